@@ -1,0 +1,58 @@
+# What can be made here. Everything runs from .venv, which .ci/setup makes from requirements.lock; a target's
+# sentence after the two hashes is what bare `make` prints. Recipes are POSIX sh, and every path in them is
+# relative, so that a checkout in a folder with blanks in its name works as well.
+
+DATA ?= data
+ARGS ?=
+PY = .venv/bin/python
+FIRST_QUERY = SELECT title, tier, citing_papers_printed FROM hubs \
+	ORDER BY citing_papers_printed DESC NULLS LAST, title LIMIT 5
+
+.PHONY: help setup run dev test lint check format bench docs lock clean
+.NOTPARALLEL:
+
+help: ## List what can be made (what bare `make` does).
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Make .venv from requirements.lock, when it is missing or out of date.
+	@sh .ci/setup
+
+run: setup ## Load the bundled sample into data/warehouse.duckdb and ask it a first question.
+	.venv/bin/pithhouse refresh --data "$(DATA)"
+	@echo
+	.venv/bin/pithhouse query --data "$(DATA)" "$(FIRST_QUERY)"
+
+dev: setup ## Open the Dagster UI on this machine.
+	.venv/bin/pithhouse dev --data "$(DATA)"
+
+test: setup ## Run the tests that need no browser (ARGS="-k words" picks some).
+	$(PY) -m pytest -n logical --maxprocesses 8 $(ARGS)
+
+lint: setup ## Check format, style, types and the rules between the rooms.
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy $${NO_COLOR:+--no-color-output}
+	.venv/bin/lint-imports --no-logo
+
+check: lint test ## Run lint, then test: what has to pass before a commit.
+
+format: setup ## Format the code and repair what ruff can repair.
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+bench: setup ## Measure parsing against the bare HTML parser on the same pages.
+	$(PY) -m bench $(ARGS)
+
+docs: setup ## Write docs/tables.md from the schemas.
+	@mkdir -p docs
+	@$(PY) -m schemas.dictionary > docs/tables.md.new || { rm -f docs/tables.md.new; exit 1; }
+	@mv docs/tables.md.new docs/tables.md
+
+lock: ## Write requirements.lock from pyproject.toml (needs uv; ARGS=--upgrade takes newer versions).
+	@command -v uv >/dev/null 2>&1 || { echo "make lock needs uv: install it, then run this again." >&2; exit 1; }
+	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.11 --group dev $(ARGS) -o requirements.lock pyproject.toml
+
+clean: ## Remove .venv, caches and build output; data/ stays.
+	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	find . -name .git -prune -o -path ./data -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,93 @@
+"""The blocking checks: each table of the new file keeps the promises of its schema, before the file is published.
+
+The rules are in `schemas`, the comparison in `pipelines.building.audit`; here its result becomes a check. A failed one
+ends the run, so that `warehouse` never swaps the file in.
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.resources import DataFolder
+from assets.tables import newest_file
+from pipelines.building import contents
+from pipelines.building.audit import audit_table
+from schemas import table
+from schemas.contract import Violation
+from schemas.registry import TABLES
+from schemas.table import Table
+
+NAME = "keeps_its_contract"
+
+VIOLATION_COLUMNS = dg.TableSchema([dg.TableColumn(one) for one in ("column", "rule", "rows", "examples")])
+
+
+class ContractBroken(RuntimeError):  # noqa: N818 (the state of the new file)
+    """A file breaks the contract of a table, and is not published. The message names the rules."""
+
+
+def _spec(model: type[Table]) -> dg.AssetCheckSpec:
+    name = table.name(model)
+    columns = table.columns(model)
+    return dg.AssetCheckSpec(
+        NAME,
+        asset=name,
+        blocking=True,
+        description=(
+            f"All {len(columns)} columns of {name} are there with their types, no other column is, the key "
+            f"({', '.join(table.keys(model))}) is unique, and every value keeps the rules of schemas/{name}.py. "
+            "Checked in the new file, before it is published."
+        ),
+    )
+
+
+@dg.multi_asset_check(name="contracts", specs=[_spec(model) for model in TABLES], can_subset=True)
+def contracts(context: dg.AssetCheckExecutionContext, data_folder: DataFolder) -> Iterator[dg.AssetCheckResult]:
+    """Compare each table with its schema: in the new file, or in the published one where there is no new one."""
+    path = newest_file(data_folder.house)
+    rows = contents.rows(path)
+    for model in TABLES:
+        name = table.name(model)
+        if dg.AssetCheckKey(dg.AssetKey(name), NAME) in context.selected_asset_check_keys:
+            yield _result(model, rows[name], audit_table(path, model))
+
+
+def require_contracts(data_folder: DataFolder) -> None:
+    """Refuse a new file that breaks a contract, also where the checks were not part of the run.
+
+    Raises:
+        ContractBroken: with every broken rule.
+    """
+    path = data_folder.house.building
+    broken = [str(one) for model in TABLES for one in audit_table(path, model)]
+    if broken:
+        raise ContractBroken(f"{path} is not published: " + "; ".join(broken))
+
+
+def _result(model: type[Table], rows: int, broken: list[Violation]) -> dg.AssetCheckResult:
+    rules = sum(len(one.checks) + (not one.is_nullable) for one in table.columns(model))
+    found = "; ".join(str(one) for one in broken)
+    return dg.AssetCheckResult(
+        passed=not broken,
+        asset_key=table.name(model),
+        check_name=NAME,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description=found or f"{rows:,} rows keep {rules} rules.",
+        metadata={
+            "expected": f"0 of {rules} rules broken",
+            "actual": f"{len(broken)} of {rules} rules broken",
+            "rows": rows,
+            "rules": rules,
+            "broken_rules": len(broken),
+            "broken_rows": sum(one.rows for one in broken),
+            **({"violations": _violations(broken)} if broken else {}),
+        },
+    )
+
+
+def _violations(broken: list[Violation]) -> dg.TableMetadataValue:
+    records = [
+        dg.TableRecord({"column": one.column, "rule": one.rule, "rows": one.rows, "examples": ", ".join(one.examples)})
+        for one in broken
+    ]
+    return dg.MetadataValue.table(records, VIOLATION_COLUMNS)

@@ -1,0 +1,58 @@
+"""All definitions in one: assets, checks, the job `refresh`, resources, the executor.
+
+Nothing is defined here but the job. `[tool.dg]`, `pithhouse dev` and `pithhouse refresh` load it; tests build their own
+with `build_defs`.
+"""
+
+from collections.abc import Mapping
+
+import dagster as dg
+
+from assets.contracts import contracts
+from assets.landing import raw_pages, source_paths
+from assets.parsing import readings
+from assets.publishing import warehouse
+from assets.quality import quality
+from assets.resources import Clock, DataFolder, Sources
+from assets.tables import tables
+from assets.watch import Watch
+
+REFRESH = "refresh"
+
+refresh = dg.define_asset_job(
+    REFRESH,
+    selection=dg.AssetSelection.all(),
+    description=(
+        "From captures to the published warehouse: land, read, build in a new file, check it, swap it in.\n\n"
+        "Runs in one process, and waits for another run on the same data folder. `pithhouse refresh` and "
+        "`pithhouse ingest` run this job."
+    ),
+    executor_def=dg.in_process_executor,
+)
+
+
+def build_defs(overrides: Mapping[str, object] | None = None) -> dg.Definitions:
+    """Build the definitions.
+
+    Args:
+        overrides: resources to use in place of the usual ones: `data_folder`, `sources`, `clock`, `watch`.
+
+    Returns:
+        Definitions whose every run stays in one process (docs/decisions/0001).
+    """
+    resources: dict[str, object] = {
+        "data_folder": DataFolder(),
+        "sources": Sources.configure_at_launch(),
+        "clock": Clock(),
+        "watch": Watch(),
+    }
+    return dg.Definitions(
+        assets=[source_paths, raw_pages, readings, tables, warehouse],
+        asset_checks=[contracts, quality],
+        jobs=[refresh],
+        resources=resources | dict(overrides or {}),
+        executor=dg.in_process_executor,
+    )
+
+
+defs = build_defs()

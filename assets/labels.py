@@ -1,0 +1,18 @@
+"""The names that the assets share: groups, owners, tags.
+
+No asset is here. The asset modules and their tests use these, so that a group or an owner is renamed in one place.
+"""
+
+from typing import Final
+
+LANDING: Final = "landing"
+PARSING: Final = "parsing"
+TABLES: Final = "tables"
+PUBLISHING: Final = "publishing"
+
+OWNERS: Final = ["team:pithhouse"]
+
+SOURCE: Final = {"pithhouse/layer": "source"}
+RAW: Final = {"pithhouse/layer": "raw"}
+READINGS: Final = {"pithhouse/layer": "readings"}
+WAREHOUSE: Final = {"pithhouse/layer": "warehouse"}

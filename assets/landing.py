@@ -1,0 +1,111 @@
+"""The assets of the group `landing`: what will be taken in, and its bytes as WARC.
+
+Bodies take, call and report; how a file is read or stored is in `pipelines.landing`. `definitions` collects them.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import dagster as dg
+
+from assets import labels
+from assets.resources import Clock, DataFolder, Sources
+from assets.source_files import preview, source_files
+from assets.watch import Watch
+from pipelines.landing import sources as landing_sources
+from pipelines.landing.captures import Arrival, Capture
+from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.reading_store import Advance
+
+SHOWN = 100
+"""So many bad captures are shown; the counts are of all."""
+
+
+@dg.asset(group_name=labels.LANDING, owners=labels.OWNERS, kinds={"python", "file"}, tags=labels.SOURCE, name="sources")
+def source_paths(sources: Sources) -> dg.MaterializeResult[None]:
+    """The files, folders and WARCs that this run takes in; the bundled sample where none is named.
+
+    Set other paths in the Launchpad of the job `refresh`, or take them in with `pithhouse ingest PATH`.
+    What became of each of them is in the table `captures`:
+
+    ```sql
+    SELECT url, outcome, reason FROM captures ORDER BY landed_at DESC LIMIT 20;
+    ```
+    """
+    paths = sources.chosen()
+    files = list(source_files(paths))
+    return dg.MaterializeResult(
+        metadata={
+            "paths": [str(path) for path in paths],
+            "files": len(files),
+            "bytes": sum(one.bytes for one in files),
+            "first_files": preview(files),
+        }
+    )
+
+
+@dg.asset(
+    group_name=labels.LANDING,
+    owners=labels.OWNERS,
+    kinds={"python", "warc"},
+    tags=labels.RAW,
+    deps=[source_paths],
+)
+def raw_pages(
+    data_folder: DataFolder, sources: Sources, clock: Clock, watch: dg.ResourceParam[Watch]
+) -> dg.MaterializeResult[None]:
+    """Every capture as it came, bytes and time and outcome, as WARC/1.1: append-only, and never edited.
+
+    It is the only thing that cannot be made again. The same bytes are stored once; a capture that is there already
+    is not stored again. Where the record of a capture stands:
+
+    ```sql
+    SELECT url, warc_file, warc_offset, body_sha256 FROM captures WHERE capture_id = '…';
+    ```
+    """
+    now = clock.now()
+    arrivals = Named(landing_sources.arrivals(sources.chosen(), now), watch.progress("taking in"))
+    landed = RawStore(data_folder.house.raw).append(arrivals, now)
+    watch.landed({one.capture_id: arrivals.name(one) for one in landed.captures})
+    bad = [one for one in landed.captures if one.outcome != "ok"]
+    return dg.MaterializeResult(
+        metadata={
+            "new_captures": len(landed.captures),
+            "new_bodies": landed.stored,
+            "revisits": landed.revisits,
+            "already_there": landed.already,
+            "new_bytes": sum(one.body_bytes for one in landed.captures),
+            "bad_captures": len(bad),
+            "outcomes": dict(Counter(one.outcome for one in landed.captures)),
+            "repaired": landed.repaired,
+            "folder": dg.MetadataValue.path(str(data_folder.house.raw)),
+            **({"first_bad_captures": _table(bad, arrivals)} if bad else {}),
+        }
+    )
+
+
+class Named:
+    """A stream of arrivals that remembers which file each came from (a capture does not say)."""
+
+    def __init__(self, arrivals: Iterator[Arrival], advance: Advance) -> None:
+        self._arrivals = arrivals
+        self._advance = advance
+        self._names: dict[tuple[str, str], str] = {}
+
+    def __iter__(self) -> Iterator[Arrival]:
+        for taken, arrival in enumerate(self._arrivals, 1):
+            self._names[arrival.url, str(arrival.captured_at.timestamp())] = arrival.source
+            self._advance(taken, 0)
+            yield arrival
+
+    def name(self, capture: Capture) -> str:
+        """The file that a capture came from."""
+        return self._names.get((capture.url, str(capture.captured_at.timestamp())), "")
+
+
+def _table(bad: Iterable[Capture], arrivals: Named) -> dg.TableMetadataValue:
+    records = [
+        dg.TableRecord({"file": arrivals.name(one), "outcome": one.outcome, "reason": one.reason})
+        for one in list(bad)[:SHOWN]
+    ]
+    return dg.MetadataValue.table(records, dg.TableSchema([dg.TableColumn(n) for n in ("file", "outcome", "reason")]))

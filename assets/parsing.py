@@ -1,0 +1,48 @@
+"""The asset of the group `parsing`: what the parser read in each capture, as Parquet.
+
+The body takes, calls and reports; the grammar of pages is in `pipelines.parsing`. `definitions` collects it.
+"""
+
+import dagster as dg
+
+from assets import labels
+from assets.landing import raw_pages
+from assets.resources import DataFolder
+from assets.watch import Watch
+from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.reading import PARSER_VERSION
+from pipelines.parsing.reading_store import ReadingStore
+
+
+@dg.asset(
+    group_name=labels.PARSING,
+    owners=labels.OWNERS,
+    kinds={"polars", "parquet"},
+    tags=labels.READINGS,
+    deps=[raw_pages],
+    code_version=PARSER_VERSION,
+)
+def readings(data_folder: DataFolder, watch: dg.ResourceParam[Watch]) -> dg.MaterializeResult[None]:
+    """What this version of the parser read in each capture: typed observations with their place in the bytes.
+
+    Only captures that it has not read yet are read. Delete the folder and the next run makes it again. Each file is
+    Parquet, and can be looked at by itself:
+
+    ```sql
+    SELECT * FROM 'data/readings/parser-1/*/citing_paper_readings.parquet' LIMIT 20;
+    ```
+    """
+    store = ReadingStore(data_folder.house.readings)
+    report = store.read_new(RawStore(data_folder.house.raw), watch.progress("reading"))
+    return dg.MaterializeResult(
+        metadata={
+            "captures_read": report.read,
+            "batches": report.batches,
+            "outcomes": report.outcomes,
+            "residue_lines": report.residue_lines,
+            "quarantined_cells": report.quarantined_cells,
+            "unknown_words": report.unknown_words,
+            "parser_version": PARSER_VERSION,
+            "folder": dg.MetadataValue.path(str(store.folder)),
+        }
+    )

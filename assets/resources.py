@@ -1,0 +1,90 @@
+"""What the assets are given: the data folder with its lock, the sources, the clock.
+
+No step is here. `definitions.build_defs` binds them; tests and the command line bind others in their place. The
+environment is read when a run asks for the folder, never at import.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import dagster as dg
+from pydantic import Field
+
+from pipelines.building.house import House
+from pipelines.landing.errors import SourceNotFound
+
+SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
+"""The bundled sample, in the checkout."""
+
+WAIT_SECONDS = 60.0
+"""So long a run waits for another one before it gives up."""
+
+
+class DataFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """The data folder, held as its one writer for as long as the run has this resource.
+
+    In one process that is the whole run, from landing to publishing; were steps started in processes of their own,
+    each of them would hold it in its turn.
+    """
+
+    path: str = Field(default="", description="The data folder. Empty: PITHHOUSE_DATA, else `data`.")
+    wait_seconds: float = Field(default=WAIT_SECONDS, description="How long to wait for another run, in seconds.")
+
+    @property
+    def house(self) -> House:
+        """The paths below the folder."""
+        return House(Path(self.path or os.environ.get("PITHHOUSE_DATA") or "data").absolute())
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["DataFolder"]:
+        """Hold the lock for as long as the run goes on.
+
+        Raises:
+            Locked: another run still holds the folder after `wait_seconds`.
+        """
+        if context.log:
+            context.log.debug(f"Waiting for the lock of {self.house.root}, at most {self.wait_seconds:g} s.")
+        with self.house.lock(self.wait_seconds):
+            yield self
+
+
+class Sources(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """What to take in. It can be set in the Launchpad of the job `refresh`, and the run then says what it took."""
+
+    paths: list[str] = Field(
+        default=[], description="Files, folders and WARCs to take in. Empty: the bundled sample of made-up pages."
+    )
+
+    def chosen(self) -> list[Path]:
+        """Give the paths to take in.
+
+        Raises:
+            SourceNotFound: nothing is named, and this installation has no sample.
+        """
+        if self.paths:
+            return [Path(path) for path in self.paths]
+        if not SAMPLE.is_dir():
+            raise SourceNotFound(f"{SAMPLE}: the bundled sample is not there; name what to take in, or use a checkout")
+        return [SAMPLE]
+
+
+class Clock(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """The time, so that a run can be repeated with another one."""
+
+    fixed_at: str = Field(default="", description="An ISO 8601 time with its offset, to use for now. Empty: now.")
+
+    def now(self) -> datetime:
+        """Give the time in UTC.
+
+        Raises:
+            ValueError: `fixed_at` is no time, or has no offset.
+        """
+        if not self.fixed_at:
+            return datetime.now(UTC)
+        moment = datetime.fromisoformat(self.fixed_at)
+        if moment.tzinfo is None:
+            raise ValueError(f"fixed_at has no offset from UTC: {self.fixed_at}")
+        return moment.astimezone(UTC)

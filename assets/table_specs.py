@@ -1,0 +1,80 @@
+"""How the tables look in Dagster, derived from the schemas: description, column schema, constraints, first rows.
+
+No column is declared here (`schemas` does that), and nothing is built. The asset `tables` uses it.
+"""
+
+from pathlib import Path
+from typing import Final
+
+import dagster as dg
+
+from assets import labels
+from assets.landing import raw_pages
+from assets.parsing import readings
+from pipelines.building.contents import first_rows
+from schemas import table
+from schemas.captures import Captures
+from schemas.table import Column, Table
+
+SHOWN_CHARACTERS: Final = 60
+
+
+def table_spec(model: type[Table]) -> dg.AssetSpec:
+    """Give the asset of a table."""
+    name = table.name(model)
+    return dg.AssetSpec(
+        name,
+        deps=[raw_pages, readings] if model is Captures else [readings],
+        description=_description(model),
+        group_name=labels.TABLES,
+        owners=labels.OWNERS,
+        kinds={"duckdb", "table"},
+        tags=labels.WAREHOUSE,
+        metadata={
+            "dagster/table_name": f"warehouse.main.{name}",
+            "dagster/column_schema": column_schema(model),
+            "key": ", ".join(table.keys(model)),
+        },
+    )
+
+
+def column_schema(model: type[Table]) -> dg.TableSchema:
+    """Give the columns with their types, descriptions, constraints, and the key as a tag."""
+    keys = table.keys(model)
+    columns = [_column(one, is_unique=keys == [one.name]) for one in table.columns(model)]
+    return dg.TableSchema(columns, dg.TableConstraints([f"unique: {', '.join(keys)}"]))
+
+
+def shown_rows(path: Path, name: str) -> dg.TableMetadataValue:
+    """Show the first rows of a table in a file; long texts are cut."""
+    records = [dg.TableRecord({column: _cut(value) for column, value in row.items()}) for row in first_rows(path, name)]
+    columns = [dg.TableColumn(column) for column in (records[0].data if records else ())]
+    return dg.MetadataValue.table(records, dg.TableSchema(columns))
+
+
+def _description(model: type[Table]) -> str:
+    """Turn a model's docstring into Markdown: the grain, what else there is to say, the example as SQL."""
+    text, _, example = (model.__doc__ or "").partition("Example:")
+    paragraphs = [_markdown(" ".join(one.split())) for one in text.split("\n\n") if one.strip()]
+    return "\n\n".join([*paragraphs, f"```sql\n{' '.join(example.split())}\n```"])
+
+
+def _column(one: Column, *, is_unique: bool) -> dg.TableColumn:
+    return dg.TableColumn(
+        one.name,
+        one.sql_type,
+        description=_markdown(one.description),
+        constraints=dg.TableColumnConstraints(nullable=one.is_nullable, unique=is_unique, other=list(one.checks)),
+        tags={"key": ""} if one.is_key else {},
+    )
+
+
+def _markdown(text: str) -> str:
+    """Keep Dagster's Markdown from taking <uuid> for a tag."""
+    return text.replace("<", "&lt;")
+
+
+def _cut(value: str | None) -> str | None:
+    if value is None or len(value) <= SHOWN_CHARACTERS:
+        return value
+    return value[:SHOWN_CHARACTERS] + "…"

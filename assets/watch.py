@@ -1,0 +1,20 @@
+"""Who is told of progress while a run goes on: by default nobody, for Dagster's UI shows it by itself.
+
+Nothing is drawn and no Dagster is here. The assets call a `Watch`; `pithhouse refresh` puts one with progress bars in
+its place.
+"""
+
+from collections.abc import Mapping
+
+from pipelines.parsing.reading_store import Advance, unwatched
+
+
+class Watch:
+    """Takes what the assets tell, and tells nobody."""
+
+    def progress(self, what: str) -> Advance:  # noqa: ARG002 (the watches that draw name their bars by it)
+        """Give the function that a step calls as (done, total); a total of 0 means that it is not known."""
+        return unwatched
+
+    def landed(self, names: Mapping[str, str]) -> None:
+        """Take the capture ids that a run landed, each with the name of the file that it came from."""

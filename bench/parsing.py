@@ -1,0 +1,99 @@
+"""How much more than the bare HTML parser it costs to read pages into rows, and whether memory stays flat.
+
+Each measurement runs in a process of its own, on the same files: the bare parser, and ours, in turns, so that
+a busy machine disturbs both alike. `bench.__main__` calls `compare`.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser
+
+from bench.pages import write_pages
+from pipelines.parsing.reading import Source, read_capture
+from pipelines.parsing.reading_store import BATCH, frames
+from pipelines.parsing.rows import Reading
+from schemas.contract import violations
+
+CAPTURED_AT: Final = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One run over pages: CPU seconds of the bare parser and of ours, rows read, and peak memory in MiB."""
+
+    pages: int
+    bare_seconds: float
+    our_seconds: float
+    rows: int
+    peak_mib: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times the bare parser's CPU time ours takes."""
+        return self.our_seconds / self.bare_seconds
+
+
+def compare(few: int, many: int) -> list[Measured]:
+    """Write `many` pages, then read the first `few` and all of them, each in a process of its own."""
+    with tempfile.TemporaryDirectory() as name:
+        write_pages(Path(name), many)
+        return [_in_process(Path(name), count) for count in (few, many)]
+
+
+def measure(folder: Path, count: int) -> Measured:
+    """Read pages into validated frames, batch by batch, as the pipeline does; time each step's CPU."""
+    bare = ours = 0.0
+    rows = 0
+    for batch in _batches(sorted(folder.iterdir())[:count]):
+        readings: list[Reading] = []
+        for path in batch:
+            body = path.read_bytes()
+            started = time.process_time()
+            LexborHTMLParser(body)
+            between = time.process_time()
+            readings.append(read_capture(body, _source(path)))
+            bare += between - started
+            ours += time.process_time() - between
+        started = time.process_time()
+        made = frames(readings)
+        broken = [one for model, frame in made.items() for one in violations(model, frame)]
+        ours += time.process_time() - started
+        if broken or any(one.capture.outcome != "ok" for one in readings):
+            raise RuntimeError(f"the pages were not read well: {broken[:3]}")
+        rows += sum(frame.height for frame in made.values())
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Measured(count, bare, ours, rows, peak)
+
+
+def _in_process(folder: Path, count: int) -> Measured:
+    code = "import sys; from bench.parsing import main; main(*sys.argv[1:])"
+    command = [sys.executable, "-c", code, str(folder), str(count)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # our own interpreter and code
+    return Measured(**json.loads(done.stdout))
+
+
+def main(folder: str, count: str) -> None:
+    """Measure in this process and print the figures as JSON."""
+    measured = measure(Path(folder), int(count))
+    figures = {name: getattr(measured, name) for name in Measured.__slots__}
+    sys.stdout.write(json.dumps(figures))
+
+
+def _source(path: Path) -> Source:
+    hub_id = f"00000000-0000-0000-0000-{int(path.stem) + 1:012x}"
+    return Source(f"{int(path.stem):020x}", hub_id, f"https://pith.science/citations/{hub_id}", CAPTURED_AT)
+
+
+def _batches(paths: list[Path]) -> Iterator[list[Path]]:
+    for start in range(0, len(paths), BATCH):
+        yield paths[start : start + BATCH]

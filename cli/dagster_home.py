@@ -1,0 +1,75 @@
+"""Dagster's home in a data folder: its settings, its record of runs, and runs whose process is gone.
+
+No asset is here. `loading`, `dev` and `doctor` use it; `pithhouse query` and `--help` must not, for it imports Dagster.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import dagster as dg
+
+from pipelines.building.house import House, held
+
+SETTINGS: Final = Path(__file__).resolve().parent.parent / "dagster.yaml"
+OPENING_SECONDS: Final = 60.0
+PROCESS_TAG: Final = "pithhouse/process"
+
+
+def prepared(house: House) -> Path:
+    """Make the home, with the settings of this checkout, and give its path."""
+    house.dagster.mkdir(parents=True, exist_ok=True)
+    copy = house.dagster / SETTINGS.name
+    if not copy.exists() or copy.read_bytes() != SETTINGS.read_bytes():
+        unfinished = copy.with_suffix(f".{os.getpid()}")
+        shutil.copyfile(SETTINGS, unfinished)
+        unfinished.replace(copy)
+    return house.dagster
+
+
+@contextmanager
+def instance(house: House) -> Iterator[dg.DagsterInstance]:
+    """Open the record of runs.
+
+    Dagster makes its tables when it opens a home for the first time; of two processes that do so at once, one
+    would fail. So they open it one after the other.
+
+    Raises:
+        Locked: another process has been opening it for a minute.
+    """
+    home = prepared(house)
+    with held(home / ".opening", OPENING_SECONDS, f"{home} is being opened by"):
+        made = dg.DagsterInstance.from_config(str(home))
+    with made as opened:
+        yield opened
+
+
+def own_tag() -> dict[str, str]:
+    """Give the tag by which a run of this process is known."""
+    return {PROCESS_TAG: str(os.getpid())}
+
+
+def end_dead_runs(opened: dg.DagsterInstance) -> int:
+    """Mark runs as failed whose process is gone: Dagster goes on showing them as running.
+
+    Returns:
+        How many there were.
+    """
+    started = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])
+    dead = [run for run in opened.get_runs(started) if PROCESS_TAG in run.tags and not _is_alive(run.tags[PROCESS_TAG])]
+    for run in dead:
+        opened.report_run_failed(run, f"Process {run.tags[PROCESS_TAG]} ended before the run did.")
+    return len(dead)
+
+
+def _is_alive(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, ValueError):
+        return False
+    except PermissionError:
+        return True
+    return True

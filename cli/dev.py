@@ -1,0 +1,95 @@
+"""`pithhouse dev`: the Dagster UI over a data folder, on this machine only.
+
+Dagster runs as a process of its own; it is not imported here but for its home, when the command runs.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from cli.exits import Exit
+from cli.options import DATA, DataOption, JsonOption, examples
+from cli.screen import print_json, say
+from pipelines.building.house import House
+
+app = typer.Typer()
+
+HOST: Final = "127.0.0.1"
+MODULE: Final = "assets.definitions"
+CHECKOUT: Final = Path(__file__).resolve().parent.parent
+
+
+@app.command(
+    epilog=examples("$ pithhouse dev", "$ pithhouse dev --data /srv/pithhouse --port 3001", "$ pithhouse dev --verbose")
+)
+def dev(
+    *,
+    data: DataOption = DATA,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Where to listen; 0 picks a free one.")] = 3000,
+    as_json: JsonOption = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show all that Dagster logs.")] = False,
+) -> None:
+    """Open the Dagster UI on 127.0.0.1: the graph, every run, asset, check and row count. Ctrl-C ends it."""
+    from cli.dagster_home import prepared  # noqa: PLC0415 (Dagster: `--help` must not wait for it)
+
+    house = House(data.absolute())
+    home, chosen = prepared(house), _free_port(port)
+    url = f"http://{HOST}:{chosen}"
+    if as_json:
+        print_json({"url": url, "dagster_home": str(home), "data": str(house.root)})
+        sys.stdout.flush()
+    say(f"The Dagster UI is coming up at {url} (Ctrl-C ends it).")
+    surroundings = os.environ | {"DAGSTER_HOME": str(home), "PITHHOUSE_DATA": str(house.root)}
+    raise typer.Exit(_serve(_command(home, chosen, is_verbose=verbose), surroundings))
+
+
+def _command(home: Path, port: int, *, is_verbose: bool) -> list[str]:
+    level = "info" if is_verbose else "error"
+    place = ["--workspace", str(_workspace(home)), "--host", HOST, "--port", str(port)]
+    quiet = [] if is_verbose else ["-W", "ignore::FutureWarning"]  # Dagster advertises another tool of its own
+    levels = ["--log-level", level, "--code-server-log-level", level]
+    return [sys.executable, *quiet, "-m", "dagster", "dev", *place, *levels]
+
+
+def _workspace(home: Path) -> Path:
+    """Write down what Dagster loads, and under which name it is shown; JSON is YAML too."""
+    module = {"module_name": MODULE, "working_directory": str(CHECKOUT), "location_name": "pithhouse"}
+    path = home / "workspace.yaml"
+    path.write_text(json.dumps({"load_from": [{"python_module": module}]}), encoding="utf-8")
+    return path
+
+
+def _serve(command: list[str], surroundings: dict[str, str]) -> int:
+    """Run Dagster until it ends or is ended, by Ctrl-C or SIGTERM; its own processes are ended and waited for."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts background jobs deaf to it; Dagster's too
+    with subprocess.Popen(command, env=surroundings) as server:  # noqa: S603 (our own command line)
+        signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+        try:
+            code = server.wait()
+        except KeyboardInterrupt:
+            server.terminate()
+            server.wait()
+            return Exit.OK
+    return Exit.OK if code in {0, -signal.SIGTERM, 128 + signal.SIGTERM} else Exit.ERROR
+
+
+def _free_port(wanted: int) -> int:
+    """Give the port to listen at.
+
+    Raises:
+        typer.BadParameter: another program listens there.
+    """
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind((HOST, wanted))
+        except OSError as error:
+            raise typer.BadParameter(f"{HOST}:{wanted} is taken; name another one", param_hint="--port") from error
+        return int(one.getsockname()[1])

@@ -1,0 +1,52 @@
+"""`pithhouse doctor`: what is wrong with an installation and its data folder, each with its repair.
+
+Nothing is repaired here, and what is looked at stands in `findings`, which imports Dagster and is therefore loaded when
+the command runs.
+"""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from cli.exits import Exit
+from cli.options import DATA, DataOption, JsonOption, examples
+from cli.screen import print_json, print_table, say
+from pipelines.building.house import House
+
+app = typer.Typer()
+
+
+@app.command(
+    epilog=examples(
+        "$ pithhouse doctor",
+        "$ pithhouse doctor --quick                   # without reading every record of raw",
+        "$ pithhouse doctor --json | jq '.[] | select(.state != \"ok\")'",
+    )
+)
+def doctor(
+    *,
+    data: DataOption = DATA,
+    as_json: JsonOption = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Do not compare every stored page with its digest.")] = False,
+) -> None:
+    """Look at versions, paths, lock, raw, readings, published file and last run; name what is wrong and its repair.
+
+    The exit code is 1 when anything is bad.
+    """
+    from cli import findings  # noqa: PLC0415 (Dagster and pandera, see above)
+    from cli.progress import bars  # noqa: PLC0415
+
+    house = House(data.absolute())
+    found = [one for look in findings.LOOKS for one in look(house)]
+    if not quick:
+        with bars() as watch:
+            found += findings.raw(house, watch.progress("reading raw"))
+    if as_json:
+        print_json([asdict(one) for one in found])
+    else:
+        print_table("", ["what", "state", "seen", "repair"], [tuple(asdict(one).values()) for one in found])
+    bad = sum(one.state == "bad" for one in found)
+    if bad:
+        say(f"{bad} to repair.")
+    raise typer.Exit(Exit.ERROR if bad else Exit.OK)

@@ -1,0 +1,90 @@
+"""How a command ends: the exit codes (DESIGN.md section 4), and which error gives which, with the next command.
+
+Dagster and pandera are not imported here, for `--help` and `query` must start fast; an error that they raise is known
+by what caused it. `main.ended` calls `explained` for whatever a command raises.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+import duckdb
+
+from pipelines.building.house import Locked
+from pipelines.building.query import NotPublished
+from pipelines.landing.errors import LandingError, RawStoreBusy, SourceNotFound
+
+
+class Exit(IntEnum):
+    """What a script can tell from the end of a command."""
+
+    OK = 0
+    ERROR = 1
+    USAGE = 2
+    PARTIAL = 3
+    CHECK_FAILED = 4
+    LOCKED = 5
+    INTERRUPTED = 130
+    CLOSED_PIPE = 141
+
+
+class CheckFailed(Exception):  # noqa: N818 (what happened)
+    """Blocking checks failed: nothing was published. The message names them and what they found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What happened, to which thing; what to do next; and the exit code."""
+
+    code: Exit
+    what: str
+    next_step: str
+
+
+UNEXPECTED = "Run it again with PITHHOUSE_DEBUG=1 for the traceback, and report it."
+
+
+def explained(error: BaseException) -> Failure:
+    """Say what an error means to the one who ran the command.
+
+    Args:
+        error: what was raised; Dagster wraps errors of its steps, so what caused it is looked at as well.
+    """
+    causes = list(_chain(error))
+    for cause in causes:
+        if failure := _known(cause):
+            return failure
+    last = causes[-1]
+    return Failure(Exit.ERROR, f"{type(last).__name__}: {last}", UNEXPECTED)
+
+
+_KNOWN: Final[tuple[tuple[tuple[type[BaseException], ...], Exit, str], ...]] = (
+    ((Locked, RawStoreBusy), Exit.LOCKED, "Wait until it ends, or wait longer with --wait; `pithhouse doctor` looks."),
+    ((CheckFailed,), Exit.CHECK_FAILED, "The published file is as it was. `pithhouse dev` shows the checks."),
+    ((NotPublished,), Exit.ERROR, ""),  # its message ends with what to do
+    ((SourceNotFound,), Exit.ERROR, "Name files that are there: `pithhouse ingest PATH`."),
+    ((LandingError,), Exit.ERROR, "`pithhouse doctor` names what is wrong in the data folder."),
+    ((duckdb.Error,), Exit.ERROR, '`pithhouse query "SHOW TABLES"` lists the tables; DESCRIBE shows one.'),
+    ((OSError,), Exit.ERROR, "Correct that, then run the command again: nothing is lost."),
+)
+
+
+def _known(error: BaseException) -> Failure | None:
+    for kinds, code, next_step in _KNOWN:
+        if isinstance(error, kinds):
+            what = _os_error(error) if isinstance(error, OSError) else str(error)
+            return Failure(code, what, next_step)
+    return None
+
+
+def _os_error(error: OSError) -> str:
+    named = f"{error.filename}: " if error.filename else ""
+    return f"{named}{error.strerror or error}"
+
+
+def _chain(error: BaseException | None) -> list[BaseException]:
+    found: list[BaseException] = []
+    while error is not None and error not in found:
+        found.append(error)
+        error = error.__cause__
+    return found

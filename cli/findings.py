@@ -1,0 +1,150 @@
+"""What `doctor` looks at: each function looks at one thing, and says what it found and how to repair it.
+
+Nothing is repaired and nothing printed. `doctor` calls them all; they import Dagster, so it does so when it runs.
+"""
+
+import platform
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final, Literal
+
+import dagster as dg
+
+from cli import dagster_home
+from pipelines.building import contents
+from pipelines.building.house import House, Locked
+from pipelines.building.publish import versions
+from pipelines.building.query import NotPublished, wal_of
+from pipelines.landing.errors import CorruptRecord
+from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.reading import PARSER_VERSION
+from pipelines.parsing.reading_store import Advance, ReadingStore
+
+LIBRARIES: Final = "dagster duckdb polars pandera pyarrow selectolax warcio typer".split()
+ENOUGH_BYTES: Final = 1 << 30
+
+State = Literal["ok", "look", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was looked at, how it is, what was seen, and the repair ("" where none is needed)."""
+
+    what: str
+    state: State
+    seen: str
+    repair: str = ""
+
+
+def software(_: House) -> list[Found]:
+    """Look at the versions."""
+    found = [Found("Python", "ok", platform.python_version())]
+    for name in ("pithhouse", *LIBRARIES):
+        try:
+            found.append(Found(name, "ok", version(name)))
+        except PackageNotFoundError:
+            state: State = "look" if name == "pithhouse" else "bad"  # it runs, so it is only not installed
+            found.append(Found(name, state, "not installed", "make setup, or pip install -e ."))
+    return found
+
+
+def folder(house: House) -> list[Found]:
+    """Look at the data folder: there, writable, with room."""
+    if not house.root.is_dir():
+        return [Found("data folder", "look", f"{house.root} is not there yet", "pithhouse refresh makes it")]
+    try:
+        probe = house.root / ".doctor"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        return [Found("data folder", "bad", f"{house.root}: {error.strerror}", "give write permission, or use --data")]
+    free = shutil.disk_usage(house.root).free
+    size = house.warehouse.stat().st_size if house.warehouse.exists() else 0
+    if free < max(ENOUGH_BYTES, 2 * size):
+        seen = f"{house.root}: {free / 1e9:.1f} GB free"
+        return [Found("data folder", "look", seen, "make room: a build needs twice the warehouse, and a GB")]
+    return [Found("data folder", "ok", f"{house.root}, {free / 1e9:.0f} GB free")]
+
+
+def lock(house: House) -> list[Found]:
+    """Look whether a run holds the folder."""
+    if not house.root.is_dir():
+        return []
+    try:
+        with house.lock(0):
+            return [Found("lock", "ok", "free")]
+    except Locked as held:
+        return [Found("lock", "look", str(held), "wait until it ends; the lock goes with its process")]
+    except OSError as error:
+        return [Found("lock", "bad", f"{house.lock_file}: {error.strerror}", "give write permission")]
+
+
+def raw(house: House, advance: Advance) -> list[Found]:
+    """Look at every record of raw: its bytes are those that were landed."""
+    store = RawStore(house.raw)
+    captures = list(store.captures()) if house.raw.is_dir() else []
+    broken = []
+    for done, capture in enumerate(captures, 1):
+        try:
+            store.body(capture)
+        except CorruptRecord as error:
+            broken.append(Found("raw", "bad", str(error), "restore that file from a backup, then pithhouse refresh"))
+        advance(done, len(captures))
+    return broken or [Found("raw", "ok", f"{len(captures):,} captures, every digest is right")]
+
+
+def readings(house: House) -> list[Found]:
+    """Look whether this version of the parser has read all."""
+    landed = {one.capture_id for one in RawStore(house.raw).captures()} if house.raw.is_dir() else set()
+    missing = len(landed - ReadingStore(house.readings).capture_ids())
+    if missing:
+        return [Found("readings", "look", f"{missing:,} captures are not read yet", "pithhouse refresh reads them")]
+    return [Found("readings", "ok", f"{len(landed):,} captures read by parser {PARSER_VERSION}")]
+
+
+def published(house: House) -> list[Found]:
+    """Look whether the published file opens and has its tables; and what stands beside it."""
+    path = house.warehouse
+    found = []
+    if not path.exists():
+        found.append(Found("warehouse", "look", f"{path} is not there yet", "pithhouse refresh makes it"))
+    else:
+        found.append(_opened(house))
+    if wal_of(path).exists():
+        found.append(Found("warehouse", "bad", f"{wal_of(path)} belongs to another file", f"rm {wal_of(path)}"))
+    if house.building.exists():
+        seen = f"{house.building} was left by a run whose checks failed, or that was killed"
+        found.append(Found("new file", "look", seen, "look into it, or let pithhouse refresh build it anew"))
+    return found
+
+
+def last_run(house: House) -> list[Found]:
+    """Look at the last run in Dagster's record."""
+    if not house.dagster.is_dir():
+        return [Found("last run", "look", "there was none yet", "pithhouse refresh")]
+    with dagster_home.instance(house) as opened:
+        runs = opened.get_run_records(limit=1)
+    if not runs:
+        return [Found("last run", "look", "there was none yet", "pithhouse refresh")]
+    status, run_id = runs[0].dagster_run.status, runs[0].dagster_run.run_id
+    seen = f"{run_id[:8]} of {runs[0].create_timestamp:%Y-%m-%d %H:%M} UTC: {status.value.lower()}"
+    if status is dg.DagsterRunStatus.FAILURE:
+        return [Found("last run", "bad", seen, "pithhouse dev shows why, under Runs; then pithhouse refresh")]
+    return [Found("last run", "ok", seen)]
+
+
+def _opened(house: House) -> Found:
+    restored = versions(house)
+    repair = "delete it, then pithhouse refresh builds it anew" + (f"; or copy {restored[0]} there" if restored else "")
+    try:
+        rows = contents.rows(house.warehouse)
+    except (NotPublished, RuntimeError) as error:
+        return Found("warehouse", "bad", str(error), repair)
+    size = house.warehouse.stat().st_size / 1e6
+    seen = f"{house.warehouse}: {rows['hubs']:,} hubs, {rows['citations']:,} citations, {size:.1f} MB"
+    return Found("warehouse", "ok", seen)
+
+
+LOOKS: Final[tuple[Callable[[House], list[Found]], ...]] = (software, folder, lock, readings, published, last_run)

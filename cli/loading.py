@@ -1,0 +1,131 @@
+"""Runs the Dagster job `refresh` in this process, and says what it loaded.
+
+The steps are in `assets` and `pipelines`; nothing of them is repeated here. `refresh` and `ingest` call `load`, and
+only when they run, for this imports Dagster and pandera.
+"""
+
+import logging
+import time
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import dagster as dg
+
+from assets.definitions import REFRESH, build_defs
+from assets.resources import DataFolder
+from cli.dagster_home import end_dead_runs, instance, own_tag
+from cli.exits import CheckFailed
+from cli.progress import Bars, bars
+from cli.screen import say
+from cli.summary import BadCapture, Summary
+from pipelines.building import contents
+from pipelines.building.audit import counts
+from pipelines.building.house import House, Locked
+
+
+def load(house: House, paths: Sequence[Path], *, wait_seconds: float, is_verbose: bool) -> Summary:
+    """Run the job on a data folder.
+
+    Args:
+        house: the data folder; it is made where it is not there.
+        paths: what to take in, absolute; none: the bundled sample.
+        wait_seconds: how long to wait for another run.
+        is_verbose: whether Dagster's log goes to stderr.
+
+    Raises:
+        CheckFailed: a blocking check failed; the published file is as it was.
+        Locked: another run goes on.
+        KeyboardInterrupt: the run was interrupted.
+    """
+    started = time.monotonic()
+    known = {(one.capture_id, one.outcome) for one in _problems(house)}
+    with instance(house) as opened, bars() as watch:
+        _before(house, opened, wait_seconds)
+        defs = build_defs({"data_folder": DataFolder(path=str(house.root), wait_seconds=wait_seconds), "watch": watch})
+        result = _run(defs, opened, [str(path) for path in paths], is_verbose=is_verbose)
+    problems = [one for one in _problems(house) if (one.capture_id, one.outcome) not in known]
+    return _summary(house, result, watch, problems, started)
+
+
+def _before(house: House, opened: dg.DagsterInstance, wait_seconds: float) -> None:
+    """Say that another run goes on, or tidy up after one that was killed."""
+    try:
+        with house.lock(0):
+            end_dead_runs(opened)
+    except Locked as held:
+        say(f"{held}; waiting at most {wait_seconds:g} s.")
+
+
+def _run(
+    defs: dg.Definitions, opened: dg.DagsterInstance, paths: list[str], *, is_verbose: bool
+) -> dg.ExecuteInProcessResult:
+    if not is_verbose:
+        warnings.filterwarnings("ignore", module="dagster")
+        # Ctrl-C may reach SQLAlchemy as it closes a connection; it would log a traceback of no use to anybody.
+        logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
+    config = {
+        "resources": {"sources": {"config": {"paths": paths}}},
+        "loggers": {"console": {"config": {"log_level": "INFO" if is_verbose else "CRITICAL"}}},
+    }
+    run_id = str(uuid4())
+    job = defs.resolve_job_def(REFRESH)
+    try:
+        return job.execute_in_process(run_config=config, instance=opened, run_id=run_id, tags=own_tag())
+    except dg.DagsterExecutionInterruptedError as error:
+        raise KeyboardInterrupt from error
+    except dg.DagsterError as error:
+        if failed := _failed_checks(opened, run_id):
+            raise CheckFailed("A check failed in the new file. " + "; ".join(failed)) from error
+        raise
+
+
+def _failed_checks(opened: dg.DagsterInstance, run_id: str) -> list[str]:
+    """Say what the blocking checks found that failed in a run."""
+    logged = opened.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+    found = [one.dagster_event.asset_check_evaluation_data for one in logged if one.dagster_event]
+    return [one.description or one.check_name for one in found if not one.passed and one.blocking]
+
+
+def _problems(house: House) -> list[contents.Problem]:
+    return contents.problems(house.warehouse) if house.warehouse.exists() else []
+
+
+def _summary(
+    house: House,
+    result: dg.ExecuteInProcessResult,
+    watch: Bars,
+    problems: list[contents.Problem],
+    started: float,
+) -> Summary:
+    landed = _metadata(result, "raw_pages")
+    looked_at = counts(house.warehouse)
+    return Summary(
+        run_id=result.run_id,
+        warehouse=str(house.warehouse),
+        is_unchanged=bool(_metadata(result, "warehouse")["is_unchanged"]),
+        seconds=round(time.monotonic() - started, 3),
+        tables=contents.rows(house.warehouse),
+        captures={
+            "new": landed["new_captures"],
+            "revisits": landed["revisits"],
+            "already_there": landed["already_there"],
+        },
+        outcomes=contents.outcomes(house.warehouse),
+        problems=[
+            BadCapture(one.capture_id, watch.names.get(one.capture_id, ""), one.url, one.outcome, one.reason or "")
+            for one in problems
+        ],
+        residue_lines=looked_at.residue_lines,
+        quarantined_cells=looked_at.quarantined_cells,
+        unknown_words=looked_at.unknown_words,
+        repaired=landed["repaired"],
+    )
+
+
+def _metadata(result: dg.ExecuteInProcessResult, asset: str) -> dict[str, Any]:
+    """Give the plain values that an asset reported."""
+    (made,) = result.asset_materializations_for_node(asset)
+    return {name: entry.value for name, entry in made.metadata.items()}

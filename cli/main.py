@@ -1,0 +1,90 @@
+"""The command `pithhouse`: its parts, and what is printed and returned however a command ends.
+
+No command's work is here, and no Dagster or pandera is imported (they take a second, and `--help` and `query` need
+neither). The script `pithhouse` calls `run`.
+"""
+
+import os
+import sys
+import traceback
+from importlib.metadata import version
+
+import click
+import typer
+from typer import rich_utils
+
+from cli import dev, doctor, query, refresh, status
+from cli.exits import Exit, explained
+from cli.screen import say
+
+app = typer.Typer(
+    name="pithhouse",
+    help="A warehouse of Pith citation hubs: captures in, one published DuckDB file out.",
+    epilog=(
+        "Exit codes: 0 done, 1 error, 2 wrong usage, 3 partly done, 4 a check failed, 5 locked by another run.\n\n"
+        'Start with `pithhouse refresh`, then `pithhouse query "FROM hubs"`.'
+    ),
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+)
+for part in (refresh.app, status.app, query.app, dev.app, doctor.app):
+    app.registered_commands += part.registered_commands
+
+
+@app.callback(invoke_without_command=True)
+def _main(
+    *,
+    show_version: bool = typer.Option(False, "--version", help="Print the version.", is_eager=True),
+) -> None:
+    if show_version:
+        typer.echo(f"pithhouse {version('pithhouse')}")
+        raise typer.Exit
+
+
+def run() -> None:
+    """Run the command line and leave the process with its exit code."""
+    sys.exit(ended(sys.argv[1:]))
+
+
+def ended(arguments: list[str]) -> int:
+    """Run the command line and give its exit code; an error becomes a message that says what to do."""
+    try:
+        code = app(arguments, standalone_mode=False, prog_name="pithhouse")
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        typer.echo(error.format_message(), err=True)
+        return Exit.USAGE
+    except click.ClickException as error:
+        rich_utils.rich_format_error(error)
+        return error.exit_code
+    except (SystemExit, BrokenPipeError):  # click answers to a closed pipe by SystemExit, and to nothing else
+        return _closed_pipe()
+    except click.Abort:
+        code = Exit.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 (the outermost place: every error ends as a message and an exit code)
+        return _failed(error)
+    if code == Exit.INTERRUPTED:  # Typer turns Ctrl-C into this number
+        say("Interrupted. The published file is as it was; the next run completes what is missing.")
+    return code if isinstance(code, int) else Exit.OK
+
+
+def _failed(error: Exception) -> int:
+    if os.environ.get("PITHHOUSE_DEBUG"):
+        traceback.print_exception(error)
+    failure = explained(error)
+    say(failure.what, style="red")
+    if failure.next_step:
+        say(failure.next_step)
+    return failure.code
+
+
+def _closed_pipe() -> int:
+    """Keep Python from complaining once more when it closes stdout, as its documentation of SIGPIPE shows."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return Exit.CLOSED_PIPE
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,76 @@
+"""`pithhouse refresh` and `pithhouse ingest`: what they take, and what they print at the end.
+
+The work is done by the Dagster job, which `loading` runs. That module imports Dagster and pandera (a second and more),
+so it is loaded when one of these two commands runs, not when the command line starts.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.exits import Exit
+from cli.options import DATA, DataOption, JsonOption, examples
+from cli.screen import print_json, say
+from pipelines.building.house import House
+
+app = typer.Typer()
+
+WaitOption = Annotated[
+    float, typer.Option("--wait", metavar="SECONDS", min=0, help="How long to wait for another run to end.")
+]
+VerboseOption = Annotated[bool, typer.Option("--verbose", help="Show Dagster's own log on standard error.")]
+
+
+@app.command(
+    epilog=examples(
+        "$ pithhouse refresh",
+        "$ pithhouse refresh --data /srv/pithhouse --wait 600",
+        "$ pithhouse refresh --json | jq .tables",
+    )
+)
+def refresh(
+    *, data: DataOption = DATA, as_json: JsonOption = False, wait: WaitOption = 60, verbose: VerboseOption = False
+) -> None:
+    """Take in what is new, then read, build, check and publish. Without a source: the bundled sample.
+
+    Every run is in the Dagster UI as well: `pithhouse dev`. A run that was killed is completed by the next one.
+    """
+    say("No source is configured: taking the bundled sample of made-up pages.")
+    _load([], data, as_json=as_json, wait=wait, verbose=verbose)
+
+
+@app.command(
+    epilog=examples(
+        "$ pithhouse ingest captures/                 # a folder",
+        "$ pithhouse ingest crawl.warc.gz page.json --data /srv/pithhouse",
+        "$ pithhouse ingest captures/ --json | jq .problems",
+    )
+)
+def ingest(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", exists=True, help="Files, folders and WARCs to take in.")
+    ],
+    *,
+    data: DataOption = DATA,
+    as_json: JsonOption = False,
+    wait: WaitOption = 60,
+    verbose: VerboseOption = False,
+) -> None:
+    """Take in captures of your own: files, folders, WARCs; then read, build, check and publish.
+
+    A folder holds a captures.csv (file,url,captured_at), or files named <uuid>.html, .json, .full.txt or .list.txt.
+    What is there already is not taken twice. A bad file stops nothing: it is listed with its reason, exit code 3.
+    """
+    _load([path.absolute() for path in paths], data, as_json=as_json, wait=wait, verbose=verbose)
+
+
+def _load(paths: list[Path], data: Path, *, as_json: bool, wait: float, verbose: bool) -> None:
+    from cli.loading import load  # noqa: PLC0415 (Dagster and pandera: see the module's docstring)
+
+    summary = load(House(data.absolute()), paths, wait_seconds=wait, is_verbose=verbose)
+    if as_json:
+        print_json(summary.as_json())
+    else:
+        summary.show()
+    raise typer.Exit(Exit.PARTIAL if summary.problems else Exit.OK)

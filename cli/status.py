@@ -1,0 +1,55 @@
+"""`pithhouse status`: what the published file holds, and what in it should be looked at.
+
+Nothing is changed and no lock is taken. The audit imports pandera, so it is loaded when the command runs.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import typer
+
+from cli.options import DATA, DataOption, JsonOption, examples
+from cli.screen import print_json, print_table, say
+from pipelines.building.house import House
+
+app = typer.Typer()
+
+
+@app.command(epilog=examples("$ pithhouse status", "$ pithhouse status --data /srv/pithhouse --json | jq .tables.hubs"))
+def status(*, data: DataOption = DATA, as_json: JsonOption = False) -> None:
+    """Show what is published: rows of each table, captures by outcome, and what should be looked at."""
+    found = _status(House(data.absolute()))
+    if as_json:
+        print_json(found)
+        return
+    print_table(f"{found['warehouse']}, built {found['built_at']}", ["table", "rows"], found["tables"].items())
+    print_table("Captures", ["outcome", "number"], found["outcomes"].items())
+    print_table("To look at", ["what", "number"], found["to_look_at"].items())
+    for one in found["unknown_words"]:
+        say(f"Not seen before: {one['kind']} {one['word']}")
+
+
+def _status(house: House) -> dict[str, Any]:
+    from pipelines.building import contents  # noqa: PLC0415 (pandera, see above)
+    from pipelines.building.audit import counts  # noqa: PLC0415
+
+    path = house.warehouse
+    found = counts(path)
+    return {
+        "warehouse": str(path),
+        "bytes": path.stat().st_size if path.exists() else 0,
+        "built_at": contents.built_at(path).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "published_at": datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds"),
+        "tables": contents.rows(path),
+        "outcomes": contents.outcomes(path),
+        "to_look_at": {
+            "lines left over (residue)": found.residue_lines,
+            "cells refused (quarantine)": found.quarantined_cells,
+            "words not seen before": len(found.unknown_words),
+            "pages that list other than they print": found.pages_listing_other_than_printed,
+            "values counted differently in two places": found.facets_other_than_summary,
+        },
+        "residue_by_block": found.residue_by_block,
+        "quarantine_by_reason": found.quarantine_by_reason,
+        "unknown_words": [{"kind": kind, "word": word} for kind, word in found.unknown_words],
+    }

@@ -1,0 +1,88 @@
+"""What a run loaded: for people as tables, for programs as one JSON object.
+
+Nothing is run or counted here. `loading` fills a `Summary`, `refresh` and `ingest` print it.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from cli.screen import print_table, say
+
+SHOWN: Final = 50
+"""So many bad captures and unknown words are shown to people; JSON has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadCapture:
+    """A capture that this run took in and that did not come out well; `file` is empty where it is not known."""
+
+    capture_id: str
+    file: str
+    url: str
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did and what the published file holds now.
+
+    Attributes:
+        run_id: the run, as the Dagster UI names it.
+        warehouse: path of the published file.
+        is_unchanged: nothing was to be published.
+        seconds: how long the run took.
+        tables: rows of each table.
+        captures: how many were new, how many of them with bytes that were there already, how many were there.
+        outcomes: captures of the whole warehouse by outcome.
+        problems: what went wrong among the captures that are new in the published file.
+        residue_lines, quarantined_cells, unknown_words: of the whole warehouse, to be looked at.
+        repaired: what landing put right after an interrupted run.
+    """
+
+    run_id: str
+    warehouse: str
+    is_unchanged: bool
+    seconds: float
+    tables: dict[str, int]
+    captures: dict[str, int]
+    outcomes: dict[str, int]
+    problems: list[BadCapture]
+    residue_lines: int
+    quarantined_cells: int
+    unknown_words: list[tuple[str, str]]
+    repaired: list[str]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give everything as one object."""
+        words = [{"kind": kind, "word": word} for kind, word in self.unknown_words]
+        return {**asdict(self), "unknown_words": words}
+
+    def show(self) -> None:
+        """Print the tables on stdout, and what to do next on stderr."""
+        print_table(f"Loaded into {self.warehouse}", ["table", "rows"], self.tables.items())
+        print_table("Captures", ["what", "number"], self._counts())
+        if self.problems:
+            self._show_problems()
+        if self.unknown_words:
+            rows = self.unknown_words[:SHOWN]
+            print_table("Words not seen before, kept as printed", ["kind", "word"], rows)
+        for one in self.repaired:
+            say(f"Repaired: {one}")
+        state = "Nothing changed" if self.is_unchanged else "Published"
+        say(f'\n{state} in {self.seconds:.1f} s. Ask it: pithhouse query "FROM hubs". See the run: pithhouse dev.')
+
+    def _counts(self) -> list[tuple[str, int]]:
+        return [
+            ("new", self.captures["new"]),
+            ("there already", self.captures["already_there"]),
+            *((f"in all: {outcome}", number) for outcome, number in self.outcomes.items()),
+            ("lines left over (residue)", self.residue_lines),
+            ("cells refused (quarantine)", self.quarantined_cells),
+        ]
+
+    def _show_problems(self) -> None:
+        rows = [(one.file or one.url, one.outcome, one.reason) for one in self.problems[:SHOWN]]
+        print_table(f"Not loaded: {len(self.problems):,}", ["file", "outcome", "reason"], rows)
+        if len(self.problems) > SHOWN:
+            say(f'{len(self.problems) - SHOWN:,} more: pithhouse query "SELECT url, outcome, reason FROM captures"')

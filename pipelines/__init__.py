@@ -1,0 +1,1 @@
+"""The steps: plain Python, no Dagster. Import from the modules."""

@@ -1,0 +1,115 @@
+"""The audit of a warehouse file before it is published: contracts table by table, and the counts to look at.
+
+Nothing is repaired or published here. `assets` turns the results into asset checks; `status` shows the counts.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipelines.building.query import open_published
+from schemas import ddl, table
+from schemas.contract import Violation, violations
+from schemas.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a person should look at, in numbers.
+
+    Attributes:
+        residue_lines: lines that nobody claimed.
+        residue_by_block: the same by block of the page.
+        quarantined_cells: cells refused.
+        quarantine_by_reason: the same by table, column and reason, the most frequent first.
+        unknown_words: (kind, word) that the parser's word lists do not hold.
+        pages_listing_other_than_printed: whole HTML pages whose explorer lists fewer or more papers than printed.
+        facets_other_than_summary: values that one page counts differently in a facet and in its summary.
+        bad_captures: captures by outcome, other than `ok` and `pending`.
+    """
+
+    residue_lines: int
+    residue_by_block: dict[str, int]
+    quarantined_cells: int
+    quarantine_by_reason: dict[str, int]
+    unknown_words: list[tuple[str, str]]
+    pages_listing_other_than_printed: int
+    facets_other_than_summary: int
+    bad_captures: dict[str, int]
+
+
+def audit_table(path: Path, model: type[Table]) -> list[Violation]:
+    """Check one table of a file against its contract.
+
+    Args:
+        path: the file, new or published; it is opened read-only.
+        model: the table's model.
+
+    Returns:
+        Every broken promise: shape, duplicate keys, cells.
+    """
+    name = table.name(model)
+    with open_published(path) as connection:
+        found = connection.execute(
+            "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = ?", [name]
+        ).fetchall()
+        if broken := _shape(model, dict(found)):
+            return broken
+        frame = connection.sql(f"SELECT {_as_text(model)} FROM {ddl.quoted(name)}").pl()
+    return violations(model, frame)
+
+
+def _shape(model: type[Table], given: dict[str, str]) -> list[Violation]:
+    """Compare a table's columns in the file with the schema's, by their types in the file."""
+    name = table.name(model)
+    if not given:
+        return [Violation(name, "", "table is missing", 0)]
+    promised = {one.name: ddl.full_type(one.sql_type) for one in table.columns(model)}
+    missing = [Violation(name, one, "column is missing", 0) for one in promised if one not in given]
+    extra = [Violation(name, one, "column is not declared", 0) for one in given if one not in promised]
+    wrong = [
+        Violation(name, one, f"type is {given[one]}, promised {kind}", 0)
+        for one, kind in promised.items()
+        if one in given and given[one] != kind
+    ]
+    return [*missing, *extra, *wrong]
+
+
+def counts(path: Path) -> Counts:
+    """Count what a person should look at in a file, new or published."""
+    with open_published(path) as connection:
+        residue = _by(connection, "SELECT block, count(*) FROM residue GROUP BY ALL ORDER BY 2 DESC, 1")
+        refused = _by(
+            connection,
+            "SELECT concat_ws('.', table_name, column_name) || ': ' || regexp_replace(reason, '''.*''', '…'), count(*) "
+            "FROM quarantine GROUP BY ALL ORDER BY 2 DESC, 1",
+        )
+        words = connection.sql("SELECT kind, word FROM vocabulary WHERE NOT is_known ORDER BY ALL").fetchall()
+        bad = _by(
+            connection,
+            "SELECT outcome, count(*) FROM captures WHERE outcome NOT IN ('ok', 'pending') GROUP BY ALL ORDER BY 1",
+        )
+        pages = _by(connection, "SELECT name, n FROM meta.reconciliation")
+    return Counts(
+        residue_lines=sum(residue.values()),
+        residue_by_block=residue,
+        quarantined_cells=sum(refused.values()),
+        quarantine_by_reason=refused,
+        unknown_words=[(str(kind), str(word)) for kind, word in words],
+        pages_listing_other_than_printed=pages["pages_listing_other_than_printed"],
+        facets_other_than_summary=pages["facets_other_than_summary"],
+        bad_captures=bad,
+    )
+
+
+def _by(connection: duckdb.DuckDBPyConnection, statement: str) -> dict[str, int]:
+    return {str(name): int(n) for name, n in connection.sql(statement).fetchall()}
+
+
+def _as_text(model: type[Table]) -> str:
+    """Select a table's columns in the types that polars has: uuid and JSON as text."""
+    return ", ".join(
+        f"{ddl.quoted(one.name)}{'::VARCHAR' if one.sql_type in {'UUID', 'JSON'} else ''} AS {ddl.quoted(one.name)}"
+        for one in table.columns(model)
+    )

@@ -1,0 +1,69 @@
+"""What stands in a warehouse file: rows per table, when it was built, captures with problems.
+
+Only questions are asked here, and nothing is judged (`audit` does that) or printed. `assets` reports the rows, the
+command line shows them.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pipelines.building.query import open_published
+from schemas import ddl, registry, table
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A capture that did not come out well: its id, address, time (UTC), outcome and why."""
+
+    capture_id: str
+    url: str
+    captured_at: datetime
+    outcome: str
+    reason: str | None
+
+
+def rows(path: Path) -> dict[str, int]:
+    """Count the rows of each table, in the order in which people read them."""
+    names = [table.name(model) for model in registry.TABLES]
+    counted = ", ".join(f"(SELECT count(*) FROM {ddl.quoted(name)})" for name in names)
+    with open_published(path) as connection:
+        found = connection.execute(f"SELECT {counted}").fetchone() or ()
+    return dict(zip(names, map(int, found), strict=True))
+
+
+def first_rows(path: Path, name: str, limit: int = 5) -> list[dict[str, Any]]:
+    """Give a table's first rows, every value as text (None where it is NULL)."""
+    with open_published(path) as connection:
+        found = connection.execute(f"SELECT COLUMNS(*)::VARCHAR FROM {ddl.quoted(name)} LIMIT ?", [limit])
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def built_at(path: Path) -> datetime:
+    """Say when a file was built (UTC)."""
+    with open_published(path) as connection:
+        row = connection.execute("SELECT epoch_us(built_at) FROM meta.build").fetchone()
+    return _utc(row[0] if row else 0)
+
+
+def outcomes(path: Path) -> dict[str, int]:
+    """Count the captures by outcome, the most frequent first."""
+    with open_published(path) as connection:
+        found = connection.execute("SELECT outcome, count(*) FROM captures GROUP BY ALL ORDER BY 2 DESC, 1").fetchall()
+    return {str(outcome): int(n) for outcome, n in found}
+
+
+def problems(path: Path) -> list[Problem]:
+    """List the captures whose outcome is neither `ok` nor `pending`, by time of landing."""
+    with open_published(path) as connection:
+        found = connection.execute(
+            "SELECT capture_id, url, epoch_us(captured_at), outcome, reason FROM captures "
+            "WHERE outcome NOT IN ('ok', 'pending') ORDER BY landed_at, capture_id"
+        ).fetchall()
+    return [Problem(one, url, _utc(us), outcome, reason) for one, url, us, outcome, reason in found]
+
+
+def _utc(microseconds: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)

@@ -1,0 +1,89 @@
+"""The swap: the new file takes the published name at once, and the former ones are kept.
+
+Nothing is built or checked here: whoever calls `publish` has audited the new file. Readers of the former file
+keep it until they close it (rename(2)); they never wait and never see half a load.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from pipelines.building.house import House
+from pipelines.building.query import NotPublished, open_published, remove_left, wal_of
+
+READ_ONLY: Final = 0o444
+
+
+class NotBuilt(RuntimeError):  # noqa: N818 (the state of the data folder)
+    """There is no whole new file to publish."""
+
+
+def publish(house: House, keep: int = 3) -> Path:
+    """Put the new file in the published place.
+
+    Args:
+        house: the data folder.
+        keep: how many former files to keep for `rollback`.
+
+    Returns:
+        The published file.
+
+    Raises:
+        NotBuilt: when there is no new file, or it was not closed well.
+    """
+    new = house.building
+    if not new.exists() or wal_of(new).exists():
+        raise NotBuilt(f"{new} is missing or was not closed; `pithhouse refresh` builds it anew")
+    if fingerprint_of(new) is None:
+        raise NotBuilt(f"{new} is not whole; `pithhouse refresh` builds it anew")
+    new.chmod(READ_ONLY)
+    _sync(new)
+    if house.warehouse.exists():
+        _keep_former(house)
+    # A log beside the published name belongs to another file, and would make the new one unopenable.
+    wal_of(house.warehouse).unlink(missing_ok=True)
+    new.replace(house.warehouse)
+    _sync(house.root)
+    for former in versions(house)[keep:]:
+        former.unlink()
+    return house.warehouse
+
+
+def discard(house: House) -> None:
+    """Remove a new file that is not to be published."""
+    remove_left(house.building)
+
+
+def versions(house: House) -> list[Path]:
+    """List the former files, the latest first; not the published one, which an interrupted swap leaves there."""
+    found = sorted(house.versions.glob("warehouse-*.duckdb"), reverse=True)
+    return [one for one in found if not (house.warehouse.exists() and one.samefile(house.warehouse))]
+
+
+def fingerprint_of(path: Path) -> str | None:
+    """Give the fingerprint that a file was built with, or None where none can be read."""
+    try:
+        with open_published(path) as connection:
+            found = connection.execute("SELECT fingerprint FROM meta.build").fetchall()
+    except (NotPublished, duckdb.Error):
+        return None
+    return str(found[0][0]) if found else None
+
+
+def _keep_former(house: House) -> None:
+    """Give the published file a second name, by the time at which it was published."""
+    house.versions.mkdir(exist_ok=True)
+    stamp = f"{house.warehouse.stat().st_mtime_ns:020d}"
+    kept = house.versions / f"warehouse-{stamp}.duckdb"
+    if not kept.exists():
+        kept.hardlink_to(house.warehouse)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,108 @@
+"""Opening DuckDB files: the published one for reading, a new one for building.
+
+Every connection of the house is made here, so that time zone, safety and storage version are set in one place.
+The build, the audit, `pithhouse query` and the assets call these.
+"""
+
+import os
+from pathlib import Path
+from shutil import rmtree
+from typing import Final
+
+import duckdb
+
+STORAGE_VERSION: Final = "v1.4.0"
+"""Files are written so that DuckDB 1.4 and later can open them."""
+
+HEADERS: Final = 3 * 4096
+"""Bytes before a DuckDB file's first block."""
+
+
+class NotPublished(RuntimeError):  # noqa: N818 (the state of the data folder)
+    """There is no published warehouse, or it cannot be opened. The message says what to do."""
+
+
+class _Cut(Exception):  # noqa: N818 (what is wrong with the file)
+    """The file is shorter than its header says."""
+
+
+def open_published(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a warehouse for questions: read-only, no file or network reachable from SQL, settings locked.
+
+    Args:
+        path: the published DuckDB file.
+
+    Returns:
+        A connection with the time zone UTC.
+
+    Raises:
+        NotPublished: when there is no such file, DuckDB cannot open it, or its end is missing. A block that was
+            changed on the disk is found by DuckDB when a question reads it, or by `read_through`.
+    """
+    if not path.exists():
+        raise NotPublished(f"{path} does not exist yet; `pithhouse refresh` makes it")
+    connection, before = None, path.stat()
+    try:
+        connection = duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"})
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET lock_configuration = true")
+        if os.path.samestat(before, path.stat()):  # else another file was published just now: both are whole
+            _require_end(connection, before.st_size)
+    except (duckdb.Error, _Cut) as error:
+        if connection:
+            connection.close()
+        raise NotPublished(f"{path} cannot be opened: {error}; `pithhouse doctor` names the repair") from error
+    return connection
+
+
+def read_through(path: Path) -> None:
+    """Read every value of every table, so that DuckDB compares each block in use with its checksum (FAULTS F29).
+
+    Raises:
+        NotPublished: when the file cannot be opened, or a block is not as it was written; names the table.
+    """
+    with open_published(path) as connection:
+        found = connection.execute(
+            "SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal ORDER BY ALL"
+        ).fetchall()
+        for place in found:
+            quoted = ".".join('"' + one.replace('"', '""') + '"' for one in place)
+            try:
+                connection.execute(f"SELECT bit_xor(hash(one)) FROM {quoted} AS one").fetchall()
+            except duckdb.Error as error:
+                what = f"{path} is damaged in table {quoted}: {error}"
+                raise NotPublished(f"{what}; `pithhouse doctor` names the repair") from error
+
+
+def open_new(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a new file for building, replacing what an interrupted build left there."""
+    remove_left(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE_VERSION})
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+def remove_left(path: Path) -> None:
+    """Remove a DuckDB file with its log and with the folder that a query too large for memory spills to."""
+    for left in (path, wal_of(path)):
+        left.unlink(missing_ok=True)
+    rmtree(path.with_name(path.name + ".tmp"), ignore_errors=True)
+
+
+def wal_of(path: Path) -> Path:
+    """Name the write-ahead log that belongs to a DuckDB file."""
+    return path.with_name(path.name + ".wal")
+
+
+def _require_end(connection: duckdb.DuckDBPyConnection, size: int) -> None:
+    """Compare the file's length with the blocks that its header says are in use: DuckDB looks only when it reads them.
+
+    Three headers of 4 KiB come before the blocks, which are written whole.
+    """
+    # fetchall, not fetchone: DuckDB 2 refuses the next statement while a result is not read to its end.
+    [(blocks,)] = connection.execute(
+        "SELECT block_size * (total_blocks - free_blocks) FROM pragma_database_size()"
+    ).fetchall()
+    if size < HEADERS + blocks:
+        raise _Cut(f"it has {size} bytes, and by its own header {HEADERS + blocks}")

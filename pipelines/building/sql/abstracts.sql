@@ -1,0 +1,13 @@
+-- The newest abstract of each hub.
+SELECT
+    seen.hub_id,
+    arg_max(abstract, seq) AS abstract,
+    arg_max(abstract_raw, seq) AS abstract_raw,
+    len(regexp_split_to_array(trim(arg_max(abstract, seq)), '\s+'))::INTEGER AS word_count,
+    min(captured_at) AS first_captured_at,
+    max(captured_at) AS last_captured_at,
+    arg_max(capture_id, seq) AS capture_id
+FROM seen
+JOIN hub_readings USING (capture_id)
+WHERE abstract IS NOT NULL
+GROUP BY seen.hub_id

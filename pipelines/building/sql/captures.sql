@@ -1,0 +1,27 @@
+-- Everything that landed, and how it was read.
+SELECT
+    landed.capture_id,
+    landed.hub_id,
+    landed.url,
+    landed.filters,
+    coalesce(readings.rendering, landed.source_rendering) AS rendering,
+    landed.captured_at,
+    landed.landed_at,
+    coalesce(readings.outcome, landed.outcome) AS outcome,
+    coalesce(readings.reason, nullif(landed.reason, '')) AS reason,
+    landed.http_status,
+    landed.body_sha256,
+    landed.body_bytes,
+    landed.warc_file,
+    landed.warc_offset,
+    CASE WHEN readings.capture_id IS NOT NULL THEN $parser_version END AS parser_version,
+    readings.is_complete,
+    readings.citing_papers_listed,
+    readings.representative_papers,
+    readings.replacement_characters,
+    readings.text_lines,
+    readings.furniture_lines,
+    readings.residue_lines,
+    readings.quarantined_cells
+FROM landed
+LEFT JOIN capture_readings AS readings USING (capture_id)

@@ -1,0 +1,115 @@
+-- What every later statement starts from: captures in the order of valid time, and citing papers with their identity.
+-- Input: landed (the raw index) and the readings, one view each. All tables here are temporary.
+
+-- Later captures win; of two at the same instant the rendering that shows more, then the id, so that the order of
+-- arrival never matters.
+CREATE TEMP TABLE seen AS
+SELECT
+    landed.capture_id,
+    landed.hub_id,
+    landed.url,
+    landed.filters,
+    landed.captured_at,
+    capture_readings.rendering,
+    capture_readings.is_complete AND landed.filters = '{}' AS proves_absence,
+    row_number() OVER (
+        ORDER BY
+            landed.captured_at,
+            CASE capture_readings.rendering
+                WHEN 'html' THEN 3 WHEN 'json' THEN 2 WHEN 'full_text' THEN 1 ELSE 0
+            END,
+            landed.capture_id
+    ) AS seq
+FROM landed
+JOIN capture_readings USING (capture_id)
+WHERE capture_readings.outcome IN ('ok', 'pending') AND landed.hub_id IS NOT NULL;
+
+-- Every row of both lists, with the keys that it could be known by. A title is compared without case, accents and
+-- punctuation; a title of nothing but signs is compared as it is. Of one page the explorer wins over the
+-- representatives, and in a list the first row of a paper over its others: no two rows share a seq.
+CREATE TEMP TABLE keyed AS
+SELECT
+    seen.hub_id,
+    seen.captured_at,
+    seen.filters,
+    seen.seq AS capture_seq,
+    row_number() OVER (ORDER BY seen.seq, rows.block = 'explorer', rows.rank DESC) AS seq,
+    rows.*,
+    'title:' || left(sha256(coalesce(
+        nullif(trim(regexp_replace(lower(strip_accents(nfc_normalize(rows.title))), '[^\p{L}\p{N}]+', ' ', 'g')), ''),
+        rows.title
+    )), 20) AS title_key,
+    'summary:' || left(sha256(rows.summary), 20) AS summary_key
+FROM citing_paper_readings AS rows
+JOIN seen USING (capture_id)
+WHERE rows.arxiv_id IS NOT NULL OR rows.title IS NOT NULL OR rows.summary IS NOT NULL;
+
+-- A title that two arXiv ids share names neither.
+CREATE TEMP TABLE title_ids AS
+SELECT title_key, 'arxiv:' || min(arxiv_id) AS paper_id
+FROM keyed
+WHERE arxiv_id IS NOT NULL AND title_key IS NOT NULL
+GROUP BY title_key
+HAVING count(DISTINCT arxiv_id) = 1;
+
+CREATE TEMP TABLE named AS
+SELECT
+    keyed.*,
+    CASE
+        WHEN keyed.arxiv_id IS NOT NULL THEN 'arxiv:' || keyed.arxiv_id
+        ELSE coalesce(title_ids.paper_id, keyed.title_key)
+    END AS named_id
+FROM keyed
+LEFT JOIN title_ids USING (title_key);
+
+-- A summary names a paper where only one paper has it; it is asked only where neither id nor title is known.
+CREATE TEMP TABLE summary_ids AS
+SELECT summary_key, min(named_id) AS paper_id
+FROM named
+WHERE summary_key IS NOT NULL AND named_id IS NOT NULL
+GROUP BY summary_key
+HAVING count(DISTINCT named_id) = 1;
+
+CREATE TEMP TABLE identified AS
+SELECT
+    named.* EXCLUDE (named_id),
+    coalesce(named.named_id, summary_ids.paper_id, named.summary_key) AS paper_id,
+    coalesce('ref ' || named.ref_number, 'role ' || named.role) AS mark
+FROM named
+LEFT JOIN summary_ids USING (summary_key);
+
+-- The rows of one list that show the same paper are its occurrences, in the order of the list.
+CREATE TEMP TABLE placed AS
+SELECT
+    *,
+    row_number() OVER (PARTITION BY capture_id, block, paper_id ORDER BY rank) AS place,
+    count(*) OVER (PARTITION BY capture_id, block, paper_id) AS shown,
+    count(mark) OVER (PARTITION BY capture_id, block, paper_id) AS marked
+FROM identified;
+
+-- Another list may show only some of them (a filter on the role), or in another order. So the occurrences are numbered
+-- by one list, that which shows and tells apart most of them, the newest of such.
+CREATE TEMP TABLE fullest AS
+SELECT hub_id, paper_id, place AS occurrence, mark, shown
+FROM placed
+WHERE shown > 1
+QUALIFY rank() OVER (
+    PARTITION BY hub_id, paper_id ORDER BY shown DESC, marked DESC, capture_seq DESC, block
+) = 1;
+
+-- The rows of a list take their numbers where all of them are found there by number of reference or role, one to one;
+-- else their place is all that tells them apart.
+CREATE TEMP TABLE observed AS
+WITH matched AS (
+    SELECT placed.seq, fullest.occurrence
+    FROM placed
+    JOIN fullest USING (hub_id, paper_id, mark)
+    QUALIFY count(*) OVER (PARTITION BY placed.capture_id, placed.block, paper_id) = placed.shown
+        AND count(DISTINCT fullest.occurrence) OVER (PARTITION BY placed.capture_id, placed.block, paper_id)
+            = placed.shown
+)
+SELECT
+    placed.* EXCLUDE (place, shown, marked, mark, capture_seq),
+    coalesce(matched.occurrence, placed.place)::INTEGER AS occurrence
+FROM placed
+LEFT JOIN matched USING (seq);

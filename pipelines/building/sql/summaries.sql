@@ -1,0 +1,10 @@
+-- The newest summary of each paper.
+SELECT
+    paper_id,
+    arg_max(summary, seq) AS summary,
+    min(captured_at) AS first_captured_at,
+    max(captured_at) AS last_captured_at,
+    arg_max(capture_id, seq) AS capture_id
+FROM observed
+WHERE summary IS NOT NULL
+GROUP BY paper_id

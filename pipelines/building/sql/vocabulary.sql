@@ -1,0 +1,12 @@
+-- Every word printed where a fixed set is expected, known or new.
+SELECT
+    kind,
+    word,
+    bool_and(is_known) AS is_known,
+    count(DISTINCT capture_id)::INTEGER AS captures,
+    min(captured_at) AS first_captured_at,
+    max(captured_at) AS last_captured_at,
+    arg_max(capture_id, seq) AS capture_id
+FROM word_readings
+JOIN seen USING (capture_id)
+GROUP BY kind, word

@@ -1,0 +1,1 @@
+"""Where everything enters and is stored once, as WARC. Import from the modules."""

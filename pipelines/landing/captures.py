@@ -1,0 +1,104 @@
+"""What enters (`Arrival`) and what was landed (`Capture`): one attempt to get one view of one hub.
+
+Only the shape and the identity are here; no file is read or written. The sources make arrivals, the raw store
+turns them into captures, and parsing starts from those.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipelines.landing.header_text import utc_text
+
+OUTCOMES = {
+    "ok": "The bytes of one view of a hub were landed whole.",
+    "empty": "There was nothing in it: zero bytes, or a WARC without a capture.",
+    "too_large": "The body is above 32 MiB and is not read; above 64 MiB only its beginning is stored.",
+    "truncated": "It ended early: a broken WARC, a cut download, an unfinished encoding.",
+    "refused": "It names no valid hub page, or its row in captures.csv is broken.",
+    "failed": "It could not be read: no permission, an I/O error, an unknown encoding, a server's error page.",
+}
+RENDERINGS = ("html", "full_text", "list_text", "json")
+CAPTURE_ID_CHARACTERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class HttpHead:
+    """Status line (`200 OK`) and header fields of an HTTP answer, in order."""
+
+    status_line: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One attempt, before it is stored.
+
+    `body` is the page as decoded from its transfer (not from its characters); `source` is the file's name
+    without folders; `http` is there only where a foreign WARC had it; `is_cut` says that `body` is only a
+    beginning.
+    """
+
+    hub_id: str | None
+    url: str
+    filters: dict[str, str]
+    source_rendering: str | None
+    captured_at: datetime
+    outcome: str
+    reason: str
+    body: bytes
+    source: str
+    media_type: str = "application/octet-stream"
+    declared_charset: str | None = None
+    http_status: int | None = None
+    http: HttpHead | None = None
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One landed attempt: what it is, how it went, and where its record stands.
+
+    Times are aware and UTC; `filters` sorted by key; `source_rendering` one of RENDERINGS as the file name or
+    media type says, or None; `reason` is empty for `ok`; `body_sha256` is in hex; `warc_file` is relative to
+    the raw folder and `warc_offset` is that of the record's gzip member.
+    """
+
+    capture_id: str
+    hub_id: str | None
+    url: str
+    filters: dict[str, str]
+    source_rendering: str | None
+    captured_at: datetime
+    landed_at: datetime
+    outcome: str
+    reason: str
+    http_status: int | None
+    declared_charset: str | None
+    body_sha256: str
+    body_bytes: int
+    warc_file: str
+    warc_offset: int
+
+
+def capture_id(arrival: Arrival, body_sha256: str) -> str:
+    """The identity of a capture: 20 hex characters, the same wherever and whenever the thing is landed.
+
+    Hub, filters, rendering, time and digest decide; the host does not (HUB_PAGES.md section 2). What names no
+    hub is known by its URL, time and digest. An attempt that went wrong is another capture than a good one
+    with the same bytes, which would else pass for landed already.
+
+    Raises:
+        ValueError: `captured_at` has no timezone.
+    """
+    moment = utc_text(arrival.captured_at)
+    if arrival.hub_id is None:
+        identity: list[object] = ["", arrival.url, moment, body_sha256]
+    else:
+        filters = sorted(arrival.filters.items())
+        identity = [arrival.hub_id, filters, arrival.source_rendering or "", moment, body_sha256]
+    if arrival.outcome != "ok":
+        identity.append(arrival.outcome)
+    canonical = json.dumps(identity, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:CAPTURE_ID_CHARACTERS]

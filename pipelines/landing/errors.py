@@ -1,0 +1,42 @@
+"""What can go wrong in landing, as one tree.
+
+Only faults that stop a call are here; a bad file or row is no exception but an arrival with an outcome.
+Nothing here may hold a secret or a whole page. The other modules of this room raise these, `assets` and `cli`
+report them.
+
+    LandingError
+    ├── InvalidHubURL (a ValueError too)   a URL that names no hub page
+    ├── SourceNotFound                     a path that was asked for is not there
+    ├── DamagedRecord                      a WARC record whose bytes end early (inside this room only)
+    ├── CorruptRecord                      a landed record that no longer gives the bytes that were landed
+    ├── RawStoreBusy                       another process writes to the raw folder
+    └── RawStoreUnwritable                 the disk refused: full, read-only, no permission
+"""
+
+
+class LandingError(Exception):
+    """Everything that this room raises on purpose."""
+
+
+class InvalidHubURL(LandingError, ValueError):  # noqa: N818 - public names of the room say the thing
+    """A URL that names no hub page; the message says what and why."""
+
+
+class SourceNotFound(LandingError):  # noqa: N818
+    """A path that was asked for does not exist; the message names it."""
+
+
+class DamagedRecord(LandingError):  # noqa: N818
+    """A WARC record that cannot be read whole; whoever reads the file adds the offset."""
+
+
+class CorruptRecord(LandingError):  # noqa: N818
+    """A landed record whose bytes are not those that were landed; names file and offset (FAULTS.md F29)."""
+
+
+class RawStoreBusy(LandingError):  # noqa: N818
+    """Another process is writing to the raw folder (FAULTS.md F28)."""
+
+
+class RawStoreUnwritable(LandingError):  # noqa: N818
+    """The raw folder could not be written to (FAULTS.md F27)."""

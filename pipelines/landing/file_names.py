@@ -1,0 +1,57 @@
+"""What a file's name says: which hub, which filter, which rendering (DESIGN.md section 4).
+
+`<uuid>.html`, `.json`, `.full.txt` or `.list.txt`, and with one filter between: `<uuid>.year-2019.full.txt`.
+Files are not opened here; the folder source calls it, and falls back on it where no captures.csv row speaks
+of a file.
+"""
+
+from typing import NamedTuple
+
+from pipelines.landing.errors import InvalidHubURL
+from pipelines.landing.hub_url import HUB_ID, HubAddress, checked_filters, shown
+
+
+class Kind(NamedTuple):
+    """What the end of a file's name says: the rendering (None: not said) and the media type."""
+
+    rendering: str | None
+    media_type: str
+
+
+KINDS = {
+    ".full.txt": Kind("full_text", "text/plain"),
+    ".list.txt": Kind("list_text", "text/plain"),
+    ".html": Kind("html", "text/html"),
+    ".htm": Kind("html", "text/html"),
+    ".json": Kind("json", "application/json"),
+    ".txt": Kind(None, "text/plain"),
+}
+NAMES_TAKEN = "<uuid>.html, .json, .full.txt or .list.txt"
+
+_UNKNOWN = Kind(None, "application/octet-stream")
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of a file by the end of its name; of an unknown one: no rendering, plain bytes."""
+    lowered = name.lower()
+    return next((kind for suffix, kind in KINDS.items() if lowered.endswith(suffix)), _UNKNOWN)
+
+
+def address_in_name(name: str) -> HubAddress:
+    """The hub, the filter and whether it is the JSON twin, of a file named after its hub.
+
+    Raises:
+        InvalidHubURL: the file is not named so; the message says how it would be.
+    """
+    lowered = name.lower()
+    suffix = next((suffix for suffix, kind in KINDS.items() if kind.rendering and lowered.endswith(suffix)), None)
+    if suffix is None:
+        raise InvalidHubURL(f"not named {NAMES_TAKEN}, and in no row of a captures.csv: {shown(name)}")
+    hub_id, _, infix = name[: -len(suffix)].partition(".")
+    if not HUB_ID.fullmatch(hub_id.lower()):
+        raise InvalidHubURL(f"the name does not start with a hub's uuid ({NAMES_TAKEN}): {shown(name)}")
+    key, dash, value = infix.partition("-")
+    if infix and not (dash and value):
+        raise InvalidHubURL(f"between uuid and ending stands no filter such as year-2019: {shown(name)}")
+    filters = checked_filters([(key, value)] if infix else [])
+    return HubAddress(hub_id.lower(), filters, kind_of(name).rendering == "json")

@@ -1,0 +1,119 @@
+"""The index beside each WARC: a JSON line per capture, in order of offset, and the scan that makes it again.
+
+It is a cache: everything in it stands in the WARC, so a line that does not hold is simply not believed, nor
+any after it. Nothing is decided or written here. The raw store reads through it; appending and repair write
+its lines.
+"""
+
+import io
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import NamedTuple
+
+from pipelines.landing.captures import Capture
+from pipelines.landing.errors import DamagedRecord
+from pipelines.landing.gzip_members import CHUNK, LineStream, MemberReader, next_member
+from pipelines.landing.header_text import parse_utc, utc_text
+from pipelines.landing.raw_files import open_file
+from pipelines.landing.warc_reading import read_headers
+from pipelines.landing.warc_records import REVISIT, capture_of
+
+
+class Entry(NamedTuple):
+    """A capture, whether its record holds the body (or is a revisit), and where the record ends."""
+
+    capture: Capture
+    holds_body: bool
+    warc_end: int
+
+
+class Trouble(NamedTuple):
+    """A record that is damaged, and where the next whole one starts (None: there is none behind it)."""
+
+    offset: int
+    next_offset: int | None
+    what: str
+
+
+def line_of(entry: Entry) -> bytes:
+    """The entry as a line of the index."""
+    fields = asdict(entry.capture) | {
+        "captured_at": utc_text(entry.capture.captured_at),
+        "landed_at": utc_text(entry.capture.landed_at),
+        "holds_body": entry.holds_body,
+        "warc_end": entry.warc_end,
+    }
+    return json.dumps(fields, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def indexed(index: Path, warc: io.FileIO, warc_file: str) -> Iterator[tuple[Entry, int]]:
+    """The entries of an index up to the first line that does not hold, each with its line's end in bytes.
+
+    A line holds if it is whole, is about `warc_file`, and its record lies within the file behind the one before, with
+    no capture between them. A missing index gives nothing.
+
+    Raises:
+        OSError: the index is there but cannot be read, or is a link.
+    """
+    try:
+        file = open_file(index, "rb")
+    except FileNotFoundError:
+        return
+    size = os.fstat(warc.fileno()).st_size
+    with io.BufferedReader(file) as lines:
+        index_end = warc_end = 0
+        for line in lines:
+            try:
+                entry = _entry_of(line)
+            except (ValueError, KeyError, TypeError):
+                return
+            start = entry.capture.warc_offset
+            if entry.capture.warc_file != warc_file or not warc_end <= start < entry.warc_end <= size:
+                return
+            if start > warc_end and any(isinstance(it, Entry) for it in scanned(warc, warc_file, warc_end, start)):
+                return
+            warc_end = entry.warc_end
+            index_end += len(line)
+            yield entry, index_end
+
+
+def scanned(file: io.FileIO, warc_file: str, start: int, end: int) -> Iterator[Entry | Trouble]:
+    """The entries of a WARC file of ours between two offsets, read from the records themselves.
+
+    A damaged record is told and passed over; records that are not captures (the warcinfo) are passed over.
+    """
+    offset: int | None = start
+    while offset is not None and offset < end:
+        member = MemberReader(file, offset)
+        try:
+            stream = LineStream(member, CHUNK)
+            headers, _, _ = read_headers(stream)
+            while stream.read(CHUNK):
+                pass
+        except DamagedRecord as error:
+            following = next_member(file, offset + 1)
+            yield Trouble(offset, following, str(error))
+            offset = following
+            continue
+        record_end = offset + member.length
+        try:
+            capture = capture_of(headers, warc_file, offset)
+        except ValueError as error:
+            yield Trouble(offset, record_end, str(error))
+        else:
+            if capture is not None:
+                yield Entry(capture, headers.get_header("WARC-Type") != REVISIT, record_end)
+        offset = record_end
+
+
+def _entry_of(line: bytes) -> Entry:
+    if not line.endswith(b"\n"):
+        raise ValueError("the line is not whole")
+    fields = json.loads(line)
+    holds_body, warc_end = fields.pop("holds_body"), fields.pop("warc_end")
+    fields["captured_at"] = parse_utc(fields["captured_at"])
+    fields["landed_at"] = parse_utc(fields["landed_at"])
+    return Entry(Capture(**fields), bool(holds_body), int(warc_end))

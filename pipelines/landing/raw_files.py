@@ -1,0 +1,110 @@
+"""The files of the raw folder: their names, how they are opened, the lock of the one writer.
+
+No link is followed out of the folder and no other name is touched (FAULTS.md F30); what stands in the files
+is not known here. The raw store and its parts call it.
+"""
+
+import fcntl
+import io
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from stat import S_ISREG
+
+from pipelines.landing.errors import RawStoreBusy, RawStoreUnwritable
+
+WARC_SUFFIX = ".warc.gz"
+INDEX_SUFFIX = ".cdxj"
+TORN_FOLDER = "torn"
+
+_STEM = re.compile(r"pithhouse-[0-9]{6}-[0-9]{5}")
+
+
+def warc_name(landed_at: datetime, number: int) -> str:
+    """`pithhouse-202611-00001.warc.gz`: the month (UTC) of landing, and a number from 1."""
+    return f"pithhouse-{landed_at.astimezone(UTC):%Y%m}-{number:05d}{WARC_SUFFIX}"
+
+
+def index_name(warc_file: str) -> str:
+    """The name of the index beside a WARC file."""
+    return warc_file.removesuffix(WARC_SUFFIX) + INDEX_SUFFIX
+
+
+def is_warc_name(name: str) -> bool:
+    """Whether a WARC file of ours may be called so; a path is never one."""
+    return name.endswith(WARC_SUFFIX) and _STEM.fullmatch(name.removesuffix(WARC_SUFFIX)) is not None
+
+
+def files_named(root: Path, suffix: str) -> list[str]:
+    """The sorted names of our regular files with this suffix, links left out."""
+    return [name for name, is_regular in _ours(root, suffix) if is_regular]
+
+
+def links_named(root: Path, suffix: str) -> list[str]:
+    """The sorted names that ours would have but that are links, folders or devices."""
+    return [name for name, is_regular in _ours(root, suffix) if not is_regular]
+
+
+def open_file(path: Path, mode: str) -> io.FileIO:
+    """Open a file of the raw folder unbuffered, never through a link.
+
+    Raises:
+        OSError: it is a link, not there, or may not be opened.
+    """
+    return io.FileIO(path, mode, opener=lambda name, flags: os.open(name, flags | os.O_NOFOLLOW, 0o644))
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new names in the folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def one_writer(root: Path) -> Iterator[None]:
+    """Hold the raw folder for writing; the lock goes with the process that held it.
+
+    Raises:
+        RawStoreBusy: another process holds it.
+    """
+    with refusals_named(root):
+        descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise RawStoreBusy(f"{root}: another process is landing captures; wait until it is done") from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def refusals_named(path: Path) -> Iterator[None]:
+    """Turn the system's refusal into a message that says what to do (FAULTS.md F27).
+
+    Raises:
+        RawStoreUnwritable: in place of an OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise RawStoreUnwritable(
+            f"{path}: {why}; what was landed before is kept: free space or give permission, and run it again"
+        ) from error
+
+
+def _ours(root: Path, suffix: str) -> list[tuple[str, bool]]:
+    if not root.is_dir():
+        return []
+    names = (path for path in root.iterdir() if path.name.endswith(suffix))
+    return sorted(
+        (path.name, S_ISREG(path.lstat().st_mode)) for path in names if _STEM.fullmatch(path.name.removesuffix(suffix))
+    )

@@ -1,0 +1,193 @@
+"""The raw store: every capture landed once, as WARC/1.1, append-only (DESIGN.md section 1).
+
+The only thing that cannot be rebuilt, so nothing here edits or removes a record, and no page is read.
+`assets` lands arrivals through it; parsing takes captures and bodies from it.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines.landing.captures import Arrival, Capture, capture_id
+from pipelines.landing.errors import CorruptRecord, DamagedRecord
+from pipelines.landing.header_text import one_line
+from pipelines.landing.index import Entry, indexed, scanned
+from pipelines.landing.raw_files import (
+    WARC_SUFFIX,
+    files_named,
+    index_name,
+    is_warc_name,
+    one_writer,
+    open_file,
+    refusals_named,
+)
+from pipelines.landing.record_body import stored_body
+from pipelines.landing.repair import repair_folder
+from pipelines.landing.size_limits import limited
+from pipelines.landing.warc_appender import WarcAppender
+from pipelines.landing.warc_records import Original
+
+GIBIBYTE = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """What one append did.
+
+    `stored` captures were landed with their bytes, `revisits` with a reference to the same bytes landed
+    before, `already` were there; `captures` are the first two, in order; `repaired` is what `repair` said
+    before.
+    """
+
+    stored: int
+    revisits: int
+    already: int
+    captures: list[Capture]
+    repaired: list[str]
+
+
+class _Known:
+    """What is landed already: the ids, and which record holds which bytes."""
+
+    def __init__(self) -> None:
+        self.ids: set[str] = set()
+        self.originals: dict[str, Original] = {}
+
+    def add(self, entry: Entry) -> None:
+        capture = entry.capture
+        self.ids.add(capture.capture_id)
+        if entry.holds_body and capture.body_bytes > 0:
+            self.originals.setdefault(
+                capture.body_sha256,
+                Original(
+                    capture.capture_id,
+                    capture.url,
+                    capture.captured_at,
+                    capture.warc_file,
+                    capture.warc_offset,
+                ),
+            )
+
+
+class RawStore:
+    """The WARC files of one folder and the indexes beside them."""
+
+    def __init__(self, root: Path, max_file_bytes: int = GIBIBYTE) -> None:
+        self.root = root
+        self.max_file_bytes = max_file_bytes
+
+    def append(self, arrivals: Iterable[Arrival], landed_at: datetime) -> Landed:
+        """Land arrivals: repair first, then a record for each that is not there yet.
+
+        Args:
+            arrivals: taken one at a time; if taking one fails, those before it are landed all the same.
+            landed_at: aware; the time of this landing, for all of them.
+
+        Returns:
+            Counts, the captures that are new, and the messages of the repair.
+
+        Raises:
+            RawStoreBusy: another process is writing.
+            RawStoreUnwritable: the disk refused; what was written before is kept.
+            ValueError: a time has no timezone.
+        """
+        with refusals_named(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+        known, landed = _Known(), Landed(0, 0, 0, [], [])
+        stored = revisits = already = 0
+        with one_writer(self.root):
+            with refusals_named(self.root):
+                repaired = repair_folder(self.root, known.add)
+            with WarcAppender(self.root, landed_at, self.max_file_bytes) as appender:
+                for arrival in arrivals:
+                    entry = _land(limited(arrival), landed_at, known, appender)
+                    already += entry is None
+                    if entry is not None:
+                        stored += entry.holds_body
+                        revisits += not entry.holds_body
+                        landed.captures.append(entry.capture)
+        return Landed(stored, revisits, already, landed.captures, repaired)
+
+    def captures(self) -> Iterator[Capture]:
+        """Every landed capture, by file and place.
+
+        From the indexes, and from the records where an index is missing or behind; nothing is written, so a
+        folder that may only be read will do.
+
+        Raises:
+            OSError: a file cannot be read.
+        """
+        for warc_file in files_named(self.root, WARC_SUFFIX):
+            with open_file(self.root / warc_file, "rb") as warc:
+                end = 0
+                for entry, _ in indexed(self.root / index_name(warc_file), warc, warc_file):
+                    end = entry.warc_end
+                    yield entry.capture
+                found = scanned(warc, warc_file, end, os.fstat(warc.fileno()).st_size)
+                yield from (entry.capture for entry in found if isinstance(entry, Entry))
+
+    def body(self, capture: Capture) -> bytes:
+        """The bytes of a capture, through its revisit if it is one, verified (FAULTS.md F29).
+
+        Raises:
+            CorruptRecord: they are not the bytes that were landed; names file and offset.
+        """
+        place = f"{capture.warc_file} at byte {capture.warc_offset}"
+        if not is_warc_name(capture.warc_file):
+            raise CorruptRecord(f"{one_line(place)}: not a file of the raw folder; build the index again")
+        try:
+            body = stored_body(self.root, capture.warc_file, capture.warc_offset)
+        except (DamagedRecord, OSError) as error:
+            raise CorruptRecord(
+                f"{place}: {error}; restore the file from a backup, or land the capture in a new folder"
+            ) from error
+        if hashlib.sha256(body).hexdigest() != capture.body_sha256:
+            raise CorruptRecord(
+                f"{place}: the bytes are not those that were landed (sha256); restore the file from a backup"
+            )
+        return body
+
+    def repair(self) -> list[str]:
+        """Put right what an interrupted append left; a message for each thing done or to be done by a person.
+
+        Raises:
+            RawStoreBusy: another process is writing.
+            RawStoreUnwritable: the disk refused.
+        """
+        if not self.root.is_dir():
+            return []
+        with one_writer(self.root), refusals_named(self.root):
+            return repair_folder(self.root, lambda _: None)
+
+
+def _land(arrival: Arrival, landed_at: datetime, known: _Known, appender: WarcAppender) -> Entry | None:
+    """Write one arrival; None if it is landed already."""
+    digest = hashlib.sha256(arrival.body).hexdigest()
+    identity = capture_id(arrival, digest)
+    if identity in known.ids:
+        return None
+    original = known.originals.get(digest)
+    warc_file, offset = appender.next_place()
+    capture = Capture(
+        capture_id=identity,
+        hub_id=arrival.hub_id,
+        url=arrival.url,
+        filters=dict(sorted(arrival.filters.items())),
+        source_rendering=arrival.source_rendering,
+        captured_at=arrival.captured_at.astimezone(UTC),
+        landed_at=landed_at.astimezone(UTC),
+        outcome=arrival.outcome,
+        reason=one_line(arrival.reason),
+        http_status=arrival.http_status,
+        declared_charset=arrival.declared_charset,
+        body_sha256=digest,
+        body_bytes=len(arrival.body),
+        warc_file=warc_file,
+        warc_offset=offset,
+    )
+    entry = appender.write(capture, arrival, original)
+    known.add(entry)
+    return entry

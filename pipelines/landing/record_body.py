@@ -1,0 +1,43 @@
+"""From a place in the raw folder to the bytes that were landed there.
+
+A revisit leads to the record that holds the bytes; HTTP headers are set apart. Digests are the raw store's to
+check, which is the only caller.
+"""
+
+from pathlib import Path
+
+from pipelines.landing.errors import DamagedRecord
+from pipelines.landing.gzip_members import CHUNK, LineStream, MemberReader
+from pipelines.landing.http_payload import split_http
+from pipelines.landing.raw_files import is_warc_name, open_file
+from pipelines.landing.warc_reading import WarcRecord, first_record
+from pipelines.landing.warc_records import REVISIT, place_of_original
+
+
+def stored_body(root: Path, warc_file: str, offset: int) -> bytes:
+    """The bytes that the record at this place holds or refers to.
+
+    Raises:
+        DamagedRecord: the record, or the one that it refers to, is damaged or not there.
+        OSError: the file cannot be read, or is a link.
+    """
+    record = _record(root, warc_file, offset)
+    if record.type != REVISIT:
+        return body_of(record)
+    place = place_of_original(record.headers)
+    if place is None or not is_warc_name(place[0]):
+        raise DamagedRecord("this revisit does not say which record holds its bytes")
+    original = _record(root, *place)
+    if original.type == REVISIT:
+        raise DamagedRecord(f"the record it refers to ({place[0]} at byte {place[1]}) holds no bytes")
+    return body_of(original)
+
+
+def body_of(record: WarcRecord) -> bytes:
+    """The payload of a record that holds one: its block without HTTP headers."""
+    return split_http(record.block)[1] if record.is_http else record.block
+
+
+def _record(root: Path, warc_file: str, offset: int) -> WarcRecord:
+    with open_file(root / warc_file, "rb") as file:
+        return first_record(LineStream(MemberReader(file, offset), CHUNK))

@@ -1,0 +1,30 @@
+"""How large a body may be: what is read, what is stored, and the outcome that says so.
+
+One place for the limits (FAULTS.md F5, F17), so that every source obeys the same; nothing is read here. The
+raw store applies them to every arrival, the sources stop reading at them.
+"""
+
+from dataclasses import replace
+
+from pipelines.landing.captures import Arrival
+
+MEBIBYTE = 1 << 20
+MAX_READ_BYTES = 32 * MEBIBYTE
+MAX_STORED_BYTES = 64 * MEBIBYTE
+
+
+def limited(arrival: Arrival) -> Arrival:
+    """The arrival with its body within the limits and, if it was `ok`, the outcome that its size asks for."""
+    size = len(arrival.body)
+    is_cut = arrival.is_cut or size > MAX_STORED_BYTES
+    outcome, reason = arrival.outcome, arrival.reason
+    if outcome == "ok" and is_cut:
+        outcome = "too_large"
+        reason = f"more than {MAX_STORED_BYTES // MEBIBYTE} MiB: only the beginning is stored, and not read"
+    elif outcome == "ok" and size > MAX_READ_BYTES:
+        outcome = "too_large"
+        reason = f"{size:,} bytes, more than {MAX_READ_BYTES // MEBIBYTE} MiB: stored whole, but not read"
+    elif outcome == "ok" and size == 0:
+        outcome, reason = "empty", "there are no bytes in it; capture the page again"
+    body = arrival.body[:MAX_STORED_BYTES] if size > MAX_STORED_BYTES else arrival.body
+    return replace(arrival, body=body, is_cut=is_cut, outcome=outcome, reason=reason)

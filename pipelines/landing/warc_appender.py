@@ -1,0 +1,122 @@
+"""Appending to the raw folder's WARC files: the current file, the next one, and what is safe on disk.
+
+Records are written and synced before their index lines, so a crash leaves at worst a torn tail and an index
+that is behind, which `repair` puts right. What is landed is decided in the raw store, the only caller.
+"""
+
+import io
+import os
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pipelines.landing.captures import Arrival, Capture
+from pipelines.landing.errors import RawStoreUnwritable
+from pipelines.landing.index import Entry, line_of
+from pipelines.landing.raw_files import (
+    index_name,
+    open_file,
+    refusals_named,
+    sync_folder,
+    warc_name,
+)
+from pipelines.landing.warc_records import Original, RecordWriter
+
+COMMIT_EVERY = 256
+
+
+class WarcAppender:
+    """Writes captures behind each other; used as a context, which commits what is whole when it is left."""
+
+    def __init__(self, root: Path, landed_at: datetime, max_file_bytes: int) -> None:
+        self._root = root
+        self._landed_at = landed_at
+        self._max_file_bytes = max_file_bytes
+        self._number = 0
+        self._name = ""
+        self._file: io.BufferedWriter | None = None
+        self._pending: list[Entry] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, RawStoreUnwritable):
+            self._abandon()
+        else:
+            self._finish_file()
+
+    def next_place(self) -> tuple[str, int]:
+        """File name and offset of the record that is written next.
+
+        Raises:
+            RawStoreUnwritable: the disk refused.
+        """
+        with refusals_named(self._root):
+            if self._file is not None and self._file.tell() >= self._max_file_bytes:
+                self._finish_file()
+            if self._file is None:
+                self._file = self._open_file()
+            return self._name, self._file.tell()
+
+    def write(self, capture: Capture, arrival: Arrival, original: Original | None) -> Entry:
+        """Write one record at the place that `next_place` gave.
+
+        Raises:
+            RawStoreUnwritable: the disk refused.
+        """
+        if self._file is None:
+            raise ValueError("next_place() was not asked before")
+        with refusals_named(self._root):
+            RecordWriter(self._file).write_capture(capture, arrival, original)
+            entry = Entry(capture, original is None, self._file.tell())
+            self._pending.append(entry)
+            if len(self._pending) >= COMMIT_EVERY:
+                self._commit()
+        return entry
+
+    def _open_file(self) -> io.BufferedWriter:
+        self._number = max(self._number, 1)
+        while self._size_of(self._number) >= self._max_file_bytes or self._size_of(self._number + 1) >= 0:
+            self._number += 1
+        self._name = warc_name(self._landed_at, self._number)
+        file: io.BufferedWriter = io.BufferedWriter(open_file(self._root / self._name, "ab"))
+        if file.seek(0, os.SEEK_END) == 0:
+            RecordWriter(file).write_warcinfo(self._name, self._landed_at)
+            sync_folder(self._root)
+        return file
+
+    def _size_of(self, number: int) -> int:
+        path = self._root / warc_name(self._landed_at, number)
+        return path.lstat().st_size if os.path.lexists(path) else -1
+
+    def _commit(self) -> None:
+        """Records on disk first, then the lines that say so."""
+        if self._file is None:
+            return
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        with io.BufferedWriter(open_file(self._root / index_name(self._name), "ab")) as index:
+            index.write(b"".join(map(line_of, self._pending)))
+            index.flush()
+            os.fsync(index.fileno())
+        self._pending.clear()
+
+    def _finish_file(self) -> None:
+        if self._file is None:
+            return
+        with refusals_named(self._root):
+            self._commit()
+            sync_folder(self._root)
+            self._file.close()
+        self._file = None
+
+    def _abandon(self) -> None:
+        """Close without writing more; what was written and not indexed is found by the next repair."""
+        if self._file is not None:
+            raw = self._file.raw
+            self._file = None
+            raw.close()

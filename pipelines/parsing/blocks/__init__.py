@@ -1,0 +1,1 @@
+"""One file for each block of the page: lines in, rows out."""

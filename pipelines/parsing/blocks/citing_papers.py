@@ -1,0 +1,156 @@
+"""The two lists of citing papers, as HTML and FULL text print them: representative papers and the explorer.
+
+How lines divide into entries is `entries`'; here every part of an entry becomes a cell, or is refused. `reading`
+calls `read_list` for each of the two sections; `listed_summaries` reads the same lists in LIST text.
+"""
+
+import re
+
+from pipelines.parsing import entries, values
+from pipelines.parsing.entries import Entry
+from pipelines.parsing.lines import Line, Link
+from pipelines.parsing.meta_line import Meta
+from pipelines.parsing.page import Page
+from pipelines.parsing.rows import CitingPaperRow, HubRow
+from pipelines.parsing.sections import Section
+from pipelines.parsing.tex import to_unicode
+from pipelines.parsing.words import is_known
+
+SHOWING = re.compile(r"Showing (?P<shown>\S+) of (?P<total>\S+) citing papers? after filters\.?")
+
+
+def read_list(page: Page, section: Section, capture_id: str) -> list[CitingPaperRow]:
+    """Read one list.
+
+    Args:
+        page: the page, in HTML or FULL text.
+        section: representative or explorer.
+        capture_id: goes into the rows.
+
+    Returns:
+        A row for each entry, in the order of the page.
+    """
+    start = next(iter(page.free(section.start, section.end)), section.end)
+    if start == section.end:
+        return []
+    found, metas = entries.divide(page.lines, start, section.end)
+    rows = []
+    for rank, entry in enumerate(found, 1):
+        row = CitingPaperRow(capture_id, section.block, rank, page.lines[entry.first].number)
+        _read_title(page, entry, metas[entry.meta], row)
+        _read_meta(page, entry, metas[entry.meta], row)
+        _read_summary(page, entry, metas[entry.meta], row)
+        rows.append(row)
+    return rows
+
+
+def read_showing(page: Page, section: Section, hub: HubRow) -> None:
+    """Read `Showing 2 of 2 citing papers after filters.`; the second number is after the filter, too."""
+    for index in page.free(section.start, section.end)[:3]:
+        line = page.lines[index]
+        if found := line.match(SHOWING):
+            page.claim([index], "captures.citing_papers_listed")
+            hub.filtered_shown = page.value(values.count, found["shown"], "captures.citing_papers_listed", line)
+            hub.filtered_total = page.value(values.count, found["total"], "captures.citing_papers_listed", line)
+            return
+
+
+def _read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> None:
+    dotted = page.lines[entry.meta]
+    line = dotted if entry.title is None else page.lines[entry.title]
+    if not entry.is_title_sure or entry.title is None:
+        lost = "the dotted line of a paper has no title above it"
+        reason = lost if entry.is_title_sure else "more than one line could be the title of this paper"
+        page.refuse("papers", "title_raw", line.text, reason, line)
+        return
+    link = _read_link(page, line, row) or _read_link(page, dotted, row)
+    page.claim([entry.title], "papers.title_raw")
+    if entry.title != entry.meta:
+        printed = _title_beside_link(page, line, line.text, link)
+    elif link or is_known("category", meta.category):
+        printed = _title_beside_link(page, line, meta.title or "", link)
+    else:
+        reason = f"{meta.category!r} is no arXiv category: where the title ends cannot be told"
+        page.refuse("papers", "title_raw", line.text, reason, line)
+        meta.category = ""
+        return
+    if printed:
+        row.title_raw = printed
+        row.title = to_unicode(printed)
+
+
+def _read_link(page: Page, line: Line, row: CitingPaperRow) -> Link | None:
+    """Read the link to the paper; where a line leads to several, none can be told."""
+    links = [link for link in line.links if values.paper_link(link.href)]
+    found = {values.paper_link(link.href) for link in links}
+    if len(found) > 1:
+        page.refuse("papers", "arxiv_id", line.text, "the line leads to more than one paper", line)
+    elif links:
+        row.arxiv_id = found.pop()
+        row.url = values.absolute(links[0].href, page.base_url)
+    return links[0] if len(links) == 1 else None
+
+
+def _title_beside_link(page: Page, line: Line, printed: str, link: Link | None) -> str:
+    """Give the title: the words of the link to the paper; words beside the link are reported."""
+    linked = link.text if link else ""
+    if not linked or linked == printed or linked.startswith(printed):
+        return printed
+    page.refuse("papers", None, line.text, "words beside the linked title", line)
+    return linked
+
+
+def _read_meta(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> None:
+    line = page.lines[entry.meta]
+    page.claim([entry.meta], "papers.category")
+    row.category = page.word("category", meta.category or None)
+    row.posted_on = page.value(
+        lambda printed: values.posted_on(printed, page.captured_on), meta.date, "papers.posted_on", line
+    )
+    row.novelty = page.value(values.novelty, meta.novelty, "papers.novelty", line)
+    row.mention_count = page.value(values.count, meta.mentions, "citations.mention_count", line)
+    row.ref_number = page.value(values.count, meta.reference, "citations.ref_number", line)
+    early, late = list(meta.words), list(meta.late_words)
+    row.verdict = _lowered(page.word("verdict", _pick("verdict", early, first=True)))
+    if row.block == "explorer":
+        row.link_type = page.word("link type", _pick("link type", late) or _known("link type", early))
+        row.role = page.word("role", _pick("role", early))
+    for unread in (*early, *late):
+        page.refuse("citations", None, unread, "unknown part of the dotted line", line)
+
+
+def _lowered(verdict: str | None) -> str | None:
+    """Give a known verdict as rows print it: in lower case (facets print upper case)."""
+    return verdict.lower() if verdict and is_known("verdict", verdict) else verdict
+
+
+def _pick(kind: str, printed: list[str], *, first: bool = False) -> str | None:
+    """Take from the parts the one that is of a kind: the known word, else the only one (or the first).
+
+    A word known for a role is no verdict: the verdict is missing then.
+    """
+    known = _known(kind, printed)
+    if known is not None:
+        return known
+    is_other = first and printed and (printed[0] == "none" or is_known("role", printed[0]))
+    return printed.pop(0) if not is_other and (len(printed) == 1 or (printed and first)) else None
+
+
+def _known(kind: str, printed: list[str]) -> str | None:
+    known = [word for word in printed if is_known(kind, word) or (word == "none" and kind == "role")]
+    if known and (kind == "verdict" or len(known) == 1):
+        printed.remove(known[0])
+        return known[0]
+    return None
+
+
+def _read_summary(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> None:
+    if entry.summary is None:
+        return
+    line = page.lines[entry.summary]
+    if not entry.is_summary_sure:
+        reason = "more than one line could be the summary of this paper"
+        page.refuse("summaries", "summary", line.text, reason, line)
+        return
+    page.claim([entry.summary], "summaries.summary")
+    row.summary = meta.summary if entry.summary == entry.meta else line.text

@@ -1,0 +1,34 @@
+"""What speaks against a division of a list into entries, and how much: numbers to compare, without a unit.
+
+They are set against each other: a reading that needs more guesses costs more. `entries` adds them up; nothing else
+may decide how lines divide.
+"""
+
+from typing import Final
+
+RESIDUE: Final = 3
+"""A line that belongs to no entry."""
+NO_TITLE: Final = 3
+"""An entry without a title: it lost its line."""
+SENTENCE: Final = 2
+"""A title that reads like a summary: as likely the summary above a lost title."""
+NO_SUMMARY: Final = 1
+"""An entry without a summary: legal, but rarer than one with."""
+IMITATION: Final = 1
+"""A title that looks like a dotted line."""
+IMITATING_SUMMARY: Final = 4
+"""A summary that looks like one: more likely the next paper, whose summary is missing."""
+ODD_PLACE: Final = 1
+"""A title or summary inside other elements than most of its kind."""
+OUT_OF_ENTRY: Final = 5
+"""A summary that shares fewer elements with its dotted line than most: more likely no part of the entry."""
+TITLE_APART: Final = 3
+"""A title that shares fewer elements with its dotted line than most: as well no title of this entry."""
+LABEL_LIKE: Final = 5
+"""A summary of a few lower-case words: more likely the label of a block not seen before."""
+NO_LINK: Final = 2
+"""A title without a link to a paper, or a summary with one, in a list whose titles are linked."""
+NO_BULLET: Final = 2
+"""An entry without a bullet in a list with bullets, or a bullet before a summary."""
+LAST_ODD: Final = 6
+"""An oddly placed line behind the last dotted line: more likely the page's footer than a summary."""

@@ -1,0 +1,124 @@
+"""Lines that a markup or an extraction split are joined again, before the grammar sees them.
+
+What is split in the wild: a count from its words (`1` / `Pith paper citing it`, HUB_PAGES section 3 (d)), a
+sentence from its first words, and a dotted line whose parts stand in cells of their own or in inline elements
+without dots. `reading` calls `join_split_lines`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from pipelines.parsing import meta_line
+from pipelines.parsing.lines import SEAM, Layout, Line, joined
+from pipelines.parsing.meta_line import DOT
+from pipelines.parsing.words import is_known
+
+_COUNT_WORDS = re.compile(r"(Pith papers? cit(ing it|es? this work)|external citations?)\b.*")
+_COUNT = re.compile(r"\S*\d\S*")
+_CLASSIFIED = "of classified citations"
+_PERCENT = re.compile(r"(?P<polarity>[A-Za-z]+( [a-z]+)? )?\S*\d\S*%")
+_POLARITY = re.compile(r"[A-Za-z]+( [a-z]+)?")
+_SENTENCES = (
+    ("Canonical reference.", re.compile(r"\S+% of citing Pith papers")),
+    ("Mixed citation behavior.", re.compile("Most common role is")),
+    (" cite this work.", re.compile("Polarity classification")),
+)
+"""How the first half of a verdict sentence ends, and how the second begins."""
+
+_CATEGORY = re.compile(meta_line.CATEGORY)
+_DATE = re.compile(meta_line.DATE)
+_LONGEST_FIRST_PART = 60
+
+
+def join_split_lines(layout: Layout) -> Layout:
+    """Join what belongs to one line.
+
+    Args:
+        layout: the page's lines.
+
+    Returns:
+        The lines, with split counts, sentences and dotted lines as one each; a joined line keeps the number
+        and the start of its first part and the end of its last.
+    """
+    lines = [_dotted(line) if SEAM in line.raw else line for line in layout.lines]
+    done: list[Line] = []
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        index += 1
+        if len(line.text) <= _LONGEST_FIRST_PART and index < len(lines):
+            line, index = _join_from(lines, line, index)
+            if _CLASSIFIED in line.text:
+                line = _join_percent(done, line)
+        done.append(line)
+    return replace(layout, lines=done)
+
+
+def _join_from(lines: Sequence[Line], line: Line, index: int) -> tuple[Line, int]:
+    """Join a line with those that continue it; give the line and the index behind them."""
+    following = lines[index]
+    first = following.text[:1]
+    if following.text.startswith(("Pith paper", "external citation")) and line.match(_COUNT):
+        if following.match(_COUNT_WORDS):
+            return _join(line, following, " "), index + 1
+    elif line.text.endswith(".") and any(
+        line.text.endswith(end) and form.match(following.text) for end, form in _SENTENCES
+    ):
+        return _join(line, following, " "), index + 1
+    elif (first in "12" and following.match(_DATE) and line.match(_CATEGORY)) or (
+        DOT in line.text and meta_line.is_pure(line.text)
+    ):
+        return _join_dotted(lines, line, index)
+    return line, index
+
+
+def _join_dotted(lines: Sequence[Line], line: Line, index: int) -> tuple[Line, int]:
+    if DOT not in line.text:
+        line = _join(line, lines[index], f" {DOT} ")
+        index += 1
+    while index < len(lines):
+        after = lines[index + 1].text if index + 1 < len(lines) else ""
+        if not meta_line.continues(1 + line.text.count(DOT), lines[index].text, after):
+            break
+        line = _join(line, lines[index], f" {DOT} ")
+        index += 1
+    return line, index
+
+
+def _join_percent(done: list[Line], line: Line) -> Line:
+    """Join `Background` / `65%` / `of classified citations`, wherever it was split."""
+    if line.text.startswith(_CLASSIFIED) and done and done[-1].match(_PERCENT):
+        line = _join(done.pop(), line, " ")
+    if _PERCENT.match(line.text) and line.text[:1].isdigit() and done and done[-1].match(_POLARITY):
+        line = _join(done.pop(), line, " ")
+    return line
+
+
+def _dotted(line: Line) -> Line:
+    """Set dots between the parts of a dotted line whose parts stand in inline elements without them."""
+    if "-" not in line.text or not _DATE.search(line.text):
+        return line
+    pieces = [(joined(piece), piece) for piece in line.raw.split(SEAM)]
+    parts = [index for index, (text, _) in enumerate(pieces) if text]
+    for first, second in pairwise(parts):
+        category, date = pieces[first][0], pieces[second][0]
+        if _DATE.fullmatch(date) and _CATEGORY.fullmatch(category) and is_known("category", category):
+            tail = f" {DOT} ".join(pieces[index][0] for index in parts if index >= first)
+            before = SEAM.join(raw for _, raw in pieces[:first])
+            raw = f"{before} {SEAM}{tail}"
+            ends = [min(link.end, len(before)) for link in line.links]
+            links = tuple(replace(link, raw=raw, end=end) for link, end in zip(line.links, ends, strict=True))
+            return replace(line, text=joined(raw), raw=raw, links=links)
+    return line
+
+
+def _join(first: Line, second: Line, glue: str) -> Line:
+    return replace(
+        first,
+        text=first.text + glue + second.text,
+        raw=first.raw + glue + second.raw,
+        links=(*first.links, *second.links),
+        end=second.end,
+    )

@@ -1,0 +1,20 @@
+"""What can become of a capture that landed well, when it is read. Landing's own outcomes are in `landing.captures`.
+
+`reading` and `reading_store` give them; `docs/outcomes.md` explains them to people, and a test compares the two.
+"""
+
+from typing import Final
+
+READ: Final = frozenset({"ok", "pending"})
+"""Outcomes whose rows are part of the warehouse."""
+
+READING_OUTCOMES: Final = {
+    "ok": "The page was read.",
+    "pending": "The page was read, but the source has not resolved the work's title yet.",
+    "not_a_hub": "The body is no hub page: a login page, an error, something else.",
+    "wrong_work": "The body is the page of another work than its address says.",
+    "not_text": "The body is a binary.",
+    "corrupt": "The stored bytes are not those that were landed.",
+    "parser_failed": "The parser failed on the page: a fault of ours, to be reported.",
+    "contract_broken": "What was read breaks a promise of the tables: a fault of ours, to be reported.",
+}

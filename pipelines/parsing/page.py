@@ -1,0 +1,104 @@
+"""The page in reading: its lines, who claimed which, and what was refused on the way.
+
+Only the bookkeeping is here: every line ends as read, furniture or residue, exactly one of the three. Block
+parsers claim lines, refuse cells and note words through it; `reading` makes the page and closes the books.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from pipelines.parsing import words
+from pipelines.parsing.lines import Layout, Line
+from pipelines.parsing.values import Refused
+
+FURNITURE = "furniture"
+LONGEST_KEPT = 10_000
+"""Characters of a refused text that quarantine keeps; the capture has them all."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A refused cell: meant for which table and column, what was printed, why, and on which line."""
+
+    table: str
+    column: str | None
+    printed: str
+    reason: str
+    line: Line | None
+
+
+@dataclass(slots=True)
+class Page:
+    """One page and the books of its reading.
+
+    Attributes:
+        layout: the lines.
+        rendering: html, full_text or list_text.
+        captured_on: day of the capture (UTC).
+        base_url: address that relative links start from.
+        claims: index of a line to what it was read as.
+        refusals: refused cells, in the order of refusal.
+        words: (kind, word) printed where a fixed set is expected.
+    """
+
+    layout: Layout
+    rendering: str
+    captured_on: date
+    base_url: str
+    claims: dict[int, str] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+    words: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines of the page."""
+        return self.layout.lines
+
+    def claim(self, indices: Iterable[int], what: str) -> None:
+        """Say that lines were read, and as what."""
+        for index in indices:
+            self.claims[index] = what
+
+    def free(self, start: int, end: int) -> list[int]:
+        """List the lines in a range that nobody has claimed."""
+        return [index for index in range(start, end) if index not in self.claims]
+
+    def refuse(self, table: str, column: str | None, printed: str, reason: str, line: Line | None) -> None:
+        """Put a cell in quarantine."""
+        self.refusals.append(Refusal(table, column, printed[:LONGEST_KEPT], reason, line))
+
+    def value(self, read: Callable[[str], T], printed: str | None, cell: str, line: Line) -> T | None:
+        """Read a printed value, or put it in quarantine.
+
+        Args:
+            read: the value parser.
+            printed: the text; None where nothing is printed.
+            cell: `table.column` that the value is meant for.
+            line: where it stands.
+
+        Returns:
+            The value, or None when nothing was printed or it was refused.
+        """
+        if printed is None:
+            return None
+        try:
+            return read(printed)
+        except Refused as refused:
+            table, column = cell.split(".")
+            self.refuse(table, column, printed, str(refused), line)
+            return None
+
+    def word(self, kind: str, printed: str | None) -> str | None:
+        """Note a word of a fixed set as printed; a printed `none` is None."""
+        if printed is None or printed.lower() == "none":
+            return None
+        self.words.add((kind, printed))
+        return printed
+
+    def unknown_words(self) -> list[tuple[str, str]]:
+        """List the words that the word list does not hold."""
+        return sorted(one for one in self.words if not words.is_known(*one))

@@ -1,0 +1,136 @@
+"""Which lines are the labels of blocks, and how far each block reaches.
+
+Labels are found by their words and their place, never by markup (HUB_PAGES section 4). The words also stand in
+other places, and a citing paper may be called "Abstract": so a label counts only behind the masthead, and inside
+the two lists of papers only where no further paper follows it. `reading` calls `find_sections`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.parsing import counted_values, meta_line
+from pipelines.parsing.lines import SEAM, Line
+from pipelines.parsing.words import FACETS, LABELS, SUMMARIES
+
+LISTS = ("representative", "explorer")
+COUNTED = frozenset((*FACETS, *SUMMARIES))
+_LONGEST_LABEL = 1 + max(map(len, LABELS))
+_WITHOUT_BLANKS = {label.replace(" ", "") for label in LABELS}
+_LEDGER_ENTRY = "abstract "
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A block of the page.
+
+    Attributes:
+        block: its name.
+        label: index of the label's line.
+        start: index of the first line of its body.
+        end: index behind the last.
+        is_repeated: whether the page printed this block before; it is not read then.
+    """
+
+    block: str
+    label: int
+    start: int
+    end: int
+    is_repeated: bool = False
+
+
+def block_of(line: Line) -> str | None:
+    """Name the block whose label a line prints, alone and whole, or None."""
+    text = line.text
+    if len(text) > _LONGEST_LABEL:
+        return None
+    words = text.lower().removesuffix(":")
+    found = LABELS.get(words)
+    if found is None and SEAM in line.raw and words.replace(" ", "") in _WITHOUT_BLANKS:
+        found = LABELS.get(line.eased.lower().removesuffix(":"))
+    return found
+
+
+def filled_blocks(lines: Sequence[Line], rendering: str) -> set[str]:
+    """Name the facets, summaries and lists that stand among lines with their bodies."""
+    return {
+        block
+        for index, line in enumerate(lines)
+        if (block := block_of(line)) and (block in COUNTED or block in LISTS)
+        if _is_filled(lines, index, block, rendering)
+    }
+
+
+def find_sections(lines: Sequence[Line], masthead_end: int, rendering: str) -> list[Section]:
+    """Find the blocks behind the masthead.
+
+    Args:
+        lines: the page's lines.
+        masthead_end: index behind the last line that is surely of the masthead: no label stands before it.
+        rendering: html, full_text or list_text.
+
+    Returns:
+        The blocks in the order of the page; each reaches to the next label.
+    """
+    candidates = [
+        (index, block)
+        for index in range(masthead_end, len(lines))
+        if (block := block_of(lines[index])) and not _is_title(lines, index, block, rendering)
+    ]
+    chosen = _choose(lines, candidates, rendering)
+    ends = [*(index for index, _, _ in chosen[1:]), len(lines)]
+    return [
+        Section(block, label, label + 1, end, is_repeated)
+        for (label, block, is_repeated), end in zip(chosen, ends, strict=False)
+    ]
+
+
+def _choose(lines: Sequence[Line], candidates: list[tuple[int, str]], rendering: str) -> list[tuple[int, str, bool]]:
+    """Choose one line for each label: the first with a body, else the first.
+
+    A counted block or a list that stands twice with its body is named twice.
+    """
+    filled = {index for index, block in candidates if _is_filled(lines, index, block, rendering)}
+    best: dict[str, int] = {}
+    for index, block in candidates:
+        if block not in best or (index in filled and best[block] not in filled):
+            best[block] = index
+    chosen: list[tuple[int, str, bool]] = []
+    is_inside = False
+    for place, (index, block) in enumerate(candidates):
+        is_repeated = index != best[block]
+        if is_repeated and not (index in filled and block in (*COUNTED, *LISTS)):
+            continue
+        if is_inside and block not in LISTS:
+            ahead = (one for one, other in candidates[place + 1 :] if other in LISTS)
+            if _papers_follow(lines, index + 1, next(ahead, len(lines)), rendering):
+                continue
+        is_inside = is_inside or block in LISTS
+        chosen.append((index, block, is_repeated))
+    return chosen
+
+
+def _papers_follow(lines: Sequence[Line], start: int, end: int, rendering: str) -> bool:
+    """Tell whether papers of a list stand in a range: what looks like a label above them is a title or summary."""
+    if rendering == "list_text":
+        return any(line.is_bulleted and not line.text.startswith(_LEDGER_ENTRY) for line in lines[start:end])
+    return any(meta_line.is_meta(line) for line in lines[start:end])
+
+
+def _is_title(lines: Sequence[Line], index: int, block: str, rendering: str) -> bool:
+    """Tell whether the words of a label are a paper's title: a dotted line follows, or a bullet stands before."""
+    if rendering == "list_text":
+        return lines[index].is_bulleted
+    return block not in LISTS and index + 1 < len(lines) and meta_line.is_pure(lines[index + 1].text)
+
+
+def _is_filled(lines: Sequence[Line], label: int, block: str, rendering: str) -> bool:
+    """Tell whether the body of a block of this kind follows a line."""
+    body = label + 1
+    if body >= len(lines) or block == "clear_filters":
+        return False
+    if block in LISTS and rendering != "list_text":
+        # Before the first meta line stand a title and, in the explorer, the line `Showing n of m ...`.
+        return any(meta_line.is_meta(line) for line in lines[body : body + 4])
+    if block_of(lines[body]):
+        return False
+    return counted_values.begins(lines, body) if block in COUNTED else True

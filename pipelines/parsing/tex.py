@@ -1,0 +1,62 @@
+"""From TeX as printed to Unicode for people: titles and abstracts keep both forms.
+
+The conversion is pylatexenc's; here are only its limits: what it would lose or cannot read stays as printed
+(FAULTS F23). Block parsers call `to_unicode`.
+"""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from pylatexenc.latex2text import LatexNodes2Text
+from pylatexenc.latexwalker import LatexWalkerError
+
+_MARKUP = re.compile(r"[\\{}$]")
+_COMMAND = re.compile(r"\\[a-zA-Z]+\*?|\\.")
+_LETTERS = re.compile(r"[^\W_]")
+_LONE_PERCENT = re.compile(r"(?<!\\)%")
+_MATH_OR_DOLLAR = re.compile(r"\\\$|(?<!\\)\$(?=\S)[^$]*?(?<=[^\s\\])\$(?!\d)|\$")
+MOST_BRACES: Final = 200
+MOST_CHARACTERS: Final = 20_000
+"""Beyond these the text is no title or abstract, and nesting would exhaust the converter."""
+
+_CONVERTER = LatexNodes2Text(math_mode="text", keep_comments=True, strict_latex_spaces=False)
+
+
+@lru_cache(maxsize=20_000)
+def to_unicode(printed: str) -> str:
+    r"""Resolve TeX: `M\"OVE` becomes `MÖVE`, `Q\&A` becomes `Q&A`, `\textit{words}` becomes `words`.
+
+    Args:
+        printed: one line, TeX kept.
+
+    Returns:
+        The text in Unicode, or the text as printed when it holds no TeX, cannot be read as TeX, or would
+        lose letters by it.
+    """
+    if not _MARKUP.search(printed):
+        return printed
+    if len(printed) > MOST_CHARACTERS or printed.count("{") > MOST_BRACES:
+        return printed
+    try:
+        converted = _CONVERTER.latex_to_text(_prepared(printed), tolerant_parsing=False)
+    except (LatexWalkerError, ValueError, IndexError, RecursionError):
+        return printed
+    converted = " ".join(converted.split())
+    return printed if _loses_letters(printed, converted) else converted
+
+
+def _prepared(printed: str) -> str:
+    """Escape what is no TeX on these pages: bare percent signs, and dollars that are money.
+
+    Dollars enclose mathematics where the first has no blank behind it, and the second none before it and no
+    digit behind it (the rule of Pandoc's `tex_math_dollars`).
+    """
+    escaped = _LONE_PERCENT.sub(r"\\%", printed)
+    return _MATH_OR_DOLLAR.sub(lambda one: r"\$" if one.group() == "$" else one.group(), escaped)
+
+
+def _loses_letters(printed: str, converted: str) -> bool:
+    """Tell whether fewer letters and digits came out than went in, commands aside."""
+    expected = len(_LETTERS.findall(_COMMAND.sub(" ", printed)))
+    return len(_LETTERS.findall(converted)) < expected

@@ -1,0 +1,163 @@
+"""The JSON twin of a hub page: known keys become cells, all is kept, unread keys are reported (HUB_PAGES section 7).
+
+No HTML and no lines here. `reading` calls `read_twin` for bodies that are JSON.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from pipelines.parsing import values, words
+from pipelines.parsing.rows import HubRow
+from pipelines.parsing.tex import to_unicode
+from pipelines.parsing.values import Refused
+
+Json = dict[str, Any]
+Refuse = Callable[[str, str, str], None]
+"""Takes column, printed text, reason."""
+
+KNOWN_KEYS: Final = {
+    "": {"work", "hub"},
+    "hub": {"state"},
+    "work": set(
+        "id openalex_id doi arxiv_id raw_key title authors authors_text year venue abstract external_url "
+        "cited_by_count metadata_source metadata_fetched_at pith_arxiv_id created_at updated_at "
+        "title_quality_ok display_title render_title".split()
+    ),
+    "hub.state": set(
+        "work_id tier tier_reason pith_inbound_count external_cited_by_count distinct_field_count "
+        "first_pith_cited_at last_pith_cited_at author_build_status summary_status".split()
+    ),
+}
+"""The keys seen, by the object that they stand in."""
+
+MAX_DEPTH: Final = 64
+
+
+class NoTwin(ValueError):  # noqa: N818 (what the body is, not an error of ours)
+    """The body is no JSON twin. The message says why."""
+
+
+def load(text: str) -> Json:
+    """Parse the text and check that it is a twin at all.
+
+    Raises:
+        NoTwin: when it is no JSON, too deep, or has no object `work`.
+    """
+    try:
+        twin = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise NoTwin(f"the body is no JSON: {error}") from error
+    if not isinstance(twin, dict) or not isinstance(twin.get("work"), dict):
+        raise NoTwin("the JSON has no object `work`")
+    return twin
+
+
+def read_twin(twin: Json, hub: HubRow, refuse: Refuse) -> None:
+    """Fill a hub's cells from a twin.
+
+    Args:
+        twin: what `load` gave.
+        hub: the row to fill; the whole twin goes into it as well.
+        refuse: is told of every value that has not the expected form.
+    """
+    work: Json = twin["work"]
+    state = _object(_object(twin.get("hub")).get("state"))
+    cell = _Cells(refuse)
+    title = next((t for key in ("title", "display_title", "render_title") if (t := work.get(key))), None)
+    printed = cell.text("title_raw", title)
+    if printed and printed != words.PENDING_TITLE:
+        hub.title_raw, hub.title = printed, to_unicode(printed)
+    abstract = cell.text("abstract_raw", work.get("abstract"))
+    if abstract:
+        hub.abstract_raw, hub.abstract = abstract, to_unicode(abstract)
+    ok = work.get("title_quality_ok")
+    hub.title_quality_ok = ok if isinstance(ok, bool) else None
+    hub.tier = cell.tier(state.get("tier"))
+    arxiv = work.get("arxiv_id") or work.get("pith_arxiv_id")
+    hub.arxiv_id = cell.read("arxiv_id", values.arxiv_id, arxiv)
+    hub.doi = cell.text("doi", work.get("doi"))
+    hub.openalex_id = cell.text("openalex_id", work.get("openalex_id"))
+    hub.authors = cell.text("authors", work.get("authors_text"))
+    hub.year = cell.count("year", work.get("year"), most=9999)
+    hub.category = cell.text("category", work.get("venue"))
+    hub.first_cited_at = cell.read("first_cited_at", instant, state.get("first_pith_cited_at"))
+    hub.last_cited_at = cell.read("last_cited_at", instant, state.get("last_pith_cited_at"))
+    hub.twin_inbound_count = cell.count("citing_papers_printed", state.get("pith_inbound_count"))
+    hub.twin_external_count = cell.count("external_citations_printed", state.get("external_cited_by_count"))
+    hub.twin = json.dumps(twin, ensure_ascii=False)
+
+
+def unread_keys(twin: Json) -> Iterator[tuple[str, str]]:
+    """List the keys that were never seen before, with their values as JSON."""
+    for place, known in KNOWN_KEYS.items():
+        here: Any = twin
+        for key in place.split(".") if place else ():
+            here = _object(here).get(key)
+        for key, value in _object(here).items():
+            if key not in known:
+                yield ".".join(filter(None, (place, key))), json.dumps(value, ensure_ascii=False)
+
+
+def instant(printed: str) -> datetime:
+    """Read an ISO 8601 time with its offset, as UTC.
+
+    Raises:
+        Refused: when it is none, or has no offset.
+    """
+    try:
+        value = datetime.fromisoformat(printed)
+    except ValueError:
+        raise Refused(f"no such time: {printed[:80]!r}") from None
+    if value.tzinfo is None:
+        raise Refused(f"time without an offset: {printed[:80]!r}")
+    return value.astimezone(UTC)
+
+
+class _Cells:
+    """Readers of single values, which report what they cannot read."""
+
+    def __init__(self, refuse: Refuse) -> None:
+        self._refuse = refuse
+
+    def text(self, column: str, value: object) -> str | None:
+        if value is None or value == "":
+            return None
+        if not isinstance(value, str):
+            self._refuse(column, json.dumps(value), "not a text")
+            return None
+        return value.strip() or None
+
+    def count(self, column: str, value: object, most: int = values.MOST) -> int | None:
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+            self._refuse(column, json.dumps(value), f"not a whole number from 0 to {most}")
+            return None
+        return value
+
+    def tier(self, value: object) -> str | None:
+        printed = self.text("tier", value)
+        if printed is not None and printed not in {"none", *words.TIERS.values()}:
+            self._refuse("tier", printed, "a tier not seen before")
+            return None
+        return printed
+
+    def read(self, column: str, reader: Callable[[str], Any], value: object) -> Any:
+        printed = self.text(column, value)
+        if printed is None:
+            return None
+        try:
+            return reader(printed)
+        except Refused as refused:
+            self._refuse(column, printed, str(refused))
+            return None
+
+
+def _object(value: object) -> Json:
+    return value if isinstance(value, dict) else {}
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")

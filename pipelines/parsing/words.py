@@ -1,0 +1,89 @@
+"""The words that pages are known to print where a fixed set is expected (HUB_PAGES.md section 4).
+
+A word that is not here is kept as printed and reported, never refused. Block parsers ask here; nothing else
+may hold such a list.
+"""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+Block = str
+"""The name of a block of the page, as residue and reports call it."""
+
+LABELS: Final[dict[str, Block]] = {
+    "abstract": "abstract",
+    "hub tools": "hub_tools",
+    "citation-role summary": "role_summary",
+    "citation-polarity summary": "polarity_summary",
+    "claims ledger": "claims_ledger",
+    "authors": "authors",
+    "co-cited works": "cocited_works",
+    "fields": "fields",
+    "years": "years",
+    "verdicts": "verdicts",
+    "roles": "roles",
+    "polarities": "polarities",
+    "clear filters": "clear_filters",
+    "representative citing papers": "representative",
+    "citing papers explorer": "explorer",
+}
+"""Label of a block to its name, in the order of the page."""
+
+FACETS: Final[dict[Block, str]] = {
+    "fields": "field",
+    "years": "year",
+    "verdicts": "verdict",
+    "roles": "role",
+    "polarities": "polarity",
+}
+"""Block of the facets to what its values are."""
+
+SUMMARIES: Final[dict[Block, str]] = {"role_summary": "role", "polarity_summary": "polarity"}
+"""Summary blocks to the facet whose counts they print."""
+
+TIERS: Final = {"hub": "hub", "super hub": "super_hub", "mega hub": "mega_hub"}
+"""Tier as printed to tier as stored. `mega hub` is a guess of HUB_PAGES section 4."""
+
+KNOWN: Final[dict[str, frozenset[str]]] = {
+    "label": frozenset({"Canonical reference", "Mixed citations"}),
+    "role": frozenset({"background", "method", "baseline", "dataset", "other"}),
+    "polarity": frozenset({"background", "unclear", "use method", "use_method"}),
+    "verdict": frozenset({"unverdicted", "accept", "conditional", "reject"}),
+    "facet": frozenset(FACETS.values()),
+    "link type": frozenset({"internal anchor"}),
+    "verdict sentence": frozenset(),
+}
+"""Kind of word to the words known for it."""
+
+HEADER: Final = "pith."
+SIGN_IN: Final = "sign in"
+TAGLINES: Final = frozenset({"", "machine review for the scientific record."})
+PENDING_TITLE: Final = "Title resolution pending"
+
+ARCHIVES: Final = frozenset(
+    "astro-ph cond-mat cs econ eess gr-qc hep-ex hep-lat hep-ph hep-th math math-ph nlin nucl-ex nucl-th "
+    "physics q-bio q-fin quant-ph stat "
+    "acc-phys adap-org alg-geom ao-sci atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas dg-ga funct-an "
+    "mtrl-th patt-sol plasm-ph q-alg solv-int supr-con".split()
+)
+"""arXiv's archives, today's and those of before 2008 (arxiv.org/category_taxonomy and arxiv.org/archive)."""
+
+
+_SUBJECT = re.compile(r"(?P<archive>[a-z-]+)(\.([A-Z]{2}|[a-z]+(-[a-z]+)+|optics|other|soft))?")
+_HUB_PATH = re.compile(r"/citations/(?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.json)?(?=[?#]|$)")
+
+
+def hub_in_link(href: str) -> str | None:
+    """Name the hub whose page a link leads to, or None (HUB_PAGES section 2)."""
+    found = _HUB_PATH.search(href)
+    return found["id"] if found else None
+
+
+@lru_cache(maxsize=4096)
+def is_known(kind: str, word: str) -> bool:
+    """Tell whether a word is one that was seen before for its kind."""
+    if kind == "category":
+        subject = _SUBJECT.fullmatch(word)
+        return subject is not None and subject["archive"] in ARCHIVES
+    return word in KNOWN[kind] or (kind == "verdict" and word.lower() in KNOWN[kind])

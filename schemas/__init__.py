@@ -1,0 +1,1 @@
+"""What is promised: one pandera model per table and per reading."""

@@ -1,0 +1,163 @@
+"""Columns that several tables share: each is declared here once, with its range and its description.
+
+Only what stands in two tables or more is here; a column of one table is declared in that table's file.
+The models of the published tables and of the readings call these functions.
+"""
+
+from typing import Any
+
+from schemas.table import Table, Timestamp, column
+
+UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+CAPTURE_ID = r"^[0-9a-f]{20}$"
+ARXIV_ID = r"^(\d{4}\.\d{4,5}|[a-z][a-z-]*(\.[A-Z]{2})?/\d{7})$"
+PAPER_ID = r"^(arxiv:(\d{4}\.\d{4,5}|[a-z][a-z-]*(\.[A-Z]{2})?/\d{7})|(title|summary):[0-9a-f]{20})$"
+NOT_BLANK = r"\S"
+
+TIERS = ["none", "hub", "super_hub", "mega_hub"]
+VERDICT_KINDS = ["canonical", "mixed", "indexing", "other"]
+RENDERINGS = ["html", "full_text", "list_text", "json"]
+
+
+class Observed(Table):
+    """When a row was seen, and where its newest value came from."""
+
+    first_captured_at: Timestamp = column("Time of the earliest capture that shows this row (UTC).", common=True)
+    last_captured_at: Timestamp = column("Time of the latest capture that shows this row (UTC).", common=True)
+    capture_id: str = column(
+        "The capture that the newest of the row's values came from: see captures.",
+        common=True,
+        str_matches=CAPTURE_ID,
+    )
+
+
+def capture_id(*, key: bool = True) -> Any:
+    """The capture that a row was read from."""
+    return column("The capture that was read: see captures.", key=key, str_matches=CAPTURE_ID)
+
+
+def hub_id(*, key: bool = True, null: bool = False) -> Any:
+    """The uuid of a hub page, as in its address."""
+    return column(
+        "The hub's uuid, as in its address /citations/<uuid>." + (" NULL: the capture names none." * null),
+        key=key,
+        null=null,
+        sql="UUID",
+        str_matches=UUID,
+    )
+
+
+def paper_id(*, key: bool = True) -> Any:
+    """The identity of a citing paper."""
+    return column(
+        "The citing paper: arxiv:<id> where a link gives it, else title:<hash> of the normalised title, "
+        "else summary:<hash>. Old ids are found in paper_aliases.",
+        key=key,
+        str_matches=PAPER_ID,
+    )
+
+
+def arxiv_id(whose: str) -> Any:
+    """An arXiv identifier without its version."""
+    return column(
+        f"arXiv identifier of the {whose}, without version. NULL: none known.",
+        null=True,
+        str_matches=ARXIV_ID,
+    )
+
+
+def title(whose: str) -> Any:
+    """A title in Unicode."""
+    return column(f"Title of the {whose} in Unicode (TeX resolved). NULL: none known.", null=True)
+
+
+def title_raw(whose: str) -> Any:
+    """A title as printed."""
+    return column(f"Title of the {whose} as printed, TeX kept. NULL: none known.", null=True)
+
+
+def category() -> Any:
+    """An arXiv category as printed."""
+    return column("Primary arXiv category as printed. NULL: none known.", null=True, str_matches=NOT_BLANK)
+
+
+def posted_on() -> Any:
+    """The date in a citing paper's meta line."""
+    return column("Date printed for the citing paper. NULL: none known.", null=True)
+
+
+def verdict() -> Any:
+    """The verdict of the machine review."""
+    return column(
+        "Verdict of the machine review, as printed (seen: unverdicted, accept, conditional, reject). NULL: none known.",
+        null=True,
+        str_matches=NOT_BLANK,
+    )
+
+
+def novelty() -> Any:
+    """The novelty score."""
+    return column("Novelty from 0 to 10, one decimal. NULL: none known.", null=True, ge=0, le=10)
+
+
+def paper_url() -> Any:
+    """The address of a citing paper's page."""
+    return column("Address of the paper's page at the source. NULL: no link seen.", null=True)
+
+
+def role() -> Any:
+    """The role of a citation."""
+    return column(
+        "Role of the citation as printed (seen: background, method, baseline, dataset, other). "
+        "NULL: not classified, or not shown.",
+        null=True,
+        str_matches=NOT_BLANK,
+    )
+
+
+def ref_number() -> Any:
+    """The number of the reference in the citing paper."""
+    return column("Number of the reference in the citing paper's bibliography. NULL: not shown.", null=True, ge=0)
+
+
+def mention_count() -> Any:
+    """How often the citing paper refers to the work."""
+    return column(
+        "Number of references to the work in the citing paper, where the page prints it (`4 refs`). NULL: not shown.",
+        null=True,
+        ge=0,
+    )
+
+
+def link_type() -> Any:
+    """How the page links the citing paper."""
+    return column("Kind of link as printed (seen: internal anchor). NULL: not shown.", null=True)
+
+
+def facet() -> Any:
+    """The facet that a count belongs to."""
+    return column(
+        "What is counted: field, year, verdict, role, polarity; a new facet under its label as printed.",
+        key=True,
+        str_matches=NOT_BLANK,
+    )
+
+
+def facet_value() -> Any:
+    """The value that a facet counts."""
+    return column("The value as printed (verdicts in upper case here: ACCEPT).", key=True, str_matches=NOT_BLANK)
+
+
+def facet_n() -> Any:
+    """The count that a facet prints."""
+    return column("The number printed behind the value, in citing papers or citations.", ge=0)
+
+
+def byte_start() -> Any:
+    """Where a text begins in the raw body."""
+    return column("Offset in bytes in the capture's raw body where the text begins. NULL: no place.", null=True, ge=0)
+
+
+def byte_end() -> Any:
+    """Where a text ends in the raw body."""
+    return column("Offset in bytes in the capture's raw body just behind the text. NULL: no place.", null=True, ge=0)

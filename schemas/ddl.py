@@ -1,0 +1,41 @@
+"""From a model to DuckDB: CREATE TABLE with types and NOT NULL, and a comment on the table and every column.
+
+Keys and ranges are not declared to the database (DuckLake knows neither): `contract` enforces them before the
+file is published. The build calls `create_statements` for each table of the registry.
+"""
+
+from schemas import table
+from schemas.table import Table
+
+
+def create_statements(model: type[Table]) -> list[str]:
+    """Give the statements that create an empty table with its comments, in order."""
+    name = quoted(table.name(model))
+    listed = table.columns(model)
+    body = ",\n".join(
+        f"    {quoted(one.name)} {one.sql_type}{'' if one.is_nullable else ' NOT NULL'}" for one in listed
+    )
+    comments = [f"COMMENT ON COLUMN {name}.{quoted(one.name)} IS {literal(one.description)}" for one in listed]
+    key = ", ".join(table.keys(model))
+    about = f"{table.description(model)} Key: {key}."
+    return [f"CREATE TABLE {name} (\n{body}\n)", f"COMMENT ON TABLE {name} IS {literal(about)}", *comments]
+
+
+def full_type(sql_type: str) -> str:
+    """Give a type's name as DESCRIBE prints it."""
+    return {"TIMESTAMPTZ": "TIMESTAMP WITH TIME ZONE"}.get(sql_type, sql_type)
+
+
+def column_list(model: type[Table]) -> str:
+    """Give the table's column names for INSERT and SELECT, quoted, in order."""
+    return ", ".join(quoted(one.name) for one in table.columns(model))
+
+
+def quoted(name: str) -> str:
+    """Quote an identifier of ours for SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """Quote a text of ours for SQL (comments take no parameters)."""
+    return "'" + text.replace("'", "''") + "'"

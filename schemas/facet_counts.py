@@ -1,0 +1,23 @@
+"""The table `facet_counts`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+
+import polars as pl
+
+from schemas import columns
+from schemas.columns import Observed
+
+
+class FacetCounts(Observed):
+    """One row per hub, facet and value: the newest count that the page prints.
+
+    Example: SELECT value, n FROM facet_counts WHERE facet = 'role' ORDER BY n DESC;
+    """
+
+    hub_id: str = columns.hub_id()
+    facet: str = columns.facet()
+    value: str = columns.facet_value()
+    n: pl.Int32 = columns.facet_n()
+
+    class Config:
+        """The table's name."""
+
+        name = "facet_counts"

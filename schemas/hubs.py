@@ -1,0 +1,72 @@
+"""The table `hubs`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+
+import polars as pl
+
+from schemas import columns
+from schemas.columns import Observed
+from schemas.table import Table, Timestamp, column
+
+
+class HubCells(Table):
+    """One row per cited work: the cells that its page or its JSON twin prints."""
+
+    title: str = columns.title("cited work")
+    title_raw: str = columns.title_raw("cited work")
+    title_quality_ok: bool = column(
+        "Whether the source calls the title good (JSON twin only). NULL: no twin seen.", null=True
+    )
+    tier: str = column(
+        "Tier of the work; `none`: below hub. NULL: seen only as text or twin, and without a tier.",
+        null=True,
+        isin=columns.TIERS,
+    )
+    label: str = column(
+        "Label beside the tier as printed (seen: Canonical reference, Mixed citations). NULL: none printed.",
+        null=True,
+        str_matches=columns.NOT_BLANK,
+    )
+    verdict_sentence: str = column("The sentence under the title, as printed. NULL: none read.", null=True)
+    verdict_kind: str = column(
+        "Which sentence it is; `other`: a form not seen before. NULL: no sentence read.",
+        null=True,
+        isin=columns.VERDICT_KINDS,
+    )
+    dominant_role: str = column("The role that the sentence names. NULL: the sentence names none.", null=True)
+    dominant_percent: pl.Int32 = column(
+        "The percentage that the sentence prints, of the classified citations. NULL: it prints none.",
+        null=True,
+        ge=0,
+        le=100,
+    )
+    citing_papers_printed: pl.Int32 = column(
+        "Number of citing Pith papers that the page prints. NULL: none printed.", null=True, ge=0
+    )
+    external_citations_printed: pl.Int32 = column(
+        "Number of external citations that the page prints. NULL: none printed.", null=True, ge=0
+    )
+    external_source: str = column("Who counted the external citations. NULL: none printed.", null=True)
+    arxiv_id: str = columns.arxiv_id("cited work")
+    doi: str = column("DOI of the cited work (JSON twin). NULL: none known.", null=True)
+    openalex_id: str = column("OpenAlex id of the cited work (JSON twin). NULL: none known.", null=True)
+    authors: str = column("Authors as the JSON twin prints them. NULL: none known.", null=True)
+    year: pl.Int32 = column("Year of the cited work (JSON twin). NULL: none known.", null=True, ge=0, le=9999)
+    category: str = columns.category()
+    first_cited_at: Timestamp = column(
+        "Earliest citation by a Pith paper (JSON twin, UTC). NULL: not known.", null=True
+    )
+    last_cited_at: Timestamp = column("Latest citation by a Pith paper (JSON twin, UTC). NULL: not known.", null=True)
+
+
+class Hubs(HubCells, Observed):
+    """One row per hub: a cited work with a page of its own, and the newest known value of each cell.
+
+    Example: SELECT title, tier, citing_papers_printed FROM hubs ORDER BY citing_papers_printed DESC;
+    """
+
+    hub_id: str = columns.hub_id()
+    url: str = column("Address of the hub page, without filters.", str_matches=r"^https?://")
+
+    class Config:
+        """The table's name."""
+
+        name = "hubs"

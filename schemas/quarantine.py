@@ -1,0 +1,27 @@
+"""The table `quarantine`: what it promises, for readings and warehouse alike. `schemas.registry` lists it."""
+
+import polars as pl
+
+from schemas import columns
+from schemas.table import Table, column
+
+
+class Quarantine(Table):
+    """One row per refused cell or row: what was printed, why it was refused, and where it stands.
+
+    Example: SELECT table_name, column_name, reason, text_raw FROM quarantine;
+    """
+
+    capture_id: str = columns.capture_id()
+    position: pl.Int32 = column("Running number within the capture, from 1.", key=True, ge=1)
+    table_name: str = column("Table that the cell or row was meant for.")
+    column_name: str = column("Column that the cell was meant for. NULL: the whole row or page.", null=True)
+    text_raw: str = column("The text as printed, at most 10,000 characters.")
+    reason: str = column("Why it was refused.", str_matches=columns.NOT_BLANK)
+    byte_start: pl.Int64 = columns.byte_start()
+    byte_end: pl.Int64 = columns.byte_end()
+
+    class Config:
+        """The table's name."""
+
+        name = "quarantine"

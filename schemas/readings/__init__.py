@@ -1,0 +1,1 @@
+"""What a parser writes: one model per kind of observation."""

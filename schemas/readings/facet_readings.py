@@ -1,0 +1,22 @@
+"""The reading `facet_readings`: the counts that a page prints by value. `schemas.registry` lists it."""
+
+import polars as pl
+
+from schemas import columns
+from schemas.table import Table, column
+
+
+class FacetReadings(Table):
+    """One row per capture, block, facet and value: a count as one block of one page prints it."""
+
+    capture_id: str = columns.capture_id()
+    block: str = column("Block that prints the count: facets or summary.", key=True, isin=["facets", "summary"])
+    facet: str = columns.facet()
+    value: str = columns.facet_value()
+    n: pl.Int32 = columns.facet_n()
+    line_number: pl.Int32 = column("Line on which the value stands.", ge=1)
+
+    class Config:
+        """The reading's name."""
+
+        name = "facet_readings"

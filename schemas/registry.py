@@ -1,0 +1,48 @@
+"""The list of all tables and readings: the one place where they are counted.
+
+Nothing is declared here. DDL, contracts, the dictionary, Dagster's assets and the build walk these tuples.
+"""
+
+from schemas.abstracts import Abstracts
+from schemas.captures import Captures
+from schemas.citations import Citations
+from schemas.facet_counts import FacetCounts
+from schemas.hubs import Hubs
+from schemas.paper_aliases import PaperAliases
+from schemas.papers import Papers
+from schemas.quarantine import Quarantine
+from schemas.readings.capture_readings import CaptureReadings
+from schemas.readings.citing_paper_readings import CitingPaperReadings
+from schemas.readings.facet_readings import FacetReadings
+from schemas.readings.hub_readings import HubReadings
+from schemas.readings.word_readings import WordReadings
+from schemas.residue import Residue
+from schemas.summaries import Summaries
+from schemas.table import Table
+from schemas.vocabulary import Vocabulary
+
+TABLES: tuple[type[Table], ...] = (
+    Hubs,
+    Abstracts,
+    Papers,
+    Citations,
+    Summaries,
+    FacetCounts,
+    Captures,
+    Residue,
+    Quarantine,
+    PaperAliases,
+    Vocabulary,
+)
+"""The published tables, in the order in which people read them."""
+
+READINGS: tuple[type[Table], ...] = (
+    CaptureReadings,
+    HubReadings,
+    CitingPaperReadings,
+    FacetReadings,
+    WordReadings,
+    Residue,
+    Quarantine,
+)
+"""What a parser writes for each batch of captures."""

@@ -1,0 +1,30 @@
+"""The table `vocabulary`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+
+import polars as pl
+
+from schemas import columns
+from schemas.columns import Observed
+from schemas.table import column
+
+
+class Vocabulary(Observed):
+    """One row per kind and word that pages print where a fixed set of words is expected.
+
+    A word that was not known when the parser was written is kept as printed and reported here.
+
+    Example: SELECT kind, word, captures FROM vocabulary WHERE NOT is_known;
+    """
+
+    kind: str = column(
+        "Where the word stands: label, verdict sentence, role, polarity, verdict, facet, link type, category.",
+        key=True,
+        str_matches=columns.NOT_BLANK,
+    )
+    word: str = column("The word as printed.", key=True, str_matches=columns.NOT_BLANK)
+    is_known: bool = column("Whether the parser's word list holds it.")
+    captures: pl.Int32 = column("Number of captures that print it.", ge=1)
+
+    class Config:
+        """The table's name."""
+
+        name = "vocabulary"

@@ -1,0 +1,56 @@
+"""What the UI shows before anything ran: the graph, descriptions, columns, and that no asset looks empty."""
+
+import json
+
+import dagster as dg
+import pytest
+
+from assets.definitions import build_defs
+from schemas import table
+from schemas.registry import TABLES
+from schemas.table import Table
+from tests.assets.graph import SNAPSHOT, graph
+
+GRAPH = build_defs().resolve_asset_graph()
+KEYS = sorted(GRAPH.get_all_asset_keys())
+
+
+def test_the_graph_is_the_committed_one() -> None:
+    assert graph() == json.loads(SNAPSHOT.read_text(encoding="utf-8")), (
+        "the graph changed: if that is meant, `python -m tests.assets.graph` writes the snapshot anew"
+    )
+
+
+def test_every_table_is_an_asset_with_its_contract() -> None:
+    names = {table.name(model) for model in TABLES}
+    checked = {key.asset_key.to_user_string() for key in GRAPH.asset_check_keys if GRAPH.get_check_spec(key).blocking}
+    assert checked == names
+    assert names <= {key.to_user_string() for key in KEYS}
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.to_user_string())
+def test_no_asset_looks_empty(key: dg.AssetKey) -> None:
+    node = GRAPH.get(key)
+    first, _, rest = (node.description or "").partition("\n")
+    assert first.rstrip().endswith("."), "the first line is one sentence"
+    assert "```sql\n" in rest, "an example in SQL"
+    assert node.owners
+    assert node.kinds
+    assert node.group_name != "default"
+    assert "pithhouse/layer" in node.tags
+
+
+@pytest.mark.parametrize("model", TABLES, ids=table.name)
+def test_columns_come_from_the_schema(model: type[Table]) -> None:
+    shown = GRAPH.get(dg.AssetKey(table.name(model))).metadata["dagster/column_schema"]
+    assert [one.name for one in shown.columns] == [one.name for one in table.columns(model)]
+    assert [one.type for one in shown.columns] == [one.sql_type for one in table.columns(model)]
+    assert [one.constraints.nullable for one in shown.columns] == [one.is_nullable for one in table.columns(model)]
+    assert all(one.description for one in shown.columns)
+    assert [one.name for one in shown.columns if "key" in one.tags] == table.keys(model)
+
+
+def test_every_run_stays_in_one_process() -> None:
+    job = build_defs().resolve_job_def("refresh")
+    assert job.executor_def.name == "in_process"
+    assert build_defs().executor is dg.in_process_executor

@@ -1,0 +1,223 @@
+"""The job on the bundled sample: what it reports, what it publishes, and that a second run changes nothing."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import duckdb
+import pytest
+
+from assets.contracts import NAME, ContractBroken, require_contracts
+from assets.definitions import build_defs
+from assets.quality import CHECKS
+from assets.resources import DataFolder
+from pipelines.building import contents
+from pipelines.building.build import build
+from pipelines.building.house import House, Locked
+from pipelines.building.query import open_published
+from pipelines.landing.errors import SourceNotFound
+from schemas import table
+from schemas.registry import TABLES
+from tests.assets.runs import SAMPLE, Runner, metadata, runner, steps
+
+PAGE = "6c105973-2837-584c-ae67-88e220f57e30.20260925T060000Z.html"
+ALL_STEPS = {"sources", "raw_pages", "readings", "tables", "contracts", "quality", "warehouse"}
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Runner, dg.ExecuteInProcessResult]]:
+    with runner(tmp_path_factory.mktemp("house"), is_kept=True) as one:
+        yield one, one.run(raise_on_error=True)
+
+
+@pytest.fixture
+def published(ran: tuple[Runner, dg.ExecuteInProcessResult], tmp_path: Path) -> Iterator[Runner]:
+    """A data folder of its own, with what the first run published."""
+    shutil.copytree(ran[0].house.root, tmp_path / "house", ignore=shutil.ignore_patterns("dagster"))
+    with runner(tmp_path / "house") as one:
+        yield one
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Runner]:
+    with runner(tmp_path) as one:
+        yield one
+
+
+def test_it_publishes_what_it_reports(ran: tuple[Runner, dg.ExecuteInProcessResult]) -> None:
+    one, result = ran
+    assert steps(result) == ALL_STEPS
+    rows = contents.rows(one.house.warehouse)
+    reported = {
+        table.name(model): metadata(result, "tables", table.name(model))["dagster/row_count"] for model in TABLES
+    }
+    assert reported == rows
+    assert rows["hubs"] >= 12
+    assert metadata(result, "warehouse")["dagster/row_count"] == sum(rows.values())
+    assert not one.house.building.exists()
+
+
+def test_it_reports_numbers_that_can_be_plotted(ran: tuple[Runner, dg.ExecuteInProcessResult]) -> None:
+    _, result = ran
+    landed, read, taken = (metadata(result, name) for name in ("raw_pages", "readings", "sources"))
+    captures = len((SAMPLE / "captures.csv").read_text(encoding="utf-8").splitlines()) - 1
+    assert landed["new_captures"] == captures
+    assert (landed["already_there"], landed["bad_captures"]) == (0, 0)
+    assert read["captures_read"] == captures
+    assert taken["paths"] == [str(SAMPLE)]
+    assert taken["files"] > captures
+    assert {record["kind"] for record in taken["first_files"]} >= {"page", "JSON twin", "list text"}
+
+
+def test_first_rows_are_those_of_the_file(ran: tuple[Runner, dg.ExecuteInProcessResult]) -> None:
+    one, result = ran
+    shown = metadata(result, "tables", "hubs")["first_rows"]
+    with open_published(one.house.warehouse) as connection:
+        expected = connection.execute("SELECT hub_id::VARCHAR FROM hubs ORDER BY hub_id LIMIT 5").fetchall()
+    assert [(record["hub_id"],) for record in shown] == expected
+
+
+def test_every_contract_holds_and_says_so(ran: tuple[Runner, dg.ExecuteInProcessResult]) -> None:
+    _, result = ran
+    held = {one.asset_key.to_user_string(): one for one in result.get_asset_check_evaluations() if one.blocking}
+    assert set(held) == {table.name(model) for model in TABLES}
+    assert all(one.passed for one in held.values())
+    plain = {name: entry.value for name, entry in held["hubs"].metadata.items()}
+    assert plain["rows"] == metadata(result, "tables", "hubs")["dagster/row_count"]
+    assert plain["expected"] == plain["actual"]
+
+
+def test_the_counts_warn_and_do_not_stop(ran: tuple[Runner, dg.ExecuteInProcessResult]) -> None:
+    one, result = ran
+    found = {
+        evaluation.check_name: evaluation
+        for evaluation in result.get_asset_check_evaluations()
+        if evaluation.check_name != NAME
+    }
+    assert set(found) == {check.name for check in CHECKS}
+    assert all(evaluation.severity is dg.AssetCheckSeverity.WARN for evaluation in found.values())
+    residue = found["no_line_is_left_over"]
+    counted = contents.rows(one.house.warehouse)["residue"]
+    assert residue.metadata["actual"].value == counted
+    assert residue.passed == (counted == 0)
+
+
+def test_a_second_run_publishes_nothing_new(published: Runner) -> None:
+    before = published.house.warehouse.read_bytes()
+    again = published.run(at="2026-12-02T12:00:00+00:00", raise_on_error=True)
+    assert metadata(again, "raw_pages")["new_captures"] == 0
+    assert metadata(again, "warehouse")["is_unchanged"] is True
+    assert metadata(again, "tables", "hubs")["dagster/row_count"] > 0
+    assert published.house.warehouse.read_bytes() == before
+    assert not published.house.versions.exists()
+
+
+def test_the_clock_is_the_one_that_was_given(fresh: Runner) -> None:
+    fresh.run([SAMPLE / PAGE], at="2026-12-24T20:00:00+01:00", raise_on_error=True)
+    assert contents.built_at(fresh.house.warehouse).isoformat() == "2026-12-24T19:00:00+00:00"
+
+
+def plant(house: House, monkeypatch: pytest.MonkeyPatch, statement: str) -> None:
+    """Make the build end with one more statement, as a fault in its SQL would."""
+
+    def spoiled(*arguments: Any) -> Any:
+        made = build(*arguments)
+        with duckdb.connect(str(house.building)) as connection:
+            connection.execute(statement)
+            connection.execute("CHECKPOINT")
+        return made
+
+    monkeypatch.setattr("assets.tables.build", spoiled)
+
+
+def new_page(house: House) -> Path:
+    """A file that was not taken in yet, so that there is something to build."""
+    path = house.root / "0a0a0a0a-0000-4000-8000-000000000001.html"
+    path.write_text("made up, and no page of a hub", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("statement", "table_name", "said"),
+    [
+        ("UPDATE hubs SET tier = 'giga_hub' WHERE tier = 'hub'", "hubs", "giga_hub"),
+        ("INSERT INTO abstracts FROM abstracts", "abstracts", "key is unique"),
+        ("ALTER TABLE papers ADD COLUMN surprise INTEGER", "papers", "surprise"),
+        ("UPDATE citations SET ref_number = -1", "citations", "ref_number"),
+    ],
+)
+def test_a_broken_contract_publishes_nothing(
+    published: Runner, monkeypatch: pytest.MonkeyPatch, statement: str, table_name: str, said: str
+) -> None:
+    before = published.house.warehouse.read_bytes()
+    plant(published.house, monkeypatch, statement)
+
+    result = published.run([new_page(published.house)])
+
+    assert not result.success
+    assert "warehouse" not in steps(result)
+    broken = [one for one in result.get_asset_check_evaluations() if not one.passed and one.blocking]
+    assert [one.asset_key.to_user_string() for one in broken] == [table_name]
+    assert said in (broken[0].description or "")
+    assert broken[0].metadata["expected"].value != broken[0].metadata["actual"].value
+    assert "violations" in broken[0].metadata
+    assert published.house.warehouse.read_bytes() == before
+
+
+def test_the_next_run_completes_what_a_failed_check_held_back(
+    published: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(published.house, monkeypatch, "UPDATE hubs SET tier = 'giga_hub'")
+    assert not published.run([new_page(published.house)]).success
+    with pytest.raises(ContractBroken, match="tier"):  # the step alone, as the UI can start it
+        require_contracts(DataFolder(path=str(published.house.root)))
+    captures = contents.rows(published.house.warehouse)["captures"]
+
+    monkeypatch.undo()
+    published.run(raise_on_error=True)
+
+    assert contents.rows(published.house.warehouse)["captures"] == captures + 1
+
+
+def test_a_check_can_be_run_again_on_the_published_file(published: Runner) -> None:
+    defs = build_defs({"data_folder": DataFolder(path=str(published.house.root))})
+    only = dg.AssetSelection.checks(dg.AssetCheckKey(dg.AssetKey("hubs"), NAME))
+    job = dg.define_asset_job("one_check", selection=only)
+    result = (
+        dg.Definitions.merge(defs, dg.Definitions(jobs=[job]))
+        .resolve_job_def("one_check")
+        .execute_in_process(instance=published.instance)
+    )
+    (held,) = result.get_asset_check_evaluations()
+    assert (held.asset_key, held.passed) == (dg.AssetKey("hubs"), True)
+
+
+def test_another_writer_is_waited_for_up_to_a_bound(fresh: Runner) -> None:
+    with fresh.house.lock(), pytest.raises(dg.DagsterError) as caught:
+        fresh.run(raise_on_error=True)
+    assert isinstance(caught.value.__cause__, Locked)
+    assert not fresh.house.raw.exists()
+
+
+def test_a_run_waits_until_the_other_one_ends(fresh: Runner) -> None:
+    held, free = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with fresh.house.lock():
+            held.set()
+            free.wait(0.1)
+
+    other = threading.Thread(target=hold)
+    other.start()
+    held.wait()
+    assert fresh.run([SAMPLE / PAGE], raise_on_error=True).success
+    other.join()
+
+
+def test_a_path_that_is_not_there_stops_before_anything_is_taken(fresh: Runner) -> None:
+    with pytest.raises(SourceNotFound, match="nowhere"):
+        fresh.run([fresh.house.root / "nowhere"], raise_on_error=True)
+    assert not fresh.house.warehouse.exists()

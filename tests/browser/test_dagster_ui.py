@@ -1,0 +1,165 @@
+"""The Dagster UI as a person sees it: `pithhouse dev` on a loaded folder, opened in Chromium.
+
+Each test looks for words that must be visible, and keeps a picture in `screenshots/` (not in git).
+"""
+
+import json
+import shutil
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from schemas import table
+from schemas.registry import TABLES
+from tests.cli.commands import CHECKOUT, SAMPLE, process
+
+pytestmark = pytest.mark.browser
+
+PICTURES = CHECKOUT / "screenshots"
+SWITCHES = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+PATIENCE = 60_000
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What `pithhouse ingest` said of the sample and a page that is none."""
+    root = tmp_path_factory.mktemp("ui")
+    page = root / "0a0a0a0a-0000-4000-8000-000000000001.html"
+    page.write_text("made up, and no page of a hub", encoding="utf-8")
+    started = process("ingest", SAMPLE, page, "--data", root / "data", "--json")
+    out, err = started.communicate(timeout=120)
+    assert started.returncode == 3, err
+    return {"data": str(root / "data"), **json.loads(out)}
+
+
+@pytest.fixture(scope="module")
+def url(loaded: dict[str, str]) -> Iterator[str]:
+    """The address of the real UI on a free port."""
+    server = process("dev", "--data", loaded["data"], "--port", "0", "--json")
+    assert server.stdout
+    lines = ""
+    while not lines.endswith("}\n"):
+        lines += server.stdout.readline()
+    address = json.loads(lines)["url"]
+    try:
+        wait_until_up(address)
+        yield address
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.communicate(timeout=60)
+    assert server.returncode == 0
+
+
+def wait_until_up(address: str) -> None:
+    deadline = time.monotonic() + 90
+    while True:
+        try:
+            with urlopen(f"{address}/server_info", timeout=5) as answer:
+                assert answer.status == 200
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            assert time.monotonic() < deadline, "the UI did not come up"
+            time.sleep(0.2)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=SWITCHES)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, url: str) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 1600, "height": 1000}, base_url=url)
+    opened.set_default_timeout(PATIENCE)
+    yield opened
+    opened.close()
+
+
+def see(page: Page, *words: str) -> None:
+    """Wait until each of the words stands somewhere on the page."""
+    for word in words:
+        page.get_by_text(word, exact=False).locator("visible=true").first.wait_for()
+
+
+def picture(page: Page, name: str) -> None:
+    PICTURES.mkdir(exist_ok=True)
+    page.wait_for_timeout(1500)  # the graph and the icons fade in
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def test_the_lineage_shows_every_step_and_table(page: Page) -> None:
+    page.set_viewport_size({"width": 1500, "height": 1240})  # what `docs/lineage.png` was taken with
+    page.goto("/asset-groups")
+    see(page, "landing", "parsing", "tables", "publishing")
+    page.keyboard.press("Alt+e")  # expand all groups
+    see(page, "raw_pages")
+    page.reload()  # fits the graph to the page
+    see(page, "sources", "raw_pages", "readings", "warehouse", *(table.name(model) for model in TABLES))
+    picture(page, "lineage")
+
+
+def test_an_asset_shows_its_columns_and_counts(page: Page, loaded: dict[str, dict[str, int]]) -> None:
+    page.goto("/assets/hubs?view=overview")
+    see(page, "One row per hub", "Row count", str(loaded["tables"]["hubs"]), "SELECT", "pithhouse", "DuckDB")
+    see(page, "hub_id", "UUID", "non-nullable", "/citations/<uuid>", "verdict_sentence")
+    picture(page, "asset")
+
+
+def test_what_landing_did_is_in_numbers(page: Page) -> None:
+    page.goto("/assets/raw_pages?view=overview")
+    see(page, "new_captures", "33", "append-only", "warc")
+    picture(page, "raw_pages")
+
+
+def test_a_check_says_what_it_expected_and_found(page: Page) -> None:
+    page.goto("/assets/hubs?view=checks")
+    see(page, "keeps_its_contract", "blocking", "Passed", "rules broken")
+    picture(page, "check")
+    page.goto("/assets/captures?view=checks")
+    see(page, "every_capture_is_read", "not_a_hub", "Warns of captures")
+    picture(page, "check_that_warns")
+
+
+def test_a_run_of_the_command_shows_its_steps(page: Page, loaded: dict[str, str]) -> None:
+    page.goto(f"/runs/{loaded['run_id']}")
+    see(page, "Success", "refresh", "readings", "contracts", "warehouse", "RUN_SUCCESS")
+    picture(page, "run")
+    page.goto("/runs")
+    see(page, loaded["run_id"][:8])
+    picture(page, "runs")
+
+
+def test_a_run_started_in_the_ui_uses_the_same_folder(page: Page, loaded: dict[str, str]) -> None:
+    before = Path(loaded["warehouse"]).stat().st_mtime_ns
+    page.goto("/asset-groups")
+    page.get_by_role("button", name="Materialize all").click()
+    see(page, "Launched run")
+    page.goto("/runs")
+    page.get_by_text("Success").nth(1).wait_for()
+    page.goto("/assets/warehouse?view=overview")
+    see(page, "is_unchanged", "true", loaded["warehouse"])
+    assert Path(loaded["warehouse"]).stat().st_mtime_ns == before
+    picture(page, "warehouse")
+
+
+def test_it_listens_on_this_machine_only(url: str) -> None:
+    host, _, port = url.removeprefix("http://").partition(":")
+    assert host == "127.0.0.1"
+    with socket.socket() as elsewhere, pytest.raises(OSError, match="refused"):
+        elsewhere.connect(("127.0.0.2", int(port)))  # a server on all addresses would answer here

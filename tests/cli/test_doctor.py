@@ -1,0 +1,78 @@
+"""`doctor` and `dev`: what is wrong is named with its repair, and nothing is repaired behind one's back."""
+
+import socket
+
+from pipelines.building.house import House
+from tests.cli.commands import Pithhouse
+
+
+def bad(doctor: Pithhouse) -> dict[str, tuple[str, str]]:
+    """What `doctor` finds to repair: seen and repair."""
+    found = doctor("doctor", "--json")
+    worst = {one["what"]: (one["seen"], one["repair"]) for one in found.json if one["state"] == "bad"}
+    assert found.code == (1 if worst else 0)
+    return worst
+
+
+def test_a_healthy_folder(loaded: Pithhouse) -> None:
+    assert bad(loaded) == {}
+    found = {one["what"]: one for one in loaded("doctor", "--json").json}
+    assert set(found) >= {
+        "Python", "dagster", "duckdb", "data folder", "lock", "raw", "readings", "warehouse", "last run"
+    }  # fmt: skip
+    assert "success" in found["last run"]["seen"]
+    shown = loaded("doctor")
+    assert "every digest is right" in shown.out
+
+
+def test_an_empty_folder_is_no_fault(empty: Pithhouse) -> None:
+    assert bad(empty) == {}
+    assert not empty.data.exists(), "looking makes nothing"
+
+
+def test_a_changed_raw_record_is_named(loaded: Pithhouse) -> None:
+    (warc,) = (loaded.data / "raw").glob("*.warc.gz")
+    content = bytearray(warc.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    warc.write_bytes(content)
+    seen, repair = bad(loaded)["raw"]
+    assert warc.name in seen
+    assert "backup" in repair
+    assert "raw" not in {one["what"] for one in loaded("doctor", "--quick", "--json").json}
+
+
+def test_a_broken_published_file_is_named(loaded: Pithhouse) -> None:
+    warehouse = loaded.data / "warehouse.duckdb"
+    warehouse.chmod(0o644)
+    for content in (b"", b"no database" * 1000, warehouse.read_bytes()[: 1 << 14]):
+        warehouse.write_bytes(content)
+        seen, repair = bad(loaded)["warehouse"]
+        assert str(warehouse) in seen
+        assert "pithhouse refresh" in repair
+    warehouse.unlink()
+    assert loaded("refresh").code == 0
+    assert bad(loaded) == {}
+
+
+def test_a_log_beside_the_published_file_is_named(loaded: Pithhouse) -> None:
+    stray = loaded.data / "warehouse.duckdb.wal"
+    stray.write_bytes(b"of another file")
+    seen, repair = bad(loaded)["warehouse"]
+    assert str(stray) in seen + repair
+
+
+def test_a_held_lock_is_no_fault_but_said(loaded: Pithhouse) -> None:
+    with House(loaded.data).lock():
+        found = {one["what"]: one for one in loaded("doctor", "--quick", "--json").json}
+    assert found["lock"]["state"] == "look"
+    assert "process" in found["lock"]["seen"]
+
+
+def test_dev_does_not_start_on_a_port_that_is_taken(empty: Pithhouse) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        ended = empty("dev", "--port", str(port))
+    assert ended.code == 2
+    assert str(port) in ended.err

@@ -1,0 +1,1 @@
+"""Pages of the site, written from records: one half of every round-trip test, and the bundled sample."""

@@ -1,0 +1,164 @@
+"""What the tests of building share: loading a data folder as the pipeline does, made-up readings, a look at tables.
+
+No rule of the build may be here. The readings made here are written by the real store, beside captures that really
+landed; only the parser is left out, so that a test can say what a page showed in a few words.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines.building import audit
+from pipelines.building.build import Built, build
+from pipelines.building.house import House
+from pipelines.building.publish import publish
+from pipelines.building.query import open_published
+from pipelines.landing.captures import Arrival
+from pipelines.landing.raw_store import RawStore
+from pipelines.landing.sources import arrivals
+from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.rows import CaptureRow, CitingPaperRow, FacetRow, HubRow, QuarantineRow, Reading, WordRow
+from schemas import registry, table
+
+REPO = Path(__file__).parents[3]
+SAMPLE = REPO / "data" / "sample"
+REAL = REPO.parent / "shared" / "captures"
+NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
+START = datetime(2026, 3, 1, tzinfo=UTC)
+HUB = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
+LANDED = {"captures": {"landed_at", "warc_file", "warc_offset"}}
+"""Columns that say how a capture was landed, and so may differ between two ways of landing it."""
+
+Cells = Mapping[str, Any]
+Rows = list[dict[str, Any]]
+
+
+def at(minutes: float) -> datetime:
+    """The made-up time so many minutes after the start."""
+    return START + timedelta(minutes=minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A made-up capture and what a parser read in it; rows are given by the cells that are not NULL."""
+
+    minutes: float
+    explorer: Sequence[Cells] = ()
+    representative: Sequence[Cells] = ()
+    hub: Cells | None = field(default_factory=dict)
+    facets: Sequence[tuple[str, str, str, int]] = ()
+    words: Sequence[tuple[str, str, bool]] = ()
+    quarantine: Sequence[Cells] = ()
+    filters: Mapping[str, str] = field(default_factory=dict)
+    rendering: str = "html"
+    is_complete: bool = False
+    outcome: str = "ok"
+    hub_id: str | None = HUB
+    url: str = ""
+
+    def arrival(self) -> Arrival:
+        """What lands: a body that says nothing."""
+        query = "&".join(f"{key}={value}" for key, value in self.filters.items())
+        return Arrival(
+            hub_id=self.hub_id,
+            url=self.url or f"https://pith.science/citations/{self.hub_id}?{query}".rstrip("?"),
+            filters=dict(self.filters),
+            source_rendering=self.rendering,
+            captured_at=at(self.minutes),
+            outcome="ok",
+            reason="",
+            body=repr(self).encode(),
+            source="made up",
+        )
+
+    def reading(self, capture_id: str) -> Reading:
+        """What a parser would have written."""
+        row = CaptureRow(capture_id, self.rendering, self.outcome, is_complete=self.is_complete)
+        row.citing_papers_listed, row.representative_papers = len(self.explorer), len(self.representative)
+        lists = {"explorer": self.explorer, "representative": self.representative}
+        return Reading(
+            row,
+            None if self.hub is None else HubRow(capture_id, **self.hub),
+            [
+                CitingPaperRow(
+                    **({"rank": rank, "line_number": rank} | dict(cells)), capture_id=capture_id, block=block
+                )
+                for block, papers in lists.items()
+                for rank, cells in enumerate(papers, 1)
+            ],
+            [FacetRow(capture_id, *one, line_number=number) for number, one in enumerate(self.facets, 1)],
+            [WordRow(capture_id, *one) for one in self.words],
+            quarantine=[QuarantineRow(capture_id, number, **one) for number, one in enumerate(self.quarantine, 1)],
+        )
+
+
+def store(house: House, pages: Sequence[Page]) -> list[str]:
+    """Land the pages and write their readings; gives the capture ids in the same order."""
+    landed = RawStore(house.raw).append((one.arrival() for one in pages), NOW).captures
+    assert len(landed) == len(pages), "two of the pages are the same capture"
+    readings = [page.reading(capture.capture_id) for page, capture in zip(pages, landed, strict=True)]
+    ReadingStore(house.readings)._write(readings)
+    return [capture.capture_id for capture in landed]
+
+
+def built(root: Path, *pages: Page) -> House:
+    """A data folder whose new file is built from these pages."""
+    house = House(root)
+    store(house, pages)
+    build(house, NOW)
+    return house
+
+
+def load(house: House, *paths: Path) -> Built:
+    """Land, read, build, publish: what a run of the pipeline does, but for the checks."""
+    RawStore(house.raw).append(arrivals(paths, NOW), NOW)
+    ReadingStore(house.readings).read_new(RawStore(house.raw))
+    done = build(house, NOW)
+    if not done.is_unchanged:
+        publish(house)
+    return done
+
+
+def broken(path: Path) -> list[str]:
+    """Every broken promise of a file."""
+    return [str(one) for model in registry.TABLES for one in audit.audit_table(path, model)]
+
+
+def newest(house: House) -> Path:
+    """The new file, or the published one where there is none."""
+    return house.building if house.building.exists() else house.warehouse
+
+
+def ask(house: House, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
+    """Ask the newest file."""
+    with open_published(newest(house)) as connection:
+        return connection.execute(statement, list(parameters)).fetchall()
+
+
+def rows_of(house: House, name: str) -> Rows:
+    """A table's rows by its key, as dictionaries; uuids and JSON as text."""
+    with open_published(newest(house)) as connection:
+        return _rows(connection, name)
+
+
+def all_tables(path: Path) -> dict[str, Rows]:
+    """All tables of a file, without what says how captures were landed."""
+    with open_published(path) as connection:
+        found = {table.name(model): _rows(connection, table.name(model)) for model in registry.TABLES}
+    return {
+        name: [{cell: value for cell, value in row.items() if cell not in LANDED.get(name, ())} for row in rows]
+        for name, rows in found.items()
+    }
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, name: str) -> Rows:
+    found = connection.execute(f"SELECT * FROM {name} ORDER BY ALL")
+    columns = [one[0] for one in found.description or ()]
+    return [
+        {cell: str(value) if cell == "hub_id" and value else value for cell, value in zip(columns, row, strict=True)}
+        for row in found.fetchall()
+    ]

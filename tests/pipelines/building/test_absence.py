@@ -1,0 +1,161 @@
+"""When a citation is gone: only a later, complete, unfiltered HTML page proves that (DESIGN section 2, FAULTS F24)."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.pipelines.building.support import Cells, Page, ask, at, built
+
+KEPT = {"arxiv_id": "9912.00001", "title": "Kept", "title_raw": "Kept"}
+GONE = {"arxiv_id": "9912.00002", "title": "Gone", "title_raw": "Gone"}
+BOTH = Page(10, explorer=[KEPT, GONE], is_complete=True)
+
+Retired = list[tuple[str, bool, object]]
+
+
+def state(tmp_path: Path, *pages: Page) -> Retired:
+    found = ask(
+        built(tmp_path, *pages), "SELECT title, is_current, retired_at FROM citations JOIN papers USING (paper_id)"
+    )
+    return sorted((title, is_current, retired_at) for title, is_current, retired_at in found)
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_a_later_complete_page_retires_what_it_no_longer_lists(tmp_path: Path, is_turned: bool) -> None:
+    pages = [BOTH, Page(20, explorer=[KEPT], is_complete=True), Page(30, explorer=[KEPT], is_complete=True)]
+    found = state(tmp_path, *(reversed(pages) if is_turned else pages))
+    assert found == [("Gone", False, at(20)), ("Kept", True, None)]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(Page(20, explorer=[KEPT]), id="incomplete"),
+        pytest.param(Page(20), id="without rows"),
+        pytest.param(Page(20, explorer=[KEPT], is_complete=True, filters={"year": "2019"}), id="filtered"),
+        pytest.param(Page(20, is_complete=True, filters={"x": "y"}), id="an unknown filter"),
+        pytest.param(Page(20, is_complete=True, filters={"cat": "cs.LG", "role": "method"}), id="two filters"),
+        pytest.param(Page(20, explorer=[KEPT], rendering="full_text"), id="full text"),
+        pytest.param(Page(20, explorer=[KEPT], rendering="list_text"), id="list text"),
+        pytest.param(Page(20, rendering="json"), id="twin"),
+        pytest.param(Page(5, explorer=[KEPT], is_complete=True), id="older and complete"),
+        pytest.param(Page(10, explorer=[KEPT], is_complete=True), id="of the same instant"),
+        pytest.param(Page(20, explorer=[KEPT], is_complete=True, outcome="wrong_work"), id="of another work"),
+        pytest.param(
+            Page(20, explorer=[KEPT], is_complete=True, hub_id="11111111-2222-4333-8444-555555555555"), id="another hub"
+        ),
+    ],
+)
+def test_any_other_page_retires_nothing(tmp_path: Path, page: Page) -> None:
+    assert {is_current for _, is_current, _ in state(tmp_path, BOTH, page)} == {True}
+
+
+def test_what_was_only_representative_is_never_retired(tmp_path: Path) -> None:
+    pages = [Page(10, representative=[GONE], explorer=[KEPT]), Page(20, explorer=[KEPT], is_complete=True)]
+    assert state(tmp_path, *pages) == [("Gone", True, None), ("Kept", True, None)]
+
+
+def test_a_citation_seen_again_is_current_again(tmp_path: Path) -> None:
+    pages = [BOTH, Page(20, explorer=[KEPT], is_complete=True), Page(30, explorer=[GONE], rendering="list_text")]
+    assert state(tmp_path, *pages) == [("Gone", True, None), ("Kept", True, None)]
+
+
+def test_a_citation_gone_again_has_the_later_date(tmp_path: Path) -> None:
+    first, second = (Page(minutes, explorer=[KEPT], is_complete=True) for minutes in (20, 40))
+    pages = [BOTH, first, Page(30, representative=[GONE], explorer=[KEPT]), second]
+    assert state(tmp_path, *pages) == [("Gone", False, at(40)), ("Kept", True, None)]
+
+
+def test_a_paper_listed_under_its_title_is_not_gone_when_its_id_is_known(tmp_path: Path) -> None:
+    title_only = {"title": "Gone", "title_raw": "Gone"}
+    pages = [
+        Page(10, explorer=[KEPT, title_only], rendering="list_text"),
+        Page(20, explorer=[KEPT, GONE], is_complete=True),
+    ]
+    assert state(tmp_path, *pages) == [("Gone", True, None), ("Kept", True, None)]
+
+
+def twice(*marks: tuple[int | None, str | None]) -> list[Cells]:
+    """The same paper once for each (number of reference, role)."""
+    return [KEPT | {"ref_number": number, "role": role} for number, role in marks]
+
+
+def occurrences(tmp_path: Path, *pages: Page) -> list[tuple[object, ...]]:
+    return ask(built(tmp_path, *pages), "SELECT occurrence, ref_number, role, is_current FROM citations ORDER BY 1")
+
+
+def test_the_same_paper_twice_is_two_citations(tmp_path: Path) -> None:
+    """FAULTS F22: another role, the same role, the same number of reference: kept."""
+    rows = twice((1, "method"), (7, "background"), (7, "background"))
+    assert occurrences(tmp_path, Page(1, explorer=rows)) == [
+        (1, 1, "method", True),
+        (2, 7, "background", True),
+        (3, 7, "background", True),
+    ]
+
+
+def test_a_representative_and_a_listed_row_are_one_citation(tmp_path: Path) -> None:
+    page = Page(1, explorer=twice((1, "method")), representative=[KEPT])
+    assert occurrences(tmp_path, page) == [(1, 1, "method", True)]
+
+
+@pytest.mark.parametrize("minutes", [5, 20])
+@pytest.mark.parametrize(
+    ("whole", "part"),
+    [
+        (twice((1, "method"), (7, "background")), twice((7, "background"))),
+        (twice((None, "method"), (None, "background")), twice((None, "background"))),
+    ],
+    ids=["by number", "by role"],
+)
+def test_a_filtered_view_of_one_occurrence_never_changes_the_other(
+    tmp_path: Path, whole: list[Cells], part: list[Cells], minutes: int
+) -> None:
+    view = Page(minutes, explorer=part, filters={"role": "background"})
+    wanted = [(number, cells["ref_number"], cells["role"], True) for number, cells in enumerate(whole, 1)]
+    assert occurrences(tmp_path, Page(10, explorer=whole), view) == wanted
+
+
+def test_occurrences_that_change_places_keep_their_numbers_of_reference(tmp_path: Path) -> None:
+    """The newest whole list numbers them; the older one's rows go where their numbers of reference stand."""
+    older = Page(10, explorer=twice((1, "method"), (7, "background")))
+    newer = Page(20, explorer=twice((7, None), (1, None)))
+    assert occurrences(tmp_path, older, newer) == [(1, 7, "background", True), (2, 1, "method", True)]
+
+
+def test_of_two_occurrences_the_one_that_is_no_longer_listed_is_retired(tmp_path: Path) -> None:
+    older = Page(10, explorer=twice((1, "method"), (7, "background")), is_complete=True)
+    newer = Page(20, explorer=twice((7, "background")), is_complete=True)
+    assert occurrences(tmp_path, older, newer) == [(1, 1, "method", False), (2, 7, "background", True)]
+
+
+def test_a_row_that_matches_none_takes_its_place(tmp_path: Path) -> None:
+    pages = [Page(10, explorer=twice((1, "method"), (7, "background"))), Page(20, explorer=twice((8, "baseline")))]
+    assert occurrences(tmp_path, *pages) == [(1, 8, "baseline", True), (2, 7, "background", True)]
+
+
+def test_the_polarity_is_that_of_the_view_that_lists_the_citation(tmp_path: Path) -> None:
+    pages = [
+        Page(1, explorer=[KEPT, GONE]),
+        Page(2, explorer=[KEPT], representative=[GONE], filters={"polarity": "use_method"}),
+        Page(3, explorer=[KEPT, GONE], filters={"polarity": ""}),
+        Page(4, explorer=[KEPT, GONE], filters={"year": "2019"}),
+    ]
+    house = built(tmp_path, *pages)
+    assert ask(house, "SELECT title, polarity FROM citations JOIN papers USING (paper_id) ORDER BY 1") == [
+        ("Gone", None),
+        ("Kept", "use_method"),
+    ]
+
+
+def test_places_are_of_the_newest_whole_list(tmp_path: Path) -> None:
+    pages = [
+        Page(1, explorer=[GONE, KEPT], representative=[GONE, KEPT]),
+        Page(2, explorer=[KEPT, GONE], filters={"year": "2019"}),
+        Page(3, representative=[KEPT]),
+    ]
+    statement = (
+        "SELECT title, listed_rank, representative_rank, is_listed, is_representative "
+        "FROM citations JOIN papers USING (paper_id) ORDER BY 1"
+    )
+    assert ask(built(tmp_path, *pages), statement) == [("Gone", 1, 1, True, True), ("Kept", 2, 1, True, True)]

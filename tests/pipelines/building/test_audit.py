@@ -1,0 +1,151 @@
+"""The audit finds what was planted in a real file, in every table, and counts what a person should look at."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.building.audit import audit_table, counts
+from pipelines.building.house import House
+from pipelines.building.query import NotPublished
+from schemas import ddl, registry, table
+from schemas.contract import Violation
+from schemas.hubs import Hubs
+from schemas.papers import Papers
+from schemas.table import Table
+from tests.pipelines.building.support import Page, built
+from tests.schemas.rows import valid_frame
+
+every_table = pytest.mark.parametrize("model", registry.TABLES, ids=table.name)
+Planter = Callable[[type[Table], str], list[Violation]]
+
+
+@pytest.fixture
+def plant(tmp_path: Path) -> Planter:
+    """Make a file with a model's table and valid rows, run a statement on it, audit the table."""
+
+    def planted(model: type[Table], statement: str) -> list[Violation]:
+        path = tmp_path / "planted.duckdb"
+        with duckdb.connect(str(path)) as connection:
+            connection.execute("BEGIN")
+            for one in ddl.create_statements(model):
+                connection.execute(one)
+            connection.register("given", valid_frame(model).to_arrow())
+            connection.execute(f"INSERT INTO {table.name(model)} BY NAME FROM given")
+            connection.execute("COMMIT")
+            if statement:
+                connection.execute(statement.format(name=table.name(model)))
+        return audit_table(path, model)
+
+    return planted
+
+
+@every_table
+def test_valid_rows_pass(plant: Planter, model: type[Table]) -> None:
+    assert plant(model, "") == []
+
+
+@every_table
+def test_a_duplicate_key(plant: Planter, model: type[Table]) -> None:
+    [found] = plant(model, "INSERT INTO {name} FROM {name} LIMIT 1")
+    assert (found.table, found.rule, found.rows) == (table.name(model), "key is unique", 2)
+
+
+@every_table
+def test_an_extra_column(plant: Planter, model: type[Table]) -> None:
+    [found] = plant(model, "ALTER TABLE {name} ADD COLUMN unasked INTEGER")
+    assert (found.column, found.rule) == ("unasked", "column is not declared")
+
+
+@every_table
+def test_a_missing_column(plant: Planter, model: type[Table]) -> None:
+    last = table.columns(model)[-1].name
+    [found] = plant(model, f"ALTER TABLE {{name}} DROP COLUMN {last}")
+    assert (found.column, found.rule) == (last, "column is missing")
+
+
+@every_table
+def test_another_type(plant: Planter, model: type[Table]) -> None:
+    key = table.columns(model)[0]
+    other = "VARCHAR" if key.sql_type != "VARCHAR" else "BLOB"
+    [found] = plant(model, f"ALTER TABLE {{name}} ALTER {key.name} TYPE {other} USING {key.name}::VARCHAR::{other}")
+    assert (found.column, found.rule) == (key.name, f"type is {other}, promised {key.sql_type}")
+
+
+@every_table
+def test_a_null_where_none_is_promised(plant: Planter, model: type[Table]) -> None:
+    name = next(one.name for one in reversed(table.columns(model)) if not one.is_nullable)
+    drop = f"ALTER TABLE {{name}} ALTER {name} DROP NOT NULL"
+    [found] = plant(model, f"{drop}; UPDATE {{name}} SET {name} = NULL WHERE rowid = 0")
+    assert (found.column, found.rule, found.rows) == (name, "not_nullable", 1)
+
+
+@every_table
+def test_a_table_that_is_not_there(plant: Planter, model: type[Table]) -> None:
+    [found] = plant(model, "DROP TABLE {name}")
+    assert (found.table, found.rule) == (table.name(model), "table is missing")
+
+
+@pytest.mark.parametrize(
+    ("model", "column", "value"),
+    [
+        (Papers, "novelty", "10.1"),
+        (Papers, "novelty", "'NaN'"),
+        (Papers, "arxiv_id", "'2205.01068v2'"),
+        (Hubs, "dominant_percent", "101"),
+        (Hubs, "tier", "'giga_hub'"),
+        (Hubs, "url", "'ftp://example.org'"),
+    ],
+)
+def test_a_value_out_of_range(plant: Planter, model: type[Table], column: str, value: str) -> None:
+    [found] = plant(model, f"UPDATE {{name}} SET {column} = {value} WHERE rowid = 1")
+    assert (found.column, found.rows, len(found.examples)) == (column, 1, 1)
+
+
+def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NotPublished):
+        audit_table(tmp_path / "missing.duckdb", Hubs)
+
+
+def refusal(reason: str, column: str | None = "novelty") -> dict[str, object]:
+    return {"table_name": "papers", "column_name": column, "text_raw": "x", "reason": reason}
+
+
+def test_the_counts(tmp_path: Path) -> None:
+    paper = {"title": "T", "title_raw": "T"}
+    pages = [
+        Page(
+            1,
+            hub={"citing_papers_printed": 2},
+            explorer=[paper],
+            facets=[("facets", "role", "method", 4), ("summary", "role", "method", 5), ("facets", "year", "2026", 1)],
+            words=[("role", "method", True), ("label", "Brand new", False)],
+            quarantine=[refusal("not a number: '7,0'"), refusal("not a number: '8,0'"), refusal("no title", None)],
+        ),
+        Page(2, hub={"citing_papers_printed": 1}, explorer=[paper]),
+        Page(3, hub={"citing_papers_printed": 9}, explorer=[paper], filters={"year": "2026"}),
+        Page(4, hub={"citing_papers_printed": 9}, explorer=[paper], rendering="list_text"),
+        Page(5, hub=None, outcome="not_a_hub", facets=[("facets", "role", "x", 1), ("summary", "role", "x", 2)]),
+        Page(6, outcome="pending", hub={"citing_papers_printed": 0}),
+    ]
+    found = counts(built(tmp_path, *pages).building)
+    assert found.quarantined_cells == 3
+    assert found.quarantine_by_reason == {"papers.novelty: not a number: …": 2, "papers: no title": 1}
+    assert (found.residue_lines, found.residue_by_block) == (0, {})
+    assert found.unknown_words == [("label", "Brand new")]
+    assert found.pages_listing_other_than_printed == 1
+    assert found.facets_other_than_summary == 1
+    assert found.bad_captures == {"not_a_hub": 1}
+
+
+def test_the_counts_of_an_empty_house(tmp_path: Path) -> None:
+    found = counts(built(tmp_path).building)
+    assert (found.residue_lines, found.quarantined_cells, found.bad_captures, found.unknown_words) == (0, 0, {}, [])
+
+
+def test_house_paths_are_all_below_the_root(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    paths = [house.raw, house.readings, house.warehouse, house.building, house.versions, house.dagster, house.lock_file]
+    assert {path.parent for path in paths} == {tmp_path}
+    assert len(set(paths)) == len(paths)

@@ -1,0 +1,67 @@
+"""The figures that the two real captures must give, however they come in; skipped where the captures are not there."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.building.house import House
+from tests.pipelines.building.support import REAL, all_tables, ask, load, rows_of
+
+pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="the real captures are not beside this checkout")
+
+LISTED, FULL = sorted(REAL.glob("*.txt")) or (Path(), Path())
+WAYS = {
+    "the folder": [[REAL]],
+    "the folder twice": [[REAL], [REAL]],
+    "list first": [[LISTED, FULL]],
+    "full first": [[FULL, LISTED]],
+    "list, then full in a second run": [[LISTED], [FULL]],
+    "full, then list in a second run": [[FULL], [LISTED]],
+    "each again": [[FULL], [LISTED], [FULL, LISTED], [REAL]],
+}
+
+
+@pytest.fixture(params=list(WAYS.values()), ids=list(WAYS))
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> House:
+    made = House(tmp_path)
+    for paths in request.param:
+        load(made, *paths)
+    return made
+
+
+def count(house: House, statement: str) -> int:
+    [(number,)] = ask(house, f"SELECT count(*) FROM {statement}")
+    return int(number)
+
+
+def test_the_figures(house: House, tmp_path_factory: pytest.TempPathFactory) -> None:
+    [hub] = rows_of(house, "hubs")
+    wanted = {
+        "title": "Energy and Policy Considerations for Deep Learning in NLP",
+        "tier": "hub",
+        "label": "Canonical reference",
+        "verdict_kind": "canonical",
+        "dominant_percent": 80,
+        "citing_papers_printed": 39,
+        "external_citations_printed": 1853,
+        "external_source": "Crossref",
+    }
+    assert {name: hub[name] for name in wanted} == wanted
+    tables = {name: count(house, name) for name in ("abstracts", "papers", "citations", "summaries", "captures")}
+    assert tables == {"abstracts": 1, "papers": 44, "citations": 44, "summaries": 44, "captures": 2}
+    assert count(house, "papers WHERE title IS NOT NULL") == 40
+    assert count(house, "papers WHERE posted_on IS NOT NULL AND verdict IS NOT NULL") == 9
+    assert count(house, "papers WHERE posted_on IS NOT NULL OR verdict IS NOT NULL") == 9
+    assert count(house, "papers WHERE novelty IS NOT NULL") == 7
+    assert count(house, "citations WHERE is_representative") == 24
+    assert count(house, "citations WHERE is_listed") == 39
+    assert count(house, "citations WHERE NOT is_current OR retired_at IS NOT NULL") == 0
+    numbers = ask(house, "SELECT ref_number FROM citations WHERE ref_number IS NOT NULL ORDER BY 1")
+    assert numbers == [(1,), (11,)]
+    facets = ask(house, "SELECT facet, value, n FROM facet_counts ORDER BY ALL")
+    assert facets == [("polarity", "background", 4), ("polarity", "unclear", 1), ("role", "background", 5)]
+    assert (count(house, "residue"), count(house, "quarantine")) == (0, 0)
+    assert count(house, "papers WHERE contains(title_raw, 'M\\\"OVE') AND contains(title, 'MÖVE')") == 1
+    once = House(tmp_path_factory.mktemp("once"))
+    load(once, REAL)
+    assert all_tables(house.warehouse) == all_tables(once.warehouse)

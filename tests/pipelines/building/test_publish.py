@@ -1,0 +1,313 @@
+"""The swap: readers never wait and see whole files only, whatever happens beside them (FAULTS F26 to F28)."""
+
+import json
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.building.build import build
+from pipelines.building.house import House, Locked
+from pipelines.building.publish import NotBuilt, discard, fingerprint_of, publish, versions
+from pipelines.building.query import NotPublished, open_published, wal_of
+from pipelines.parsing.reading_store import ReadingStore
+from tests.pipelines.building.support import NOW, REPO, SAMPLE, Page, all_tables, ask, built, load, store
+
+FILES = sorted(path for path in SAMPLE.iterdir() if path.suffix in {".html", ".json", ".txt"})
+
+READER = """
+import json, sys
+from pathlib import Path
+from pipelines.building.query import open_published
+path, stop = Path(sys.argv[1]), Path(sys.argv[2])
+seen, opened = {}, 0
+print("ready", flush=True)
+while not stop.exists() or opened < 5:
+    with open_published(path) as connection:
+        [(mark, hubs)] = connection.execute(
+            "SELECT (SELECT fingerprint FROM meta.build), (SELECT count(*) FROM hubs)"
+        ).fetchall()
+    seen.setdefault(mark, set()).add(hubs)
+    opened += 1
+print(json.dumps([opened, {mark: sorted(hubs) for mark, hubs in seen.items()}]))
+"""
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from pipelines.building.house import House
+from tests.pipelines.building.support import load
+
+WATCHED = {"os.rename", "os.link", "os.remove", "os.chmod", "os.mkdir", "os.truncate"}
+roots, paths = Path(sys.argv[1]), [Path(one) for one in sys.argv[2:]]
+
+def run(root, last):
+    seen = 0
+    def hook(event, arguments):
+        nonlocal seen
+        if event in WATCHED or (event == "open" and str(arguments[0]).startswith(str(root))):
+            seen += 1
+            if seen == last:
+                os.kill(os.getpid(), signal.SIGKILL)
+    sys.addaudithook(hook)
+    load(House(root), *paths)
+    os._exit(0)
+
+for root in sorted(roots.iterdir()):
+    child = os.fork()
+    if not child:
+        run(root, int(root.name))
+    print(root.name, os.waitpid(child, 0)[1], flush=True)
+"""
+
+
+def python(script: str, *arguments: object) -> list[str]:
+    return [sys.executable, "-c", script, *map(str, arguments)]
+
+
+def published(root: Path, *pages: Page) -> House:
+    house = built(root, *pages)
+    publish(house)
+    return house
+
+
+def test_the_published_file_is_read_only_and_alone(tmp_path: Path) -> None:
+    house = published(tmp_path, Page(1))
+    assert stat.S_IMODE(house.warehouse.stat().st_mode) == 0o444
+    assert {path.name for path in tmp_path.iterdir()} == {"raw", "readings", "warehouse.duckdb"}
+
+
+def test_without_a_new_file_nothing_is_published(tmp_path: Path) -> None:
+    house = published(tmp_path, Page(1))
+    before = house.warehouse.read_bytes()
+    with pytest.raises(NotBuilt, match="pithhouse refresh"):
+        publish(house)
+    assert house.warehouse.read_bytes() == before
+
+
+def test_a_new_file_that_was_not_closed_is_not_published(tmp_path: Path) -> None:
+    house = published(tmp_path, Page(1))
+    before = house.warehouse.read_bytes()
+    store(house, [Page(2)])
+    build(house, NOW)
+    wal_of(house.building).write_bytes(b"a log")
+    with pytest.raises(NotBuilt, match="not closed"):
+        publish(house)
+    discard(house)
+    with duckdb.connect(str(house.building)) as connection:
+        connection.execute("CREATE TABLE hubs (title VARCHAR)")
+    with pytest.raises(NotBuilt, match="not whole"):
+        publish(house)
+    assert house.warehouse.read_bytes() == before
+    discard(house)
+    assert not house.building.exists()
+
+
+def test_a_stale_log_beside_the_published_name_is_removed(tmp_path: Path) -> None:
+    house = built(tmp_path, Page(1))
+    wal_of(house.warehouse).write_bytes(b"of another file")
+    publish(house)
+    assert not wal_of(house.warehouse).exists()
+    assert ask(house, "SELECT count(*) FROM hubs") == [(1,)]
+
+
+def test_the_latest_former_files_are_kept(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    marks = []
+    for number in range(6):
+        store(house, [Page(number)])
+        marks.append(build(house, NOW).fingerprint)
+        publish(house, keep=3)
+    assert fingerprint_of(house.warehouse) == marks[-1]
+    assert [fingerprint_of(one) for one in versions(house)] == marks[-2:-5:-1]
+    assert len(list(house.versions.iterdir())) == 3
+
+
+def test_the_published_file_is_no_former_one(tmp_path: Path) -> None:
+    """A swap killed between keeping the former file and the swap leaves the published file there under two names."""
+    house = published(tmp_path, Page(1))
+    house.versions.mkdir()
+    (house.versions / f"warehouse-{house.warehouse.stat().st_mtime_ns:020d}.duckdb").hardlink_to(house.warehouse)
+    assert versions(house) == []
+    store(house, [Page(2)])
+    build(house, NOW)
+    publish(house)
+    assert len(versions(house)) == 1
+
+
+def test_a_reader_of_the_former_file_keeps_it(tmp_path: Path) -> None:
+    house = published(tmp_path, Page(1))
+    reader = open_published(house.warehouse)
+    store(house, [Page(2, hub_id="11111111-2222-4333-8444-555555555555")])
+    build(house, NOW)
+    publish(house)
+    assert reader.execute("SELECT count(*) FROM hubs").fetchall() == [(1,)]
+    reader.close()
+    assert ask(house, "SELECT count(*) FROM hubs") == [(2,)]
+
+
+def test_a_hammering_reader_sees_whole_files_only(tmp_path: Path) -> None:
+    small, large = built(tmp_path / "small", Page(1)), House(tmp_path / "large")
+    load(large, SAMPLE)
+    files = [(small.building, 1), (large.warehouse, 14)]
+    house = House(tmp_path / "data")
+    house.root.mkdir()
+    shutil.copy(small.building, house.building)
+    publish(house)
+    stop = tmp_path / "stop"
+    reader = subprocess.Popen(python(READER, house.warehouse, stop), cwd=REPO, stdout=subprocess.PIPE, text=True)
+    assert reader.stdout is not None
+    assert reader.stdout.readline() == "ready\n"
+    for number in range(30):
+        shutil.copy(files[number % 2][0], house.building)
+        publish(house)
+    stop.touch()
+    said, _ = reader.communicate(timeout=60)
+    opened, seen = json.loads(said)
+    assert reader.returncode == 0
+    assert opened >= 5
+    assert seen.items() <= {str(fingerprint_of(path)): [hubs] for path, hubs in files}.items()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_run_that_is_killed_anywhere_leaves_the_published_file_and_the_next_completes(tmp_path: Path) -> None:
+    """kill -9 before every file that a run opens, makes, moves or removes in the data folder (FAULTS F26)."""
+    before, after = FILES[:2], FILES[2:5]
+    first, roots = House(tmp_path / "first"), tmp_path / "roots"
+    load(first, *before)
+    whole = House(shutil.copytree(first.root, tmp_path / "whole"))
+    load(whole, *after)
+    wanted, old = all_tables(whole.warehouse), first.warehouse.read_bytes()
+    # Such a run touches about fifty files; the last ten are those of the build and the swap.
+    for last in (*range(8, 44, 7), *range(44, 55)):
+        shutil.copytree(first.root, roots / f"{last:03d}")
+    ran = subprocess.run(python(KILLED, roots, *after), cwd=REPO, capture_output=True, text=True, check=True)
+    ends = {name: int(status) for name, status in map(str.split, ran.stdout.splitlines())}
+    killed = [name for name, status in ends.items() if status == signal.SIGKILL]
+    assert set(ends.values()) == {0, signal.SIGKILL}, ran.stderr
+    assert len(killed) >= 12
+    published_new = 0
+    for name in killed:
+        house = House(roots / name)
+        if house.warehouse.read_bytes() != old:
+            published_new += 1
+            assert all_tables(house.warehouse) == wanted
+        load(house, *after)
+        assert all_tables(house.warehouse) == wanted
+        assert not [path for path in house.root.rglob("*") if "building" in path.name]
+        assert not list(house.readings.rglob(".*"))
+    assert published_new < len(killed)
+
+
+def test_a_run_that_is_killed_between_two_tables_is_completed_by_the_next(tmp_path: Path) -> None:
+    house = published(tmp_path, Page(1))
+    store(house, [Page(2, hub_id="11111111-2222-4333-8444-555555555555")])
+    before = house.warehouse.read_bytes()
+    script = (
+        "import os, signal, sys\nfrom pathlib import Path\nfrom pipelines.building.house import House\n"
+        "from pipelines.building.build import build\nfrom tests.pipelines.building.support import NOW\n"
+        "def kill(done, total):\n    if done == int(sys.argv[2]): os.kill(os.getpid(), signal.SIGKILL)\n"
+        "build(House(Path(sys.argv[1])), NOW, kill)\n"
+    )
+    for table in (1, 6, 11):
+        assert subprocess.run(python(script, tmp_path, table), cwd=REPO, check=False).returncode == -signal.SIGKILL
+        assert house.warehouse.read_bytes() == before
+        with pytest.raises(NotBuilt):
+            publish(house)
+    build(house, NOW)
+    publish(house)
+    assert ask(house, "SELECT count(*) FROM hubs") == [(2,)]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """A function that mounts a file system of so many bytes; skips where that is not allowed."""
+    mounted: list[Path] = []
+
+    def mount(size: int) -> Path:
+        place = tmp_path / "disk"
+        place.mkdir()
+        program = shutil.which("mount")
+        if program is None or os.geteuid() != 0:
+            pytest.skip("mounting needs root")
+        done = subprocess.run(
+            [program, "-t", "tmpfs", "-o", f"size={size}", "tmpfs", place], capture_output=True, check=False
+        )
+        if done.returncode:
+            pytest.skip("a file system cannot be mounted here")
+        mounted.append(place)
+        return place
+
+    yield mount
+    for place in mounted:
+        subprocess.run(["umount", place], check=True)
+
+
+def test_a_full_disk_leaves_the_published_file_and_no_other(tmp_path: Path, small_disk: Callable[[int], Path]) -> None:
+    """FAULTS F27."""
+    full = published(tmp_path / "full", Page(1))
+    size = sum(path.stat().st_size for path in full.root.rglob("*") if path.is_file())
+    disk = small_disk(size + 600_000)
+    house = House(disk / "data")
+    shutil.copytree(full.root, house.root)
+    before = house.warehouse.read_bytes()
+    pages = [Page(2, explorer=[{"title": f"{number:04d}", "title_raw": "T"} for number in range(50)])]
+    store(house, pages)
+    with pytest.raises(OSError, match="the published one is as it was") as caught:
+        build(house, NOW)
+    assert str(caught.value.filename) == str(house.building)
+    assert {path.name for path in house.root.iterdir()} == {"raw", "readings", "warehouse.duckdb"}
+    assert house.warehouse.read_bytes() == before
+    assert ask(house, "SELECT count(*) FROM captures") == [(1,)]
+
+    with (disk / "filler").open("wb", buffering=0) as filler:
+        while shutil.disk_usage(disk).free:
+            filler.write(b"x" * 4096)
+    batches = set(ReadingStore(house.readings).folder.iterdir())
+    page = Page(3)
+    with pytest.raises(OSError, match=r"could not be written \(.*No space left"):
+        ReadingStore(house.readings)._write([page.reading("0" * 20)])
+    assert set(ReadingStore(house.readings).folder.iterdir()) == batches
+
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from pipelines.building.house import House
+with House(Path(sys.argv[1])).lock():
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_one_of_two_runs_waits_or_is_told_who_holds_the_folder(tmp_path: Path) -> None:
+    """FAULTS F28; and the lock of a killed process is free."""
+    house = House(tmp_path / "data")
+    holder = subprocess.Popen(python(HOLDER, house.root), cwd=REPO, stdout=subprocess.PIPE, text=True)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    try:
+        with pytest.raises(Locked, match=f"is being written by process {holder.pid}"), house.lock():
+            pytest.fail("two writers at once")
+        with pytest.raises(Locked), house.lock(wait_seconds=0.3):
+            pytest.fail("two writers at once")
+    finally:
+        holder.kill()
+        holder.wait()
+    with house.lock(wait_seconds=5), pytest.raises(Locked, match=f"process {os.getpid()}"), house.lock():
+        pytest.fail("two writers at once")
+    with house.lock():
+        pass
+    assert house.lock_file.read_text() == ""
+
+
+def test_a_missing_warehouse_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(NotPublished, match="does not exist yet; `pithhouse refresh` makes it"):
+        open_published(tmp_path / "warehouse.duckdb")

@@ -1,0 +1,165 @@
+"""Opening the published file: only questions, only about this file (FAULTS F29 and F33)."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.building.build import build
+from pipelines.building.house import House
+from pipelines.building.publish import publish
+from pipelines.building.query import NotPublished, open_new, open_published, read_through
+from tests.pipelines.building.support import NOW, SAMPLE, load
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    house = House(tmp_path_factory.mktemp("published"))
+    load(house, SAMPLE)
+    (house.root / "secret.csv").write_text("a,b\n1,2\n")
+    return house.warehouse
+
+
+@pytest.fixture
+def connection(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with open_published(published) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE one (a INTEGER)",
+        "DELETE FROM hubs",
+        "UPDATE hubs SET title = 'x'",
+        "INSERT INTO paper_aliases VALUES ('a', 'b', 'c')",
+        "DROP TABLE hubs",
+        "ALTER TABLE hubs DROP COLUMN title",
+        "COMMENT ON TABLE hubs IS 'x'",
+        "CREATE SCHEMA another",
+    ],
+)
+def test_nothing_can_be_changed(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
+    with pytest.raises(duckdb.Error, match="read-only"):
+        connection.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM read_csv('{folder}/secret.csv')",
+        "SELECT * FROM '{folder}/secret.csv'",
+        "SELECT * FROM read_text('/etc/hostname')",
+        "SELECT * FROM read_blob('{folder}/*')",
+        "SELECT * FROM glob('{folder}/*')",
+        "SELECT * FROM read_parquet('https://example.org/x.parquet')",
+        "COPY hubs TO '{folder}/out.csv'",
+        "COPY (SELECT 1) TO '{folder}/out.parquet'",
+        "EXPORT DATABASE '{folder}/out'",
+        "ATTACH '{folder}/other.duckdb' AS other",
+        "INSTALL httpfs",
+        "LOAD '{folder}/x.duckdb_extension'",
+    ],
+)
+def test_no_file_and_no_address_is_reachable(
+    connection: duckdb.DuckDBPyConnection, published: Path, statement: str
+) -> None:
+    with pytest.raises(duckdb.Error, match=r"[Pp]ermission|disabled|not allowed|read-only"):
+        connection.execute(statement.format(folder=published.parent)).fetchall()
+    assert {path.name for path in published.parent.iterdir()} == {"raw", "readings", "warehouse.duckdb", "secret.csv"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SET enable_external_access = true",
+        "SET lock_configuration = false",
+        "SET TimeZone = 'Asia/Tokyo'",
+        "RESET enable_external_access",
+        "PRAGMA enable_profiling = 'json'",
+        "SET memory_limit = '1GB'",
+    ],
+)
+def test_settings_are_locked(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
+    with pytest.raises(duckdb.Error, match=r"locked|cannot be changed|Cannot"):
+        connection.execute(statement)
+
+
+def test_times_are_utc(connection: duckdb.DuckDBPyConnection) -> None:
+    statement = "SELECT current_setting('TimeZone'), max(captured_at)::VARCHAR FROM captures"
+    assert connection.execute(statement).fetchall() == [("UTC", "2026-11-15 09:45:00+00")]
+
+
+def test_parameters_are_values_only(connection: duckdb.DuckDBPyConnection) -> None:
+    statement = "SELECT count(*) FROM hubs WHERE title = ?"
+    assert connection.execute(statement, ["a'; DROP TABLE hubs; --"]).fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize("length", [0, 1, 100, 4096, 12_288, 300_000, 0.5, -4096, -1])
+def test_a_cut_file_is_refused_with_a_message(published: Path, tmp_path: Path, length: float) -> None:
+    whole = published.read_bytes()
+    end = int(length * len(whole)) if isinstance(length, float) else length
+    path = tmp_path / "warehouse.duckdb"
+    path.write_bytes(whole[:end])
+    with pytest.raises(
+        NotPublished, match=r"warehouse\.duckdb cannot be opened: .*`pithhouse doctor` names the repair"
+    ):
+        open_published(path)
+
+
+def test_another_file_is_refused_with_a_message(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    path.write_bytes(b"These are words.\n" * 1000)
+    with pytest.raises(NotPublished, match="cannot be opened"):
+        open_published(path)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(NotPublished, match="cannot be opened"):
+        open_published(path)
+
+
+def test_a_flipped_bit_is_found_when_opening_or_when_reading_through(published: Path, tmp_path: Path) -> None:
+    """DuckDB keeps a checksum of each block: headers are compared at once, the others when they are read."""
+    whole = bytearray(published.read_bytes())
+    path = tmp_path / "warehouse.duckdb"
+    found = 0
+    places = (100, 4200, 8300, 12_400, *range(20_000, len(whole), len(whole) // 12))
+    for place in places:
+        whole[place] ^= 8
+        path.write_bytes(whole)
+        whole[place] ^= 8
+        try:
+            read_through(path)
+        except NotPublished as error:
+            assert "`pithhouse doctor` names the repair" in str(error)  # noqa: PT017 (some flips are in unused bytes)
+            found += 1
+    assert found > len(places) // 2
+    path.write_bytes(whole)
+    read_through(path)
+
+
+def test_other_versions_from_1_4_can_open_the_file(published: Path) -> None:
+    with open_published(published) as connection:
+        [(tags,)] = connection.execute(
+            "SELECT tags['storage_version'] FROM duckdb_databases() WHERE path IS NOT NULL"
+        ).fetchall()
+    assert str(tags).startswith("v1.4.0")
+
+
+def test_a_new_file_replaces_what_was_left_and_is_utc(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "new.duckdb"
+    for _ in range(2):
+        with open_new(path) as connection:
+            connection.execute("CREATE TABLE one AS SELECT TIMESTAMPTZ '2026-01-01 00:00:00+01' AS moment")
+            assert connection.execute("SELECT moment::VARCHAR FROM one").fetchall() == [("2025-12-31 23:00:00+00",)]
+
+
+def test_a_damaged_published_file_is_replaced_by_the_next_run(published: Path, tmp_path: Path) -> None:
+    house = House(tmp_path / "data")
+    shutil.copytree(published.parent, house.root)
+    house.warehouse.unlink()
+    house.warehouse.write_bytes(published.read_bytes()[:20_000])
+    assert not build(house, NOW).is_unchanged
+    read_through(publish(house))

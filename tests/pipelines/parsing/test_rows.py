@@ -1,0 +1,29 @@
+"""The records that parsers fill have the columns of the readings, no more and no fewer, in their order."""
+
+from dataclasses import fields
+
+import pytest
+
+from pipelines.parsing import rows
+from schemas.registry import READINGS
+from schemas.table import Table
+
+ROWS: dict[str, type] = {
+    "capture_readings": rows.CaptureRow,
+    "hub_readings": rows.HubRow,
+    "citing_paper_readings": rows.CitingPaperRow,
+    "facet_readings": rows.FacetRow,
+    "word_readings": rows.WordRow,
+    "residue": rows.ResidueRow,
+    "quarantine": rows.QuarantineRow,
+}
+
+
+def test_every_reading_has_a_row() -> None:
+    assert {table.to_schema().name for table in READINGS} == set(ROWS)
+
+
+@pytest.mark.parametrize("table", READINGS, ids=lambda table: str(table.to_schema().name))
+def test_a_row_has_the_columns_of_its_reading(table: type[Table]) -> None:
+    row = ROWS[str(table.to_schema().name)]
+    assert {one.name for one in fields(row)} == set(table.to_schema().columns)

@@ -1,0 +1,85 @@
+"""The JSON twin: known keys become cells, all is kept, and what was never seen is reported."""
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipelines.parsing.rows import Reading
+from tests.pagewriter import expected, twin
+from tests.pagewriter.records import HubRecord, Twin
+from tests.pagewriter.strategies import hub_records
+from tests.pipelines.parsing.support import HUB, read
+
+RECORD = HubRecord(HUB, "Made-up lanterns", tier="hub", twin=Twin(arxiv_id="9912.00001", year=2024))
+
+
+def _read(**work: object) -> Reading:
+    page = json.loads(twin.render(RECORD))
+    page["work"] |= work
+    return read(json.dumps(page))
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(hub_records().filter(lambda record: record.twin is not None))
+def test_every_cell_comes_back(record: HubRecord) -> None:
+    page = twin.render(record)
+    reading = read(page, record.hub_id)
+    wanted = expected.twin_cells(record)
+    del wanted["hub_id"]
+    assert reading.hub is not None
+    assert {name: getattr(reading.hub, name) for name in wanted} == wanted
+    assert json.loads(reading.hub.twin or "") == json.loads(page)
+    assert record.twin is not None
+    unread = [one.text.split(":")[0] for one in reading.residue]
+    assert unread == [f"hub.state.{key}" for key in record.twin.extra_state]
+    assert reading.quarantine == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "column"),
+    [
+        ("arxiv_id", "9912", "arxiv_id"),
+        ("year", "2024", "year"),
+        ("year", -3, "year"),
+        ("year", True, "year"),
+        ("title", 7, "title_raw"),
+        ("doi", ["x"], "doi"),
+    ],
+)
+def test_what_has_not_the_form_is_refused(key: str, value: object, column: str) -> None:
+    reading = _read(**{key: value})
+    assert [one.column_name for one in reading.quarantine] == [column]
+    assert reading.hub is not None
+    assert getattr(reading.hub, column) is None
+
+
+def test_an_unread_key_is_placed() -> None:
+    reading = _read(colour="made-up")
+    (stray,) = reading.residue
+    assert stray.text == 'work.colour: "made-up"'
+    assert stray.byte_start is not None
+
+
+def test_a_pending_title_is_no_title() -> None:
+    pending = "Title resolution pending"
+    reading = _read(title=pending, display_title=pending, render_title=pending)
+    assert reading.capture.outcome == "pending"
+    assert reading.hub is not None
+    assert reading.hub.title is None
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["work", "hub", "id", "state"]), inner)
+        ),
+        max_leaves=8,
+    )
+)
+def test_any_json_has_an_outcome(value: object) -> None:
+    body = json.dumps(value)
+    assert read(body).capture.outcome in {"not_a_hub", "wrong_work", "ok"}

@@ -1,0 +1,33 @@
+"""What the README shows is what the commands print."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.readme import README, answered, blocks, load_sample
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("readme") / "data"
+    load_sample(folder)
+    return folder
+
+
+def test_there_are_five_things_to_do_first() -> None:
+    assert len(blocks(README.read_text("utf-8"))) == 5
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_answers_are_those_of_the_sample(number: int, data: Path) -> None:
+    block = blocks(README.read_text("utf-8"))[number]
+    assert block == answered(block, data), "run `python -m tests.readme`, and look at what changed"
+
+
+def test_numbers_of_the_sample_are_right(data: Path) -> None:
+    said = re.search(r"(\d+) captures of (\d+) works", README.read_text("utf-8"))
+    files = [one for one in (README.parent / "data/sample").iterdir() if re.match(r"[0-9a-f]{8}-", one.name)]
+    assert said
+    assert int(said[1]) == len(files)
+    assert int(said[2]) == len({one.name[:36] for one in files})

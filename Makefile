@@ -5,8 +5,8 @@
 DATA ?= data
 ARGS ?=
 PY = .venv/bin/python
-FIRST_QUERY = SELECT title, tier, citing_papers_printed FROM hubs \
-	ORDER BY citing_papers_printed DESC NULLS LAST, title LIMIT 5
+FIRST_COLUMNS = SELECT title, tier, citing_papers_printed AS citing
+FIRST_ROWS = FROM hubs ORDER BY citing DESC NULLS LAST, title LIMIT 5
 
 .PHONY: help setup run dev test lint check format bench docs lock clean
 .NOTPARALLEL:
@@ -18,9 +18,9 @@ setup: ## Make .venv from requirements.lock, when it is missing or out of date.
 	@sh .ci/setup
 
 run: setup ## Load the bundled sample into data/warehouse.duckdb and ask it a first question.
-	.venv/bin/pithhouse refresh --data "$(DATA)"
-	@echo
-	.venv/bin/pithhouse query --data "$(DATA)" "$(FIRST_QUERY)"
+	@.venv/bin/pithhouse refresh --data "$(DATA)"
+	@printf '\nA first question:\n  .venv/bin/pithhouse query "%s\n    %s"\n\n' '$(FIRST_COLUMNS)' '$(FIRST_ROWS)'
+	@.venv/bin/pithhouse query --data "$(DATA)" --format table "$(FIRST_COLUMNS) $(FIRST_ROWS)"
 
 dev: setup ## Open the Dagster UI on this machine.
 	.venv/bin/pithhouse dev --data "$(DATA)"

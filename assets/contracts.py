@@ -10,6 +10,7 @@ import dagster as dg
 
 from assets.resources import DataFolder
 from assets.tables import newest_file
+from assets.watch import Watch
 from pipelines.building import contents
 from pipelines.building.audit import audit_table
 from schemas import table
@@ -42,14 +43,18 @@ def _spec(model: type[Table]) -> dg.AssetCheckSpec:
 
 
 @dg.multi_asset_check(name="contracts", specs=[_spec(model) for model in TABLES], can_subset=True)
-def contracts(context: dg.AssetCheckExecutionContext, data_folder: DataFolder) -> Iterator[dg.AssetCheckResult]:
+def contracts(
+    context: dg.AssetCheckExecutionContext, data_folder: DataFolder, watch: dg.ResourceParam[Watch]
+) -> Iterator[dg.AssetCheckResult]:
     """Compare each table with its schema: in the new file, or in the published one where there is no new one."""
     path = newest_file(data_folder.house)
     rows = contents.rows(path)
-    for model in TABLES:
+    advance = watch.progress("checking")
+    for done, model in enumerate(TABLES, 1):
         name = table.name(model)
         if dg.AssetCheckKey(dg.AssetKey(name), NAME) in context.selected_asset_check_keys:
             yield _result(model, rows[name], audit_table(path, model))
+        advance(done, len(TABLES))
 
 
 def require_contracts(data_folder: DataFolder) -> None:

@@ -4,7 +4,7 @@ Bodies take, call and report; how a file is read or stored is in `pipelines.land
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
@@ -22,17 +22,22 @@ SHOWN = 100
 
 
 @dg.asset(group_name=labels.LANDING, owners=labels.OWNERS, kinds={"python", "file"}, tags=labels.SOURCE, name="sources")
-def source_paths(sources: Sources) -> dg.MaterializeResult[None]:
+def source_paths(
+    data_folder: DataFolder, sources: Sources, watch: dg.ResourceParam[Watch]
+) -> dg.MaterializeResult[None]:
     """The files, folders and WARCs that this run takes in; the bundled sample where none is named.
+
+    The sample is made up, so it is not taken where the data folder holds captures of other hubs.
 
     Set other paths in the Launchpad of the job `refresh`, or take them in with `pithhouse ingest PATH`.
     What became of each of them is in the table `captures`:
 
     ```sql
-    SELECT url, outcome, reason FROM captures ORDER BY landed_at DESC LIMIT 20;
+    SELECT source_file, outcome, reason FROM captures ORDER BY landed_at DESC LIMIT 20;
     ```
     """
-    paths = sources.chosen()
+    paths = sources.chosen(data_folder.house)
+    watch.chosen(paths)
     files = list(source_files(paths))
     return dg.MaterializeResult(
         metadata={
@@ -64,9 +69,8 @@ def raw_pages(
     ```
     """
     now = clock.now()
-    arrivals = Named(landing_sources.arrivals(sources.chosen(), now), watch.progress("taking in"))
-    landed = RawStore(data_folder.house.raw).append(arrivals, now)
-    watch.landed({one.capture_id: arrivals.name(one) for one in landed.captures})
+    arrivals = landing_sources.arrivals(sources.chosen(data_folder.house), now)
+    landed = RawStore(data_folder.house.raw).append(_told(arrivals, watch.progress("taking in")), now)
     bad = [one for one in landed.captures if one.outcome != "ok"]
     return dg.MaterializeResult(
         metadata={
@@ -79,33 +83,19 @@ def raw_pages(
             "outcomes": dict(Counter(one.outcome for one in landed.captures)),
             "repaired": landed.repaired,
             "folder": dg.MetadataValue.path(str(data_folder.house.raw)),
-            **({"first_bad_captures": _table(bad, arrivals)} if bad else {}),
+            **({"first_bad_captures": _table(bad[:SHOWN])} if bad else {}),
         }
     )
 
 
-class Named:
-    """A stream of arrivals that remembers which file each came from (a capture does not say)."""
-
-    def __init__(self, arrivals: Iterator[Arrival], advance: Advance) -> None:
-        self._arrivals = arrivals
-        self._advance = advance
-        self._names: dict[tuple[str, str], str] = {}
-
-    def __iter__(self) -> Iterator[Arrival]:
-        for taken, arrival in enumerate(self._arrivals, 1):
-            self._names[arrival.url, str(arrival.captured_at.timestamp())] = arrival.source
-            self._advance(taken, 0)
-            yield arrival
-
-    def name(self, capture: Capture) -> str:
-        """The file that a capture came from."""
-        return self._names.get((capture.url, str(capture.captured_at.timestamp())), "")
+def _told(arrivals: Iterator[Arrival], advance: Advance) -> Iterator[Arrival]:
+    """Tell of each arrival as it is taken; how many there will be is not known."""
+    for taken, arrival in enumerate(arrivals, 1):
+        advance(taken, 0)
+        yield arrival
 
 
-def _table(bad: Iterable[Capture], arrivals: Named) -> dg.TableMetadataValue:
-    records = [
-        dg.TableRecord({"file": arrivals.name(one), "outcome": one.outcome, "reason": one.reason})
-        for one in list(bad)[:SHOWN]
-    ]
-    return dg.MetadataValue.table(records, dg.TableSchema([dg.TableColumn(n) for n in ("file", "outcome", "reason")]))
+def _table(bad: Sequence[Capture]) -> dg.TableMetadataValue:
+    columns = dg.TableSchema([dg.TableColumn(name) for name in ("file", "outcome", "reason")])
+    records = [dg.TableRecord({"file": one.source, "outcome": one.outcome, "reason": one.reason}) for one in bad]
+    return dg.MetadataValue.table(records, columns)

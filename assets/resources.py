@@ -15,9 +15,8 @@ from pydantic import Field
 
 from pipelines.building.house import House
 from pipelines.landing.errors import SourceNotFound
-
-SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
-"""The bundled sample, in the checkout."""
+from pipelines.landing.raw_store import RawStore
+from pipelines.landing.sample import SAMPLE, holds_other_hubs
 
 WAIT_SECONDS = 60.0
 """So long a run waits for another one before it gives up."""
@@ -55,17 +54,23 @@ class Sources(dg.ConfigurableResource):  # type: ignore[type-arg]
     """What to take in. It can be set in the Launchpad of the job `refresh`, and the run then says what it took."""
 
     paths: list[str] = Field(
-        default=[], description="Files, folders and WARCs to take in. Empty: the bundled sample of made-up pages."
+        default=[],
+        description=(
+            "Files, folders and WARCs to take in. Empty: the bundled sample of made-up pages, and nothing where the "
+            "data folder holds captures of other hubs."
+        ),
     )
 
-    def chosen(self) -> list[Path]:
-        """Give the paths to take in.
+    def chosen(self, house: House) -> list[Path]:
+        """Give the paths to take in: those that are named, else the sample, which is never put among other hubs.
 
         Raises:
             SourceNotFound: nothing is named, and this installation has no sample.
         """
         if self.paths:
             return [Path(path) for path in self.paths]
+        if holds_other_hubs(RawStore(house.raw)):
+            return []
         if not SAMPLE.is_dir():
             raise SourceNotFound(f"{SAMPLE}: the bundled sample is not there; name what to take in, or use a checkout")
         return [SAMPLE]

@@ -4,7 +4,8 @@ Nothing is drawn and no Dagster is here. The assets call a `Watch`; `pithhouse r
 its place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from pathlib import Path
 
 from pipelines.parsing.reading_store import Advance, unwatched
 
@@ -16,5 +17,5 @@ class Watch:
         """Give the function that a step calls as (done, total); a total of 0 means that it is not known."""
         return unwatched
 
-    def landed(self, names: Mapping[str, str]) -> None:
-        """Take the capture ids that a run landed, each with the name of the file that it came from."""
+    def chosen(self, paths: Sequence[Path]) -> None:
+        """Take the paths that a run takes in; none: it goes on with what is there."""

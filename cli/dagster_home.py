@@ -59,10 +59,16 @@ def end_dead_runs(opened: dg.DagsterInstance) -> int:
         How many there were.
     """
     started = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])
-    dead = [run for run in opened.get_runs(started) if PROCESS_TAG in run.tags and not _is_alive(run.tags[PROCESS_TAG])]
+    dead = [run for run in opened.get_runs(started) if is_dead(run)]
     for run in dead:
         opened.report_run_failed(run, f"Process {run.tags[PROCESS_TAG]} ended before the run did.")
     return len(dead)
+
+
+def is_dead(run: dg.DagsterRun) -> bool:
+    """Tell whether a run counts as going on whose process is gone."""
+    is_started = run.status is dg.DagsterRunStatus.STARTED
+    return is_started and PROCESS_TAG in run.tags and not _is_alive(run.tags[PROCESS_TAG])
 
 
 def _is_alive(process: str) -> bool:

@@ -20,7 +20,7 @@ app = typer.Typer()
 @app.command(
     epilog=examples(
         "$ pithhouse doctor",
-        "$ pithhouse doctor --quick                   # without reading every record of raw",
+        "$ pithhouse doctor --quick                   # without reading every byte",
         "$ pithhouse doctor --json | jq '.[] | select(.state != \"ok\")'",
     )
 )
@@ -28,7 +28,9 @@ def doctor(
     *,
     data: DataOption = DATA,
     as_json: JsonOption = False,
-    quick: Annotated[bool, typer.Option("--quick", help="Do not compare every stored page with its digest.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Do not read every record of raw and block of the file.")
+    ] = False,
 ) -> None:
     """Look at versions, paths, lock, raw, readings, published file and last run; name what is wrong and its repair.
 
@@ -41,6 +43,7 @@ def doctor(
     found = [one for look in findings.LOOKS for one in look(house)]
     if not quick:
         with bars() as watch:
+            found += findings.blocks(house)
             found += findings.raw(house, watch.progress("reading raw"))
     if as_json:
         print_json([asdict(one) for one in found])

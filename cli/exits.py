@@ -70,6 +70,8 @@ _KNOWN: Final[tuple[tuple[tuple[type[BaseException], ...], Exit, str], ...]] = (
 
 
 def _known(error: BaseException) -> Failure | None:
+    if isinstance(error, duckdb.Error) and "Corrupt database file" in str(error):  # DuckDB has no class for it
+        return Failure(Exit.ERROR, str(error), "`pithhouse doctor` names the file and its repair.")
     for kinds, code, next_step in _KNOWN:
         if isinstance(error, kinds):
             what = _os_error(error) if isinstance(error, OSError) else str(error)

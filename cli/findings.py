@@ -11,12 +11,13 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Literal
 
 import dagster as dg
+import duckdb
 
 from cli import dagster_home
 from pipelines.building import contents
 from pipelines.building.house import House, Locked
 from pipelines.building.publish import versions
-from pipelines.building.query import NotPublished, wal_of
+from pipelines.building.query import SEE_DOCTOR, NotPublished, read_through, wal_of
 from pipelines.landing.errors import CorruptRecord
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.reading import PARSER_VERSION
@@ -120,6 +121,17 @@ def published(house: House) -> list[Found]:
     return found
 
 
+def blocks(house: House) -> list[Found]:
+    """Look at every block of a published file that opens: its bytes are those that were written."""
+    if not house.warehouse.exists() or _opened(house).state == "bad":
+        return []
+    try:
+        read_through(house.warehouse)
+    except NotPublished as error:
+        return [_damaged(house, error)]
+    return [Found("blocks", "ok", "every value of the warehouse was read, every checksum is right")]
+
+
 def last_run(house: House) -> list[Found]:
     """Look at the last run in Dagster's record."""
     if not house.dagster.is_dir():
@@ -128,23 +140,29 @@ def last_run(house: House) -> list[Found]:
         runs = opened.get_run_records(limit=1)
     if not runs:
         return [Found("last run", "look", "there was none yet", "pithhouse refresh")]
-    status, run_id = runs[0].dagster_run.status, runs[0].dagster_run.run_id
-    seen = f"{run_id[:8]} of {runs[0].create_timestamp:%Y-%m-%d %H:%M} UTC: {status.value.lower()}"
-    if status is dg.DagsterRunStatus.FAILURE:
+    run = runs[0].dagster_run
+    seen = f"{run.run_id[:8]} of {runs[0].create_timestamp:%Y-%m-%d %H:%M} UTC: {run.status.value.lower()}"
+    if dagster_home.is_dead(run):
+        return [Found("last run", "look", f"{seen}, but its process is gone", "pithhouse refresh completes it")]
+    if run.status is dg.DagsterRunStatus.FAILURE:
         return [Found("last run", "bad", seen, "pithhouse dev shows why, under Runs; then pithhouse refresh")]
     return [Found("last run", "ok", seen)]
 
 
 def _opened(house: House) -> Found:
-    restored = versions(house)
-    repair = "delete it, then pithhouse refresh builds it anew" + (f"; or copy {restored[0]} there" if restored else "")
     try:
         rows = contents.rows(house.warehouse)
-    except (NotPublished, RuntimeError) as error:
-        return Found("warehouse", "bad", str(error), repair)
+    except (NotPublished, duckdb.Error) as error:
+        return _damaged(house, error)
     size = house.warehouse.stat().st_size / 1e6
     seen = f"{house.warehouse}: {rows['hubs']:,} hubs, {rows['citations']:,} citations, {size:.1f} MB"
     return Found("warehouse", "ok", seen)
+
+
+def _damaged(house: House, error: Exception) -> Found:
+    former = versions(house)
+    repair = "delete it, then pithhouse refresh builds it anew" + (f"; or copy {former[0]} there" if former else "")
+    return Found("warehouse", "bad", str(error).removesuffix(SEE_DOCTOR), repair)
 
 
 LOOKS: Final[tuple[Callable[[House], list[Found]], ...]] = (software, folder, lock, readings, published, last_run)

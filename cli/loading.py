@@ -18,12 +18,13 @@ from assets.definitions import REFRESH, build_defs
 from assets.resources import DataFolder
 from cli.dagster_home import end_dead_runs, instance, own_tag
 from cli.exits import CheckFailed
-from cli.progress import Bars, bars
+from cli.progress import bars
 from cli.screen import say
 from cli.summary import BadCapture, Summary
 from pipelines.building import contents
 from pipelines.building.audit import counts
 from pipelines.building.house import House, Locked
+from pipelines.landing.sample import sample_hubs
 
 
 def load(house: House, paths: Sequence[Path], *, wait_seconds: float, is_verbose: bool) -> Summary:
@@ -31,7 +32,7 @@ def load(house: House, paths: Sequence[Path], *, wait_seconds: float, is_verbose
 
     Args:
         house: the data folder; it is made where it is not there.
-        paths: what to take in, absolute; none: the bundled sample.
+        paths: what to take in, absolute; none: the bundled sample, where the folder holds no other hubs.
         wait_seconds: how long to wait for another run.
         is_verbose: whether Dagster's log goes to stderr.
 
@@ -41,13 +42,13 @@ def load(house: House, paths: Sequence[Path], *, wait_seconds: float, is_verbose
         KeyboardInterrupt: the run was interrupted.
     """
     started = time.monotonic()
-    known = {(one.capture_id, one.outcome) for one in _problems(house)}
+    known = contents.bad_captures(house.warehouse) if house.warehouse.exists() else set()
     with instance(house) as opened, bars() as watch:
         _before(house, opened, wait_seconds)
         defs = build_defs({"data_folder": DataFolder(path=str(house.root), wait_seconds=wait_seconds), "watch": watch})
         result = _run(defs, opened, [str(path) for path in paths], is_verbose=is_verbose)
-    problems = [one for one in _problems(house) if (one.capture_id, one.outcome) not in known]
-    return _summary(house, result, watch, problems, started)
+    problems = [one for one in contents.problems(house.warehouse) if (one.capture_id, one.outcome) not in known]
+    return _summary(house, result, problems, started)
 
 
 def _before(house: House, opened: dg.DagsterInstance, wait_seconds: float) -> None:
@@ -78,7 +79,7 @@ def _run(
         raise KeyboardInterrupt from error
     except dg.DagsterError as error:
         if failed := _failed_checks(opened, run_id):
-            raise CheckFailed("A check failed in the new file. " + "; ".join(failed)) from error
+            raise CheckFailed("\n  ".join(["A check failed in the new file:", *failed])) from error
         raise
 
 
@@ -89,19 +90,15 @@ def _failed_checks(opened: dg.DagsterInstance, run_id: str) -> list[str]:
     return [one.description or one.check_name for one in found if not one.passed and one.blocking]
 
 
-def _problems(house: House) -> list[contents.Problem]:
-    return contents.problems(house.warehouse) if house.warehouse.exists() else []
-
-
 def _summary(
     house: House,
     result: dg.ExecuteInProcessResult,
-    watch: Bars,
     problems: list[contents.Problem],
     started: float,
 ) -> Summary:
     landed = _metadata(result, "raw_pages")
     looked_at = counts(house.warehouse)
+    hubs, made_up = contents.hub_ids(house.warehouse), sample_hubs()
     return Summary(
         run_id=result.run_id,
         warehouse=str(house.warehouse),
@@ -115,13 +112,13 @@ def _summary(
         },
         outcomes=contents.outcomes(house.warehouse),
         problems=[
-            BadCapture(one.capture_id, watch.names.get(one.capture_id, ""), one.url, one.outcome, one.reason or "")
-            for one in problems
+            BadCapture(one.capture_id, one.source_file, one.url, one.outcome, one.reason or "") for one in problems
         ],
         residue_lines=looked_at.residue_lines,
         quarantined_cells=looked_at.quarantined_cells,
         unknown_words=looked_at.unknown_words,
         repaired=landed["repaired"],
+        is_mixed=not hubs.isdisjoint(made_up) and not hubs <= made_up,
     )
 
 

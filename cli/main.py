@@ -15,6 +15,7 @@ from typer import rich_utils
 
 from cli import dev, doctor, query, refresh, status
 from cli.exits import Exit, explained
+from cli.options import flowing
 from cli.screen import say
 
 app = typer.Typer(
@@ -30,7 +31,9 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 for part in (refresh.app, status.app, query.app, dev.app, doctor.app):
-    app.registered_commands += part.registered_commands
+    for command in part.registered_commands:
+        command.help = flowing(command.callback.__doc__ or "")
+        app.registered_commands.append(command)
 
 
 @app.callback(invoke_without_command=True)
@@ -66,7 +69,7 @@ def ended(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001 (the outermost place: every error ends as a message and an exit code)
         return _failed(error)
     if code == Exit.INTERRUPTED:  # Typer turns Ctrl-C into this number
-        say("Interrupted. The published file is as it was; the next run completes what is missing.")
+        say("Interrupted. The published file is whole; the next run completes what is missing.")
     return code if isinstance(code, int) else Exit.OK
 
 

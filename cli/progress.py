@@ -3,25 +3,36 @@
 Nothing is counted here: the assets tell. `loading` puts `Bars` in the place of the silent watch.
 """
 
-from collections.abc import Iterator, Mapping
+import os
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, TextIO
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from assets.watch import Watch
 from cli.screen import stderr
+from pipelines.landing.sample import SAMPLE
 from pipelines.parsing.reading_store import Advance
+
+NO_SAMPLE: Final = (
+    "No source is configured, and the data folder holds captures of other hubs than the made-up ones of the sample: "
+    "the sample is not taken. Going on with what is there; `pithhouse ingest PATH` takes in more."
+)
 
 
 class Bars(Watch):
-    """Draws a bar for each step, and keeps the names of the files that were landed."""
+    """Draws a bar for each step, and says what a run takes in where nobody named it."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self.names: dict[str, str] = {}
 
     def progress(self, what: str) -> Advance:
-        """Start a bar."""
+        """Start a bar; the one before it is done."""
+        for before in self._progress.tasks:
+            self._progress.update(before.id, total=before.completed)
         task: TaskID = self._progress.add_task(what, total=None)
 
         def advance(done: int, total: int) -> None:
@@ -29,15 +40,17 @@ class Bars(Watch):
 
         return advance
 
-    def landed(self, names: Mapping[str, str]) -> None:
-        """Keep the names for the summary."""
-        self.names.update(names)
+    def chosen(self, paths: Sequence[Path]) -> None:
+        """Say that the sample is taken, or why it is not."""
+        if not paths:
+            self._progress.console.print(NO_SAMPLE)
+        elif list(paths) == [SAMPLE]:
+            self._progress.console.print("Taking in the bundled sample of made-up pages.")
 
 
 @contextmanager
 def bars() -> Iterator[Bars]:
     """Show bars on stderr where it is a terminal, and nothing where it is not; they vanish at the end."""
-    console = stderr()
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -45,5 +58,19 @@ def bars() -> Iterator[Bars]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        yield Bars(progress)
+    with _own_stderr() as file:
+        console = stderr(file)
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+            yield Bars(progress)
+
+
+@contextmanager
+def _own_stderr() -> Iterator[TextIO]:
+    """Open stderr once more: while a step runs, Dagster leads the descriptor itself into a file of its own."""
+    try:
+        descriptor = os.dup(sys.stderr.fileno())
+    except (OSError, ValueError):  # it is none of the system's (a test's), or closed
+        yield sys.stderr
+        return
+    with os.fdopen(descriptor, "w", encoding=sys.stderr.encoding, errors="backslashreplace") as file:
+        yield file

@@ -38,7 +38,7 @@ class Format(StrEnum):
 
 @app.command(
     epilog=examples(
-        '$ pithhouse query "SELECT title, tier FROM hubs ORDER BY citing_papers_printed DESC LIMIT 5"',
+        '$ pithhouse query "SELECT title, tier FROM hubs ORDER BY title LIMIT 5"',
         '$ pithhouse query "SHOW TABLES"',
         '$ pithhouse query "DESCRIBE citations"',
         '$ pithhouse query "FROM papers" --format csv > papers.csv',

@@ -11,7 +11,7 @@ import typer
 
 from cli.exits import Exit
 from cli.options import DATA, DataOption, JsonOption, examples
-from cli.screen import print_json, say
+from cli.screen import print_json
 from pipelines.building.house import House
 
 app = typer.Typer()
@@ -32,11 +32,13 @@ VerboseOption = Annotated[bool, typer.Option("--verbose", help="Show Dagster's o
 def refresh(
     *, data: DataOption = DATA, as_json: JsonOption = False, wait: WaitOption = 60, verbose: VerboseOption = False
 ) -> None:
-    """Take in what is new, then read, build, check and publish. Without a source: the bundled sample.
+    """Take in what is new, then read, build, check and publish.
+
+    No source can be configured yet, so it takes the bundled sample of made-up pages; where the data folder holds
+    captures of other hubs it takes none, and goes on with what is there.
 
     Every run is in the Dagster UI as well: `pithhouse dev`. A run that was killed is completed by the next one.
     """
-    say("No source is configured: taking the bundled sample of made-up pages.")
     _load([], data, as_json=as_json, wait=wait, verbose=verbose)
 
 

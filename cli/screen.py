@@ -8,11 +8,15 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
+
+WIDE: Final = 120
+"""Columns of a terminal from which on a sentence has room beside other cells."""
 
 _ESCAPES: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_].*?(?:\x1b\\|\x07|$)|[@-_])?", re.DOTALL)
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -29,9 +33,9 @@ def stdout() -> Console:
     return Console(highlight=False, markup=False, width=wide)
 
 
-def stderr() -> Console:
-    """Give the console for messages."""
-    return Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+def stderr(file: TextIO | None = None) -> Console:
+    """Give the console for messages; `file` is written to in the place of stderr."""
+    return Console(file=file, stderr=file is None, highlight=False, markup=False, soft_wrap=True)
 
 
 def say(message: str, style: str = "") -> None:
@@ -47,17 +51,39 @@ def print_json(value: Any) -> None:
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table on stdout; numbers stand to the right, NULL is empty. A title comes with room below."""
     made = [list(row) for row in rows]
-    if title:
-        stdout().print(Text(clean(title), style="bold"))
     table = Table(box=None, pad_edge=False)
     for place, name in enumerate(columns):
         is_number = bool(made) and all(isinstance(row[place], int | float | None) for row in made)
         table.add_column(clean(name), justify="right" if is_number else "left", overflow="fold")
     for row in made:
         table.add_row(*(Text(_shown(value)) for value in row))
-    stdout().print(table)
+    _print(title, table)
+
+
+def print_entries(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print rows whose last cell is a sentence: as a table where there is room, else each below its other cells."""
+    made = [list(row) for row in rows]
+    if stdout().width >= WIDE:
+        print_table(title, columns, made)
+        return
+    entries: list[RenderableType] = []
+    for row in made:
+        entries += [Text("  ".join(map(_shown, row[:-1]))), Padding(Text(_shown(row[-1])), (0, 0, 0, 4))]
+    _print(title, Group(*entries))
+
+
+def _print(title: str, body: RenderableType) -> None:
+    console = stdout()
     if title:
-        stdout().print()
+        console.print(Text(clean(title), style="bold"))
+    if console.is_terminal:
+        console.print(body)
+    else:  # rich fills lines up with blanks
+        with console.capture() as captured:
+            console.print(body)
+        sys.stdout.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+    if title:
+        console.print()
 
 
 def _shown(value: object) -> str:

@@ -3,18 +3,26 @@
 Nothing is run or counted here. `loading` fills a `Summary`, `refresh` and `ingest` print it.
 """
 
+import shlex
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Final
 
-from cli.screen import print_table, say
+from cli.options import DATA
+from cli.screen import print_entries, print_table, say
 
 SHOWN: Final = 50
 """So many bad captures and unknown words are shown to people; JSON has all."""
 
+MIXED: Final = (
+    "Made-up hubs of the bundled sample and others stand in one file. To have yours alone, take them into a folder of "
+    "their own: `pithhouse ingest PATH --data DIR`."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class BadCapture:
-    """A capture that this run took in and that did not come out well; `file` is empty where it is not known."""
+    """A capture that this run took in and that did not come out well, and the name of the file that it came in."""
 
     capture_id: str
     file: str
@@ -38,6 +46,7 @@ class Summary:
         problems: what went wrong among the captures that are new in the published file.
         residue_lines, quarantined_cells, unknown_words: of the whole warehouse, to be looked at.
         repaired: what landing put right after an interrupted run.
+        is_mixed: the file holds made-up hubs of the sample and others.
     """
 
     run_id: str
@@ -52,6 +61,7 @@ class Summary:
     quarantined_cells: int
     unknown_words: list[tuple[str, str]]
     repaired: list[str]
+    is_mixed: bool
 
     def as_json(self) -> dict[str, Any]:
         """Give everything as one object."""
@@ -69,8 +79,14 @@ class Summary:
             print_table("Words not seen before, kept as printed", ["kind", "word"], rows)
         for one in self.repaired:
             say(f"Repaired: {one}")
+        if self.is_mixed:
+            say(MIXED)
         state = "Nothing changed" if self.is_unchanged else "Published"
-        say(f'\n{state} in {self.seconds:.1f} s. Ask it: pithhouse query "FROM hubs". See the run: pithhouse dev.')
+        folder = Path(self.warehouse).parent
+        option = "" if folder == DATA.absolute() else f" --data {shlex.quote(str(folder))}"
+        say(f"{state} in {self.seconds:.1f} s.")
+        say(f'Ask it:      pithhouse query{option} "FROM hubs"')
+        say(f"See the run: pithhouse dev{option}")
 
     def _counts(self) -> list[tuple[str, int]]:
         return [
@@ -82,7 +98,11 @@ class Summary:
         ]
 
     def _show_problems(self) -> None:
-        rows = [(one.file or one.url, one.outcome, one.reason) for one in self.problems[:SHOWN]]
-        print_table(f"Not loaded: {len(self.problems):,}", ["file", "outcome", "reason"], rows)
+        print_entries(
+            f"Not loaded: {len(self.problems):,}",
+            ["file", "outcome", "reason"],
+            [(one.file, one.outcome, one.reason) for one in self.problems[:SHOWN]],
+        )
         if len(self.problems) > SHOWN:
-            say(f'{len(self.problems) - SHOWN:,} more: pithhouse query "SELECT url, outcome, reason FROM captures"')
+            ask = "SELECT source_file, outcome, reason FROM captures WHERE outcome NOT IN ('ok', 'pending')"
+            say(f'{len(self.problems) - SHOWN:,} more: pithhouse query "{ask}"')

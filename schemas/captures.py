@@ -19,6 +19,9 @@ class Captures(Table):
     )
     hub_id: str = columns.hub_id(key=False, null=True)
     url: str = column("Address that was captured, with its filters; or the name of a refused file.")
+    source_file: str = column(
+        "Name of the file that it came in, without folders: a page, a WARC, or the captures.csv of a broken row."
+    )
     filters: str = column("Filters of the view as a JSON object, keys sorted; {} for the whole page.", sql="JSON")
     rendering: str = column(
         "Which rendering the body is. NULL: it could not be told.", null=True, isin=columns.RENDERINGS

@@ -83,7 +83,8 @@ def _cells(model: type[Table], frame: pl.DataFrame) -> list[Violation]:
     except pandera.errors.SchemaErrors as errors:
         cases = errors.failure_cases
         grouped = cases.group_by("column", "check", maintain_order=True).agg(
-            pl.len().alias("rows"), pl.col("failure_case").cast(pl.String).head(SHOWN).alias("examples")
+            pl.len().alias("rows"),
+            pl.col("failure_case").cast(pl.String).unique(maintain_order=True).head(SHOWN).alias("examples"),
         )
         return [
             Violation(table.name(model), str(column), str(check), rows, tuple(str(one) for one in examples))

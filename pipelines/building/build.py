@@ -43,6 +43,7 @@ _LANDED_TYPES: Final[dict[str, pl.DataType]] = {
     "outcome": pl.String(),
     "reason": pl.String(),
     "http_status": pl.Int32(),
+    "source": pl.String(),
     "body_sha256": pl.String(),
     "body_bytes": pl.Int64(),
     "warc_file": pl.String(),

@@ -15,9 +15,10 @@ from schemas import ddl, registry, table
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A capture that did not come out well: its id, address, time (UTC), outcome and why."""
+    """A capture that did not come out well: its id, the file that it came in, address, time (UTC), outcome and why."""
 
     capture_id: str
+    source_file: str
     url: str
     captured_at: datetime
     outcome: str
@@ -55,14 +56,29 @@ def outcomes(path: Path) -> dict[str, int]:
     return {str(outcome): int(n) for outcome, n in found}
 
 
-def problems(path: Path) -> list[Problem]:
-    """List the captures whose outcome is neither `ok` nor `pending`, by time of landing."""
+def hub_ids(path: Path) -> set[str]:
+    """Give the uuids of the hubs."""
+    with open_published(path) as connection:
+        return {str(hub_id) for (hub_id,) in connection.execute("SELECT hub_id::VARCHAR FROM hubs").fetchall()}
+
+
+def bad_captures(path: Path) -> set[tuple[str, str]]:
+    """Give id and outcome of the captures that `problems` lists; asks nothing that a file of an older release lacks."""
     with open_published(path) as connection:
         found = connection.execute(
-            "SELECT capture_id, url, epoch_us(captured_at), outcome, reason FROM captures "
-            "WHERE outcome NOT IN ('ok', 'pending') ORDER BY landed_at, capture_id"
+            "SELECT capture_id, outcome FROM captures WHERE outcome NOT IN ('ok', 'pending')"
         ).fetchall()
-    return [Problem(one, url, _utc(us), outcome, reason) for one, url, us, outcome, reason in found]
+    return {(str(one), str(outcome)) for one, outcome in found}
+
+
+def problems(path: Path) -> list[Problem]:
+    """List the captures whose outcome is neither `ok` nor `pending`, in the order in which they were landed."""
+    with open_published(path) as connection:
+        found = connection.execute(
+            "SELECT capture_id, source_file, url, epoch_us(captured_at), outcome, reason FROM captures "
+            "WHERE outcome NOT IN ('ok', 'pending') ORDER BY landed_at, warc_file, warc_offset"
+        ).fetchall()
+    return [Problem(one, file, url, _utc(us), outcome, reason) for one, file, url, us, outcome, reason in found]
 
 
 def _utc(microseconds: int) -> datetime:

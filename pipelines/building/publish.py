@@ -4,7 +4,6 @@ Nothing is built or checked here: whoever calls `publish` has audited the new fi
 keep it until they close it (rename(2)); they never wait and never see half a load.
 """
 
-import os
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +11,7 @@ import duckdb
 
 from pipelines.building.house import House
 from pipelines.building.query import NotPublished, open_published, remove_left, wal_of
+from pipelines.landing.raw_files import sync
 
 READ_ONLY: Final = 0o444
 
@@ -39,13 +39,13 @@ def publish(house: House, keep: int = 3) -> Path:
     if fingerprint_of(new) is None:
         raise NotBuilt(f"{new} is not whole; `pithhouse refresh` builds it anew")
     new.chmod(READ_ONLY)
-    _sync(new)
+    sync(new)
     if house.warehouse.exists():
         _keep_former(house)
     # A log beside the published name belongs to another file, and would make the new one unopenable.
     wal_of(house.warehouse).unlink(missing_ok=True)
     new.replace(house.warehouse)
-    _sync(house.root)
+    sync(house.root)
     for former in versions(house)[keep:]:
         former.unlink()
     return house.warehouse
@@ -79,11 +79,3 @@ def _keep_former(house: House) -> None:
     kept = house.versions / f"warehouse-{stamp}.duckdb"
     if not kept.exists():
         kept.hardlink_to(house.warehouse)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

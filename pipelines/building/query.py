@@ -14,6 +14,9 @@ import duckdb
 STORAGE_VERSION: Final = "v1.4.0"
 """Files are written so that DuckDB 1.4 and later can open them."""
 
+SEE_DOCTOR: Final = "; `pithhouse doctor` names the repair"
+"""How the message ends about a file that is damaged."""
+
 HEADERS: Final = 3 * 4096
 """Bytes before a DuckDB file's first block."""
 
@@ -51,7 +54,7 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
     except (duckdb.Error, _Cut) as error:
         if connection:
             connection.close()
-        raise NotPublished(f"{path} cannot be opened: {error}; `pithhouse doctor` names the repair") from error
+        raise NotPublished(f"{path} cannot be opened: {error}{SEE_DOCTOR}") from error
     return connection
 
 
@@ -71,7 +74,7 @@ def read_through(path: Path) -> None:
                 connection.execute(f"SELECT bit_xor(hash(one)) FROM {quoted} AS one").fetchall()
             except duckdb.Error as error:
                 what = f"{path} is damaged in table {quoted}: {error}"
-                raise NotPublished(f"{what}; `pithhouse doctor` names the repair") from error
+                raise NotPublished(f"{what}{SEE_DOCTOR}") from error
 
 
 def open_new(path: Path) -> duckdb.DuckDBPyConnection:

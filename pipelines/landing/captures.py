@@ -13,7 +13,7 @@ from pipelines.landing.header_text import utc_text
 
 OUTCOMES = {
     "ok": "The bytes of one view of a hub were landed whole.",
-    "empty": "There was nothing in it: zero bytes, or a WARC without a capture.",
+    "empty": "There was nothing in it: zero bytes, or a WARC or folder without a capture.",
     "too_large": "The body is above 32 MiB and is not read; above 64 MiB only its beginning is stored.",
     "truncated": "It ended early: a broken WARC, a cut download, an unfinished encoding.",
     "refused": "It names no valid hub page, or its row in captures.csv is broken.",
@@ -61,8 +61,9 @@ class Capture:
     """One landed attempt: what it is, how it went, and where its record stands.
 
     Times are aware and UTC; `filters` sorted by key; `source_rendering` one of RENDERINGS as the file name or
-    media type says, or None; `reason` is empty for `ok`; `body_sha256` is in hex; `warc_file` is relative to
-    the raw folder and `warc_offset` is that of the record's gzip member.
+    media type says, or None; `reason` is empty for `ok`; `source` is the name of the file that it came in,
+    without folders; `body_sha256` is in hex; `warc_file` is relative to the raw folder and `warc_offset` is
+    that of the record's gzip member.
     """
 
     capture_id: str
@@ -76,6 +77,7 @@ class Capture:
     reason: str
     http_status: int | None
     declared_charset: str | None
+    source: str
     body_sha256: str
     body_bytes: int
     warc_file: str

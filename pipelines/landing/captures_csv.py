@@ -53,7 +53,7 @@ def rows(path: Path) -> Iterator[Row]:
         header = [name.strip().lower() for name in header]
         missing = [name for name in COLUMNS if name not in header]
         if problem or missing:
-            what = problem or f"the column {' and '.join(missing)} is missing"
+            what = problem or f"no column is named {', '.join(missing)}"
             yield Row(number, line, problem=f"{what}; the first row must name file,url,captured_at")
             return
 
@@ -80,7 +80,7 @@ def _row(number: int, line: bytes, header: list[str]) -> Row:
     values = dict(zip(header, (cell.strip() for cell in cells), strict=False))
     empty = [name for name in COLUMNS if not values.get(name)]
     if not problem and empty:
-        problem = f"the cell {' and '.join(empty)} is empty; fill it in"
+        problem = f"there is nothing in the column {' and '.join(empty)}; fill it in"
     moment = None
     if not problem:
         try:

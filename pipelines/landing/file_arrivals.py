@@ -36,8 +36,11 @@ def hub_arrival(path: Path, url: str, address: HubAddress, captured_at: datetime
     )
 
 
-def refused_file(path: Path, reason: str, captured_at: datetime) -> Arrival:
-    """A file that names no hub page: its bytes are landed, the reason says why they are not read."""
+def refused_file(path: Path, reason: str, captured_at: datetime, part: str = "") -> Arrival:
+    """A file that names no hub page: its bytes are landed, the reason says why they are not read.
+
+    `part` tells several refusals of one file apart.
+    """
     body, problem = _bytes_of(path)
     return without_hub(
         path.name,
@@ -46,6 +49,7 @@ def refused_file(path: Path, reason: str, captured_at: datetime) -> Arrival:
         captured_at,
         body=body,
         media_type=kind_of(path.name).media_type,
+        part=part,
     )
 
 

@@ -115,7 +115,8 @@ class FolderSource:
         try:
             address = parse_hub_url(row.url)
         except InvalidHubURL as error:
-            return refused_file(path, f"row {row.number} of {CAPTURES_CSV}: {error}; correct the url", moment)
+            reason = f"row {row.number} of {CAPTURES_CSV}: {error}; correct the url"
+            return refused_file(path, reason, moment, f"row-{row.number}")
         return hub_arrival(path, row.url, address, moment)
 
     def _named(self, path: Path) -> Iterator[Arrival]:

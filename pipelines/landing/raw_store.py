@@ -183,6 +183,7 @@ def _land(arrival: Arrival, landed_at: datetime, known: _Known, appender: WarcAp
         reason=one_line(arrival.reason),
         http_status=arrival.http_status,
         declared_charset=arrival.declared_charset,
+        source=one_line(arrival.source),
         body_sha256=digest,
         body_bytes=len(arrival.body),
         warc_file=warc_file,

@@ -19,7 +19,7 @@ from pipelines.landing.raw_files import (
     index_name,
     links_named,
     open_file,
-    sync_folder,
+    sync,
 )
 
 
@@ -112,7 +112,7 @@ def _set_aside(root: Path, warc: io.FileIO, warc_file: str, trouble: Trouble) ->
         shutil.copyfileobj(warc, copy)
         copy.flush()
         os.fsync(copy.fileno())
-    sync_folder(folder)
+    sync(folder)
     warc.truncate(trouble.offset)
     os.fsync(warc.fileno())
     return (

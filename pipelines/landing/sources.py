@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipelines.landing.captures import Arrival
 from pipelines.landing.errors import SourceNotFound
+from pipelines.landing.file_arrivals import modified_at, without_hub
 from pipelines.landing.folder_source import FolderSource, is_warc
 from pipelines.landing.warc_source import WarcSource
 
@@ -40,9 +41,17 @@ def arrivals(paths: Sequence[Path], read_at: datetime) -> Iterator[Arrival]:
 def _arrivals(paths: list[Path], read_at: datetime) -> Iterator[Arrival]:
     warcs = WarcSource(read_at)
     for path in paths:
-        if path.is_dir():
-            yield from FolderSource(path, read_at, warcs.arrivals).arrivals()
-        elif is_warc(path):
-            yield from warcs.arrivals(path)
-        else:
-            yield from FolderSource(path.parent, read_at, warcs.arrivals).file(path)
+        count = 0
+        for count, arrival in enumerate(_of_one(path, read_at, warcs), 1):  # noqa: B007 (asked for below)
+            yield arrival
+        if not count:  # an empty folder, a captures.csv without rows: it must not pass for done
+            reason = "it holds nothing that could be a capture; nothing was taken from it"
+            yield without_hub(path.resolve().name, "empty", reason, modified_at(path, read_at))
+
+
+def _of_one(path: Path, read_at: datetime, warcs: WarcSource) -> Iterator[Arrival]:
+    if path.is_dir():
+        return FolderSource(path, read_at, warcs.arrivals).arrivals()
+    if is_warc(path):
+        return warcs.arrivals(path)
+    return FolderSource(path.parent, read_at, warcs.arrivals).file(path)

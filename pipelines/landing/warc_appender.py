@@ -18,7 +18,7 @@ from pipelines.landing.raw_files import (
     index_name,
     open_file,
     refusals_named,
-    sync_folder,
+    sync,
     warc_name,
 )
 from pipelines.landing.warc_records import Original, RecordWriter
@@ -86,7 +86,7 @@ class WarcAppender:
         file: io.BufferedWriter = io.BufferedWriter(open_file(self._root / self._name, "ab"))
         if file.seek(0, os.SEEK_END) == 0:
             RecordWriter(file).write_warcinfo(self._name, self._landed_at)
-            sync_folder(self._root)
+            sync(self._root)
         return file
 
     def _size_of(self, number: int) -> int:
@@ -110,7 +110,7 @@ class WarcAppender:
             return
         with refusals_named(self._root):
             self._commit()
-            sync_folder(self._root)
+            sync(self._root)
             self._file.close()
         self._file = None
 

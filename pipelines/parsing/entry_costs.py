@@ -1,6 +1,6 @@
 """What speaks against a division of a list into entries, and how much: numbers to compare, without a unit.
 
-They are set against each other: a reading that needs more guesses costs more. `entries` adds them up; nothing else
+They are set against each other: a reading that needs more guesses costs more. `division` adds them up; nothing else
 may decide how lines divide.
 """
 
@@ -26,6 +26,8 @@ TITLE_APART: Final = 3
 """A title that shares fewer elements with its dotted line than most: as well no title of this entry."""
 LABEL_LIKE: Final = 5
 """A summary of a few lower-case words: more likely the label of a block not seen before."""
+BUTTON: Final = 5
+"""A summary of one to three words that stand in the list twice or more: a button (`Save`), or a label."""
 NO_LINK: Final = 2
 """A title without a link to a paper, or a summary with one, in a list whose titles are linked."""
 NO_BULLET: Final = 2

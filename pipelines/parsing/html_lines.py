@@ -6,7 +6,7 @@ not (HTML Standard, section 15.3). No class, id or attribute decides anything bu
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -35,21 +35,38 @@ LANDMARKS: Final[dict[str, Landmark]] = {
     "nav": "navigation",
 }
 
-TEXT: Final = 1
-NOTHING: Final = 2
-INSIDE: Final = 3
-KINDS: Final = {"-text": TEXT} | dict.fromkeys(UNSEEN, NOTHING) | dict.fromkeys(INLINE, INSIDE)
-"""What the walk does with a node; all others break the line."""
+BLOCKS: Final = frozenset(
+    "address article blockquote br caption center col colgroup dd details dialog div dl dt fieldset figcaption "
+    "figure form h1 h2 h3 h4 h5 h6 hgroup hr legend li main menu ol optgroup option p pre search section select "
+    "summary table tbody td textarea tfoot th thead title tr ul".split()
+)
+"""Elements that begin a line. So does every element that is in none of these sets."""
+
+TEXT, NOTHING, INSIDE, LINK, BLOCK, PART, OWN = range(1, 8)
+"""What the walk does with a node: words, nothing seen, an element inside a line, a link (inside a line as well), an
+element that begins a line, one that may be a part of the site, and one with a rule of its own (both begin a line)."""
+
+OWN_RULE: Final = frozenset(("dialog", "pre"))
+"""A `dialog` that is not open is not seen; in `pre` a line break is one (HTML Standard, 15.3.1 and 15.3.3)."""
+
+
+def _kinds() -> dict[int, tuple[int, str]]:
+    """Map the parser's number of a tag to what the walk does with it, and its name: numbers are read fastest."""
+    named = dict.fromkeys(UNSEEN, NOTHING) | dict.fromkeys(INLINE, INSIDE) | dict.fromkeys(BLOCKS, BLOCK)
+    named |= dict.fromkeys(LANDMARKS, PART) | dict.fromkeys(OWN_RULE, OWN) | {"a": LINK, "-text": TEXT}
+    page = LexborHTMLParser("<!doctype html><p><!-- -->words")
+    document = page.root.parent if page.root is not None else None
+    nodes = [page.create_node(name) for name in named if name[0] != "-"]
+    nodes += document.traverse(include_text=True) if document is not None else []
+    return {node.tag_id: (named[node.tag], node.tag) for node in nodes if node.tag in named}
+
+
+KINDS: Final = _kinds()
 
 WHOLE: Final = frozenset(("navigation", "contentinfo"))
 """Landmarks whose words are taken as one line, unless they look like the page's own."""
 
-_PAGE_LIKE = re.compile(
-    r"(fields|years|verdicts|roles|polarities|summary):?\s+\S.{0,40}?\d|\d-\d\d-\d\d", re.IGNORECASE
-)
-
-_NO_PATH: Final = ("inside a line",)
-"""Stands for the path of an inline element, which opens none."""
+_PAGE_LIKE = re.compile(r"(?i)(fields|years|verdicts|roles|polarities|summary):?\s+\S.{0,40}?\d|\d-\d\d-\d\d")
 
 
 def html_lines(body: bytes) -> Layout:
@@ -82,7 +99,7 @@ class _Page:
     def end_line(self, raw: str, path: tuple[str, ...]) -> None:
         """Turn the words gathered since the last break into a line, if they print anything."""
         links: tuple[Link, ...] = ()
-        text = joined(raw)
+        text = joined(raw) if SEAM in raw or not raw.isascii() else " ".join(raw.split())
         if text:
             if self.open_link is not None:
                 self.links.append((*self.open_link, len(raw)))
@@ -98,72 +115,122 @@ class _Page:
         if self.open_link is not None:
             self.open_link = (self.open_link[0], 0)
 
+    def end_lines(self, raw: str, path: tuple[str, ...]) -> None:
+        """End a line at each line break of a preformatted text, as a page that is one `pre` has its lines."""
+        links, self.links, start = self.links, [], 0
+        for words in raw.split("\n"):
+            end = start + len(words)
+            inside = (one for one in links if one[1] < end and one[2] > start)
+            self.links = [(href, max(at, start) - start, min(to, end) - start) for href, at, to in inside]
+            self.end_line(words, path)
+            start = end + 1
+
 
 def _take_bullet(line: Line) -> None:
     """Part a bullet from the words behind it; in `raw` a blank stays in its place."""
     line.is_bulleted = True
     line.raw = line.raw.replace(line.text[0], " ", 1)
     line.text = line.text[1:].lstrip()
-    line.links = tuple([replace(link, raw=line.raw) for link in line.links])
+    for link in line.links:
+        link.raw = line.raw
 
 
 def _walk(root: LexborNode, page: _Page) -> None:  # noqa: C901, PLR0912, PLR0915 (the hot loop, kept in one place)
-    """Visit every node in document order, without recursion: pages may be deep."""
+    """Visit every node in document order, without recursion: pages may be deep.
+
+    Most elements hold words and nothing else; these are taken at once, without descending into them.
+    """
     raw = ""
+    lines = page.lines
     path: tuple[str, ...] = ()
-    parents: list[tuple[LexborNode, str, tuple[str, ...], Landmark]] = []
-    landmark: Landmark
+    parents: list[tuple[LexborNode, int, tuple[str, ...], Landmark]] = []
+    text_id = next(number for number, kind in KINDS.items() if kind[0] == TEXT)
     node = root.first_child
     while True:
         while node is not None:
-            tag = node.tag or ""
-            kind = KINDS.get(tag)
+            number = node.tag_id
+            kind, tag = KINDS.get(number) or _unknown(node)
             if kind == TEXT:
                 printed = node.text_lexbor() or ""
-                if raw or not printed.isspace():
+                if raw:
                     raw += printed
+                elif not printed.isspace():
+                    raw = printed
                 node = node.next
-            elif kind == NOTHING:
+                continue
+            if kind == NOTHING:
                 node = node.next
-            elif kind == INSIDE or (kind is None and "-" in tag and _is_inside(node)):
+                continue
+            child = node.first_child
+            words = None
+            if child is not None and child.tag_id == text_id and child.next is None:
+                words = child.text_lexbor() or ""
+            if kind <= LINK:
                 if raw:
                     raw += SEAM
-                if tag == "a":
-                    page.open_link = (node.attributes.get("href") or "", len(raw))
-                parents.append((node, tag, _NO_PATH, ""))
-                node = node.first_child
-            else:
-                if raw:
-                    page.end_line(raw, path)
-                    raw = ""
-                parents.append((node, tag, path, page.landmark))
-                path = (*path, tag)
-                if tag in LANDMARKS:
-                    page.landmark = _landmark(path, page.landmark)
-                    if page.landmark in WHOLE and (words := _plain_words(node)) is not None:
-                        page.end_line(words, path)
-                        node = None
-                        continue
-                node = node.first_child
+                if words is None:
+                    if kind == LINK:
+                        page.open_link = (node.attributes.get("href") or "", len(raw))
+                    parents.append((node, kind, path, ""))
+                    node = child
+                    continue
+                if kind == LINK:
+                    page.links.append((node.attributes.get("href") or "", len(raw), len(raw) + len(words)))
+                raw += words + SEAM
+                node = node.next
+                continue
+            if raw:
+                page.end_line(raw, path)
+                raw = ""
+            inner = (*path, tag)
+            if words is not None and kind < PART:
+                text = " ".join(words.split()) if words.isascii() else joined(words)
+                if text and page.open_link is None and text[0] not in BULLETS:
+                    lines.append(Line(len(lines) + 1, text, words, (), inner, page.shared, page.landmark))
+                    page.shared = len(path)
+                else:
+                    page.end_line(words, inner)
+                    page.shared = min(page.shared, len(path))
+                node = node.next
+                continue
+            parents.append((node, kind, path, page.landmark))
+            path = inner
+            node = child
+            if kind == OWN:
+                if tag == "dialog" and "open" not in parents[-1][0].attributes:
+                    node = None
+            elif kind == PART:
+                page.landmark = _landmark(path, page.landmark)
+                if page.landmark in WHOLE and (whole := _plain_words(parents[-1][0])) is not None:
+                    page.end_line(whole, path)
+                    node = None
         if not parents:
             if raw:
                 page.end_line(raw, path)
             return
-        node, tag, outer, landmark = parents.pop()
-        if outer is _NO_PATH:
-            if tag == "a" and page.open_link is not None:
-                page.links.append((*page.open_link, len(raw)))
+        node, kind, outer, landmark = parents.pop()
+        if kind <= LINK:
+            if kind == LINK and page.open_link is not None:
+                if len(raw) > page.open_link[1]:
+                    page.links.append((*page.open_link, len(raw)))
                 page.open_link = None
             if raw:
                 raw += SEAM
         else:
             if raw:
-                page.end_line(raw, path)
+                is_page = kind == OWN and ("Pith paper" in raw or _PAGE_LIKE.search(raw))
+                (page.end_lines if is_page else page.end_line)(raw, path)
                 raw = ""
             path = outer
             page.landmark = landmark
             page.shared = min(page.shared, len(path))
         node = node.next
+
+
+def _unknown(node: LexborNode) -> tuple[int, str]:
+    """Tell what the walk does with an element of no known name: a custom one may stand inside a line."""
+    tag = node.tag or ""
+    return (INSIDE if "-" in tag and _is_inside(node) else BLOCK), tag
 
 
 def _plain_words(node: LexborNode) -> str | None:

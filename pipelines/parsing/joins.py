@@ -2,7 +2,7 @@
 
 What is split in the wild: a count from its words (`1` / `Pith paper citing it`, HUB_PAGES section 3 (d)), a
 sentence from its first words, and a dotted line whose parts stand in cells of their own or in inline elements
-without dots. `reading` calls `join_split_lines`.
+without dots. What a line holds too much is parted in `partings`; `reading` calls `join_split_lines`.
 """
 
 import re
@@ -13,10 +13,13 @@ from itertools import pairwise
 from pipelines.parsing import meta_line
 from pipelines.parsing.lines import SEAM, Layout, Line, joined
 from pipelines.parsing.meta_line import DOT
-from pipelines.parsing.words import is_known
+from pipelines.parsing.partings import part_masthead_lines, part_of
+from pipelines.parsing.words import SOURCES, is_known
 
 _COUNT_WORDS = re.compile(r"(Pith papers? cit(ing it|es? this work)|external citations?)\b.*")
 _COUNT = re.compile(r"\S*\d\S*")
+_WORDS_ABOVE = re.compile(rf"Pith papers? citing it|external citations?(\s*{DOT}.*)?")
+_EXTERNAL = ("external citation", "external citations")
 _CLASSIFIED = "of classified citations"
 _PERCENT = re.compile(r"(?P<polarity>[A-Za-z]+( [a-z]+)? )?\S*\d\S*%")
 _POLARITY = re.compile(r"[A-Za-z]+( [a-z]+)?")
@@ -30,6 +33,7 @@ _SENTENCES = (
 _CATEGORY = re.compile(meta_line.CATEGORY)
 _DATE = re.compile(meta_line.DATE)
 _LONGEST_FIRST_PART = 60
+_LONGEST_SECOND_PART = 120
 
 
 def join_split_lines(layout: Layout) -> Layout:
@@ -42,16 +46,21 @@ def join_split_lines(layout: Layout) -> Layout:
         The lines, with split counts, sentences and dotted lines as one each; a joined line keeps the number
         and the start of its first part and the end of its last.
     """
-    lines = [_dotted(line) if SEAM in line.raw else line for line in layout.lines]
+    lines = [_dotted(line) if SEAM in line.raw else line for line in part_masthead_lines(layout.lines)]
     done: list[Line] = []
     index = 0
     while index < len(lines):
         line = lines[index]
         index += 1
-        if len(line.text) <= _LONGEST_FIRST_PART and index < len(lines):
+        is_short = len(line.text) <= _LONGEST_FIRST_PART and index < len(lines)
+        if is_short and len(lines[index].text) <= _LONGEST_SECOND_PART:
             line, index = _join_from(lines, line, index)
+        if is_short and "citation" in line.text:
             if _CLASSIFIED in line.text:
                 line = _join_percent(done, line)
+            elif line.text.endswith(_EXTERNAL) and index < len(lines) and _is_source(lines[index].text):
+                line = _join(line, part_of(lines[index], f" {DOT}"), f" {DOT} ")
+                index += 1
         done.append(line)
     return replace(layout, lines=done)
 
@@ -63,10 +72,15 @@ def _join_from(lines: Sequence[Line], line: Line, index: int) -> tuple[Line, int
     if following.text.startswith(("Pith paper", "external citation")) and line.match(_COUNT):
         if following.match(_COUNT_WORDS):
             return _join(line, following, " "), index + 1
+    elif line.text.startswith(("Pith paper", "external citation")) and _are_numbers_below(lines, index - 1):
+        swapped = _join(following, line, " ")
+        return replace(swapped, number=line.number, start=line.start, end=following.end), index + 1
     elif line.text.endswith(".") and any(
         line.text.endswith(end) and form.match(following.text) for end, form in _SENTENCES
     ):
         return _join(line, following, " "), index + 1
+    elif (first == DOT or line.text[-1] == DOT) and _are_dotted_cells(line, following):
+        return _join_dotted(lines, part_of(line, f" {DOT}"), index)
     elif (first in "12" and following.match(_DATE) and line.match(_CATEGORY)) or (
         DOT in line.text and meta_line.is_pure(line.text)
     ):
@@ -76,15 +90,37 @@ def _join_from(lines: Sequence[Line], line: Line, index: int) -> tuple[Line, int
 
 def _join_dotted(lines: Sequence[Line], line: Line, index: int) -> tuple[Line, int]:
     if DOT not in line.text:
-        line = _join(line, lines[index], f" {DOT} ")
+        line = _join(line, part_of(lines[index], f" {DOT}"), f" {DOT} ")
         index += 1
     while index < len(lines):
-        after = lines[index + 1].text if index + 1 < len(lines) else ""
-        if not meta_line.continues(1 + line.text.count(DOT), lines[index].text, after):
+        part = part_of(lines[index], f" {DOT}")
+        after = lines[index + 1].text.strip(f" {DOT}") if index + 1 < len(lines) else ""
+        if not meta_line.continues(1 + line.text.count(DOT), part.text, after):
             break
-        line = _join(line, lines[index], f" {DOT} ")
+        line = _join(part_of(line, f" {DOT}"), part, f" {DOT} ")
         index += 1
     return line, index
+
+
+def _are_dotted_cells(line: Line, following: Line) -> bool:
+    """Tell whether category and date stand in cells that hold their dots too: `cs.LG ·` / `2024-05-01 ·`."""
+    edges = f" {DOT}"
+    return bool(_CATEGORY.fullmatch(line.text.strip(edges)) and _DATE.fullmatch(following.text.strip(edges)))
+
+
+def _are_numbers_below(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether the words of counts stand above their numbers, each of them to the last of the row."""
+    first = index
+    while index < len(lines) and lines[index].match(_WORDS_ABOVE):
+        if index + 1 == len(lines) or not lines[index + 1].match(_COUNT):
+            return False
+        index += 2
+    return index > first
+
+
+def _is_source(text: str) -> bool:
+    """Tell whether a line below a count of external citations names who counted them."""
+    return text in SOURCES or (text[0] == DOT and len(text) <= _LONGEST_FIRST_PART)
 
 
 def _join_percent(done: list[Line], line: Line) -> Line:
@@ -98,8 +134,9 @@ def _join_percent(done: list[Line], line: Line) -> Line:
 
 def _dotted(line: Line) -> Line:
     """Set dots between the parts of a dotted line whose parts stand in inline elements without them."""
-    if "-" not in line.text or not _DATE.search(line.text):
-        return line
+    dates = _DATE.findall(line.text) if "-" in line.text else []
+    if not dates or line.text.rpartition(dates[-1])[2].lstrip().startswith(DOT):
+        return line  # the last date has its dots; one before it would be of a title
     pieces = [(joined(piece), piece) for piece in line.raw.split(SEAM)]
     parts = [index for index, (text, _) in enumerate(pieces) if text]
     for first, second in pairwise(parts):
@@ -115,10 +152,15 @@ def _dotted(line: Line) -> Line:
 
 
 def _join(first: Line, second: Line, glue: str) -> Line:
-    return replace(
-        first,
-        text=first.text + glue + second.text,
-        raw=first.raw + glue + second.raw,
-        links=(*first.links, *second.links),
-        end=second.end,
+    return Line(
+        first.number,
+        first.text + glue + second.text,
+        first.raw + glue + second.raw,
+        (*first.links, *second.links),
+        first.path,
+        first.shared,
+        first.landmark,
+        first.is_bulleted,
+        first.start,
+        second.end,
     )

@@ -4,7 +4,6 @@ Their words are page words (labels, sentences, counts of other works), so they l
 labels. Navigation and asides that hold facets or lists of the page stay. `reading` calls `set_apart`.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -12,6 +11,8 @@ from pipelines.parsing import sections
 from pipelines.parsing.lines import Layout, Line
 
 AROUND = frozenset(("navigation", "contentinfo", "complementary"))
+HOLDING = AROUND - {"contentinfo"}
+"""A footer never holds the page."""
 
 
 def set_apart(layout: Layout, rendering: str) -> Layout:
@@ -27,14 +28,17 @@ def set_apart(layout: Layout, rendering: str) -> Layout:
     """
     if not any(line.landmark in AROUND for line in layout.lines):
         return layout
-    runs = [(landmark, list(run)) for landmark, run in groupby(layout.lines, key=lambda line: line.landmark)]
-    filled = {
-        block for landmark, run in runs if landmark not in AROUND for block in sections.filled_blocks(run, rendering)
-    }
+    runs = [list(run) for _, run in groupby(layout.lines, key=lambda line: line.landmark)]
+    held = [sections.filled_blocks(run, rendering) if run[0].landmark in HOLDING else set() for run in runs]
+    own: set[str] = set()
+    if any(held):
+        for run in runs:
+            own |= set() if run[0].landmark in AROUND else sections.filled_blocks(run, rendering)
     lines: list[Line] = []
     outside: list[Line] = []
-    for landmark, run in runs:
-        is_around = landmark in AROUND and not _holds_new(run, filled, rendering)
+    for run, blocks in zip(runs, held, strict=True):
+        # What holds facets or lists that stand nowhere else is part of the page.
+        is_around = run[0].landmark in AROUND and blocks <= own
         (outside if is_around else lines).extend(run)
     return replace(layout, lines=lines, outside=outside) if lines else layout
 
@@ -47,8 +51,3 @@ def is_furniture(line: Line, printed: set[str]) -> bool:
         printed: all lines of the page.
     """
     return line.landmark != "complementary" or line.text in printed or sections.block_of(line) is not None
-
-
-def _holds_new(run: Sequence[Line], filled: set[str], rendering: str) -> bool:
-    """Tell whether facets or lists stand here that stand nowhere else; a footer never holds the page."""
-    return run[0].landmark != "contentinfo" and bool(sections.filled_blocks(run, rendering) - filled)

@@ -21,13 +21,13 @@ ORNAMENTS: Final = BULLETS | frozenset("·-–—|*›»/ \u00a0")
 SEAM: Final = "\udc1f"
 """Marks where an inline element begins or ends; a lone surrogate, which no decoded page can hold."""
 
-_SEAM_BETWEEN = re.compile(rf"(\S?)(?:{SEAM})+(?=(\S?))")
+_SEAM_BETWEEN = re.compile(rf"([^\s{SEAM}]?){SEAM}+(?=(\S?))")
 _BLANKS = re.compile(r"[ \t\n\f\r]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Link:
-    """A link on a line.
+    """A link on a line. Not frozen, for speed: most lines have one.
 
     Attributes:
         href: the address as written.

@@ -5,11 +5,13 @@ form. Both lists of papers share it; `entries` spots such lines, `citing_papers`
 """
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pipelines.parsing import values
-from pipelines.parsing.lines import SEAM, Line, joined
+from pipelines.parsing.lines import SEAM, Line, eased, joined
 from pipelines.parsing.words import KNOWN, is_known
 
 DOT: Final = "·"
@@ -27,6 +29,38 @@ _PLAIN = KNOWN["verdict"] | KNOWN["role"] | KNOWN["link type"] | {"none"}
 _FORMS = {"novelty": _NOVELTY, "reference": _REFERENCE, "mentions": _MENTIONS}
 _VERDICT = re.compile(r"[a-z]{3,20}")
 _LONGEST_CATEGORY: Final = 40
+_CUT_NUMBER = re.compile(rf"([\d.]){SEAM}+(?=[\d.])")
+_SCORE = re.compile(r"\d+\.\d")
+_LETTER = re.compile(r"[^\W\d_]")
+ARROWS: Final = "→↗›»▸ "
+"""Signs that sites put behind a line, as links; they say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """What a dotted line prints behind its date.
+
+    Attributes:
+        novelty: the score behind the word `novelty`.
+        mentions: the number before `refs`.
+        reference: the number behind `ref`.
+        words: the other parts before the reference: verdict, role.
+        late_words: the other parts behind it: kind of link.
+        summary: words behind the last part, where a summary shares the line too.
+    """
+
+    novelty: str | None
+    mentions: str | None
+    reference: str | None
+    words: tuple[str, ...]
+    late_words: tuple[str, ...]
+    summary: str | None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether every part is a known word or a number of its form."""
+        known = all(word in _PLAIN for word in (*self.words, *self.late_words))
+        return known and self.summary is None and (self.novelty is None or _SCORE.fullmatch(self.novelty) is not None)
 
 
 @dataclass(slots=True)
@@ -37,23 +71,13 @@ class Meta:
         title: the words before the category, where title and line share one; None where they do not.
         category: the arXiv category.
         date: the date.
-        novelty: the score behind the word `novelty`.
-        mentions: the number before `refs`.
-        reference: the number behind `ref`.
-        words: the other parts before the reference: verdict, role.
-        late_words: the other parts behind it: kind of link.
-        summary: words behind the last part, where a summary shares the line too.
+        tail: what stands behind the date.
     """
 
     title: str | None
     category: str
     date: str
-    novelty: str | None = None
-    mentions: str | None = None
-    reference: str | None = None
-    words: list[str] = field(default_factory=list)
-    late_words: list[str] = field(default_factory=list)
-    summary: str | None = None
+    tail: Tail
 
 
 def is_pure(text: str) -> bool:
@@ -95,8 +119,9 @@ def _parse(raw: str) -> Meta | None:
         return None
     dated = found[-1]
     head = words[: dated.start()]
+    rest = _behind(raw, words, dated.end())
     if is_known("category", head):
-        return _parts(None, head, dated["date"], words[dated.end() :])
+        return _parts(None, head, dated["date"], rest)
     fallback: tuple[str | None, str] | None = None
     for place in _cuts(raw, head):
         category = head[place:].strip()
@@ -106,10 +131,10 @@ def _parse(raw: str) -> Meta | None:
             continue
         title = joined(head[:place]) or None
         if is_known("category", category):
-            return _parts(title, category, dated["date"], words[dated.end() :])
+            return _parts(title, category, dated["date"], rest)
         if place == 0 or head[place - 1].isspace():
             fallback = fallback or (title, category)
-    return _parts(*fallback, dated["date"], words[dated.end() :]) if fallback else None
+    return _parts(*fallback, dated["date"], rest) if fallback else None
 
 
 def _cuts(raw: str, head: str) -> list[int]:
@@ -125,34 +150,60 @@ def _cuts(raw: str, head: str) -> list[int]:
     return sorted(places, reverse=True)
 
 
+def _behind(raw: str, words: str, end: int) -> str:
+    """Give the words behind an index of the joined words; elements are set apart where joining would mislead.
+
+    An element may part the last part from a summary on the same line (`novelty 7.5` and `Shows that ...`); elsewhere
+    it only cuts a word or a number.
+    """
+    rest = words[end:]
+    if SEAM not in raw or _tail(rest).is_plain:
+        return rest
+    left = len(words) - end
+    at = len(raw)
+    while left:
+        at -= 1
+        left -= raw[at] != SEAM
+    return eased(_CUT_NUMBER.sub(r"\1", raw[at:]))
+
+
 def _parts(title: str | None, category: str, date: str, rest: str) -> Meta:
-    meta = Meta(title, category, date)
+    return Meta(title, category, date, _tail(rest))
+
+
+@lru_cache(maxsize=values.REMEMBERED)
+def _tail(rest: str) -> Tail:
+    """Part what stands behind the date. Pages print the same few tails again and again: they are remembered."""
+    forms: dict[str, str] = {}
+    words: list[str] = []
+    late_words: list[str] = []
+    summary = None
     parts = [joined(part) for part in rest.split(DOT)[1:]]
     for index, part in enumerate(parts):
-        tail = _take(meta, part)
-        if tail:
-            meta.summary = f" {DOT} ".join([tail, *parts[index + 1 :]])
+        name, value, tail = _kind_of(part, forms)
+        if name:
+            forms[name] = value
+        elif value:
+            (late_words if "reference" in forms else words).append(value)
+        if tail and not _LETTER.search(tail):
+            late_words.extend([tail] if tail.strip(ARROWS) else [])
+        elif tail:
+            summary = f" {DOT} ".join([tail, *parts[index + 1 :]])
             break
-    return meta
+    printed = (forms.get("novelty"), forms.get("mentions"), forms.get("reference"))
+    return Tail(*printed, tuple(words), tuple(late_words), summary)
 
 
-def _take(meta: Meta, part: str) -> str | None:
-    """Put one part in its place; give back the words behind it that belong to no part."""
-    if part in _PLAIN:
-        meta.words.append(part) if meta.reference is None else meta.late_words.append(part)
-        return None
-    if "novelty" in part or "ref" in part:
+def _kind_of(part: str, seen: Collection[str]) -> tuple[str, str, str | None]:
+    """Tell what a part is: its name (empty for a plain word), its value, and the words behind it."""
+    if part not in _PLAIN:
         for name, form in _FORMS.items():
             found = form.fullmatch(part)
-            if found and getattr(meta, name) is None:
-                setattr(meta, name, found["value"])
-                return found["tail"]
-    if found := _ANCHOR.fullmatch(part):
-        meta.late_words.append(found["value"])
-        return found["tail"]
-    if part:
-        (meta.words if meta.reference is None else meta.late_words).append(part)
-    return None
+            if found and name not in seen:
+                return name, found["value"], found["tail"]
+        if found := _ANCHOR.fullmatch(part):
+            return "", found["value"], found["tail"]
+    return "", part, None
 
 
 def continues(parts: int, text: str, following: str) -> bool:

@@ -94,7 +94,7 @@ class Page:
 
     def word(self, kind: str, printed: str | None) -> str | None:
         """Note a word of a fixed set as printed; a printed `none` is None."""
-        if printed is None or printed.lower() == "none":
+        if printed is None or printed == "none" or printed.lower() == "none":
             return None
         self.words.add((kind, printed))
         return printed

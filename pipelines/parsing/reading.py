@@ -130,7 +130,8 @@ def _read_section(page: Page, section: sections.Section, capture_id: str, readin
     elif section.block in sections.LISTS:
         if section.block == "explorer":
             citing_papers.read_showing(page, section, hub)
-        reading.citing_papers += citing_papers.read_list(page, section, capture_id)
+        if section.block != "explorer" or hub.filtered_total != 0:  # rows behind `0 of 0` are of something else
+            reading.citing_papers += citing_papers.read_list(page, section, capture_id)
 
 
 def _read_twin(decoded: Decoded, source: Source, reading: Reading) -> Reading:
@@ -171,10 +172,11 @@ def _close_books(
     """Account for every line: read, furniture, or residue; and count what was read."""
     layout = page.layout
     left = page.free(0, len(page.lines))
-    if not _is_banner_read(page):
+    if any(page.lines[index].landmark == "banner" for index in left) and not _is_banner_read(page):
         left = [index for index in left if page.lines[index].landmark != "banner"]
-    printed = {line.text for line in page.lines} if layout.outside else set()
-    strays = [line for line in layout.outside if not landmarks.is_furniture(line, printed)]
+    asides = [line for line in layout.outside if line.landmark == "complementary"]
+    printed = {line.text for line in page.lines} if asides else set()
+    strays = [line for line in asides if not landmarks.is_furniture(line, printed)]
     if page.rendering == "html" and (left or strays or page.refusals):
         wanted = {line.number for line in (*(page.lines[index] for index in left), *strays)}
         wanted |= {one.line.number for one in page.refusals if one.line}

@@ -10,16 +10,18 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from shutil import rmtree
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import polars as pl
 
 from pipelines.landing.captures import Capture
 from pipelines.landing.errors import CorruptRecord
+from pipelines.landing.raw_files import sync
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.reading import PARSER_VERSION, Source, read_capture
 from pipelines.parsing.rows import CaptureRow, QuarantineRow, Reading
@@ -35,14 +37,20 @@ from schemas.registry import READINGS
 from schemas.residue import Residue
 from schemas.table import Table
 
-BATCH: Final = 500
+BATCH: Final = 200
 """Captures in one batch: one frame and one validation for each table of it."""
+PARQUET_MARK: Final = b"PAR1"  # the first and the last bytes of every Parquet file
 
-PARQUET_MARK: Final = b"PAR1"
-"""The first and the last bytes of every Parquet file."""
+CHUNK: Final = 50
+"""Captures whose rows are Python objects at one time; beyond them rows are columns, a tenth of the size."""
+
+Frames = dict[type[Table], pl.DataFrame]
+"""One frame for each reading table."""
 
 Advance = Callable[[int, int], None]
 """Told of progress: so many done, of so many."""
+
+Item = TypeVar("Item")
 
 
 def unwatched(done: int, total: int) -> None:
@@ -59,6 +67,17 @@ class ReadingReport:
     residue_lines: int = 0
     quarantined_cells: int = 0
     unknown_words: int = 0
+
+    def add(self, made: Frames) -> None:
+        """Count one more batch."""
+        captures = made[CaptureReadings]
+        self.read += captures.height
+        self.batches += 1
+        found = Counter(self.outcomes) + Counter(captures["outcome"])
+        self.outcomes = dict(sorted(found.items()))
+        self.residue_lines += made[Residue].height
+        self.quarantined_cells += made[Quarantine].height
+        self.unknown_words += int((~made[WordReadings]["is_known"]).sum())
 
 
 class ReadingStore:
@@ -93,24 +112,15 @@ class ReadingStore:
         seen = self.capture_ids()
         waiting = [one for one in raw.captures() if one.capture_id not in seen]
         report = ReadingReport()
-        outcomes: Counter[str] = Counter()
         for batch in _batches(waiting, BATCH):
-            readings = [read_landed(raw, capture) for capture in batch]
-            self._write(readings)
-            report.read += len(readings)
-            report.batches += 1
-            outcomes.update(one.capture.outcome for one in readings)
-            report.residue_lines += sum(len(one.residue) for one in readings)
-            report.quarantined_cells += sum(len(one.quarantine) for one in readings)
-            report.unknown_words += sum(not word.is_known for one in readings for word in one.words)
-            advance(report.read, len(waiting))
-        report.outcomes = dict(sorted(outcomes.items()))
+            made = kept_promises(partial(_read, raw, batch, report.read, lambda done: advance(done, len(waiting))))
+            self._write(made)
+            report.add(made)
         return report
 
-    def _write(self, readings: Sequence[Reading]) -> None:
+    def _write(self, made: Frames) -> None:
         """Write one batch: all its tables, or nothing, whether the process, the disk or the power fails."""
-        made = _kept_promises(readings)
-        ids = sorted(one.capture.capture_id for one in readings)
+        ids = sorted(made[CaptureReadings]["capture_id"])
         name = hashlib.sha256("".join(ids).encode()).hexdigest()[:16]
         unfinished = self.folder / f".{name}"
         try:
@@ -118,8 +128,8 @@ class ReadingStore:
             for model, frame in made.items():
                 path = unfinished / f"{table.name(model)}.parquet"
                 frame.write_parquet(path, compression="zstd")
-                _sync(path)
-            _sync(unfinished)
+                sync(path)
+            sync(unfinished)
             unfinished.rename(self.folder / name)
         except BaseException as error:
             rmtree(unfinished, ignore_errors=True)
@@ -127,7 +137,7 @@ class ReadingStore:
                 code = errno.ENOSPC if "No space left" in str(error) else errno.EIO
                 raise OSError(code, f"the readings could not be written ({error})", str(self.folder)) from error
             raise
-        _sync(self.folder)
+        sync(self.folder)
 
     def _remove_unfinished(self) -> None:
         """Remove what an interrupted write or a fault of the disk left: what is removed is read anew."""
@@ -149,14 +159,6 @@ def _has_both_ends(path: Path) -> bool:
             return start == file.read() == PARQUET_MARK
     except OSError:  # missing, or shorter than the mark
         return False
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def read_landed(raw: RawStore, capture: Capture) -> Reading:
@@ -192,8 +194,17 @@ def refused_reading(capture: Capture, outcome: str, reason: str, seen: str) -> R
     return Reading(row, quarantine=[refused])
 
 
-def frames(readings: Sequence[Reading]) -> dict[type[Table], pl.DataFrame]:
-    """Turn readings into one frame for each reading table, by column, in the schema's types and order."""
+def frames(readings: Iterable[Reading]) -> Frames:
+    """Turn readings into one frame for each reading table, by column, in the schema's types and order.
+
+    Args:
+        readings: taken a few at a time, so that a batch never stands in memory as objects.
+    """
+    parts = [_part(chunk) for chunk in _batches(readings, CHUNK)] or [_part([])]
+    return {model: pl.concat([part[model] for part in parts]) for model in parts[0]}
+
+
+def _part(readings: Sequence[Reading]) -> Frames:
     rows: dict[type[Table], Iterable[Any]] = {
         CaptureReadings: [one.capture for one in readings],
         HubReadings: [one.hub for one in readings if one.hub],
@@ -212,13 +223,20 @@ def _frame(model: type[Table], rows: Iterable[Any]) -> pl.DataFrame:
     return pl.DataFrame(dict(zip(schema, found, strict=True)), schema=schema)
 
 
-def _kept_promises(readings: Sequence[Reading]) -> dict[type[Table], pl.DataFrame]:
-    """Make the batch's frames; a capture whose rows break a promise is set aside with the broken ones."""
-    made = frames(readings)
-    if not _broken(made):
-        return made
-    checked = [_checked(one) for one in readings]
-    return frames(checked)
+def kept_promises(read: Callable[[], Iterable[Reading]]) -> Frames:
+    """Turn a batch into frames; where rows break a promise, once more, with the captures of broken rows set aside.
+
+    Args:
+        read: gives the readings, and the same ones when it is called again.
+    """
+    made = frames(read())
+    return frames(map(_checked, read())) if _broken(made) else made
+
+
+def _read(raw: RawStore, batch: Sequence[Capture], before: int, advance: Callable[[int], None]) -> Iterator[Reading]:
+    for done, capture in enumerate(batch, before + 1):
+        yield read_landed(raw, capture)
+        advance(done)
 
 
 def _checked(reading: Reading) -> Reading:
@@ -232,11 +250,11 @@ def _checked(reading: Reading) -> Reading:
     return Reading(row, quarantine=[refused])
 
 
-def _broken(made: dict[type[Table], pl.DataFrame]) -> list[Violation]:
+def _broken(made: Frames) -> list[Violation]:
     return [one for model, frame in made.items() for one in violations(model, frame)]
 
 
-def _batches(captures: Iterable[Capture], size: int) -> Iterator[list[Capture]]:
-    remaining = iter(captures)
+def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    remaining = iter(items)
     while batch := list(islice(remaining, size)):
         yield batch

@@ -7,6 +7,7 @@ the two lists of papers only where no further paper follows it. `reading` calls 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pipelines.parsing import counted_values, meta_line
 from pipelines.parsing.lines import SEAM, Line
@@ -14,7 +15,10 @@ from pipelines.parsing.words import FACETS, LABELS, SUMMARIES
 
 LISTS = ("representative", "explorer")
 COUNTED = frozenset((*FACETS, *SUMMARIES))
-_LONGEST_LABEL = 1 + max(map(len, LABELS))
+_SIGNS = " :¶#§†·•*+–—|-→←↑↓↗⇒▸▾▹▿▶▼▲▴►◂◀◄‣›‹»«⌄⌃⌵❯✎🔗\ufe0f\u00a0"
+"""What headings have beside their words: permalinks, arrows of what folds, a colon. No quotation marks, no digits."""
+
+_LONGEST_LABEL = 6 + max(map(len, LABELS))
 _WITHOUT_BLANKS = {label.replace(" ", "") for label in LABELS}
 _LEDGER_ENTRY = "abstract "
 
@@ -43,11 +47,18 @@ def block_of(line: Line) -> str | None:
     text = line.text
     if len(text) > _LONGEST_LABEL:
         return None
-    words = text.lower().removesuffix(":")
+    words = text.lower()
+    if not (words[0].isalpha() and words[-1].isalpha()):
+        words = words.strip(_SIGNS)
     found = LABELS.get(words)
     if found is None and SEAM in line.raw and words.replace(" ", "") in _WITHOUT_BLANKS:
-        found = LABELS.get(line.eased.lower().removesuffix(":"))
+        found = LABELS.get(bare(line.eased))
     return found
+
+
+def bare(text: str) -> str:
+    """Give the words of a heading in lower case, without the signs beside them."""
+    return text.lower().strip(_SIGNS)
 
 
 def filled_blocks(lines: Sequence[Line], rendering: str) -> set[str]:
@@ -90,23 +101,44 @@ def _choose(lines: Sequence[Line], candidates: list[tuple[int, str]], rendering:
     A counted block or a list that stands twice with its body is named twice.
     """
     filled = {index for index, block in candidates if _is_filled(lines, index, block, rendering)}
+    if rendering == "html":
+        listed = _listed(candidates, filled)
+        candidates = [one for one in candidates if one[0] not in listed]
     best: dict[str, int] = {}
     for index, block in candidates:
         if block not in best or (index in filled and best[block] not in filled):
             best[block] = index
     chosen: list[tuple[int, str, bool]] = []
+    tags: set[str] = set()
     is_inside = False
     for place, (index, block) in enumerate(candidates):
         is_repeated = index != best[block]
         if is_repeated and not (index in filled and block in (*COUNTED, *LISTS)):
             continue
+        if block == "abstract" and index not in filled and rendering == "html":
+            continue  # a link to the abstract: the page has none
+        tag = lines[index].path[-1] if lines[index].path else ""
+        if is_inside and block not in (*COUNTED, *LISTS) and (index not in filled or tag not in tags):
+            continue  # behind the lists only what has a body, and is set as the other labels are
         if is_inside and block not in LISTS:
             ahead = (one for one, other in candidates[place + 1 :] if other in LISTS)
             if _papers_follow(lines, index + 1, next(ahead, len(lines)), rendering):
                 continue
         is_inside = is_inside or block in LISTS
         chosen.append((index, block, is_repeated))
+        tags.add(tag)
     return chosen
+
+
+def _listed(candidates: Sequence[tuple[int, str]], filled: set[int]) -> set[int]:
+    """Find the labels that a list of links to the blocks prints: a run of them, one of which has its body elsewhere."""
+    bodies = {block for index, block in candidates if index in filled}
+    listed: set[int] = set()
+    for _, run in groupby(enumerate(candidates), key=lambda one: one[1][0] - one[0]):
+        empty = [one for _, one in run if one[0] not in filled]
+        if len(empty) > 1 and any(block in bodies for _, block in empty):
+            listed |= {index for index, _ in empty}
+    return listed
 
 
 def _papers_follow(lines: Sequence[Line], start: int, end: int, rendering: str) -> bool:

@@ -12,6 +12,8 @@ from pylatexenc.latex2text import LatexNodes2Text
 from pylatexenc.latexwalker import LatexWalkerError
 
 _MARKUP = re.compile(r"[\\{}$]")
+_MARKED = re.compile(r"[^\s\\{}$]*[\\{}$](?:.*[\\{}$])?(?:(?<=\\)(?:[a-zA-Z]+\s+)?)?\S*", re.DOTALL)
+"""From the first word with markup to the last; a command at the end reaches into the next word (`\\L ukasz`)."""
 _COMMAND = re.compile(r"\\[a-zA-Z]+\*?|\\.")
 _LETTERS = re.compile(r"[^\W_]")
 _LONE_PERCENT = re.compile(r"(?<!\\)%")
@@ -23,7 +25,6 @@ MOST_CHARACTERS: Final = 20_000
 _CONVERTER = LatexNodes2Text(math_mode="text", keep_comments=True, strict_latex_spaces=False)
 
 
-@lru_cache(maxsize=20_000)
 def to_unicode(printed: str) -> str:
     r"""Resolve TeX: `M\"OVE` becomes `MÖVE`, `Q\&A` becomes `Q&A`, `\textit{words}` becomes `words`.
 
@@ -32,10 +33,18 @@ def to_unicode(printed: str) -> str:
 
     Returns:
         The text in Unicode, or the text as printed when it holds no TeX, cannot be read as TeX, or would
-        lose letters by it.
+        lose letters by it. Words before the first and behind the last markup stay as they are.
     """
     if not _MARKUP.search(printed):
         return printed
+    marked = _MARKED.search(printed)
+    if marked is None:
+        return _converted(printed)
+    return printed[: marked.start()] + _converted(marked.group()) + printed[marked.end() :]
+
+
+@lru_cache(maxsize=20_000)
+def _converted(printed: str) -> str:
     if len(printed) > MOST_CHARACTERS or printed.count("{") > MOST_BRACES:
         return printed
     try:

@@ -6,6 +6,7 @@ Block parsers call them; what they refuse goes to quarantine.
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -21,6 +22,9 @@ _ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]*(?:\.[A-Z]{2})?/\d{7}
 _ORIGIN = re.compile(r"https?://[^/?#]+")
 _PLAIN_PATH = re.compile(r"(/[\w-][\w.-]*)+")
 
+REMEMBERED: Final = 8192
+"""Printed values that are kept with what they were read as: pages print the same ones again and again."""
+
 FIRST_POSTED: Final = date(1986, 1, 1)
 """No arXiv paper is older: the archives opened in 1991, with some papers dated back to 1986."""
 
@@ -29,6 +33,7 @@ class Refused(ValueError):  # noqa: N818 (a printed value is refused; it is no e
     """A printed value that is not exact. The message is the reason, for people."""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def count(printed: str) -> int:
     """Read a count such as `39` or `1,853` (HUB_PAGES section 4: thousands have a comma).
 
@@ -54,6 +59,7 @@ def percent(printed: str) -> int:
     return int(printed)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def posted_on(printed: str, captured_on: date) -> date:
     """Read a date of the form 2022-05-02.
 
@@ -78,6 +84,7 @@ def posted_on(printed: str, captured_on: date) -> date:
     return value
 
 
+@lru_cache(maxsize=REMEMBERED)
 def novelty(printed: str) -> float:
     """Read a novelty score from 0 to 10, such as `7.0`.
 
@@ -89,6 +96,7 @@ def novelty(printed: str) -> float:
     return float(printed)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def paper_link(href: str) -> str | None:
     """Give the arXiv id that a link leads to, without version, or None (HUB_PAGES section 2: three paths)."""
     if "/p" not in href and "/ref/" not in href:

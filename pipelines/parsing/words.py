@@ -56,6 +56,9 @@ KNOWN: Final[dict[str, frozenset[str]]] = {
 }
 """Kind of word to the words known for it."""
 
+SOURCES: Final = frozenset({"Crossref"})
+"""Who counts external citations."""
+
 HEADER: Final = "pith."
 SIGN_IN: Final = "sign in"
 TAGLINES: Final = frozenset({"", "machine review for the scientific record."})

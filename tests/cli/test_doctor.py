@@ -2,8 +2,11 @@
 
 import socket
 
+import dagster as dg
+
+from cli.dagster_home import PROCESS_TAG, instance
 from pipelines.building.house import House
-from tests.cli.commands import Pithhouse
+from tests.cli.commands import Pithhouse, process
 
 
 def bad(doctor: Pithhouse) -> dict[str, tuple[str, str]]:
@@ -52,6 +55,42 @@ def test_a_broken_published_file_is_named(loaded: Pithhouse) -> None:
     warehouse.unlink()
     assert loaded("refresh").code == 0
     assert bad(loaded) == {}
+
+
+def test_a_flipped_bit_in_any_block_is_named(loaded: Pithhouse) -> None:
+    warehouse = loaded.data / "warehouse.duckdb"
+    warehouse.chmod(0o644)
+    content = bytearray(warehouse.read_bytes())
+    content[len(content) // 2] ^= 1
+    warehouse.write_bytes(content)
+    seen, repair = bad(loaded)["warehouse"]
+    assert "checksum" in seen
+    assert "pithhouse refresh" in repair
+    assert "doctor" not in seen
+    assert bad_quickly(loaded) == set(), "not looked for: every block would have to be read"
+
+
+def bad_quickly(doctor: Pithhouse) -> set[str]:
+    return {one["what"] for one in doctor("doctor", "--quick", "--json").json if one["state"] == "bad"}
+
+
+def test_a_file_of_another_version_is_named(loaded: Pithhouse) -> None:
+    warehouse = loaded.data / "warehouse.duckdb"
+    warehouse.chmod(0o644)
+    content = bytearray(warehouse.read_bytes())
+    content[12] = 200  # the number of the storage version
+    warehouse.write_bytes(content)
+    assert "cannot be opened" in bad(loaded)["warehouse"][0]
+
+
+def test_a_run_whose_process_is_gone_is_named(loaded: Pithhouse) -> None:
+    dead = process("query", "SELECT 1", "--data", loaded.data)
+    dead.communicate(timeout=60)
+    with instance(House(loaded.data)) as opened:
+        opened.add_run(dg.DagsterRun("refresh", tags={PROCESS_TAG: str(dead.pid)}, status=dg.DagsterRunStatus.STARTED))
+    found = {one["what"]: one for one in loaded("doctor", "--quick", "--json").json}
+    assert found["last run"]["state"] == "look"
+    assert "process is gone" in found["last run"]["seen"]
 
 
 def test_a_log_beside_the_published_file_is_named(loaded: Pithhouse) -> None:

@@ -1,6 +1,5 @@
 """`refresh` and `ingest`: what they load, what they say of bad input, and with which exit code."""
 
-import shutil
 import signal
 import time
 from pathlib import Path
@@ -15,12 +14,12 @@ from pipelines.building.build import build
 from pipelines.building.house import House
 from schemas import table
 from schemas.registry import TABLES
-from tests.cli.commands import PAGE, SAMPLE, Pithhouse, process
+from tests.cli.bad_input import HUB
+from tests.cli.commands import SAMPLE, Pithhouse, process
 
-HUB = "0a0a0a0a-0000-4000-8000-00000000000"
 KEYS = {
     "run_id", "warehouse", "is_unchanged", "seconds", "tables", "captures", "outcomes", "problems", "residue_lines",
-    "quarantined_cells", "unknown_words", "repaired",
+    "quarantined_cells", "unknown_words", "repaired", "is_mixed",
 }  # fmt: skip
 
 
@@ -34,6 +33,18 @@ def test_refresh_again_changes_nothing(loaded: Pithhouse) -> None:
     assert set(again.json["tables"]) == {table.name(model) for model in TABLES}
     assert again.json["tables"]["hubs"] >= 12
     assert (loaded.data / "warehouse.duckdb").read_bytes() == before
+
+
+def test_a_file_of_an_older_release_is_replaced(loaded: Pithhouse) -> None:
+    published = loaded.data / "warehouse.duckdb"
+    published.chmod(0o644)
+    with duckdb.connect(str(published)) as connection:
+        connection.execute("ALTER TABLE captures DROP COLUMN source_file")
+        connection.execute("UPDATE meta.build SET fingerprint = 'of an older release'")
+    again = loaded("refresh", "--json")
+    assert again.code == 0, again.err
+    assert again.json["is_unchanged"] is False
+    assert again.json["tables"]["hubs"] >= 12
 
 
 def test_every_run_is_in_dagsters_record(loaded: Pithhouse) -> None:
@@ -53,63 +64,6 @@ def test_people_get_a_table_on_stdout_and_words_on_stderr(loaded: Pithhouse) -> 
     assert "\x1b" not in shown.out + shown.err
 
 
-def bad_folder(root: Path) -> Path:
-    """A good page among every bad input that is known."""
-    root.mkdir()
-    shutil.copy(PAGE, root / f"{PAGE.name.partition('.')[0]}.html")
-    (root / f"{HUB}1.html").write_text("<p>A page about something else, made up.</p>", encoding="utf-8")
-    (root / f"{HUB}2.html").write_bytes(b"")
-    (root / f"{HUB}3.html").write_bytes(bytes(range(256)) * 40)
-    (root / f"{HUB}4.html").write_bytes(b"x" * (40 << 20))
-    (root / "not-a-uuid.html").write_text("made up", encoding="utf-8")
-    (root / "cut.warc.gz").write_bytes(bytes.fromhex("1f8b0800000000000203") + b"cut")
-    row = "nowhere.html,https://pith.science/citations/no-uuid,yesterday"
-    (root / "captures.csv").write_text(f"file,url,captured_at\n{row}\n", encoding="utf-8")
-    return root
-
-
-def test_bad_input_is_listed_and_the_good_page_is_loaded(empty: Pithhouse, tmp_path: Path) -> None:
-    folder = bad_folder(tmp_path / "in")
-    taken = empty("ingest", folder, "--json")
-    assert taken.code == 3
-    assert taken.json["tables"]["hubs"] == 1
-    outcomes = {one["file"]: one["outcome"] for one in taken.json["problems"]}
-    assert outcomes == {
-        f"{HUB}1.html": "not_a_hub",
-        f"{HUB}2.html": "empty",
-        f"{HUB}3.html": "not_text",
-        f"{HUB}4.html": "too_large",
-        "not-a-uuid.html": "refused",
-        "cut.warc.gz": "truncated",
-        "captures.csv": "refused",
-    }
-    assert all(one["reason"] for one in taken.json["problems"])
-
-    again = empty("ingest", folder)
-    assert again.code == 0, "nothing was taken in this time"
-    assert "there already" in again.out
-
-    shown = empty("ingest", tmp_path / "in" / "not-a-uuid.html", PAGE)
-    assert shown.code == 0
-
-
-def test_people_see_the_reason_beside_the_file(empty: Pithhouse, tmp_path: Path) -> None:
-    page = tmp_path / f"{HUB}2.html"
-    page.write_bytes(b"")
-    shown = empty("ingest", page)
-    assert shown.code == 3
-    (line,) = (line for line in shown.out.splitlines() if page.name in line)
-    assert "empty" in line
-    assert "capture the page again" in line
-
-
-def test_a_path_that_is_not_there_is_wrong_usage(empty: Pithhouse) -> None:
-    ended = empty("ingest", "nowhere")
-    assert ended.code == 2
-    assert "nowhere" in ended.err
-    assert not empty.data.exists()
-
-
 def test_a_failed_check_leaves_the_published_file(loaded: Pithhouse, monkeypatch: pytest.MonkeyPatch) -> None:
     before = (loaded.data / "warehouse.duckdb").read_bytes()
 
@@ -126,7 +80,7 @@ def test_a_failed_check_leaves_the_published_file(loaded: Pithhouse, monkeypatch
     failed = loaded("ingest", page)
     assert failed.code == 4
     assert "giga_hub" in failed.err
-    assert "hubs.tier" in failed.err
+    assert "hubs.tier: isin(['none', 'hub', 'super_hub', 'mega_hub']), 7 rows: giga_hub\n" in failed.err
     assert "Traceback" not in failed.err
     assert (loaded.data / "warehouse.duckdb").read_bytes() == before
 

@@ -3,6 +3,7 @@ SELECT
     landed.capture_id,
     landed.hub_id,
     landed.url,
+    landed.source AS source_file,
     landed.filters,
     coalesce(readings.rendering, landed.source_rendering) AS rendering,
     landed.captured_at,

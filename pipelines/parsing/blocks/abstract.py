@@ -4,21 +4,32 @@ One paragraph is the abstract; a second is nobody's and stays residue. A ledger 
 repeats the abstract: another kind, or other words, stay residue. `reading` calls both.
 """
 
+from pipelines.parsing.lines import Line
 from pipelines.parsing.page import FURNITURE, Page
 from pipelines.parsing.rows import HubRow
-from pipelines.parsing.sections import Section
+from pipelines.parsing.sections import Section, block_of
 from pipelines.parsing.tex import to_unicode
 
 LEDGER_KIND = "abstract"
 BULLET = "•"
+_MOST_WORDS = 3
 
 
 def read_abstract(page: Page, section: Section, hub: HubRow) -> None:
-    """Take the first line of the block as the abstract, raw and in Unicode."""
-    for index in page.free(section.start, section.end)[:1]:
+    """Take the first line of the block as the abstract, raw and in Unicode; what opens and folds it is none."""
+    texts = [index for index in page.free(section.start, section.end) if not _is_control(page.lines[index])]
+    for index in texts[:1]:
         page.claim([index], "abstracts.abstract_raw")
         hub.abstract_raw = page.lines[index].text
         hub.abstract = to_unicode(hub.abstract_raw)
+
+
+def _is_control(line: Line) -> bool:
+    """Tell whether a line is a label, or folds the abstract: `Show abstract`."""
+    if block_of(line) or line.path[-1:] == ("summary",):
+        return True
+    words = line.text.lower().split()
+    return len(words) <= _MOST_WORDS and words[-1].strip(".…") == LEDGER_KIND
 
 
 def read_ledger(page: Page, section: Section, hub: HubRow) -> None:

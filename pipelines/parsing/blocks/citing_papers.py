@@ -5,10 +5,12 @@ calls `read_list` for each of the two sections; `listed_summaries` reads the sam
 """
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from pipelines.parsing import entries, values
-from pipelines.parsing.entries import Entry
-from pipelines.parsing.lines import Line, Link
+from pipelines.parsing.division import Entry
+from pipelines.parsing.lines import Line, Link, joined
 from pipelines.parsing.meta_line import Meta
 from pipelines.parsing.page import Page
 from pipelines.parsing.rows import CitingPaperRow, HubRow
@@ -33,7 +35,7 @@ def read_list(page: Page, section: Section, capture_id: str) -> list[CitingPaper
     start = next(iter(page.free(section.start, section.end)), section.end)
     if start == section.end:
         return []
-    found, metas = entries.divide(page.lines, start, section.end)
+    found, metas = entries.divide(page.lines, section.label, start, section.end)
     rows = []
     for rank, entry in enumerate(found, 1):
         row = CitingPaperRow(capture_id, section.block, rank, page.lines[entry.first].number)
@@ -48,7 +50,7 @@ def read_showing(page: Page, section: Section, hub: HubRow) -> None:
     """Read `Showing 2 of 2 citing papers after filters.`; the second number is after the filter, too."""
     for index in page.free(section.start, section.end)[:3]:
         line = page.lines[index]
-        if found := line.match(SHOWING):
+        if not line.links and (found := line.match(SHOWING)):
             page.claim([index], "captures.citing_papers_listed")
             hub.filtered_shown = page.value(values.count, found["shown"], "captures.citing_papers_listed", line)
             hub.filtered_total = page.value(values.count, found["total"], "captures.citing_papers_listed", line)
@@ -63,8 +65,12 @@ def _read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> No
         reason = lost if entry.is_title_sure else "more than one line could be the title of this paper"
         page.refuse("papers", "title_raw", line.text, reason, line)
         return
-    link = _read_link(page, line, row) or _read_link(page, dotted, row)
-    page.claim([entry.title], "papers.title_raw")
+    link = _read_link(page, line, row)
+    if line is not dotted and row.arxiv_id is None:
+        _read_link(page, dotted, row)  # its words may be a date or a sign, and are no title
+    elif link and line is dotted and not link.is_first:
+        link = None
+    page.claims[entry.title] = "papers.title_raw"
     if entry.title != entry.meta:
         printed = _title_beside_link(page, line, line.text, link)
     elif link or is_known("category", meta.category):
@@ -81,18 +87,22 @@ def _read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> No
 
 def _read_link(page: Page, line: Line, row: CitingPaperRow) -> Link | None:
     """Read the link to the paper; where a line leads to several, none can be told."""
-    links = [link for link in line.links if values.paper_link(link.href)]
-    found = {values.paper_link(link.href) for link in links}
-    if len(found) > 1:
+    found = [(paper, link) for link in line.links if (paper := values.paper_link(link.href))]
+    if not found:
+        return None
+    paper, link = found[0]
+    if any(other != paper for other, _ in found):
         page.refuse("papers", "arxiv_id", line.text, "the line leads to more than one paper", line)
-    elif links:
-        row.arxiv_id = found.pop()
-        row.url = values.absolute(links[0].href, page.base_url)
-    return links[0] if len(links) == 1 else None
+        return None
+    row.arxiv_id = paper
+    row.url = values.absolute(link.href, page.base_url)
+    return link if len(found) == 1 else None
 
 
 def _title_beside_link(page: Page, line: Line, printed: str, link: Link | None) -> str:
     """Give the title: the words of the link to the paper; words beside the link are reported."""
+    if link and printed is line.text and link.start <= 1 and link.end >= len(line.raw) - 1:
+        return printed  # the whole line is the link
     linked = link.text if link else ""
     if not linked or linked == printed or linked.startswith(printed):
         return printed
@@ -102,21 +112,46 @@ def _title_beside_link(page: Page, line: Line, printed: str, link: Link | None) 
 
 def _read_meta(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> None:
     line = page.lines[entry.meta]
-    page.claim([entry.meta], "papers.category")
+    tail = meta.tail
+    page.claims[entry.meta] = "papers.category"
     row.category = page.word("category", meta.category or None)
     row.posted_on = page.value(
-        lambda printed: values.posted_on(printed, page.captured_on), meta.date, "papers.posted_on", line
+        partial(values.posted_on, captured_on=page.captured_on), meta.date, "papers.posted_on", line
     )
-    row.novelty = page.value(values.novelty, meta.novelty, "papers.novelty", line)
-    row.mention_count = page.value(values.count, meta.mentions, "citations.mention_count", line)
-    row.ref_number = page.value(values.count, meta.reference, "citations.ref_number", line)
-    early, late = list(meta.words), list(meta.late_words)
-    row.verdict = _lowered(page.word("verdict", _pick("verdict", early, first=True)))
-    if row.block == "explorer":
-        row.link_type = page.word("link type", _pick("link type", late) or _known("link type", early))
-        row.role = page.word("role", _pick("role", early))
-    for unread in (*early, *late):
+    if tail.novelty is not None:
+        row.novelty = page.value(values.novelty, tail.novelty, "papers.novelty", line)
+    if tail.mentions is not None:
+        row.mention_count = page.value(values.count, tail.mentions, "citations.mention_count", line)
+    if tail.reference is not None:
+        row.ref_number = page.value(values.count, tail.reference, "citations.ref_number", line)
+    told = _told(row.block, tail.words, tail.late_words)
+    row.verdict = _lowered(page.word("verdict", told.verdict))
+    row.link_type = page.word("link type", told.link_type)
+    row.role = page.word("role", told.role)
+    for unread in told.unread:
         page.refuse("citations", None, unread, "unknown part of the dotted line", line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The words of a dotted line by what they are, and those that are none of it."""
+
+    verdict: str | None
+    link_type: str | None
+    role: str | None
+    unread: tuple[str, ...]
+
+
+@lru_cache(maxsize=values.REMEMBERED)
+def _told(block: str, words: tuple[str, ...], late_words: tuple[str, ...]) -> _Told:
+    """Tell the words of a dotted line apart: the representatives print a verdict only."""
+    early, late = list(words), list(late_words)
+    link_type = role = None
+    verdict = _pick("verdict", early, first=True)
+    if block == "explorer":
+        link_type = _pick("link type", late) or _known("link type", early)
+        role = _pick("role", early)
+    return _Told(verdict, link_type, role, (*early, *late))
 
 
 def _lowered(verdict: str | None) -> str | None:
@@ -152,5 +187,15 @@ def _read_summary(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> 
         reason = "more than one line could be the summary of this paper"
         page.refuse("summaries", "summary", line.text, reason, line)
         return
-    page.claim([entry.summary], "summaries.summary")
-    row.summary = meta.summary if entry.summary == entry.meta else line.text
+    page.claims[entry.summary] = "summaries.summary"
+    row.summary = meta.tail.summary if entry.summary == entry.meta else _without_link(page, line, row)
+
+
+def _without_link(page: Page, line: Line, row: CitingPaperRow) -> str:
+    """Cut a link to the paper itself off the end of its summary (`Read more`), and report its words."""
+    for link in line.links:
+        before = joined(line.raw[: link.start])
+        if before and row.arxiv_id and values.paper_link(link.href) == row.arxiv_id and not joined(link.after):
+            page.refuse("summaries", None, link.text, "words of a link behind the summary", line)
+            return before
+    return line.text

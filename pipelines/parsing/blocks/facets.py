@@ -10,7 +10,7 @@ from pipelines.parsing import counted_values, values
 from pipelines.parsing.counted_values import CountedValue
 from pipelines.parsing.page import Page
 from pipelines.parsing.rows import FacetRow
-from pipelines.parsing.sections import Section
+from pipelines.parsing.sections import Section, bare
 from pipelines.parsing.words import FACETS, SUMMARIES
 
 _YEAR = re.compile(r"\d{4}")
@@ -37,7 +37,7 @@ def read_counts(page: Page, section: Section, capture_id: str) -> list[FacetRow]
     while index < section.end:
         found, taken = counted_values.read_line(page.lines, index, section.end)
         if not found and not is_summary and _is_new_label(page, section, index):
-            facet = page.lines[index].eased.removesuffix(":").lower()
+            facet = bare(page.lines[index].eased)
             page.claim([index], "facet_counts.facet")
             page.word("facet", facet)
         elif found:

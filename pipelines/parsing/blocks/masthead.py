@@ -25,7 +25,7 @@ SENTENCES = (("canonical", CANONICAL), ("mixed", MIXED), ("indexing", INDEXING))
 
 CITING = re.compile(r"(?P<count>\S+) Pith papers? citing it")
 EXTERNAL = re.compile(r"(?P<count>\S+) external citations?(?:\s*·\s*(?P<source>.+))?")
-CLASSIFIED = re.compile(r"(?P<polarity>.+?) (?P<percent>\S+)% of classified citations")
+CLASSIFIED = re.compile(r"(?P<polarity>[A-Za-z_]+( [a-z]+)?) (?P<percent>\S+)% of classified citations")
 TIER = re.compile(rf"(?P<tier>{'|'.join(sorted(words.TIERS, key=len, reverse=True))})(?: (?P<label>.+))?")
 
 HUB_BLOCKS = frozenset(("abstract", "hub_tools", "claims_ledger"))
@@ -191,7 +191,8 @@ def _read_titles(page: Page, anchor: Anchor, tier: int, above: list[int], hub: H
 
 def _is_label(line: Line, hub: HubRow) -> bool:
     """Tell whether the line under the tier is a label: a known one, or the page counts what only labels bring."""
-    return words.is_known("label", line.eased) or hub.classified_percent is not None
+    is_told = hub.classified_percent is not None and "h1" not in line.path
+    return words.is_known("label", line.eased) or is_told
 
 
 def _headings(lines: Sequence[Line], above: list[int]) -> list[int]:

@@ -20,7 +20,7 @@ from pipelines.building.query import open_published
 from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
-from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.reading_store import ReadingStore, frames
 from pipelines.parsing.rows import CaptureRow, CitingPaperRow, FacetRow, HubRow, QuarantineRow, Reading, WordRow
 from schemas import registry, table
 
@@ -101,7 +101,7 @@ def store(house: House, pages: Sequence[Page]) -> list[str]:
     landed = RawStore(house.raw).append((one.arrival() for one in pages), NOW).captures
     assert len(landed) == len(pages), "two of the pages are the same capture"
     readings = [page.reading(capture.capture_id) for page, capture in zip(pages, landed, strict=True)]
-    ReadingStore(house.readings)._write(readings)
+    ReadingStore(house.readings)._write(frames(readings))
     return [capture.capture_id for capture in landed]
 
 

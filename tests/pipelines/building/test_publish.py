@@ -17,7 +17,7 @@ from pipelines.building.build import build
 from pipelines.building.house import House, Locked
 from pipelines.building.publish import NotBuilt, discard, fingerprint_of, publish, versions
 from pipelines.building.query import NotPublished, open_published, wal_of
-from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.reading_store import ReadingStore, frames
 from tests.pipelines.building.support import NOW, REPO, SAMPLE, Page, all_tables, ask, built, load, store
 
 FILES = sorted(path for path in SAMPLE.iterdir() if path.suffix in {".html", ".json", ".txt"})
@@ -273,7 +273,7 @@ def test_a_full_disk_leaves_the_published_file_and_no_other(tmp_path: Path, smal
     batches = set(ReadingStore(house.readings).folder.iterdir())
     page = Page(3)
     with pytest.raises(OSError, match=r"could not be written \(.*No space left"):
-        ReadingStore(house.readings)._write([page.reading("0" * 20)])
+        ReadingStore(house.readings)._write(frames([page.reading("0" * 20)]))
     assert set(ReadingStore(house.readings).folder.iterdir()) == batches
 
 

@@ -142,8 +142,8 @@ def test_the_rest_of_a_folder(tmp_path: Path) -> None:
         (f"a.html,{URL}", "row 3.*2 cells.*3"),
         (f"a.html,{URL},2026-01-31,more", "row 3.*4 cells"),
         (f"a.html,{URL}?cat=a,b,2026-01-31", "row 3.*4 cells.*quotes"),
-        ("a.html,,2026-01-31", "row 3.*url is empty"),
-        (f",{URL},2026-01-31", "row 3.*file is empty"),
+        ("a.html,,2026-01-31", "row 3.*nothing in the column url"),
+        (f",{URL},2026-01-31", "row 3.*nothing in the column file"),
         (f"a.html,{URL},yesterday", "row 3.*'yesterday'.*2026-01-31T12:00:00Z"),
         (f"a.html,{URL},2026-02-30", "row 3.*2026-02-30"),
         (f"a.html,{URL},0001-01-01T00:00:00+05:00", "row 3.*no time"),
@@ -179,7 +179,7 @@ def test_a_row_with_a_wrong_url_keeps_the_bytes(tmp_path: Path) -> None:
     put(tmp_path / "a.html", b"bytes")
     put(tmp_path / "captures.csv", f"{HEADER}a.html,https://pith.science/citations/../../etc/passwd,2026-01-31\n")
     found = one(tmp_path)
-    assert (found.outcome, found.body, found.hub_id, found.url) == ("refused", b"bytes", None, "file:a.html")
+    assert (found.outcome, found.body, found.hub_id, found.url) == ("refused", b"bytes", None, "file:a.html#row-2")
     assert "row 2" in found.reason
     assert "/citations/<uuid>" in found.reason
 
@@ -189,7 +189,7 @@ def test_a_header_without_a_column(tmp_path: Path) -> None:
     put(tmp_path / "captures.csv", f"file,captured_at\n{HUB}.html,2026-01-31\n")
     refused, taken = read(tmp_path)
     assert (refused.outcome, refused.body) == ("refused", b"file,captured_at")
-    assert "column url is missing" in refused.reason
+    assert "no column is named url" in refused.reason
     assert (taken.outcome, taken.captured_at) == ("ok", MODIFIED)
 
 

@@ -1,7 +1,7 @@
 """Pages to measure with: made-up hub pages of about 100 KB, in every HTML markup of the page writer.
 
-The same number gives the same page. Half of a page is its content: about 22 rows and 14 representatives (in the ratio
-of the one real page that is known), each of 1.3 KB, with the utility classes that sites give every element. The other
+The same number gives the same page. Half of a page is its content: about 17 rows and 11 representatives (in the ratio
+of the one real page that is known), each of 1.7 KB, with the utility classes that sites give every element. The other
 half is what surrounds it: menus with icons, a footer, styles, scripts. The ratio that is measured depends on the rows
 of a page more than on its bytes, so the microseconds for each row are printed too.
 `bench.parsing` writes them to a folder before anything is measured.
@@ -63,7 +63,7 @@ def page(number: int) -> bytes:
 
 
 def _hub(chance: random.Random, number: int) -> HubRecord:
-    papers = tuple(_paper(chance, number, place) for place in range(chance.randint(20, 30)))
+    papers = tuple(_paper(chance, number, place) for place in range(chance.randint(16, 24)))
     abstract = " ".join(_sentence(chance, 20) for _ in range(8))
     return HubRecord(
         hub_id=str(uuid.UUID(int=number + 1)),
@@ -94,7 +94,7 @@ def _paper(chance: random.Random, number: int, place: int) -> CitingPaper:
         verdict=chance.choice(VERDICTS),
         novelty=chance.choice((5.0, 6.0, 7.0)),
         summary=_sentence(chance, 22),
-        is_representative=place < 14,
+        is_representative=place < 11,
         is_listed=place >= 3,
         role=chance.choice(ROLES),
         ref_number=chance.randint(1, 90),

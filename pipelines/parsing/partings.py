@@ -23,6 +23,9 @@ _SIDE_BY_SIDE = re.compile(
 _MARKS = ("external citation", "classified citations", "Most common role is")
 """What the lines of the masthead hold that do not say `Pith paper`."""
 
+_LISTS = frozenset(("representative citing papers", "citing papers explorer"))
+"""Labels behind which no masthead stands."""
+
 _LONGEST = 400
 _BLANKS = f" \t\n\f\r{SEAM}"
 
@@ -38,8 +41,13 @@ def part_masthead_lines(lines: Sequence[Line]) -> list[Line]:
     """
     done: list[Line] = []
     added = 0
-    is_titled = False
+    is_titled = is_over = False
     for line in lines:
+        if is_over:
+            line.number += added
+            done.append(line)
+            continue
+        is_over = line.text.lower() in _LISTS
         parts = None
         if "Pith paper" in line.text or ("citation" in line.text and any(words in line.text for words in _MARKS)):
             parts = _counts(line)

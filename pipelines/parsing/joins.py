@@ -32,6 +32,9 @@ _SENTENCES = (
 
 _CATEGORY = re.compile(meta_line.CATEGORY)
 _DATE = re.compile(meta_line.DATE)
+_EDGES = f" {DOT}"
+"""What stands around a part that holds its own dot."""
+
 _LONGEST_FIRST_PART = 60
 _LONGEST_SECOND_PART = 120
 
@@ -59,7 +62,7 @@ def join_split_lines(layout: Layout) -> Layout:
             if _CLASSIFIED in line.text:
                 line = _join_percent(done, line)
             elif line.text.endswith(_EXTERNAL) and index < len(lines) and _is_source(lines[index].text):
-                line = _join(line, part_of(lines[index], f" {DOT}"), f" {DOT} ")
+                line = _join(line, part_of(lines[index], _EDGES), f" {DOT} ")
                 index += 1
         done.append(line)
     return replace(layout, lines=done)
@@ -80,7 +83,7 @@ def _join_from(lines: Sequence[Line], line: Line, index: int) -> tuple[Line, int
     ):
         return _join(line, following, " "), index + 1
     elif (first == DOT or line.text[-1] == DOT) and _are_dotted_cells(line, following):
-        return _join_dotted(lines, part_of(line, f" {DOT}"), index)
+        return _join_dotted(lines, part_of(line, _EDGES), index)
     elif (first in "12" and following.match(_DATE) and line.match(_CATEGORY)) or (
         DOT in line.text and meta_line.is_pure(line.text)
     ):
@@ -90,22 +93,21 @@ def _join_from(lines: Sequence[Line], line: Line, index: int) -> tuple[Line, int
 
 def _join_dotted(lines: Sequence[Line], line: Line, index: int) -> tuple[Line, int]:
     if DOT not in line.text:
-        line = _join(line, part_of(lines[index], f" {DOT}"), f" {DOT} ")
+        line = _join(line, part_of(lines[index], _EDGES), f" {DOT} ")
         index += 1
     while index < len(lines):
-        part = part_of(lines[index], f" {DOT}")
-        after = lines[index + 1].text.strip(f" {DOT}") if index + 1 < len(lines) else ""
+        part = part_of(lines[index], _EDGES)
+        after = lines[index + 1].text.strip(_EDGES) if index + 1 < len(lines) else ""
         if not meta_line.continues(1 + line.text.count(DOT), part.text, after):
             break
-        line = _join(part_of(line, f" {DOT}"), part, f" {DOT} ")
+        line = _join(part_of(line, _EDGES), part, f" {DOT} ")
         index += 1
     return line, index
 
 
 def _are_dotted_cells(line: Line, following: Line) -> bool:
     """Tell whether category and date stand in cells that hold their dots too: `cs.LG ·` / `2024-05-01 ·`."""
-    edges = f" {DOT}"
-    return bool(_CATEGORY.fullmatch(line.text.strip(edges)) and _DATE.fullmatch(following.text.strip(edges)))
+    return bool(_CATEGORY.fullmatch(line.text.strip(_EDGES)) and _DATE.fullmatch(following.text.strip(_EDGES)))
 
 
 def _are_numbers_below(lines: Sequence[Line], index: int) -> bool:

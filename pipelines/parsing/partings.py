@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from pipelines.parsing.blocks.masthead import CITING, CLASSIFIED, EXTERNAL, SENTENCES
 from pipelines.parsing.lines import ORNAMENTS, SEAM, Line, Link, joined, spaced
+from pipelines.parsing.sections import LISTS, block_of
 
 _BETWEEN = r"[\s·|,;•/–—-]*"
 _SIDE_BY_SIDE = re.compile(
@@ -22,9 +23,6 @@ _SIDE_BY_SIDE = re.compile(
 
 _MARKS = ("external citation", "classified citations", "Most common role is")
 """What the lines of the masthead hold that do not say `Pith paper`."""
-
-_LISTS = frozenset(("representative citing papers", "citing papers explorer"))
-"""Labels behind which no masthead stands."""
 
 _LONGEST = 400
 _BLANKS = f" \t\n\f\r{SEAM}"
@@ -47,7 +45,7 @@ def part_masthead_lines(lines: Sequence[Line]) -> list[Line]:
             line.number += added
             done.append(line)
             continue
-        is_over = line.text.lower() in _LISTS
+        is_over = block_of(line) in LISTS  # behind their labels no masthead stands
         parts = None
         if "Pith paper" in line.text or ("citation" in line.text and any(words in line.text for words in _MARKS)):
             parts = _counts(line)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands import Pithhouse
-from tests.pipelines.building.support import REAL
+from tests.pipelines.building.support import REAL, REAL_HUB
 
 pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="the real captures are not beside this checkout")
 
@@ -14,16 +14,6 @@ WAYS = {
     "the folder twice": [[REAL], [REAL]],
     "list, then full": [[LISTED], [FULL]],
     "full, then list, then the folder": [[FULL], [LISTED], [REAL]],
-}
-HUB = {
-    "title": "Energy and Policy Considerations for Deep Learning in NLP",
-    "tier": "hub",
-    "label": "Canonical reference",
-    "verdict_kind": "canonical",
-    "dominant_percent": 80,
-    "citing_papers_printed": 39,
-    "external_citations_printed": 1853,
-    "external_source": "Crossref",
 }
 TABLES = {
     "hubs": 1, "abstracts": 1, "papers": 44, "citations": 44, "summaries": 44, "facet_counts": 3, "captures": 2,
@@ -53,7 +43,7 @@ def test_the_figures(empty: Pithhouse, runs: list[list[Path]]) -> None:
     assert {name: tables[name] for name in TABLES} == TABLES
     assert taken[-1].json["is_unchanged"] is (REAL in runs[-1]), "the last run of the folder brings nothing new"
     [hub] = empty("query", "FROM hubs", "--json").json
-    assert {name: hub[name] for name in HUB} == HUB
+    assert {name: hub[name] for name in REAL_HUB} == REAL_HUB
     asked = ", ".join(f"(SELECT count(*) FROM {what})" for what in COUNTED)
     [found] = empty("query", f"SELECT [{asked}] AS n", "--json").json
     assert dict(zip(COUNTED, found["n"], strict=True)) == COUNTED

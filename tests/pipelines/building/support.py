@@ -27,6 +27,18 @@ from schemas import registry, table
 REPO = Path(__file__).parents[3]
 SAMPLE = REPO / "data" / "sample"
 REAL = REPO.parent / "shared" / "captures"
+REAL_HUB = {
+    "title": "Energy and Policy Considerations for Deep Learning in NLP",
+    "tier": "hub",
+    "label": "Canonical reference",
+    "verdict_kind": "canonical",
+    "dominant_percent": 80,
+    "citing_papers_printed": 39,
+    "external_citations_printed": 1853,
+    "external_source": "Crossref",
+}
+"""Cells of the one hub that the real captures show."""
+
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 START = datetime(2026, 3, 1, tzinfo=UTC)
 HUB = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"

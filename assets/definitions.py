@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import dagster as dg
 
 from assets.contracts import contracts
-from assets.landing import raw_pages, source_paths
+from assets.landing import intake, raw_pages
 from assets.parsing import readings
 from assets.publishing import warehouse
 from assets.quality import quality
@@ -47,7 +47,7 @@ def build_defs(overrides: Mapping[str, object] | None = None) -> dg.Definitions:
         "watch": Watch(),
     }
     return dg.Definitions(
-        assets=[source_paths, raw_pages, readings, tables, warehouse],
+        assets=[intake, raw_pages, readings, tables, warehouse],
         asset_checks=[contracts, quality],
         jobs=[refresh],
         resources=resources | dict(overrides or {}),

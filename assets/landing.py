@@ -3,39 +3,41 @@
 Bodies take, call and report; how a file is read or stored is in `pipelines.landing`. `definitions` collects them.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import dagster as dg
 
 from assets import labels
+from assets.landing_metadata import landed_metadata, planned_metadata, receipt_metadata
 from assets.resources import Clock, DataFolder, Sources
 from assets.source_files import preview, source_files
 from assets.watch import Watch
+from pipelines.fetching.run import fetch
 from pipelines.landing import sources as landing_sources
-from pipelines.landing.captures import Arrival, Capture
+from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.reading_store import Advance
 
-SHOWN = 100
-"""So many bad captures are shown; the counts are of all."""
 
-
-@dg.asset(group_name=labels.LANDING, owners=labels.OWNERS, kinds={"python", "file"}, tags=labels.SOURCE, name="sources")
-def source_paths(
-    data_folder: DataFolder, sources: Sources, watch: dg.ResourceParam[Watch]
+@dg.asset(group_name=labels.LANDING, owners=labels.OWNERS, kinds={"python", "file"}, tags=labels.SOURCE)
+def intake(
+    data_folder: DataFolder, sources: Sources, clock: Clock, watch: dg.ResourceParam[Watch]
 ) -> dg.MaterializeResult[None]:
-    """The files, folders and WARCs that this run takes in; the bundled sample where none is named.
+    """What this run takes in: named files, else the hubs that are due at the site, else the bundled sample.
 
-    The sample is made up, so it is not taken where the data folder holds captures of other hubs.
-
-    Set other paths in the Launchpad of the job `refresh`, or take them in with `pithhouse ingest PATH`.
-    What became of each of them is in the table `captures`:
+    Files are named in the Launchpad of the job `refresh`, or by `pithhouse ingest PATH`. Hubs are fetched where the
+    setting `site` names one, and are listed in `hubs.csv`; `pithhouse plan` shows the same. The sample is made up, so
+    it is not taken where the data folder holds captures of other hubs. What is known of each hub:
 
     ```sql
-    SELECT source_file, outcome, reason FROM captures ORDER BY landed_at DESC LIMIT 20;
+    SELECT url, last_page_at, changes, visits, failures, next_due_at FROM sources ORDER BY next_due_at LIMIT 20;
     ```
     """
+    settings = data_folder.settings
+    if sources.is_live(settings):
+        hubs = data_folder.plan(clock.now())
+        watch.says(f"{sum(one.is_due for one in hubs):,} of {len(hubs):,} listed hubs are due at {settings.site}.")
+        return dg.MaterializeResult(metadata=planned_metadata(hubs, settings))
     paths = sources.chosen(data_folder.house)
     watch.chosen(paths)
     files = list(source_files(paths))
@@ -54,7 +56,8 @@ def source_paths(
     owners=labels.OWNERS,
     kinds={"python", "warc"},
     tags=labels.RAW,
-    deps=[source_paths],
+    deps=[intake],
+    pool="site",
 )
 def raw_pages(
     data_folder: DataFolder, sources: Sources, clock: Clock, watch: dg.ResourceParam[Watch]
@@ -68,24 +71,16 @@ def raw_pages(
     SELECT url, warc_file, warc_offset, body_sha256 FROM captures WHERE capture_id = '…';
     ```
     """
-    now = clock.now()
-    arrivals = landing_sources.arrivals(sources.chosen(data_folder.house), now)
-    landed = RawStore(data_folder.house.raw).append(_told(arrivals, watch.progress("taking in")), now)
-    bad = [one for one in landed.captures if one.outcome != "ok"]
-    return dg.MaterializeResult(
-        metadata={
-            "new_captures": len(landed.captures),
-            "new_bodies": landed.stored,
-            "revisits": landed.revisits,
-            "already_there": landed.already,
-            "new_bytes": sum(one.body_bytes for one in landed.captures),
-            "bad_captures": len(bad),
-            "outcomes": dict(Counter(one.outcome for one in landed.captures)),
-            "repaired": landed.repaired,
-            "folder": dg.MetadataValue.path(str(data_folder.house.raw)),
-            **({"first_bad_captures": _table(bad[:SHOWN])} if bad else {}),
-        }
-    )
+    house, settings = data_folder.house, data_folder.settings
+    if sources.is_live(settings):
+        live = data_folder.live_source(clock.now, watch.progress("fetching"))
+        landed = fetch(live, house.receipts)
+        fetched = receipt_metadata(live.receipt)
+    else:
+        now = clock.now()
+        arrivals = landing_sources.arrivals(sources.chosen(house), now)
+        landed, fetched = RawStore(house.raw).append(_told(arrivals, watch.progress("taking in")), now), {}
+    return dg.MaterializeResult(metadata=landed_metadata(landed, house.raw) | fetched)
 
 
 def _told(arrivals: Iterator[Arrival], advance: Advance) -> Iterator[Arrival]:
@@ -93,9 +88,3 @@ def _told(arrivals: Iterator[Arrival], advance: Advance) -> Iterator[Arrival]:
     for taken, arrival in enumerate(arrivals, 1):
         advance(taken, 0)
         yield arrival
-
-
-def _table(bad: Sequence[Capture]) -> dg.TableMetadataValue:
-    columns = dg.TableSchema([dg.TableColumn(name) for name in ("file", "outcome", "reason")])
-    records = [dg.TableRecord({"file": one.source, "outcome": one.outcome, "reason": one.reason}) for one in bad]
-    return dg.MetadataValue.table(records, columns)

@@ -94,7 +94,7 @@ CHECKS: Final = (
         "captures that are no readable page of their hub",
         lambda found: sum(found.bad_captures.values()),
         lambda found: found.bad_captures,
-        "SELECT source_file, outcome, reason FROM captures WHERE outcome NOT IN ('ok', 'pending');",
+        "SELECT source_file, outcome, reason FROM captures WHERE is_problem;",
     ),
     Check(
         "citations",

@@ -5,7 +5,7 @@ environment is read when a run asks for the folder, never at import.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +14,15 @@ import dagster as dg
 from pydantic import Field
 
 from pipelines.building.house import House
+from pipelines.fetching.live_source import LiveSource
+from pipelines.fetching.plan import PlannedHub
+from pipelines.fetching.run import plan
 from pipelines.landing.errors import SourceNotFound
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sample import SAMPLE, holds_other_hubs
+from pipelines.parsing.reading import read_capture
+from pipelines.parsing.reading_store import Advance, ReadingStore
+from pipelines.settings import Settings, settings_of
 
 WAIT_SECONDS = 60.0
 """So long a run waits for another one before it gives up."""
@@ -37,6 +43,26 @@ class DataFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
         """The paths below the folder."""
         return House(Path(self.path or os.environ.get("PITHHOUSE_DATA") or "data").absolute())
 
+    @property
+    def settings(self) -> Settings:
+        """The settings of the folder, read anew.
+
+        Raises:
+            InvalidSettings: one has no meaning.
+        """
+        return settings_of(self.house.root)
+
+    def plan(self, now: datetime) -> list[PlannedHub]:
+        """Say of every listed hub whether it is due at the site, and why."""
+        house = self.house
+        return plan(self.settings, RawStore(house.raw), ReadingStore(house.readings), house.hubs_csv, now)
+
+    def live_source(self, now: Callable[[], datetime], advance: Advance) -> LiveSource:
+        """Give one run of fetching."""
+        house = self.house
+        raw, readings = RawStore(house.raw), ReadingStore(house.readings)
+        return LiveSource(self.settings, raw, readings, house.hubs_csv, read_capture, now, advance)
+
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["DataFolder"]:
         """Hold the lock for as long as the run goes on.
@@ -56,10 +82,14 @@ class Sources(dg.ConfigurableResource):  # type: ignore[type-arg]
     paths: list[str] = Field(
         default=[],
         description=(
-            "Files, folders and WARCs to take in. Empty: the bundled sample of made-up pages, and nothing where the "
-            "data folder holds captures of other hubs."
+            "Files, folders and WARCs to take in. Empty: the hubs that are due at the site, where the setting `site` "
+            "names one; else the bundled sample of made-up pages, and nothing where there are captures of other hubs."
         ),
     )
+
+    def is_live(self, settings: Settings) -> bool:
+        """Tell whether hubs are fetched from the site: where one is set, and no files are named."""
+        return bool(settings.site) and not self.paths
 
     def chosen(self, house: House) -> list[Path]:
         """Give the paths to take in: those that are named, else the sample, which is never put among other hubs.

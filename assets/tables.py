@@ -25,7 +25,7 @@ def tables(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Build every table from all readings, in a new file beside the published one."""
     house = data_folder.house
-    built = build(house, clock.now(), watch.progress("building"))
+    built = build(house, clock.now(), watch.progress("building"), data_folder.settings)
     if built.is_unchanged:
         discard(house)  # what a run left whose checks failed
     path = newest_file(house)

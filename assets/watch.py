@@ -17,5 +17,8 @@ class Watch:
         """Give the function that a step calls as (done, total); a total of 0 means that it is not known."""
         return unwatched
 
+    def says(self, message: str) -> None:
+        """Take a sentence about what a step goes on to do."""
+
     def chosen(self, paths: Sequence[Path]) -> None:
         """Take the paths that a run takes in; none: it goes on with what is there."""

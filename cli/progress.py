@@ -40,6 +40,10 @@ class Bars(Watch):
 
         return advance
 
+    def says(self, message: str) -> None:
+        """Print it above the bars."""
+        self._progress.console.print(message)
+
     def chosen(self, paths: Sequence[Path]) -> None:
         """Say that the sample is taken, or why it is not."""
         if not paths:

@@ -104,5 +104,5 @@ class Summary:
             [(one.file, one.outcome, one.reason) for one in self.problems[:SHOWN]],
         )
         if len(self.problems) > SHOWN:
-            ask = "SELECT source_file, outcome, reason FROM captures WHERE outcome NOT IN ('ok', 'pending')"
+            ask = "SELECT source_file, outcome, reason FROM captures WHERE is_problem"
             say(f'{len(self.problems) - SHOWN:,} more: pithhouse query "{ask}"')

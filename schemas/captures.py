@@ -20,7 +20,8 @@ class Captures(Table):
     hub_id: str = columns.hub_id(key=False, null=True)
     url: str = column("Address that was captured, with its filters; or the name of a refused file.")
     source_file: str = column(
-        "Name of the file that it came in, without folders: a page, a WARC, or the captures.csv of a broken row."
+        "Where it came from: the host that it was fetched from; or the file's name without folders: a page, a WARC, "
+        "or the captures.csv of a broken row."
     )
     filters: str = column("Filters of the view as a JSON object, keys sorted; {} for the whole page.", sql="JSON")
     rendering: str = column(
@@ -29,12 +30,20 @@ class Captures(Table):
     captured_at: Timestamp = column("When the page was taken from the source (UTC).")
     landed_at: Timestamp = column("When it was taken into the warehouse (UTC).")
     outcome: str = column("ok, or what was wrong: see the outcomes in docs/outcomes.md.", str_matches=r"^[a-z_]+$")
+    is_problem: bool = column(
+        "Whether a person should look at it: the outcome is none of ok, pending, unchanged, retried, gone."
+    )
     reason: str = column("What happened, in words. NULL: nothing to say.", null=True)
     http_status: pl.Int32 = column("Status of the HTTP response. NULL: not from HTTP.", null=True, ge=100, le=599)
     body_sha256: str = column("SHA-256 of the raw body, in hexadecimal.", str_matches=r"^[0-9a-f]{64}$")
     body_bytes: pl.Int64 = column("Length of the raw body in bytes.", ge=0)
     warc_file: str = column("WARC file under raw/ that holds the record.")
     warc_offset: pl.Int64 = column("Offset of the record in that file, in bytes.", ge=0)
+    read_as: str = column(
+        "The capture whose reading stands for this one: the earliest with the same bytes of the same view, or itself. "
+        "Its residue and quarantine are this one's as well.",
+        str_matches=columns.CAPTURE_ID,
+    )
     parser_version: str = column("Version of the parser that read the capture. NULL: not read.", null=True)
     is_complete: bool = column(
         "Whether the page proves absence: HTML whose listed rows reach the printed count. "

@@ -7,6 +7,7 @@ from schemas.abstracts import Abstracts
 from schemas.captures import Captures
 from schemas.citations import Citations
 from schemas.facet_counts import FacetCounts
+from schemas.fetches import Fetches
 from schemas.hubs import Hubs
 from schemas.paper_aliases import PaperAliases
 from schemas.papers import Papers
@@ -17,6 +18,7 @@ from schemas.readings.facet_readings import FacetReadings
 from schemas.readings.hub_readings import HubReadings
 from schemas.readings.word_readings import WordReadings
 from schemas.residue import Residue
+from schemas.sources import Sources
 from schemas.summaries import Summaries
 from schemas.table import Table
 from schemas.vocabulary import Vocabulary
@@ -33,6 +35,8 @@ TABLES: tuple[type[Table], ...] = (
     Quarantine,
     PaperAliases,
     Vocabulary,
+    Sources,
+    Fetches,
 )
 """The published tables, in the order in which people read them."""
 

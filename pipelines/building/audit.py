@@ -86,10 +86,7 @@ def counts(path: Path) -> Counts:
             "FROM quarantine GROUP BY ALL ORDER BY 2 DESC, 1",
         )
         words = connection.sql("SELECT kind, word FROM vocabulary WHERE NOT is_known ORDER BY ALL").fetchall()
-        bad = _by(
-            connection,
-            "SELECT outcome, count(*) FROM captures WHERE outcome NOT IN ('ok', 'pending') GROUP BY ALL ORDER BY 1",
-        )
+        bad = _by(connection, "SELECT outcome, count(*) FROM captures WHERE is_problem GROUP BY ALL ORDER BY 1")
         pages = _by(connection, "SELECT name, n FROM meta.reconciliation")
     return Counts(
         residue_lines=sum(residue.values()),

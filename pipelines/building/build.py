@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,13 +19,18 @@ from typing import Final
 import duckdb
 import polars as pl
 
+from pipelines.building.fetching_frames import receipt_frame, source_frame
 from pipelines.building.house import House
 from pipelines.building.publish import discard, fingerprint_of
 from pipelines.building.query import open_new
+from pipelines.fetching.schedule import view_states
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.outcomes import UNTROUBLED
+from pipelines.parsing.read_as import read_as
 from pipelines.parsing.reading import PARSER_VERSION
 from pipelines.parsing.reading_store import Advance, ReadingStore, unwatched
+from pipelines.settings import DEFAULTS, Settings
 from schemas import ddl, registry, table
 from schemas.table import Table
 
@@ -48,6 +53,7 @@ _LANDED_TYPES: Final[dict[str, pl.DataType]] = {
     "body_bytes": pl.Int64(),
     "warc_file": pl.String(),
     "warc_offset": pl.Int64(),
+    "read_as": pl.String(),
 }
 LANDED: Final = pl.Schema(_LANDED_TYPES)
 """The raw index as a frame: what `landed` is in the statements."""
@@ -81,13 +87,14 @@ class ShapeBroken(RuntimeError):  # noqa: N818 (what is wrong with a statement o
     """A statement gives other columns or types than its schema promises. The message names them."""
 
 
-def build(house: House, built_at: datetime, advance: Advance = unwatched) -> Built:
+def build(house: House, built_at: datetime, advance: Advance = unwatched, settings: Settings = DEFAULTS) -> Built:
     """Build the warehouse in a new file.
 
     Args:
         house: the data folder.
         built_at: goes into `meta.build` (UTC).
         advance: told of progress, in tables.
+        settings: how often hubs are due, for the table `sources`.
 
     Returns:
         What was built. The file is closed and whole; it is not published.
@@ -97,13 +104,16 @@ def build(house: House, built_at: datetime, advance: Advance = unwatched) -> Bui
         OSError: when the new file cannot be written (a full disk); it is removed then, as after any other error.
     """
     started = time.monotonic()
-    landed = landed_frame(list(RawStore(house.raw).captures()))
+    captures = list(RawStore(house.raw).captures())
+    landed = landed_frame(captures)
     readings = ReadingStore(house.readings)
     fingerprint = _fingerprint(landed, readings.capture_ids())
     if fingerprint_of(house.warehouse) == fingerprint:
         return Built({}, fingerprint, is_unchanged=True, seconds=time.monotonic() - started)
     with _whole_or_absent(house), open_new(house.building) as connection:
-        prepare(connection, landed, readings)
+        states = view_states(captures, readings.outcomes(captures))
+        frames = {"source_states": source_frame(house, states, settings), "fetch_receipts": receipt_frame(house)}
+        prepare(connection, {"landed": landed, **frames}, readings)
         rows: dict[str, int] = {}
         for done, model in enumerate(registry.TABLES, 1):
             rows[table.name(model)] = _fill(connection, model)
@@ -130,21 +140,35 @@ def _whole_or_absent(house: House) -> Iterator[None]:
 
 def landed_frame(captures: list[Capture]) -> pl.DataFrame:
     """Turn the raw index into a frame, sorted by id; filters as canonical JSON."""
+    stand_in = read_as(captures)
+    own = [name for name in LANDED if name != "read_as"]
     rows = [
-        {name: getattr(one, name) for name in LANDED} | {"filters": json.dumps(one.filters, sort_keys=True)}
+        {name: getattr(one, name) for name in own}
+        | {"filters": json.dumps(one.filters, sort_keys=True), "read_as": stand_in[one.capture_id]}
         for one in captures
     ]
     return pl.DataFrame(rows, schema=LANDED, orient="row").sort("capture_id")
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, landed: pl.DataFrame, readings: ReadingStore) -> None:
-    """Give the statements their inputs: `landed`, a view for each reading, and the observations."""
-    connection.register("landed_frame", landed.to_arrow())
-    connection.execute("CREATE TEMP TABLE landed AS FROM landed_frame")
-    connection.unregister("landed_frame")
+def prepare(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame], readings: ReadingStore) -> None:
+    """Give the statements their inputs: the frames, among them `landed`; a view for each reading; the observations.
+
+    A capture whose bytes were read in another one has the rows of that reading under its own id. Residue and quarantine
+    stay where they were found.
+    """
+    for name, frame in frames.items():
+        connection.register("frame", frame.to_arrow())
+        connection.execute(f"CREATE TEMP TABLE {ddl.quoted(name)} AS FROM frame")
+        connection.unregister("frame")
     for model in registry.READINGS:
-        name = table.name(model) + ("_readings" if model in registry.TABLES else "")
-        connection.execute(f"CREATE TEMP VIEW {ddl.quoted(name)} AS {_source(model, readings.files(model))}")
+        source = _source(model, readings.files(model))
+        if model in registry.TABLES:
+            connection.execute(f"CREATE TEMP VIEW {ddl.quoted(table.name(model) + '_readings')} AS {source}")
+            continue
+        connection.execute(
+            f"CREATE TEMP VIEW {ddl.quoted(table.name(model))} AS SELECT landed.capture_id, "
+            f"rows.* EXCLUDE (capture_id) FROM ({source}) AS rows JOIN landed ON landed.read_as = rows.capture_id"
+        )
     connection.execute(_statement("observations"))
 
 
@@ -161,6 +185,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> int:
     """Create a table with its comments and fill it by its statement, sorted by key."""
     name = table.name(model)
     statement = _statement(name).replace("$parser_version", ddl.literal(PARSER_VERSION))
+    statement = statement.replace("$untroubled", f"({', '.join(map(ddl.literal, sorted(UNTROUBLED)))})")
     given = connection.execute(f"SELECT column_name, column_type FROM (DESCRIBE FROM ({statement}))").fetchall()
     _check_shape(model, dict(given))
     listed = ddl.column_list(model)
@@ -203,14 +228,18 @@ def _write_meta(connection: duckdb.DuckDBPyConnection, fingerprint: str, built_a
 
 
 def _fingerprint(landed: pl.DataFrame, read: set[str]) -> str:
-    """Hash everything that the result depends on: captures, which of them are read, parser, statements, schemas."""
+    """Hash everything that the result depends on: captures, which of them are read, parser, statements, schemas.
+
+    Attempts that found nothing changed (304) are left out, and the books of fetching: they alone are no reason to
+    publish, and go into the tables with the next thing that is.
+    """
     digest = hashlib.sha256(f"{PARSER_VERSION}|{BUILD_VERSION}|".encode())
     for model in registry.TABLES:
         digest.update(_statement(table.name(model)).encode())
         digest.update("\n".join(ddl.create_statements(model)).encode())
     for name in ("observations", "reconciliation"):
         digest.update(_statement(name).encode())
-    digest.update(landed.write_csv().encode())
+    digest.update(landed.filter(pl.col("outcome") != "unchanged").write_csv().encode())
     digest.update("".join(sorted(read)).encode())
     return digest.hexdigest()
 

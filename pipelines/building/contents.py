@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.building.query import open_published
+from pipelines.parsing.outcomes import UNTROUBLED
 from schemas import ddl, registry, table
 
 
@@ -66,17 +67,17 @@ def bad_captures(path: Path) -> set[tuple[str, str]]:
     """Give id and outcome of the captures that `problems` lists; asks nothing that a file of an older release lacks."""
     with open_published(path) as connection:
         found = connection.execute(
-            "SELECT capture_id, outcome FROM captures WHERE outcome NOT IN ('ok', 'pending')"
+            "SELECT capture_id, outcome FROM captures WHERE NOT list_contains(?, outcome)", [sorted(UNTROUBLED)]
         ).fetchall()
     return {(str(one), str(outcome)) for one, outcome in found}
 
 
 def problems(path: Path) -> list[Problem]:
-    """List the captures whose outcome is neither `ok` nor `pending`, in the order in which they were landed."""
+    """List the captures that a person should look at, in the order in which they were landed."""
     with open_published(path) as connection:
         found = connection.execute(
             "SELECT capture_id, source_file, url, epoch_us(captured_at), outcome, reason FROM captures "
-            "WHERE outcome NOT IN ('ok', 'pending') ORDER BY landed_at, warc_file, warc_offset"
+            "WHERE is_problem ORDER BY landed_at, warc_file, warc_offset"
         ).fetchall()
     return [Problem(one, file, url, _utc(us), outcome, reason) for one, file, url, us, outcome, reason in found]
 

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.fetching.hub_list import HUBS_CSV
+
 
 class Locked(RuntimeError):  # noqa: N818 (the state that another run holds the folder in)
     """Another run writes to the data folder. The message says which process holds it."""
@@ -31,6 +33,16 @@ class House:
     def raw(self) -> Path:
         """WARC files and their indexes: the only thing that cannot be rebuilt."""
         return self.root / "raw"
+
+    @property
+    def hubs_csv(self) -> Path:
+        """The list of hubs that are fetched, which people write and `pithhouse add` adds to."""
+        return self.root / HUBS_CSV
+
+    @property
+    def receipts(self) -> Path:
+        """The receipts of fetching, a file for each run: like raw, they cannot be made again."""
+        return self.raw / "receipts"
 
     @property
     def readings(self) -> Path:

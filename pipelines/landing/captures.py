@@ -13,12 +13,22 @@ from pipelines.landing.header_text import utc_text
 
 OUTCOMES = {
     "ok": "The bytes of one view of a hub were landed whole.",
+    "unchanged": "The site said that nothing changed (304): the bytes are those of the capture before.",
+    "retried": "A request that failed and was tried again; the next capture of the address says how that went.",
+    "gone": "The site has no such page (404) or has it no longer (410).",
+    "blocked_by_robots": "The site's robots.txt does not allow the address, so it was not asked for.",
     "empty": "There was nothing in it: zero bytes, or a WARC or folder without a capture.",
-    "too_large": "The body is above 32 MiB and is not read; above 64 MiB only its beginning is stored.",
+    "too_large": "The body is above 32 MiB and is not read; of what goes on past a limit only the beginning is stored.",
     "truncated": "It ended early: a broken WARC, a cut download, an unfinished encoding.",
     "refused": "It names no valid hub page, or its row in captures.csv is broken.",
     "failed": "It could not be read: no permission, an I/O error, an unknown encoding, a server's error page.",
 }
+WITH_PAGE = frozenset({"ok", "unchanged"})
+"""Outcomes of a capture that holds one view of a hub, to be read."""
+
+WITHOUT_INPUT = frozenset({"retried", "gone", "blocked_by_robots"})
+"""Outcomes of an attempt that brought nothing to be read, and nothing wrong to be kept in quarantine."""
+
 RENDERINGS = ("html", "full_text", "list_text", "json")
 CAPTURE_ID_CHARACTERS = 20
 
@@ -37,7 +47,7 @@ class Arrival:
 
     `body` is the page as decoded from its transfer (not from its characters); `source` is the file's name
     without folders; `http` is there only where a foreign WARC had it; `is_cut` says that `body` is only a
-    beginning.
+    beginning; `etag` and `last_modified` are what the site gave to ask again with (RFC 9110 section 8.8).
     """
 
     hub_id: str | None
@@ -54,6 +64,8 @@ class Arrival:
     http_status: int | None = None
     http: HttpHead | None = None
     is_cut: bool = False
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +94,8 @@ class Capture:
     body_bytes: int
     warc_file: str
     warc_offset: int
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 def capture_id(arrival: Arrival, body_sha256: str) -> str:

@@ -6,7 +6,7 @@ The only thing that cannot be rebuilt, so nothing here edits or removes a record
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,12 +79,12 @@ class RawStore:
         self.root = root
         self.max_file_bytes = max_file_bytes
 
-    def append(self, arrivals: Iterable[Arrival], landed_at: datetime) -> Landed:
+    def append(self, arrivals: Iterable[Arrival], landed_at: datetime | Callable[[], datetime]) -> Landed:
         """Land arrivals: repair first, then a record for each that is not there yet.
 
         Args:
             arrivals: taken one at a time; if taking one fails, those before it are landed all the same.
-            landed_at: aware; the time of this landing, for all of them.
+            landed_at: aware; the time of this landing, for all of them, or what gives it for each as it is taken.
 
         Returns:
             Counts, the captures that are new, and the messages of the repair.
@@ -96,14 +96,15 @@ class RawStore:
         """
         with refusals_named(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
+        now = landed_at if callable(landed_at) else lambda: landed_at
         known, landed = _Known(), Landed(0, 0, 0, [], [])
         stored = revisits = already = 0
         with one_writer(self.root):
             with refusals_named(self.root):
                 repaired = repair_folder(self.root, known.add)
-            with WarcAppender(self.root, landed_at, self.max_file_bytes) as appender:
+            with WarcAppender(self.root, now(), self.max_file_bytes) as appender:
                 for arrival in arrivals:
-                    entry = _land(limited(arrival), landed_at, known, appender)
+                    entry = _land(limited(arrival), now(), known, appender)
                     already += entry is None
                     if entry is not None:
                         stored += entry.holds_body
@@ -188,6 +189,8 @@ def _land(arrival: Arrival, landed_at: datetime, known: _Known, appender: WarcAp
         body_bytes=len(arrival.body),
         warc_file=warc_file,
         warc_offset=offset,
+        etag=arrival.etag,
+        last_modified=arrival.last_modified,
     )
     entry = appender.write(capture, arrival, original)
     known.add(entry)

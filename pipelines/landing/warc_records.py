@@ -130,6 +130,8 @@ def capture_of(headers: StatusAndHeaders, warc_file: str, warc_offset: int) -> C
             body_bytes=int(get("Pithhouse-Body-Bytes")),
             warc_file=warc_file,
             warc_offset=warc_offset,
+            etag=get("Pithhouse-ETag"),
+            last_modified=get("Pithhouse-Last-Modified"),
         )
     except (AttributeError, TypeError) as error:
         raise ValueError("a field of ours is missing") from error
@@ -167,6 +169,8 @@ def _headers(kind: str, capture: Capture, arrival: Arrival) -> dict[str, str]:
         "Pithhouse-HTTP-Status": "" if capture.http_status is None else str(capture.http_status),
         "Pithhouse-Charset": capture.declared_charset or "",
         "Pithhouse-Body-Bytes": str(capture.body_bytes),
+        "Pithhouse-ETag": capture.etag or "",
+        "Pithhouse-Last-Modified": capture.last_modified or "",
     }
     return {name: value for name, value in fields.items() if value}
 

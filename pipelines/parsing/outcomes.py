@@ -8,6 +8,9 @@ from typing import Final
 READ: Final = frozenset({"ok", "pending"})
 """Outcomes whose rows are part of the warehouse."""
 
+UNTROUBLED: Final = READ | {"unchanged", "retried", "gone"}
+"""Outcomes that nobody has to look at; every other one is a problem, and ends a run as partly done."""
+
 READING_OUTCOMES: Final = {
     "ok": "The page was read.",
     "pending": "The page was read, but the source has not resolved the work's title yet.",

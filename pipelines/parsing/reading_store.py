@@ -19,10 +19,11 @@ from typing import Any, Final, TypeVar
 
 import polars as pl
 
-from pipelines.landing.captures import Capture
+from pipelines.landing.captures import WITH_PAGE, WITHOUT_INPUT, Capture
 from pipelines.landing.errors import CorruptRecord
 from pipelines.landing.raw_files import sync
 from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.read_as import read_as
 from pipelines.parsing.reading import PARSER_VERSION, Source, read_capture
 from pipelines.parsing.rows import CaptureRow, QuarantineRow, Reading
 from schemas import table
@@ -95,6 +96,19 @@ class ReadingStore:
         files = self.files(CaptureReadings)
         return set(pl.read_parquet(files, columns=["capture_id"], glob=False)["capture_id"]) if files else set()
 
+    def outcomes(self, captures: Iterable[Capture]) -> dict[str, str]:
+        """Give the outcome of reading of each capture; those that are not read yet are missing."""
+        files = self.files(CaptureReadings)
+        if not files:
+            return {}
+        read = dict(pl.read_parquet(files, columns=["capture_id", "outcome"], glob=False).rows())
+        return {one: read[as_other] for one, as_other in read_as(captures).items() if as_other in read}
+
+    def _waiting(self, captures: list[Capture]) -> list[Capture]:
+        """List what is to be read: of captures with the same bytes only the one that stands for them."""
+        wanted = set(read_as(captures).values()) - self.capture_ids()
+        return [one for one in captures if one.capture_id in wanted]
+
     def read_new(self, raw: RawStore, advance: Advance = unwatched) -> ReadingReport:
         """Read every landed capture that this parser version has not read yet.
 
@@ -109,8 +123,7 @@ class ReadingStore:
             OSError: when a batch cannot be written (a full disk); those before it stay, nothing of it does.
         """
         self._remove_unfinished()
-        seen = self.capture_ids()
-        waiting = [one for one in raw.captures() if one.capture_id not in seen]
+        waiting = self._waiting(list(raw.captures()))
         report = ReadingReport()
         for batch in _batches(waiting, BATCH):
             made = kept_promises(partial(_read, raw, batch, report.read, lambda done: advance(done, len(waiting))))
@@ -167,7 +180,7 @@ def read_landed(raw: RawStore, capture: Capture) -> Reading:
     What did not land well is not parsed: its outcome is the reading. A fault of the parser on one page is an
     outcome of that page (`parser_failed`), so that it never stops the others (FAULTS F16).
     """
-    if capture.outcome != "ok":
+    if capture.outcome not in WITH_PAGE:
         return refused_reading(capture, capture.outcome, capture.reason, capture.url)
     source = Source(
         capture_id=capture.capture_id,
@@ -189,7 +202,10 @@ def read_landed(raw: RawStore, capture: Capture) -> Reading:
 
 def refused_reading(capture: Capture, outcome: str, reason: str, seen: str) -> Reading:
     """Make the reading of a capture of which nothing could be read."""
-    row = CaptureRow(capture.capture_id, capture.source_rendering, outcome, reason or None, quarantined_cells=1)
+    row = CaptureRow(capture.capture_id, capture.source_rendering, outcome, reason or None)
+    if outcome in WITHOUT_INPUT:
+        return Reading(row)
+    row.quarantined_cells = 1
     refused = QuarantineRow(capture.capture_id, 1, "captures", None, seen, reason or outcome)
     return Reading(row, quarantine=[refused])
 

@@ -24,7 +24,7 @@ from schemas.registry import TABLES
 from tests.assets.runs import SAMPLE, Runner, metadata, runner, steps
 
 PAGE = "6c105973-2837-584c-ae67-88e220f57e30.20260925T060000Z.html"
-ALL_STEPS = {"sources", "raw_pages", "readings", "tables", "contracts", "quality", "warehouse"}
+ALL_STEPS = {"intake", "raw_pages", "readings", "tables", "contracts", "quality", "warehouse"}
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_it_publishes_what_it_reports(ran: tuple[Runner, dg.ExecuteInProcessResu
 
 def test_it_reports_numbers_that_can_be_plotted(ran: tuple[Runner, dg.ExecuteInProcessResult]) -> None:
     _, result = ran
-    landed, read, taken = (metadata(result, name) for name in ("raw_pages", "readings", "sources"))
+    landed, read, taken = (metadata(result, name) for name in ("raw_pages", "readings", "intake"))
     captures = len((SAMPLE / "captures.csv").read_text(encoding="utf-8").splitlines()) - 1
     assert landed["new_captures"] == captures
     assert (landed["already_there"], landed["bad_captures"]) == (0, 0)

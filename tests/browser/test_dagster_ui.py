@@ -110,7 +110,7 @@ def test_the_lineage_shows_every_step_and_table(page: Page) -> None:
     page.keyboard.press("Alt+e")  # expand all groups
     see(page, "raw_pages")
     page.reload()  # fits the graph to the page
-    see(page, "sources", "raw_pages", "readings", "warehouse", *(table.name(model) for model in TABLES))
+    see(page, "intake", "raw_pages", "readings", "warehouse", *(table.name(model) for model in TABLES))
     picture(page, "lineage")
 
 

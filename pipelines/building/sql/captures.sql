@@ -8,13 +8,19 @@ SELECT
     coalesce(readings.rendering, landed.source_rendering) AS rendering,
     landed.captured_at,
     landed.landed_at,
-    coalesce(readings.outcome, landed.outcome) AS outcome,
+    -- A page of which the site said that it did not change (304) was read before; only what is wrong with it counts.
+    CASE
+        WHEN landed.outcome = 'unchanged' AND readings.outcome IN ('ok', 'pending') THEN landed.outcome
+        ELSE coalesce(readings.outcome, landed.outcome)
+    END AS outcome,
+    coalesce(readings.outcome, landed.outcome) NOT IN $untroubled AS is_problem,
     coalesce(readings.reason, nullif(landed.reason, '')) AS reason,
     landed.http_status,
     landed.body_sha256,
     landed.body_bytes,
     landed.warc_file,
     landed.warc_offset,
+    landed.read_as,
     CASE WHEN readings.capture_id IS NOT NULL THEN $parser_version END AS parser_version,
     readings.is_complete,
     readings.citing_papers_listed,

@@ -50,10 +50,10 @@ def copy_of(house: House, root: Path) -> House:
     return House(root)
 
 
-def test_the_sample_keeps_every_contract_and_fills_every_table_but_quarantine(sample: House) -> None:
+def test_the_sample_keeps_every_contract_and_fills_every_table_but_those_of_faults_and_fetching(sample: House) -> None:
     assert broken(sample.warehouse) == []
     empty = {name for name, rows in all_tables(sample.warehouse).items() if not rows}
-    assert empty <= {"quarantine"}
+    assert empty <= {"quarantine", "sources", "fetches"}
 
 
 def test_the_same_input_again_gives_no_new_file_and_no_new_version(sample: House, tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_a_statement_that_disagrees_with_its_schema_is_refused(
     tmp_path: Path, model: type[table.Table], message: str
 ) -> None:
     with open_new(tmp_path / "new.duckdb") as connection:
-        prepare(connection, landed_frame([]), ReadingStore(tmp_path / "readings"))
+        prepare(connection, {"landed": landed_frame([])}, ReadingStore(tmp_path / "readings"))
         with pytest.raises(ShapeBroken, match=message):
             _fill(connection, model)
 

@@ -1,0 +1,71 @@
+"""What the assets of the group `landing` report: numbers that Dagster plots, and the first rows of what they speak of.
+
+Nothing is fetched or landed here. The asset module `landing` uses it.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import dagster as dg
+
+from pipelines.fetching.plan import PlannedHub
+from pipelines.fetching.receipt import Receipt
+from pipelines.landing.raw_store import Landed
+from pipelines.parsing.outcomes import UNTROUBLED
+from pipelines.settings import Settings
+
+SHOWN: Final = 100
+"""So many rows are shown; the counts are of all."""
+
+RECEIPT: Final = "receipt"
+
+
+def planned_metadata(hubs: Sequence[PlannedHub], settings: Settings) -> Mapping[str, Any]:
+    """Report what is due at the site."""
+    due = [one for one in hubs if one.is_due]
+    rows = [(one.hub.hub_id, one.asks, one.reason) for one in due[:SHOWN]]
+    return {
+        "site": dg.MetadataValue.url(settings.site),
+        "hubs_listed": len(hubs),
+        "hubs_due": len(due),
+        "first_hubs_due": _table(("hub", "asks", "reason"), rows),
+    }
+
+
+def landed_metadata(landed: Landed, folder: Path) -> dict[str, Any]:
+    """Report what was landed."""
+    bad = [one for one in landed.captures if one.outcome not in UNTROUBLED]
+    rows = [(one.source, one.url, one.outcome, one.reason) for one in bad[:SHOWN]]
+    return {
+        "new_captures": len(landed.captures),
+        "new_bodies": landed.stored,
+        "revisits": landed.revisits,
+        "already_there": landed.already,
+        "new_bytes": sum(one.body_bytes for one in landed.captures),
+        "bad_captures": len(bad),
+        "outcomes": dict(Counter(one.outcome for one in landed.captures)),
+        "repaired": landed.repaired,
+        "folder": dg.MetadataValue.path(str(folder)),
+        **({"first_bad_captures": _table(("file", "url", "outcome", "reason"), rows)} if bad else {}),
+    }
+
+
+def receipt_metadata(receipt: Receipt) -> dict[str, Any]:
+    """Report how the site was asked: plain numbers, and the whole receipt."""
+    seconds = (receipt.ended_at - receipt.started_at).total_seconds()
+    return {
+        "requests": receipt.requests,
+        "not_modified": receipt.not_modified,
+        "retries": receipt.retries,
+        "bytes_received": receipt.bytes_received,
+        "waited_seconds": round(receipt.waited_seconds, 3),
+        "fetching_seconds": round(seconds, 3),
+        RECEIPT: receipt.as_json(),
+    }
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dg.TableMetadataValue:
+    records = [dg.TableRecord(dict(zip(columns, row, strict=True))) for row in rows]
+    return dg.MetadataValue.table(records, dg.TableSchema([dg.TableColumn(name) for name in columns]))

@@ -1,0 +1,2 @@
+-- The receipts of all runs of fetching.
+SELECT * FROM fetch_receipts

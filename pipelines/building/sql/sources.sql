@@ -1,0 +1,2 @@
+-- The hubs that are listed to be fetched, as the schedule sees them.
+SELECT * FROM source_states

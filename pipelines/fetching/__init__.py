@@ -1,0 +1,1 @@
+"""The live source: hub pages fetched politely, safely and completely. Import from the modules."""

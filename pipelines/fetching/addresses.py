@@ -1,0 +1,80 @@
+"""Which addresses may be connected to: public ones, and the one named test server (FAULTS.md F9).
+
+The name is resolved once for each connection, every address is checked, and the connection goes to the addresses that
+were checked: a name that answers otherwise a moment later changes nothing. `transfer` gives the resolver to aiohttp.
+"""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Lookup = Callable[..., Awaitable[list[tuple[Any, ...]]]]
+
+_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+
+
+class ForbiddenAddress(OSError):  # noqa: N818 (what it is)
+    """A host name leads to an address that must not be connected to; the message names both."""
+
+
+def is_public(address: Address) -> bool:
+    """Tell whether an address is one of the public internet; one that carries another is judged by that as well."""
+    if isinstance(address, ipaddress.IPv6Address):
+        carried = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+        if address in _NAT64:
+            carried.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+        if any(one is not None and not is_public(one) for one in carried):
+            return False
+        if address.ipv4_mapped is not None:
+            return True
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def literal(host: str) -> Address | None:
+    """Give the address that a host is written as, None where it is a name."""
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
+class CheckedResolver(AbstractResolver):
+    """Resolves a host name to addresses that were all checked.
+
+    Args:
+        lookup: asks the system, as `loop.getaddrinfo` does, which it is by default.
+    """
+
+    def __init__(self, lookup: Lookup | None = None) -> None:
+        self._lookup = lookup
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """Resolve a name.
+
+        Raises:
+            ForbiddenAddress: one of its addresses is not public.
+            OSError: the name is not known.
+        """
+        lookup = self._lookup or asyncio.get_running_loop().getaddrinfo
+        found = await lookup(host, port, type=socket.SOCK_STREAM, family=family)
+        results: list[ResolveResult] = []
+        for kind, _, protocol, _, place in found:
+            address = str(place[0]).partition("%")[0]
+            if not is_public(ipaddress.ip_address(address)):
+                raise ForbiddenAddress(f"{host} leads to {address}, which is no public address")
+            results.append(
+                ResolveResult(
+                    hostname=host, host=address, port=port, family=kind, proto=protocol, flags=socket.AI_NUMERICHOST
+                )
+            )
+        return results
+
+    async def close(self) -> None:
+        """Nothing is held."""

@@ -1,0 +1,144 @@
+"""Asks for one view at a time, again where a fault may pass, and makes an arrival of every attempt.
+
+Robots, pauses and budgets are kept by `access`, answers judged by `judging`; which views are asked for is decided in
+`live_source`, the only caller. `fetch` never raises for what a server does.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from tenacity import AsyncRetrying, RetryCallState, retry_if_result, stop_after_attempt, wait_exponential_jitter
+
+from pipelines.fetching.access import Access, RunEnded
+from pipelines.fetching.addresses import Lookup
+from pipelines.fetching.judging import Verdict, Wanted, arrival_of, verdict_of
+from pipelines.fetching.receipt import Receipt
+from pipelines.fetching.robots import Disallowed
+from pipelines.fetching.site import OutsideSite
+from pipelines.fetching.transfer import Answer, Transfer
+from pipelines.landing.captures import Arrival
+from pipelines.settings import Settings
+
+
+class _Attempt(NamedTuple):
+    answer: Answer | None
+    verdict: Verdict
+
+
+class SiteClient:
+    """The site, as one run asks it; used as an async context.
+
+    Args:
+        settings: pauses, limits, budgets.
+        receipt: where everything is counted.
+        now: gives the time in UTC.
+        stop: set when the run shall end after the request that is under way.
+        lookup: resolves names; the system's by default.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        receipt: Receipt,
+        now: Callable[[], datetime],
+        stop: asyncio.Event,
+        lookup: Lookup | None = None,
+    ) -> None:
+        contact = settings.contact.get_secret_value()
+        agent = f"{receipt.user_agent} (+{contact})" if contact else receipt.user_agent
+        self._settings = settings
+        self._receipt = receipt
+        self._now = now
+        self._transfer = Transfer(settings, agent, lookup)
+        self._access = Access(settings, receipt, self._transfer, now, stop)
+        self._failures = 0
+
+    @property
+    def end_reason(self) -> str:
+        """Why no more requests are sent; empty while they are."""
+        return self._access.end_reason
+
+    async def __aenter__(self) -> Self:
+        """Open no connection yet."""
+        await self._transfer.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connections."""
+        await self._transfer.__aexit__(kind, error, trace)
+
+    async def fetch(self, wanted: Wanted) -> list[Arrival]:
+        """Ask for one view until it is there, or is not to be had.
+
+        Returns:
+            An arrival for each attempt, the last one with the outcome. Where the run ends in between (see
+            `end_reason`), only those attempts that were made.
+        """
+        attempts: list[Arrival] = []
+
+        async def once() -> _Attempt:
+            return await self._attempt(wanted)
+
+        def before_pause(state: RetryCallState) -> None:
+            self._receipt.retries += 1
+            attempts.append(self._arrival(wanted, _last(state), is_last=False))
+
+        retrying = AsyncRetrying(
+            retry=retry_if_result(lambda attempt: attempt.verdict.may_pass and not self.end_reason),
+            stop=stop_after_attempt(self._settings.attempts),
+            wait=self._seconds_until_retry,
+            sleep=self._access.pause,
+            before_sleep=before_pause,
+            retry_error_callback=_last,
+        )
+        try:
+            last: _Attempt = await retrying(once)
+        except RunEnded as ended:
+            self._access.end_reason = self.end_reason or str(ended)
+            return attempts
+        attempts.append(self._arrival(wanted, last, is_last=True))
+        self._count_failures(last.verdict)
+        return attempts
+
+    async def _attempt(self, wanted: Wanted) -> _Attempt:
+        conditions = wanted.conditions()
+        try:
+            answer = await self._access.view(wanted.url, wanted.address, conditions)
+        except Disallowed as blocked:
+            return _Attempt(None, Verdict("blocked_by_robots", str(blocked)))
+        except OutsideSite as error:
+            return _Attempt(None, Verdict("refused", f"a redirect was not followed: {error}"))
+        verdict = verdict_of(answer, is_twin=wanted.address.is_twin, is_conditional=bool(conditions))
+        return _Attempt(answer, verdict)
+
+    def _seconds_until_retry(self, state: RetryCallState) -> float:
+        """Say how long to wait before the next attempt: longer each time, with jitter.
+
+        What a site asks for in Retry-After, and the pause between any two requests, are kept on top of it.
+        """
+        least, longest = self._settings.seconds_between_requests, self._settings.longest_pause_seconds
+        return wait_exponential_jitter(initial=least, max=longest, jitter=least)(state)
+
+    def _count_failures(self, verdict: Verdict) -> None:
+        self._failures = self._failures + 1 if verdict.may_pass else 0
+        if self._failures >= self._settings.failures_in_a_row:
+            why = f"{self._failures} pages in a row could not be had; the last: {verdict.reason}"
+            self._access.end_reason = self.end_reason or why
+
+    def _arrival(self, wanted: Wanted, attempt: _Attempt, *, is_last: bool) -> Arrival:
+        arrival = arrival_of(wanted, attempt.answer, attempt.verdict, self._now(), is_last=is_last)
+        self._receipt.ended_with(arrival.outcome)
+        return arrival
+
+
+def _last(state: RetryCallState) -> _Attempt:
+    """Give the attempt that a retry looks back at."""
+    if state.outcome is None:
+        raise RuntimeError("asked before there was an attempt")
+    attempt: _Attempt = state.outcome.result()
+    return attempt

@@ -1,0 +1,146 @@
+"""The list of hubs that are fetched: `hubs.csv` in the data folder, with a column `url`; read, and added to.
+
+Columns that `pithhouse` writes beside it: when a hub was added, on which hub's page it was found, and how many links
+away from one that a person listed. Nothing is ever removed here. `live_source`, `pithhouse add` and `plan` call it.
+"""
+
+import csv
+import fcntl
+import io
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from pipelines.landing.csv_rows import CsvRow, csv_rows
+from pipelines.landing.errors import InvalidHubURL
+from pipelines.landing.header_text import utc_text
+from pipelines.landing.hub_url import HUB_HOSTS, HUB_ID, HubAddress, hub_url, parse_hub_url
+
+HUBS_CSV: Final = "hubs.csv"
+COLUMNS: Final = ("url", "added_at", "found_on", "depth")
+
+
+class ListedHub(NamedTuple):
+    """A hub to be fetched: its uuid, on which hub's page it was found (None: listed by a person), how far away."""
+
+    hub_id: str
+    found_on: str | None = None
+    depth: int = 0
+
+
+class BadRow(NamedTuple):
+    """A row that names no hub: its number, its bytes, and what is wrong."""
+
+    number: int
+    text: bytes
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class HubList:
+    """The hubs in their order, each once, and the rows that name none."""
+
+    hubs: list[ListedHub]
+    problems: list[BadRow]
+
+
+def read_hubs(path: Path, hosts: tuple[str, ...] = HUB_HOSTS) -> HubList:
+    """Read a list of hubs; a missing file is an empty list.
+
+    Args:
+        path: the file.
+        hosts: names of the site's hosts, beside its usual ones.
+
+    Raises:
+        OSError: the file is there and cannot be read.
+    """
+    hubs: dict[str, ListedHub] = {}
+    problems: list[BadRow] = []
+    for row in csv_rows(path, ["url"]) if path.exists() else ():
+        try:
+            hub = _hub(row, hosts)
+        except ValueError as error:
+            problems.append(BadRow(row.number, row.text, row.problem or str(error)))
+        else:
+            hubs.setdefault(hub.hub_id, hub)
+    return HubList(list(hubs.values()), problems)
+
+
+def hub_named(text: str, hosts: tuple[str, ...] = HUB_HOSTS) -> str:
+    """Give the uuid that a URL of a hub, of a view of it, or of its twin names; or the uuid itself.
+
+    Raises:
+        InvalidHubURL: it names no hub.
+    """
+    lowered = text.strip().lower()
+    if HUB_ID.fullmatch(lowered):
+        return lowered
+    return parse_hub_url(text, (*HUB_HOSTS, *hosts)).hub_id
+
+
+def add_hubs(path: Path, hubs: Iterable[ListedHub], added_at: datetime) -> list[ListedHub]:
+    """Add hubs to the list, those that are not in it; other programs may add at the same time.
+
+    Args:
+        path: the file; it is made where it is not there, and its columns are kept where it is.
+        hubs: what to add.
+        added_at: aware.
+
+    Returns:
+        What was added.
+
+    Raises:
+        OSError: the file cannot be read or written.
+        InvalidHubURL: the file's first row does not name a column `url`, so nothing can be added to it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        listed = read_hubs(path)
+        if any(one.number == 1 for one in listed.problems):
+            raise InvalidHubURL(f"{path}: {listed.problems[0].problem}")
+        known = {one.hub_id for one in listed.hubs}
+        new = list({one.hub_id: one for one in hubs if one.hub_id not in known}.values())
+        file.seek(0)
+        before = file.read()
+        header = _header(before) or list(COLUMNS)
+        written = io.StringIO()
+        writer = csv.DictWriter(written, header, extrasaction="ignore", lineterminator="\n")
+        if not before.strip():
+            writer.writeheader()
+        writer.writerows(_cells(one, added_at) for one in new)
+        separator = b"\n" if before.strip() and not before.endswith(b"\n") else b""
+        if new:
+            file.write(separator + written.getvalue().encode())
+            file.flush()
+            os.fsync(file.fileno())
+    return new
+
+
+def _hub(row: CsvRow, hosts: tuple[str, ...]) -> ListedHub:
+    if row.problem:
+        raise InvalidHubURL(row.problem)
+    depth = row.cells.get("depth") or "0"
+    found_on = row.cells.get("found_on", "").lower()
+    return ListedHub(
+        hub_named(row.cells["url"], hosts),
+        found_on if HUB_ID.fullmatch(found_on) else None,
+        int(depth) if depth.isascii() and depth.isdigit() and len(depth) < 4 else 0,
+    )
+
+
+def _header(content: bytes) -> list[str]:
+    first = content.removeprefix(b"\xef\xbb\xbf").strip().partition(b"\n")[0].decode("utf-8", "replace")
+    return [name.strip().lower() for name in next(csv.reader([first]), [])]
+
+
+def _cells(hub: ListedHub, added_at: datetime) -> dict[str, str]:
+    return {
+        "url": hub_url(HubAddress(hub.hub_id, (), is_twin=False)),
+        "added_at": utc_text(added_at),
+        "found_on": hub.found_on or "",
+        "depth": str(hub.depth),
+    }

@@ -1,0 +1,167 @@
+"""What an answer of the site means: its outcome, and whether to ask once more. Then the attempt as an arrival.
+
+Pure: no request is sent and no page is read (whether the body is a hub page is found in reading it). `client` calls it
+for every answer. The rules are those of FAULTS.md; the outcomes are explained in `landing.captures.OUTCOMES`.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from pipelines.fetching.transfer import Answer
+from pipelines.landing.captures import Arrival, Capture
+from pipelines.landing.header_text import media_type_and_charset, one_line
+from pipelines.landing.hub_url import HubAddress
+
+WITH_BODY: Final = (200, 203)
+NOT_MODIFIED: Final = 304
+PARTIAL: Final = 206
+GONE: Final = (404, 410)
+HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
+PASSING: Final = frozenset({408, 425, 429})
+"""4xx that may be gone when they are tried again (FAULTS.md F7); any other is the site's last word."""
+
+
+class Known(NamedTuple):
+    """What is stored of a view: the capture, and its bytes."""
+
+    capture: Capture
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One view to be fetched.
+
+    Attributes:
+        address: which view of which hub.
+        url: its URL at the site.
+        known: what is stored of it, to ask whether it changed; None where nothing is.
+    """
+
+    address: HubAddress
+    url: str
+    known: Known | None = None
+
+    def conditions(self) -> dict[str, str]:
+        """Give the header fields that ask for the page only if it changed (RFC 9110 section 13.1)."""
+        if self.known is None:
+            return {}
+        given = {"If-None-Match": self.known.capture.etag, "If-Modified-Since": self.known.capture.last_modified}
+        return {name: value for name, value in given.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an answer means: outcome and reason, and whether to ask once more."""
+
+    outcome: str
+    reason: str = ""
+    may_pass: bool = False
+
+
+def verdict_of(answer: Answer, *, is_twin: bool, is_conditional: bool) -> Verdict:
+    """Judge an answer that is no redirect."""
+    fault, reason, may_pass = answer.ended
+    status = answer.status or 0
+    if fault and not (status >= 400 and fault == "truncated"):
+        return Verdict(fault, reason, may_pass)
+    if status in WITH_BODY:
+        return _verdict_of_body(answer, is_twin=is_twin)
+    if status == NOT_MODIFIED and is_conditional:
+        return Verdict("unchanged")
+    said = answer.head.status_line if answer.head else "nothing"
+    if status in GONE:
+        return Verdict("gone", f"the site answered {said}")
+    if status == PARTIAL:
+        return Verdict("truncated", "the site sent a part only (206), which was not asked for", may_pass=True)
+    may_pass = status in PASSING or status >= 500 or status == NOT_MODIFIED  # which nothing asked for (F11)
+    return Verdict("failed", f"the site answered {said} instead of the page", may_pass)
+
+
+def _verdict_of_body(answer: Answer, *, is_twin: bool) -> Verdict:
+    """Judge a body; where nothing told its end, the page itself has to (FAULTS.md F1)."""
+    if not answer.body:
+        return Verdict("empty", "the site answered 200 without a body", may_pass=True)
+    if answer.is_end_told or _ends_itself(answer.body, is_twin=is_twin):
+        return Verdict("ok")
+    end = "the JSON is not whole" if is_twin else "there is no </html> at the end"
+    return Verdict("truncated", f"nothing told where the body ends, and {end}", may_pass=True)
+
+
+def _ends_itself(body: bytes, *, is_twin: bool) -> bool:
+    if not is_twin:
+        return b"</html>" in body[-4096:].lower()
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def arrival_of(wanted: Wanted, answer: Answer | None, verdict: Verdict, at: datetime, *, is_last: bool) -> Arrival:
+    """Make the arrival of one attempt.
+
+    Args:
+        wanted: what was asked for.
+        answer: what came; None where nothing was sent.
+        verdict: what it means.
+        at: when the answer was there (UTC).
+        is_last: False where it is tried once more: the outcome is `retried` then, and the reason names the fault.
+    """
+    outcome, reason = verdict.outcome, verdict.reason
+    if not is_last:
+        outcome, reason = "retried", f"{outcome}: {reason}; it was tried again"
+    arrival = Arrival(
+        hub_id=wanted.address.hub_id,
+        url=wanted.url,
+        filters=dict(wanted.address.filters),
+        source_rendering="json" if wanted.address.is_twin else None,
+        captured_at=at,
+        outcome=outcome,
+        reason=reason,
+        body=b"",
+        source=urlsplit(wanted.url).netloc,
+    )
+    if answer is None:
+        return arrival
+    return (
+        _as_before(arrival, answer, wanted.known)
+        if outcome == "unchanged" and wanted.known
+        else _as_sent(arrival, answer)
+    )
+
+
+def _as_sent(arrival: Arrival, answer: Answer) -> Arrival:
+    """Add what the answer brought; what to ask again with is kept of a whole page only."""
+    content_type = answer.field("content-type")
+    media_type, charset = media_type_and_charset(content_type) if content_type else (arrival.media_type, None)
+    is_whole = arrival.outcome == "ok"
+    return replace(
+        arrival,
+        body=answer.body,
+        source_rendering=arrival.source_rendering or ("html" if media_type in HTML_TYPES else None),
+        media_type=media_type,
+        declared_charset=charset,
+        http_status=answer.status,
+        http=answer.head,
+        is_cut=answer.ended.fault == "too_large",
+        etag=one_line(answer.field("etag")) or None if is_whole else None,
+        last_modified=one_line(answer.field("last-modified")) or None if is_whole else None,
+    )
+
+
+def _as_before(arrival: Arrival, answer: Answer, known: Known) -> Arrival:
+    """Add the stored bytes, which the site says are still those of the page (304)."""
+    return replace(
+        arrival,
+        body=known.body,
+        source_rendering=known.capture.source_rendering,
+        declared_charset=known.capture.declared_charset,
+        http_status=answer.status,
+        http=answer.head,
+        etag=one_line(answer.field("etag")) or known.capture.etag,
+        last_modified=one_line(answer.field("last-modified")) or known.capture.last_modified,
+    )

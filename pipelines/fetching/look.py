@@ -1,0 +1,66 @@
+"""What a page tells the one who fetches: whether it is whole, which views would complete it, which hubs it links to.
+
+The page is read by the parser as ever; nothing of it is stored here. `live_source` calls it for every page.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from pipelines.landing.hub_url import HUB_ID, HubAddress
+from pipelines.parsing.outcomes import READ
+from pipelines.parsing.reading import Source
+from pipelines.parsing.rows import Reading
+
+Reader = Callable[[bytes, Source], Reading]
+"""Reads one page, as `parsing.reading.read_capture` does."""
+
+_HUB_LINK: Final = re.compile(rf"""href\s*=\s*["']?[^\s"'<>]*/citations/({HUB_ID.pattern})""".encode(), re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one view shows.
+
+    Attributes:
+        outcome: of reading it.
+        is_complete: whether its rows reach the number that it prints for itself.
+        citing_papers_printed: for the whole hub; None where nothing is printed.
+        papers: what tells the listed papers apart: arXiv id, else title, else summary.
+        facets: counts by value, by facet.
+        hub_links: uuids of the hubs that the page links to, itself left out, in their order.
+    """
+
+    outcome: str
+    is_complete: bool = False
+    citing_papers_printed: int | None = None
+    papers: frozenset[str] = frozenset()
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    hub_links: tuple[str, ...] = ()
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a page of its hub."""
+        return self.outcome in READ
+
+
+def look_at(body: bytes, url: str, address: HubAddress, captured_at: datetime, read: Reader) -> Look:
+    """Read a view and say what it shows."""
+    source = Source("0" * 20, address.hub_id, url, captured_at, is_filtered=bool(address.filters))
+    reading = read(body, source)
+    listed = [one for one in reading.citing_papers if one.block == "explorer"]
+    facets: dict[str, dict[str, int]] = {}
+    for one in reading.facets:
+        if one.block == "facets":
+            facets.setdefault(one.facet, {})[one.value] = one.n
+    linked = (found.decode("ascii").lower() for found in _HUB_LINK.findall(body))
+    return Look(
+        reading.capture.outcome,
+        reading.capture.is_complete,
+        reading.hub.citing_papers_printed if reading.hub else None,
+        frozenset(key for one in listed if (key := one.arxiv_id or one.title or one.summary)),
+        facets,
+        tuple(dict.fromkeys(hub_id for hub_id in linked if hub_id != address.hub_id)),
+    )

@@ -1,0 +1,74 @@
+"""How fast a host is asked: a least pause, a longer one while it is slow or fails, and what it asks for itself.
+
+The pause follows Scrapy's AutoThrottle: towards the time that a good answer took, by halves; a bad answer never makes
+it shorter. `access` keeps one `Pace` for each host. The clock is monotonic, in seconds, and is passed in.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from pipelines.settings import Settings
+
+
+class Pace:
+    """The pauses between requests to one host.
+
+    Args:
+        settings: the least and the longest pause.
+        clock: seconds that only go up.
+    """
+
+    def __init__(self, settings: Settings, clock: Callable[[], float]) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._least = settings.seconds_between_requests
+        self._last = self._held_until = -float("inf")
+        self.pause_seconds = self._least
+        self.is_delay_capped = False
+
+    def ask(self, crawl_delay_seconds: float) -> None:
+        """Take the pause that robots.txt asks for, up to the longest one."""
+        longest = max(self._settings.longest_pause_seconds, self._settings.seconds_between_requests)
+        self.is_delay_capped = crawl_delay_seconds > longest
+        self._least = max(self._settings.seconds_between_requests, min(crawl_delay_seconds, longest))
+        self.pause_seconds = max(self.pause_seconds, self._least)
+
+    def seconds_to_wait(self) -> float:
+        """Say how long to wait until the next request."""
+        return max(0.0, self._last + self.pause_seconds - self._clock(), self._held_until - self._clock())
+
+    def started(self) -> None:
+        """Take note that a request starts now."""
+        self._last = self._clock()
+
+    def hold(self, seconds: float) -> None:
+        """Let no request start for so long, counted from now."""
+        self._held_until = max(self._held_until, self._clock() + seconds)
+
+    def ended(self, seconds: float, *, is_good: bool) -> None:
+        """Adapt the pause to how the request went, and how long it took."""
+        longest = max(self._settings.longest_pause_seconds, self._least)
+        wanted = (self.pause_seconds + seconds) / 2 if is_good else max(2 * self.pause_seconds, seconds)
+        self.pause_seconds = min(max(wanted, self._least), longest)
+
+
+def retry_after_seconds(field: str, now: datetime) -> float | None:
+    """Read a Retry-After field (RFC 9110 section 10.2.3): seconds, or a date.
+
+    Args:
+        field: its value; empty where it is not there.
+        now: aware.
+
+    Returns:
+        Seconds from now, 0 for what is past; None where the field is missing or says neither.
+    """
+    text = field.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:12])
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    return max(0.0, (moment - now).total_seconds())

@@ -1,0 +1,83 @@
+"""What a run would fetch, and why: every listed hub, whether it is due, and the reason in words.
+
+Nothing is fetched here. `live_source` goes through what is due, `pithhouse plan` prints it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipelines.fetching.hub_list import ListedHub
+from pipelines.fetching.schedule import ViewState, next_due
+from pipelines.landing.hub_url import HubAddress
+from pipelines.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedHub:
+    """A listed hub, and when and why its page is asked for.
+
+    Attributes:
+        hub: as it is listed.
+        page: the address of its page.
+        is_due: whether it is asked for now.
+        due_at: when it is, or was (UTC); None: at once.
+        reason: in words.
+        asks: what is asked for, in words: the page, its twin, and whether only for changes.
+    """
+
+    hub: ListedHub
+    page: HubAddress
+    is_due: bool
+    due_at: datetime | None
+    reason: str
+    asks: str
+
+
+def planned(
+    hubs: Sequence[ListedHub], states: Mapping[HubAddress, ViewState], settings: Settings, now: datetime
+) -> list[PlannedHub]:
+    """Plan a run: hubs that were never fetched first, as they are listed, then by how long they are due.
+
+    Args:
+        hubs: the list.
+        states: of every view that was ever captured.
+        settings: intervals, and whether twins are fetched.
+        now: aware.
+    """
+    found = [_planned(hub, states, settings, now) for hub in hubs]
+    return sorted(found, key=lambda one: (one.due_at is not None, one.due_at or now))
+
+
+def wants_twin(hub_id: str, states: Mapping[HubAddress, ViewState], settings: Settings, now: datetime) -> bool:
+    """Say whether the twin is fetched with the page: not where the site lately had none."""
+    if not settings.twins:
+        return False
+    state = states.get(HubAddress(hub_id, (), is_twin=True))
+    due = next_due(state, settings)
+    return state is None or not state.is_gone or due is None or due <= now
+
+
+def _planned(hub: ListedHub, states: Mapping[HubAddress, ViewState], settings: Settings, now: datetime) -> PlannedHub:
+    page = HubAddress(hub.hub_id, (), is_twin=False)
+    state = states.get(page)
+    due_at = next_due(state, settings)
+    is_known = state is not None and state.last_page is not None
+    can_ask_for_changes = is_known and bool(state.last_page.etag or state.last_page.last_modified)  # type: ignore[union-attr]
+    asks = "page, if it changed" if can_ask_for_changes else "page"
+    if wants_twin(hub.hub_id, states, settings, now):
+        asks += " and twin"
+    return PlannedHub(hub, page, due_at is None or due_at <= now, due_at, _reason(state), asks)
+
+
+def _reason(state: ViewState | None) -> str:
+    if state is None:
+        return "it was never fetched"
+    if state.is_gone:
+        return f"the site had no such page on {state.last_attempt.captured_at:%Y-%m-%d}; looked for once in a while"
+    if state.failures:
+        times = "once" if state.failures == 1 else f"{state.failures} times in a row"
+        return f"it could not be had {times}; the last: {state.last_attempt.reason or state.last_attempt.outcome}"
+    if state.visits == 0:
+        return f"seen once, on {state.last_attempt.captured_at:%Y-%m-%d}: how often it changes is not known yet"
+    return f"it changed on {state.changes} of {state.visits} visits in {state.days_observed:.0f} days"

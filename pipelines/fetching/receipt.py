@@ -1,0 +1,124 @@
+"""The receipt of one run of fetching: what was asked of the site, and how it answered.
+
+Counted here, nothing decided. `access`, `client` and `live_source` fill it. It is stored beside the WARC files, a file
+for each run, and the table `fetches` is made from them.
+"""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pipelines.landing.header_text import parse_utc, utc_text
+from pipelines.landing.raw_files import refusals_named, sync
+
+_TIMES = ("started_at", "ended_at")
+
+
+@dataclass(slots=True)
+class Receipt:
+    """One run.
+
+    Attributes:
+        fetch_id: names the run: its start and the process that ran it.
+        site: the origin that was asked.
+        user_agent: as it was sent, without the contact.
+        started_at, ended_at: UTC.
+        robots: what robots.txt was: read, absent, or unreachable and why.
+        robots_line: the line of it that applied, with the number of requests; several where several applied.
+        crawl_delay_seconds: what it asks for; 0 for nothing.
+        is_crawl_delay_capped: whether that is more than we keep to.
+        pause_seconds: the pause between two requests at the end of the run.
+        requests: sent in all, robots.txt and retries included.
+        conditional_requests: sent with what the site gave for asking again.
+        not_modified: answers that nothing changed (304).
+        retries: requests that were sent once more after a fault.
+        redirects: followed.
+        bytes_received: bodies as they were sent.
+        bytes_decoded: bodies decompressed.
+        waited_seconds: pauses kept, and times that the site asked to wait.
+        hubs_due, hubs_asked: hubs that were due, and those of them that were asked for.
+        outcomes: attempts by outcome.
+        stop_reason: why the run ended before all that was due was fetched; empty where it did not.
+    """
+
+    fetch_id: str
+    site: str
+    user_agent: str
+    started_at: datetime
+    ended_at: datetime
+    robots: str = "not asked for"
+    robots_line: str = ""
+    crawl_delay_seconds: float = 0.0
+    is_crawl_delay_capped: bool = False
+    pause_seconds: float = 0.0
+    requests: int = 0
+    conditional_requests: int = 0
+    not_modified: int = 0
+    retries: int = 0
+    redirects: int = 0
+    bytes_received: int = 0
+    bytes_decoded: int = 0
+    waited_seconds: float = 0.0
+    hubs_due: int = 0
+    hubs_asked: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+    stop_reason: str = ""
+    _lines: Counter[str] = field(default_factory=Counter, repr=False)
+
+    def permitted(self, line: str) -> None:
+        """Take note of the line of robots.txt that a request was judged by."""
+        self._lines[line] += 1
+        self.robots_line = "; ".join(f"{text} ({count:,})" for text, count in self._lines.most_common(5))
+
+    def ended_with(self, outcome: str) -> None:
+        """Count one more attempt."""
+        self.outcomes[outcome] = self.outcomes.get(outcome, 0) + 1
+
+    def as_json(self) -> dict[str, Any]:
+        """Give everything as one object; times as text."""
+        found = {name: value for name, value in asdict(self).items() if not name.startswith("_")}
+        return found | {name: utc_text(found[name]) for name in _TIMES}
+
+
+def new_receipt(site: str, user_agent: str, now: datetime) -> Receipt:
+    """Begin the receipt of a run that starts now."""
+    return Receipt(f"{now:%Y%m%dT%H%M%S.%fZ}-{os.getpid()}", site, user_agent, now, now)
+
+
+def keep(receipt: Receipt, folder: Path) -> None:
+    """Store a receipt: whole or not at all.
+
+    Raises:
+        RawStoreUnwritable: the disk refused.
+    """
+    with refusals_named(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{receipt.fetch_id}.json"
+        unfinished = folder / f".{path.name}"
+        try:
+            unfinished.write_text(json.dumps(receipt.as_json(), indent=1) + "\n", encoding="utf-8")
+            sync(unfinished)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        sync(folder)
+
+
+def kept(folder: Path) -> Iterator[Receipt]:
+    """Give the stored receipts, the oldest first; one that cannot be read is passed over.
+
+    What a later version adds is left out, what an earlier one lacks has its default.
+    """
+    names = {one.name for one in fields(Receipt) if not one.name.startswith("_")}
+    for path in sorted(folder.glob("[!.]*.json")):
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+            found |= {name: parse_utc(found[name]) for name in _TIMES}
+            yield Receipt(**{name: value for name, value in found.items() if name in names})
+        except (OSError, ValueError, TypeError, KeyError):
+            continue

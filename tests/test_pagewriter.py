@@ -6,20 +6,22 @@ witness.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.pagewriter import expected, strategies
 from tests.pagewriter.markups import HTML_MARKUPS, MARKUPS, page_url
-from tests.pagewriter.records import Filters, HubRecord, representative_papers
+from tests.pagewriter.records import CitingPaper, Filters, HubRecord, representative_papers
 from tests.pagewriter.strategies import filter_choices, hub_records, pages
 from tests.pagewriter.words import facet_blocks, verdict_sentence
 from tests.pagewriter.writer import Capture, render
 
+unhurried = settings(deadline=None)  # a busy machine is no mistake of the page writer
 _UNSEEN = ("script", "style", "title", "nav")
 
 
@@ -61,6 +63,7 @@ def _is_in_order(parts: list[str], text: str) -> bool:
 
 
 @pytest.mark.parametrize("markup", HTML_MARKUPS)
+@unhurried
 @given(page=pages())
 def test_html_shows_title_sentence_blocks_and_rows_in_the_sites_order(
     markup: str, page: tuple[HubRecord, Filters]
@@ -78,6 +81,7 @@ def test_html_shows_title_sentence_blocks_and_rows_in_the_sites_order(
     assert _is_in_order(parts, visible(HTML_MARKUPS[markup](record, filters)))
 
 
+@unhurried
 @given(page=pages())
 def test_the_same_record_gives_the_same_bytes(page: tuple[HubRecord, Filters]) -> None:
     record, filters = page
@@ -85,12 +89,14 @@ def test_the_same_record_gives_the_same_bytes(page: tuple[HubRecord, Filters]) -
         assert markup(record, filters) == markup(record, filters)
 
 
+@unhurried
 @given(data=st.data())
 def test_filters_restrict_the_explorer_and_nothing_else(data: st.DataObject) -> None:
     record = data.draw(hub_records())
     filters = data.draw(filter_choices(record))
     for markup in MARKUPS:
-        whole, part = (expected.listed_rows(record, markup, chosen) for chosen in ({}, filters))
+        whole = expected.listed_rows(replace(record, listed_at_most=None), markup, {})
+        part = expected.listed_rows(record, markup, filters)
         assert {row["title_raw"] for row in part} <= {row["title_raw"] for row in whole}
         page = MARKUPS[markup](record, filters)
         assert ("after filters." in visible(page)) == bool(filters) or markup in ("full_text", "list_text")
@@ -98,10 +104,29 @@ def test_filters_restrict_the_explorer_and_nothing_else(data: st.DataObject) -> 
     assert [row["title_raw"] for row in shown] == [paper.title_raw for paper in representative_papers(record)]
 
 
+@unhurried
 @given(text=strategies.titles() | strategies.sentences())
 def test_text_is_one_collapsed_line(text: str) -> None:
     assert text == " ".join(text.split())
     assert text.isprintable()
+
+
+@pytest.mark.parametrize("markup", MARKUPS)
+def test_a_page_that_shows_fewer_rows_than_it_has_says_so_under_a_filter(markup: str) -> None:
+    papers = tuple(
+        CitingPaper(None, f"Paper {n}", "cs.LG", date(2026, 1, 9 - n), summary=f"Sum {n}.") for n in range(5)
+    )
+    record = HubRecord(
+        "6b1fbd51-6a7e-5f6f-9f0c-0d4a3c1b2a10",
+        "A made-up title",
+        citing_papers_printed=5,
+        papers=papers,
+        listed_at_most=2,
+    )
+    filtered = visible(MARKUPS[markup](record, {"year": "2026"}))
+    assert "Showing 2 of 5 citing papers after filters." in filtered
+    for page in (filtered, visible(MARKUPS[markup](record, {}))):
+        assert [n for n in range(5) if f"Sum {n}." in page] == [0, 1]
 
 
 def test_class_names_differ_by_markup() -> None:

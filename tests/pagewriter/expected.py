@@ -11,7 +11,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from tests.pagewriter.markups import rendering_of
-from tests.pagewriter.records import CitingPaper, Filters, HubRecord, listed_papers, representative_papers
+from tests.pagewriter.records import (
+    CitingPaper,
+    Filters,
+    HubRecord,
+    filtered_papers,
+    listed_papers,
+    representative_papers,
+)
 from tests.pagewriter.words import verdict_sentence
 
 Cells = dict[str, object]
@@ -96,6 +103,13 @@ def listed_rows(record: HubRecord, markup: str, filters: Filters) -> list[Cells]
             cells |= {"role": paper.role, "ref_number": paper.ref_number, "link_type": paper.link_type}
         rows.append({**cells, "is_listed": True, "listed_rank": rank})
     return rows
+
+
+def filtered_numbers(record: HubRecord, filters: Filters) -> tuple[int | None, int | None]:
+    """The cells `filtered_shown` and `filtered_total`: both None on a page without filters."""
+    if not filters:
+        return None, None
+    return len(listed_papers(record, filters)), len(filtered_papers(record, filters))
 
 
 def citing_papers(record: HubRecord, markup: str, filters: Filters) -> list[Cells]:

@@ -94,7 +94,7 @@ def _explorer(record: HubRecord, filters: Filters) -> list[str]:
     papers = listed_papers(record, filters)
     paragraphs = ["citing papers explorer"]
     if filters:
-        paragraphs.append(showing_line(len(papers)))
+        paragraphs.append(showing_line(record, filters))
     for paper in papers:
         paragraphs.append(f"  • {paper.title_raw} {SEPARATOR.join(listed_meta(paper))}")
         if paper.summary is not None:

@@ -85,7 +85,7 @@ class Markup(ABC):
             blocks.append(self.block("representative citing papers", self.representatives(representatives)))
         if shows_explorer(record, filters):
             papers = listed_papers(record, filters)
-            showing = showing_line(len(papers)) if filters else None
+            showing = showing_line(record, filters) if filters else None
             blocks.append(self.block("citing papers explorer", self.explorer(showing, papers)))
         return self.document(
             record, self.frame(self.masthead(record), self.nav(), "".join(blocks), self.footer(record))

@@ -88,7 +88,7 @@ def _after_facets(record: HubRecord, filters: Filters) -> list[str]:
         papers = listed_papers(record, filters)
         lines.append("citing papers explorer")
         if filters:
-            lines.append(showing_line(len(papers)))
+            lines.append(showing_line(record, filters))
         for paper in papers:
             lines += [_BULLET, paper.title_raw]
             if paper.summary is not None:

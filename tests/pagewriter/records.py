@@ -104,6 +104,7 @@ class HubRecord:
     polarity_summary: Mapping[str, int] = field(default_factory=dict)
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     papers: tuple[CitingPaper, ...] = ()
+    listed_at_most: int | None = None  # rows that the explorer shows of those that it has, filtered or not
     ledger: bool = False
     has_authors: bool = False
     authors: tuple[str, ...] = ()
@@ -149,7 +150,12 @@ def passes(paper: CitingPaper, filters: Filters) -> bool:
 
 
 def listed_papers(record: HubRecord, filters: Filters) -> list[CitingPaper]:
-    """The explorer's rows under these filters, in page order."""
+    """The explorer's rows under these filters, in page order, as far as the page shows them."""
+    return filtered_papers(record, filters)[: record.listed_at_most]
+
+
+def filtered_papers(record: HubRecord, filters: Filters) -> list[CitingPaper]:
+    """The explorer's rows under these filters, also those beyond what one page shows."""
     return [paper for paper in record.papers if paper.is_listed and passes(paper, filters)]
 
 

@@ -247,6 +247,7 @@ def hub_records(draw: st.DrawFn, max_papers: int = 8) -> HubRecord:
         polarity_summary=facets.get("polarity", {}) if has_summaries else {},
         facets=facets,
         papers=() if is_bare else draw(paper_lists(max_papers)),
+        listed_at_most=draw(st.sampled_from((None, None, 1, 3))),
         ledger=abstract is not None and draw(st.booleans()),
         has_authors=has_authors,
         authors=("A. Invented", "B. Fictitious-Name") if has_authors else (),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.pagewriter.records import FACETS, CitingPaper, Filters, HubRecord
+from tests.pagewriter.records import FACETS, CitingPaper, Filters, HubRecord, filtered_papers, listed_papers
 
 SEPARATOR = " · "
 LEDGER_LENGTH = 600
@@ -103,10 +103,10 @@ def listed_meta(paper: CitingPaper) -> list[str]:
     return items
 
 
-def showing_line(shown: int) -> str:
-    """The line above the rows of a filtered explorer; both numbers count what is left (section 5)."""
-    count = thousands(shown)
-    return f"Showing {count} of {count} citing papers after filters."
+def showing_line(record: HubRecord, filters: Filters) -> str:
+    """The line above the rows of a filtered explorer: those shown, of those that the filters leave (section 5)."""
+    shown, left = len(listed_papers(record, filters)), len(filtered_papers(record, filters))
+    return f"Showing {thousands(shown)} of {thousands(left)} citing papers after filters."
 
 
 def pairs(counts: Mapping[str, int]) -> list[tuple[str, str]]:

@@ -45,6 +45,9 @@ def assert_reads_as(
     named = "html_divs" if rendering == "html" else markup
     assert (reading.capture.outcome, reading.capture.rendering) == ("ok", rendering)
     _assert_hub(reading, record, named)
+    assert reading.hub is not None
+    numbers = expected.filtered_numbers(record, filters)
+    assert (reading.hub.filtered_shown, reading.hub.filtered_total) == numbers
     unlinked: Cells = {} if is_linked or rendering != "html" else {"arxiv_id": None}
     shown = expected.representative_rows(record, named), expected.listed_rows(record, named, filters)
     for block, rows in zip(("representative", "explorer"), shown, strict=True):

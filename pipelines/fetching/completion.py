@@ -42,7 +42,9 @@ class Completion:
         while not self._waiting:
             if not self._facets:
                 return None
-            self._part((), self._facets.pop(0), self._page)
+            facet = self._facets.pop(0)
+            if sum(self._page.facets[facet].values()) > len(self._papers):  # else its views hold nothing new
+                self._part((), facet, self._page)
         view = self._waiting.popleft()
         self._asked.add(view)
         return view

@@ -19,8 +19,9 @@ from pipelines.parsing.page import Page
 from pipelines.parsing.rendering import tell_rendering
 from pipelines.parsing.rows import CaptureRow, HubRow, QuarantineRow, Reading, ResidueRow
 from pipelines.parsing.text_lines import text_lines
+from pipelines.parsing.twin_places import OPENED, members
 
-PARSER_VERSION: Final = "1"
+PARSER_VERSION: Final = "2"
 """Raise it with every change of what is read: stored captures are then read anew."""
 
 
@@ -170,17 +171,22 @@ def _read_twin(decoded: Decoded, source: Source, reading: Reading) -> Reading:
         return _refused(reading, "wrong_work", reason, str(named))
     reading.hub = HubRow(source.capture_id)
 
+    places = {
+        one.path: (decoded.byte_offset(one.value_start), decoded.byte_offset(one.end))
+        for one in members(decoded.text, OPENED)
+    }
+
     def refuse(column: str, printed: str, reason: str) -> None:
-        start, end = _place_of(decoded, printed)
-        place = len(reading.quarantine) + 1
-        row = QuarantineRow(source.capture_id, place, "hubs", column, printed[:10_000], reason, start, end)
+        number, shown = len(reading.quarantine) + 1, twin.MEANT_FOR.get(column, column)
+        start, end = places.get(twin.source_of(loaded, column)[0], (None, None))
+        row = QuarantineRow(source.capture_id, number, "hubs", shown, printed[:10_000], reason, start, end)
         reading.quarantine.append(row)
 
     twin.read_twin(loaded, reading.hub, refuse)
     for number, (key, value) in enumerate(twin.unread_keys(loaded), 1):
-        start, end = _place_of(decoded, f'"{key.rsplit(".", 1)[-1]}"')
-        text = f"{key}: {value}"
-        reading.residue.append(ResidueRow(source.capture_id, number, "twin", text, start, end))
+        reading.residue.append(
+            ResidueRow(source.capture_id, number, "twin", f"{key}: {value}", *places.get(key, (None, None)))
+        )
     if reading.hub.title is None and words.PENDING_TITLE in decoded.text:
         reading.capture.outcome, reading.capture.reason = (
             "pending",
@@ -197,10 +203,3 @@ def _refused(reading: Reading, outcome: str, reason: str, seen: str) -> Reading:
     reading.quarantine.append(QuarantineRow(capture_id, 1, "captures", None, seen, reason))
     reading.capture.quarantined_cells = 1
     return reading
-
-
-def _place_of(decoded: Decoded, printed: str) -> tuple[int | None, int | None]:
-    start = decoded.text.find(printed)
-    if start < 0:
-        return None, None
-    return decoded.byte_offset(start), decoded.byte_offset(start + len(printed))

@@ -1,7 +1,7 @@
 """`pithhouse explain CAPTURE`: a page line by line, each with what it became.
 
-What became of a line is told by `pipelines.parsing.explanation`; here it is only shown. The store of readings imports
-pandera, so it is loaded when the command runs.
+What became of a line is told by `pipelines.parsing.explanation`; here it is only shown. The parser is loaded when the
+command runs, so that `--help` stays fast.
 """
 
 from dataclasses import asdict
@@ -65,12 +65,12 @@ def explain(
     from cli.explained_page import page_of  # noqa: PLC0415 (see the module's docstring)
     from pipelines.landing.raw_store import RawStore  # noqa: PLC0415
     from pipelines.parsing.explanation import explain as explained  # noqa: PLC0415
-    from pipelines.parsing.reading_store import source_of  # noqa: PLC0415
+    from pipelines.parsing.reading import Source  # noqa: PLC0415
 
     raw = RawStore(House(data.absolute()).raw)
     found = raw.find(capture)
     body = raw.body(found)
-    made = explained(body, source_of(found))
+    made = explained(body, Source.of(found))
     if html:
         html.write_text(page_of(found, made, body), encoding="utf-8")
         say(f"Written: {html}")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from pipelines.landing.captures import Capture
 from pipelines.parsing import identity, landmarks, sections, twin, words
 from pipelines.parsing.blocks import abstract, citing_papers, facets, listed_summaries, masthead
 from pipelines.parsing.books import close_books
@@ -46,6 +47,19 @@ class Source:
     declared_charset: str | None = None
     source_rendering: str | None = None
     is_filtered: bool = False
+
+    @classmethod
+    def of(cls, capture: Capture) -> "Source":
+        """Give what is known of a landed capture."""
+        return cls(
+            capture_id=capture.capture_id,
+            hub_id=capture.hub_id,
+            url=capture.url,
+            captured_at=capture.captured_at,
+            declared_charset=capture.declared_charset,
+            source_rendering=capture.source_rendering,
+            is_filtered=bool(capture.filters),
+        )
 
 
 @dataclass(frozen=True, slots=True)

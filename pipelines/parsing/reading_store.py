@@ -170,25 +170,12 @@ def read_landed(raw: RawStore, capture: Capture) -> Reading:
     if capture.outcome != "ok":
         return refused_reading(capture, capture.outcome, capture.reason, capture.url)
     try:
-        return read_capture(raw.body(capture), source_of(capture))
+        return read_capture(raw.body(capture), Source.of(capture))
     except CorruptRecord as error:
         return refused_reading(capture, "corrupt", str(error), capture.url)
     except Exception as error:  # noqa: BLE001 (any page may hit a fault of ours; it is reported, not lost)
         reason = f"the parser failed on this page, please report it: {type(error).__name__}: {error}"
         return refused_reading(capture, "parser_failed", reason, capture.url)
-
-
-def source_of(capture: Capture) -> Source:
-    """Tell the parser what is known of a landed capture beside its bytes."""
-    return Source(
-        capture_id=capture.capture_id,
-        hub_id=capture.hub_id,
-        url=capture.url,
-        captured_at=capture.captured_at,
-        declared_charset=capture.declared_charset,
-        source_rendering=capture.source_rendering,
-        is_filtered=bool(capture.filters),
-    )
 
 
 def refused_reading(capture: Capture, outcome: str, reason: str, seen: str) -> Reading:

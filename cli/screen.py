@@ -48,15 +48,24 @@ def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str, allow_nan=False) + "\n")
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table on stdout; numbers stand to the right, NULL is empty. A title comes with room below."""
+def print_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], styles: Sequence[str] = ()
+) -> None:
+    """Print a table on stdout; numbers stand to the right, NULL is empty. A title comes with room below.
+
+    Args:
+        title: what stands above it; empty: nothing does.
+        columns: names of the columns.
+        rows: the cells.
+        styles: rich's style for each row; none: all are plain.
+    """
     made = [list(row) for row in rows]
     table = Table(box=None, pad_edge=False)
     for place, name in enumerate(columns):
         is_number = bool(made) and all(isinstance(row[place], int | float | None) for row in made)
         table.add_column(clean(name), justify="right" if is_number else "left", overflow="fold")
-    for row in made:
-        table.add_row(*(Text(_shown(value)) for value in row))
+    for place, row in enumerate(made):
+        table.add_row(*(Text(_shown(value)) for value in row), style=styles[place] if styles else None)
     _print(title, table)
 
 

@@ -7,6 +7,7 @@ report them.
     LandingError
     ├── InvalidHubURL (a ValueError too)   a URL that names no hub page
     ├── SourceNotFound                     a path that was asked for is not there
+    ├── NoSuchCapture                      an id that is no landed capture's, or begins several
     ├── DamagedRecord                      a WARC record whose bytes end early (inside this room only)
     ├── CorruptRecord                      a landed record that no longer gives the bytes that were landed
     ├── RawStoreBusy                       another process writes to the raw folder
@@ -24,6 +25,10 @@ class InvalidHubURL(LandingError, ValueError):  # noqa: N818 - public names of t
 
 class SourceNotFound(LandingError):  # noqa: N818
     """A path that was asked for does not exist; the message names it."""
+
+
+class NoSuchCapture(LandingError):  # noqa: N818
+    """An id that no landed capture has, or that several begin with; the message says which."""
 
 
 class DamagedRecord(LandingError):  # noqa: N818

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.landing.captures import Arrival, Capture, capture_id
-from pipelines.landing.errors import CorruptRecord, DamagedRecord
+from pipelines.landing.errors import CorruptRecord, DamagedRecord, NoSuchCapture
 from pipelines.landing.header_text import one_line
 from pipelines.landing.index import Entry, indexed, scanned
 from pipelines.landing.raw_files import (
@@ -129,6 +129,25 @@ class RawStore:
                     yield entry.capture
                 found = scanned(warc, warc_file, end, os.fstat(warc.fileno()).st_size)
                 yield from (entry.capture for entry in found if isinstance(entry, Entry))
+
+    def find(self, beginning: str) -> Capture:
+        """The one capture whose id is this, or begins with this.
+
+        Raises:
+            NoSuchCapture: none does, or several do; the message names some of them.
+        """
+        found = [one for one in self.captures() if one.capture_id.startswith(beginning)] if beginning else []
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise NoSuchCapture(
+                f"no landed capture has an id that begins with {one_line(beginning)!r}; "
+                '`pithhouse query "SELECT capture_id, url, captured_at FROM captures"` lists them'
+            )
+        named = ", ".join(one.capture_id for one in found[:5])
+        raise NoSuchCapture(
+            f"{len(found)} captures have an id that begins with {beginning!r}: {named}; give more of it"
+        )
 
     def body(self, capture: Capture) -> bytes:
         """The bytes of a capture, through its revisit if it is one, verified (FAULTS.md F29).

@@ -6,26 +6,13 @@ twice; `reading` asks.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Collection, Sequence
-from html import escape, unescape
-from operator import itemgetter
+from html import escape
 
 from pipelines.parsing.decoding import Decoded
 from pipelines.parsing.lines import SEAM, Line
+from pipelines.parsing.seen_text import SeenText, letters_of
 
-_TOKEN = re.compile(
-    r"""<!--.*?(?:-->|\Z)
-    | <(?P<unseen>title|script|style|template|noscript|svg|math|iframe)\b.*?(?:</(?P=unseen)\s*>|\Z)
-    | </?[A-Z](?:[^>"']++|"[^"]*+"|'[^']*+')*+>
-    | <[/A-Z!?][^>]*>
-    | (?P<text>[^<]+|<)""",
-    re.DOTALL | re.IGNORECASE | re.VERBOSE,
-)
-"""A comment, an element that nobody sees, a tag, or a run of text."""
-
-_RUN = re.compile(r"&[#\w]+;?|[^&\s]+|&")
-_BLANK = re.compile(r"\s+")
 _NEAR = 6
 """How many lines before and behind may tell which of several places is a line's."""
 _MOST = 20
@@ -52,10 +39,10 @@ def place_lines(decoded: Decoded, lines: Sequence[Line], wanted: Collection[int]
         _place_plainly(decoded.text, lines, index) for index, one in enumerate(lines) if one.number in wanted
     ):
         return
-    text = _SeenText(decoded.text)
+    text = SeenText.of_html(decoded.text)
     cursor = 0
     for line in lines:
-        letters = _BLANK.sub("", line.raw.replace(SEAM, ""))
+        letters = letters_of(line.raw)
         found = text.letters.find(letters, cursor)
         if found < 0:
             found = text.letters.find(letters)
@@ -119,29 +106,3 @@ def _end_of(text: str, pieces: Sequence[str], at: int) -> int:
         end = between.end() + len(piece)
     behind = _TAG.match(text, end)
     return end if behind else -1
-
-
-class _SeenText:
-    """The letters of a page without its blanks, and the place of each run of them."""
-
-    def __init__(self, text: str) -> None:
-        self._runs: list[tuple[int, int, int, bool]] = []  # index of the first letter, place, end, whether written so
-        parts: list[str] = []
-        length = 0
-        for token in _TOKEN.finditer(text):
-            if token["text"] is None:
-                continue
-            for run in _RUN.finditer(text, *token.span("text")):
-                letters = _BLANK.sub("", unescape(run.group()))
-                if letters:
-                    self._runs.append((length, run.start(), run.end(), letters == run.group()))
-                    parts.append(letters)
-                    length += len(letters)
-        self.letters = "".join(parts)
-
-    def place(self, index: int, *, behind: bool = False) -> int:
-        """Give the place in the decoded text of a letter, or the place just behind it."""
-        first, start, end, is_written_so = self._runs[bisect_right(self._runs, index, key=itemgetter(0)) - 1]
-        if is_written_so:
-            return start + index - first + behind
-        return end if behind else start  # a character reference is few letters from several

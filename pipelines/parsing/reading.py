@@ -1,26 +1,28 @@
 """From one capture's bytes to its rows: the parser as a whole, a pure function.
 
-The order of the steps is here, no rule of a block. `readings` calls `read_capture` for every capture that landed
-well; nothing here opens a file, knows the clock, or fails on a bad page: what is bad becomes an outcome.
+The order of the steps is here, no rule of a block. `reading_store` calls `read_capture` for every capture that landed
+well, `explanation` asks for the books as well. Nothing here opens a file, knows the clock, or fails on a bad page:
+what is bad becomes an outcome.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from pipelines.landing.captures import Capture
 from pipelines.parsing import identity, landmarks, sections, twin, words
 from pipelines.parsing.blocks import abstract, citing_papers, facets, listed_summaries, masthead
+from pipelines.parsing.books import close_books
 from pipelines.parsing.decoding import Decoded, decode
 from pipelines.parsing.html_lines import html_lines
-from pipelines.parsing.html_places import place_lines
 from pipelines.parsing.joins import join_split_lines
-from pipelines.parsing.lines import Layout, Line
-from pipelines.parsing.page import FURNITURE, Page, Refusal
-from pipelines.parsing.rendering import Rendering, tell_rendering
-from pipelines.parsing.rows import CaptureRow, HubRow, QuarantineRow, Reading, ResidueRow, WordRow
+from pipelines.parsing.page import Page
+from pipelines.parsing.rendering import tell_rendering
+from pipelines.parsing.rows import CaptureRow, HubRow, QuarantineRow, Reading, ResidueRow
 from pipelines.parsing.text_lines import text_lines
+from pipelines.parsing.twin_places import OPENED, members
 
-PARSER_VERSION: Final = "1"
+PARSER_VERSION: Final = "2"
 """Raise it with every change of what is read: stored captures are then read anew."""
 
 
@@ -46,6 +48,36 @@ class Source:
     source_rendering: str | None = None
     is_filtered: bool = False
 
+    @classmethod
+    def of(cls, capture: Capture) -> "Source":
+        """Give what is known of a landed capture."""
+        return cls(
+            capture_id=capture.capture_id,
+            hub_id=capture.hub_id,
+            url=capture.url,
+            captured_at=capture.captured_at,
+            declared_charset=capture.declared_charset,
+            source_rendering=capture.source_rendering,
+            is_filtered=bool(capture.filters),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """A reading, and what it was made from, for those who ask where its cells stand.
+
+    Attributes:
+        reading: the rows.
+        decoded: the text.
+        page: the lines and who claimed them; None where nothing was read as a page (the twin, a refused body).
+        blocks: the blocks of the page, in order.
+    """
+
+    reading: Reading
+    decoded: Decoded
+    page: Page | None = None
+    blocks: tuple[sections.Section, ...] = ()
+
 
 def read_capture(body: bytes, source: Source) -> Reading:
     """Read one capture.
@@ -58,6 +90,11 @@ def read_capture(body: bytes, source: Source) -> Reading:
         The rows. `capture.outcome` is `ok`, `pending` (the title is not resolved yet), `not_a_hub`,
         `wrong_work` (the page of another work), or `not_text` (a binary).
     """
+    return read_with_books(body, source).reading
+
+
+def read_with_books(body: bytes, source: Source) -> Books:
+    """Read one capture, and keep the page with its claims: see `read_capture`."""
     decoded = decode(body, source.declared_charset)
     rendering = tell_rendering(decoded.text, source.source_rendering)
     row = CaptureRow(
@@ -69,28 +106,31 @@ def read_capture(body: bytes, source: Source) -> Reading:
     )
     reading = Reading(row)
     if rendering is None:
-        return _refused(reading, "not_text", "the body is no text", "")
+        return Books(_refused(reading, "not_text", "the body is no text", ""), decoded)
     if rendering == "json":
-        return _read_twin(decoded, source, reading)
+        return Books(_read_twin(decoded, source, reading), decoded)
     is_as_received = decoded.encoding == "utf-8" and not decoded.replaced and not decoded.mark_bytes
     clean = body if is_as_received else decoded.text.encode()
     layout = html_lines(clean) if rendering == "html" else text_lines(decoded)
-    return _read_page(layout, decoded, rendering, source, reading)
-
-
-def _read_page(layout: Layout, decoded: Decoded, rendering: Rendering, source: Source, reading: Reading) -> Reading:
     layout = landmarks.set_apart(join_split_lines(layout), rendering)
     page = Page(layout, rendering, source.captured_at.date(), source.url)
+    return Books(reading, decoded, page, tuple(_read_page(page, decoded, source, reading)))
+
+
+def _read_page(page: Page, decoded: Decoded, source: Source, reading: Reading) -> list[sections.Section]:
+    """Fill a reading from a page, or refuse it; give the blocks of the page."""
     anchor = masthead.find_anchor(page.lines)
-    blocks = sections.find_sections(page.lines, anchor.end if anchor.found else 0, rendering)
+    blocks = sections.find_sections(page.lines, anchor.end if anchor.found else 0, page.rendering)
     if not anchor.found and len(blocks) < 3:
         seen = page.lines[0].text[:80] if page.lines else ""
         reason = "neither a verdict sentence nor a count of citing papers nor known blocks were found"
-        return _refused(reading, "not_a_hub", reason, seen)
-    others = identity.other_works(page.lines, decoded.text if rendering == "html" else "", source.hub_id)
+        _refused(reading, "not_a_hub", reason, seen)
+        return blocks
+    others = identity.other_works(page.lines, decoded.text if page.rendering == "html" else "", source.hub_id)
     if others:
         reason = f"the address is of {source.hub_id}, the page links itself as {', '.join(others)}"
-        return _refused(reading, "wrong_work", reason, others[0])
+        _refused(reading, "wrong_work", reason, others[0])
+        return blocks
     hub = HubRow(source.capture_id)
     reading.hub = hub
     masthead.read_masthead(page, anchor, blocks[0].label if blocks else len(page.lines), hub)
@@ -99,7 +139,7 @@ def _read_page(layout: Layout, decoded: Decoded, rendering: Rendering, source: S
             page.claim([section.label], f"label of {section.block}")
         _read_section(page, section, source.capture_id, reading, hub)
     masthead.check_tier(page, {section.block for section in blocks}, hub)
-    if rendering == "list_text":
+    if page.rendering == "list_text":
         explorer = [one for one in reading.citing_papers if one.block == "explorer"]
         listed_summaries.claim_hoisted(page, explorer)
     if hub.title is None and any(line.text == words.PENDING_TITLE for line in page.lines):
@@ -107,8 +147,8 @@ def _read_page(layout: Layout, decoded: Decoded, rendering: Rendering, source: S
             "pending",
             "the source has not resolved the title yet",
         )
-    _close_books(page, blocks, decoded, source, reading)
-    return reading
+    close_books(page, blocks, decoded, reading, is_filtered=source.is_filtered)
+    return blocks
 
 
 def _read_section(page: Page, section: sections.Section, capture_id: str, reading: Reading, hub: HubRow) -> None:
@@ -145,17 +185,22 @@ def _read_twin(decoded: Decoded, source: Source, reading: Reading) -> Reading:
         return _refused(reading, "wrong_work", reason, str(named))
     reading.hub = HubRow(source.capture_id)
 
+    places = {
+        one.path: (decoded.byte_offset(one.value_start), decoded.byte_offset(one.end))
+        for one in members(decoded.text, OPENED)
+    }
+
     def refuse(column: str, printed: str, reason: str) -> None:
-        start, end = _place_of(decoded, printed)
-        place = len(reading.quarantine) + 1
-        row = QuarantineRow(source.capture_id, place, "hubs", column, printed[:10_000], reason, start, end)
+        number, shown = len(reading.quarantine) + 1, twin.MEANT_FOR.get(column, column)
+        start, end = places.get(twin.source_of(loaded, column)[0], (None, None))
+        row = QuarantineRow(source.capture_id, number, "hubs", shown, printed[:10_000], reason, start, end)
         reading.quarantine.append(row)
 
     twin.read_twin(loaded, reading.hub, refuse)
     for number, (key, value) in enumerate(twin.unread_keys(loaded), 1):
-        start, end = _place_of(decoded, f'"{key.rsplit(".", 1)[-1]}"')
-        text = f"{key}: {value}"
-        reading.residue.append(ResidueRow(source.capture_id, number, "twin", text, start, end))
+        reading.residue.append(
+            ResidueRow(source.capture_id, number, "twin", f"{key}: {value}", *places.get(key, (None, None)))
+        )
     if reading.hub.title is None and words.PENDING_TITLE in decoded.text:
         reading.capture.outcome, reading.capture.reason = (
             "pending",
@@ -166,89 +211,9 @@ def _read_twin(decoded: Decoded, source: Source, reading: Reading) -> Reading:
     return reading
 
 
-def _close_books(
-    page: Page, blocks: list[sections.Section], decoded: Decoded, source: Source, reading: Reading
-) -> None:
-    """Account for every line: read, furniture, or residue; and count what was read."""
-    layout = page.layout
-    left = page.free(0, len(page.lines))
-    if any(page.lines[index].landmark == "banner" for index in left) and not _is_banner_read(page):
-        left = [index for index in left if page.lines[index].landmark != "banner"]
-    asides = [line for line in layout.outside if line.landmark == "complementary"]
-    printed = {line.text for line in page.lines} if asides else set()
-    strays = [line for line in asides if not landmarks.is_furniture(line, printed)]
-    if page.rendering == "html" and (left or strays or page.refusals):
-        wanted = {line.number for line in (*(page.lines[index] for index in left), *strays)}
-        wanted |= {one.line.number for one in page.refusals if one.line}
-        place_lines(decoded, sorted((*page.lines, *layout.outside), key=lambda line: line.number), wanted)
-    for index in left:
-        line = page.lines[index]
-        block = next((one.block for one in reversed(blocks) if one.label <= index), "masthead")
-        reading.residue.append(_residue(source.capture_id, block, line, decoded))
-    reading.residue += [_residue(source.capture_id, "aside", line, decoded) for line in strays]
-    reading.quarantine += [
-        _quarantined(source.capture_id, position, one, decoded) for position, one in enumerate(page.refusals, 1)
-    ]
-    reading.words = [
-        WordRow(source.capture_id, kind, word, words.is_known(kind, word)) for kind, word in sorted(page.words)
-    ]
-    row = reading.capture
-    read = sum(what != FURNITURE for what in page.claims.values())
-    row.text_lines = len(page.lines) + len(layout.outside) + layout.ornaments
-    row.residue_lines = len(reading.residue)
-    row.furniture_lines = row.text_lines - read - row.residue_lines
-    row.quarantined_cells = len(reading.quarantine)
-    row.citing_papers_listed = sum(one.block == "explorer" for one in reading.citing_papers)
-    row.representative_papers = len(reading.citing_papers) - row.citing_papers_listed
-    row.is_complete = _is_complete(reading, source)
-
-
-def _is_complete(reading: Reading, source: Source) -> bool:
-    """Tell whether the page proves absence (DESIGN section 2): HTML whose rows reach the printed count.
-
-    That of a filtered page counts rows (the second number of `Showing n of m`), that of a whole one papers.
-    """
-    if reading.capture.rendering != "html" or reading.hub is None:
-        return False
-    listed = [one for one in reading.citing_papers if one.block == "explorer"]
-    if source.is_filtered:
-        total = reading.hub.filtered_total
-        return total is not None and len(listed) >= total
-    printed = reading.hub.citing_papers_printed
-    named = {one.arxiv_id or one.title or one.summary for one in listed} - {None}
-    return printed is not None and printed > 0 and len(named) >= printed
-
-
-def _is_banner_read(page: Page) -> bool:
-    """Tell whether the page stands in the site's header: else what is left there is furniture."""
-    return any(page.lines[index].landmark == "banner" for index, what in page.claims.items() if what != FURNITURE)
-
-
 def _refused(reading: Reading, outcome: str, reason: str, seen: str) -> Reading:
     reading.capture.outcome, reading.capture.reason = outcome, reason
     capture_id = reading.capture.capture_id
     reading.quarantine.append(QuarantineRow(capture_id, 1, "captures", None, seen, reason))
     reading.capture.quarantined_cells = 1
     return reading
-
-
-def _residue(capture_id: str, block: str, line: Line, decoded: Decoded) -> ResidueRow:
-    return ResidueRow(capture_id, line.number, block, line.text, *_place(decoded, line))
-
-
-def _quarantined(capture_id: str, position: int, one: Refusal, decoded: Decoded) -> QuarantineRow:
-    place = _place(decoded, one.line) if one.line else (None, None)
-    return QuarantineRow(capture_id, position, one.table, one.column, one.printed, one.reason, *place)
-
-
-def _place(decoded: Decoded, line: Line) -> tuple[int | None, int | None]:
-    if line.start < 0:
-        return None, None
-    return decoded.byte_offset(line.start), decoded.byte_offset(line.end)
-
-
-def _place_of(decoded: Decoded, printed: str) -> tuple[int | None, int | None]:
-    start = decoded.text.find(printed)
-    if start < 0:
-        return None, None
-    return decoded.byte_offset(start), decoded.byte_offset(start + len(printed))

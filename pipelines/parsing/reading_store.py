@@ -182,17 +182,8 @@ def read_landed(raw: RawStore, capture: Capture) -> Reading:
     """
     if capture.outcome not in WITH_PAGE:
         return refused_reading(capture, capture.outcome, capture.reason, capture.url)
-    source = Source(
-        capture_id=capture.capture_id,
-        hub_id=capture.hub_id,
-        url=capture.url,
-        captured_at=capture.captured_at,
-        declared_charset=capture.declared_charset,
-        source_rendering=capture.source_rendering,
-        is_filtered=bool(capture.filters),
-    )
     try:
-        return read_capture(raw.body(capture), source)
+        return read_capture(raw.body(capture), Source.of(capture))
     except CorruptRecord as error:
         return refused_reading(capture, "corrupt", str(error), capture.url)
     except Exception as error:  # noqa: BLE001 (any page may hit a fault of ours; it is reported, not lost)

@@ -32,7 +32,26 @@ KNOWN_KEYS: Final = {
 }
 """The keys seen, by the object that they stand in."""
 
-MAX_DEPTH: Final = 64
+SOURCES: Final[dict[str, tuple[str, ...]]] = {
+    "title_raw": ("work.title", "work.display_title", "work.render_title"),
+    "abstract_raw": ("work.abstract",),
+    "title_quality_ok": ("work.title_quality_ok",),
+    "tier": ("hub.state.tier",),
+    "arxiv_id": ("work.arxiv_id", "work.pith_arxiv_id"),
+    "doi": ("work.doi",),
+    "openalex_id": ("work.openalex_id",),
+    "authors": ("work.authors_text",),
+    "year": ("work.year",),
+    "category": ("work.venue",),
+    "first_cited_at": ("hub.state.first_pith_cited_at",),
+    "last_cited_at": ("hub.state.last_pith_cited_at",),
+    "twin_inbound_count": ("hub.state.pith_inbound_count",),
+    "twin_external_count": ("hub.state.external_cited_by_count",),
+}
+"""Each cell to the keys that can give it, by their path; the first that holds a value does."""
+
+MEANT_FOR: Final = {"twin_inbound_count": "citing_papers_printed", "twin_external_count": "external_citations_printed"}
+"""Cells that no table has, to the column that shows the page's own number: quarantine names that."""
 
 
 class NoTwin(ValueError):  # noqa: N818 (what the body is, not an error of ours)
@@ -62,31 +81,41 @@ def read_twin(twin: Json, hub: HubRow, refuse: Refuse) -> None:
         hub: the row to fill; the whole twin goes into it as well.
         refuse: is told of every value that has not the expected form.
     """
-    work: Json = twin["work"]
-    state = _object(_object(twin.get("hub")).get("state"))
+    given = {column: source_of(twin, column)[1] for column in SOURCES}
     cell = _Cells(refuse)
-    title = next((t for key in ("title", "display_title", "render_title") if (t := work.get(key))), None)
-    printed = cell.text("title_raw", title)
+    printed = cell.text("title_raw", given["title_raw"])
     if printed and printed != words.PENDING_TITLE:
         hub.title_raw, hub.title = printed, to_unicode(printed)
-    abstract = cell.text("abstract_raw", work.get("abstract"))
+    abstract = cell.text("abstract_raw", given["abstract_raw"])
     if abstract:
         hub.abstract_raw, hub.abstract = abstract, to_unicode(abstract)
-    ok = work.get("title_quality_ok")
+    ok = given["title_quality_ok"]
     hub.title_quality_ok = ok if isinstance(ok, bool) else None
-    hub.tier = cell.tier(state.get("tier"))
-    arxiv = work.get("arxiv_id") or work.get("pith_arxiv_id")
-    hub.arxiv_id = cell.read("arxiv_id", values.arxiv_id, arxiv)
-    hub.doi = cell.text("doi", work.get("doi"))
-    hub.openalex_id = cell.text("openalex_id", work.get("openalex_id"))
-    hub.authors = cell.text("authors", work.get("authors_text"))
-    hub.year = cell.count("year", work.get("year"), most=9999)
-    hub.category = cell.text("category", work.get("venue"))
-    hub.first_cited_at = cell.read("first_cited_at", instant, state.get("first_pith_cited_at"))
-    hub.last_cited_at = cell.read("last_cited_at", instant, state.get("last_pith_cited_at"))
-    hub.twin_inbound_count = cell.count("citing_papers_printed", state.get("pith_inbound_count"))
-    hub.twin_external_count = cell.count("external_citations_printed", state.get("external_cited_by_count"))
+    hub.tier = cell.tier(given["tier"])
+    hub.arxiv_id = cell.read("arxiv_id", values.arxiv_id, given["arxiv_id"])
+    hub.doi = cell.text("doi", given["doi"])
+    hub.openalex_id = cell.text("openalex_id", given["openalex_id"])
+    hub.authors = cell.text("authors", given["authors"])
+    hub.year = cell.count("year", given["year"], most=9999)
+    hub.category = cell.text("category", given["category"])
+    hub.first_cited_at = cell.read("first_cited_at", instant, given["first_cited_at"])
+    hub.last_cited_at = cell.read("last_cited_at", instant, given["last_cited_at"])
+    hub.twin_inbound_count = cell.count("twin_inbound_count", given["twin_inbound_count"])
+    hub.twin_external_count = cell.count("twin_external_count", given["twin_external_count"])
     hub.twin = json.dumps(twin, ensure_ascii=False)
+
+
+def source_of(twin: Json, column: str) -> tuple[str, Any]:
+    """Give the key that a cell comes from, by its path, and its value; of several the first that holds one."""
+    path, value = "", None
+    for path in SOURCES[column]:
+        place: Any = twin
+        for key in path.split("."):
+            place = _object(place).get(key)
+        value = place
+        if value:
+            break
+    return path, value
 
 
 def unread_keys(twin: Json) -> Iterator[tuple[str, str]]:

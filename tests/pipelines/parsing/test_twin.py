@@ -55,11 +55,16 @@ def test_what_has_not_the_form_is_refused(key: str, value: object, column: str) 
     assert getattr(reading.hub, column) is None
 
 
-def test_an_unread_key_is_placed() -> None:
-    reading = _read(colour="made-up")
-    (stray,) = reading.residue
-    assert stray.text == 'work.colour: "made-up"'
-    assert stray.byte_start is not None
+def test_an_unread_key_and_a_refused_value_are_placed_where_they_stand() -> None:
+    """`7` and `"colour"` stand earlier in the twin as well, as parts of something else."""
+    work = {"id": HUB, "raw_key": "1987", "metadata_source": '"colour"', "colour": "made-up ü", "doi": 7}
+    body = json.dumps({"work": work}, ensure_ascii=False).encode()
+    reading = read(body)
+    (stray,), (refused,) = reading.residue, reading.quarantine
+    assert stray.text == 'work.colour: "made-up ü"'
+    assert body[stray.byte_start : stray.byte_end].decode() == '"made-up ü"'
+    assert (refused.column_name, refused.text_raw) == ("doi", "7")
+    assert (refused.byte_start, refused.byte_end) == (len(body) - 3, len(body) - 2)
 
 
 def test_a_pending_title_is_no_title() -> None:

@@ -1,0 +1,130 @@
+"""`pithhouse explain CAPTURE`: a page line by line, each with what it became.
+
+What became of a line is told by `pipelines.parsing.explanation`; here it is only shown. The parser is loaded when the
+command runs, so that `--help` stays fast.
+"""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from cli.options import DATA, DataOption, JsonOption, examples
+from cli.screen import print_json, print_table, say
+from pipelines.building.house import House
+
+if TYPE_CHECKING:
+    from pipelines.landing.captures import Capture
+    from pipelines.parsing.explanation import ExplainedLine, Explanation, State
+
+app = typer.Typer()
+
+MARKS: Final[dict["State", str]] = {"read": "=", "furniture": ".", "residue": "?", "quarantine": "!", "unread": "-"}
+"""What stands before a line, so that nothing depends on colour."""
+
+STYLES: Final = {
+    "hubs": "green",
+    "abstracts": "cyan",
+    "papers": "bright_blue",
+    "citations": "bright_blue",
+    "summaries": "blue",
+    "facet_counts": "magenta",
+    "captures": "green",
+    "label": "bold",
+    "furniture": "dim",
+    "residue": "bold yellow",
+    "quarantine": "bold red",
+    "unread": "yellow",
+}
+"""Colour of a line by the table that it went to, or by what else became of it."""
+
+
+@app.command(
+    epilog=examples(
+        "$ pithhouse explain 3fa2c1                    # the beginning of a capture's id is enough",
+        "$ pithhouse explain 3fa2c1 --html page.html   # the same as a page for the browser",
+        "$ pithhouse explain 3fa2c1 --json | jq '.lines[] | select(.state == \"residue\")'",
+    )
+)
+def explain(
+    capture: Annotated[str, typer.Argument(metavar="CAPTURE", help="A capture's id, or enough of its beginning.")],
+    *,
+    data: DataOption = DATA,
+    as_json: JsonOption = False,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="Write one self-contained page, with the bytes.", dir_okay=False),
+    ] = None,
+) -> None:
+    """Show a captured page line by line: the field that each became, or that nothing knew it.
+
+    The page is read anew from its stored bytes by today's parser. Each line has a mark: = read, . furniture, ? left
+    over (residue), ! a cell was refused (quarantine), - not read at all; and its place in the bytes, as offset+length.
+    """
+    from cli.explained_page import page_of  # noqa: PLC0415 (see the module's docstring)
+    from pipelines.landing.raw_store import RawStore  # noqa: PLC0415
+    from pipelines.parsing.explanation import explain as explained  # noqa: PLC0415
+    from pipelines.parsing.reading import Source  # noqa: PLC0415
+
+    raw = RawStore(House(data.absolute()).raw)
+    found = raw.find(capture)
+    body = raw.body(found)
+    made = explained(body, Source.of(found))
+    if html:
+        html.write_text(page_of(found, made, body), encoding="utf-8")
+        say(f"Written: {html}")
+    if as_json:
+        print_json(_as_json(found, made))
+    elif not html:
+        _show(found, made)
+
+
+def kind_of(line: "ExplainedLine") -> str:
+    """Name what a line is coloured by: the table that it went to, `label`, or what else became of it."""
+    if line.state != "read":
+        return line.state
+    return "label" if line.field.startswith("label of ") else line.field.partition(".")[0]
+
+
+def described(line: "ExplainedLine") -> str:
+    """Say in few words what a line became."""
+    return "; ".join(filter(None, (line.field, *line.refused))) or line.state
+
+
+def _show(capture: "Capture", made: "Explanation") -> None:
+    from pipelines.parsing.explanation import STATES  # noqa: PLC0415
+
+    row = made.reading.capture
+    rows = [
+        (MARKS[one.state], str(one.number), _place(one.byte_start, one.byte_end), described(one), one.text)
+        for one in made.lines
+    ]
+    title = f"{capture.url} of {capture.captured_at:%Y-%m-%d %H:%M} UTC: {row.rendering}, {row.outcome}"
+    columns = ["", "line", "bytes", "became", "text"]
+    print_table(title, columns, rows, [STYLES.get(kind_of(one), "") for one in made.lines])
+    counts = made.counts()
+    legend = [(MARKS[state], counts[state], state, meaning) for state, meaning in STATES.items() if counts[state]]
+    print_table("What became of the lines", ["", "lines", "", ""], legend, [STYLES.get(one[2], "") for one in legend])
+    for one in (row.reason, *made.refused):
+        if one:
+            say(f"Refused: {one}")
+
+
+def _place(start: int | None, end: int | None) -> str:
+    return "" if start is None or end is None else f"{start}+{end - start}"
+
+
+def _as_json(capture: "Capture", made: "Explanation") -> dict[str, Any]:
+    row = made.reading.capture
+    return {
+        "capture_id": capture.capture_id,
+        "url": capture.url,
+        "captured_at": capture.captured_at.isoformat().replace("+00:00", "Z"),
+        "rendering": row.rendering,
+        "outcome": row.outcome,
+        "reason": row.reason,
+        "counts": made.counts(),
+        "refused": made.refused,
+        "lines": [asdict(one) for one in made.lines],
+    }

@@ -55,7 +55,7 @@ class DataFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
     def plan(self, now: datetime) -> list[PlannedHub]:
         """Say of every listed hub whether it is due at the site, and why."""
         house = self.house
-        return plan(self.settings, RawStore(house.raw), ReadingStore(house.readings), house.hubs_csv, now)
+        return plan(self.settings, RawStore(house.raw), ReadingStore(house.readings), house.hubs_csv, now).hubs
 
     def live_source(self, now: Callable[[], datetime], advance: Advance) -> LiveSource:
         """Give one run of fetching."""

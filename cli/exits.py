@@ -12,7 +12,8 @@ import duckdb
 
 from pipelines.building.house import Locked
 from pipelines.building.query import NotPublished
-from pipelines.landing.errors import LandingError, NoSuchCapture, RawStoreBusy, SourceNotFound
+from pipelines.errors import InvalidSettings
+from pipelines.landing.errors import InvalidHubURL, LandingError, NoSuchCapture, RawStoreBusy, SourceNotFound
 
 
 class Exit(IntEnum):
@@ -64,7 +65,9 @@ _KNOWN: Final[tuple[tuple[tuple[type[BaseException], ...], Exit, str], ...]] = (
     ((NotPublished,), Exit.ERROR, ""),  # its message ends with what to do
     ((SourceNotFound,), Exit.ERROR, "Name files that are there: `pithhouse ingest PATH`."),
     ((NoSuchCapture,), Exit.ERROR, ""),  # so does this one's
+    ((InvalidHubURL,), Exit.USAGE, "Give the URL of a hub: https://pith.science/citations/<uuid>"),
     ((LandingError,), Exit.ERROR, "`pithhouse doctor` names what is wrong in the data folder."),
+    ((InvalidSettings,), Exit.USAGE, "docs/settings.md says what each means; `pithhouse doctor` prints them."),
     ((duckdb.Error,), Exit.ERROR, '`pithhouse query "SHOW TABLES"` lists the tables; DESCRIBE shows one.'),
     ((OSError,), Exit.ERROR, "Correct that, then run the command again: nothing is lost."),
 )

@@ -5,6 +5,7 @@ command runs, so that `--help` stays fast.
 """
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -15,7 +16,6 @@ from cli.screen import print_json, print_table, say
 from pipelines.building.house import House
 
 if TYPE_CHECKING:
-    from pipelines.landing.captures import Capture
     from pipelines.parsing.explanation import ExplainedLine, Explanation, State
 
 app = typer.Typer()
@@ -75,9 +75,9 @@ def explain(
         html.write_text(page_of(found, made, body), encoding="utf-8")
         say(f"Written: {html}")
     if as_json:
-        print_json(_as_json(found, made))
+        print_json({"capture_id": found.capture_id, **as_object(found.url, found.captured_at, made)})
     elif not html:
-        _show(found, made)
+        show(found.url, found.captured_at, made)
 
 
 def kind_of(line: "ExplainedLine") -> str:
@@ -92,7 +92,8 @@ def described(line: "ExplainedLine") -> str:
     return "; ".join(filter(None, (line.field, *line.refused))) or line.state
 
 
-def _show(capture: "Capture", made: "Explanation") -> None:
+def show(url: str, captured_at: datetime, made: "Explanation") -> None:
+    """Print a page line by line, and the counts."""
     from pipelines.parsing.explanation import STATES  # noqa: PLC0415
 
     row = made.reading.capture
@@ -100,7 +101,7 @@ def _show(capture: "Capture", made: "Explanation") -> None:
         (MARKS[one.state], str(one.number), _place(one.byte_start, one.byte_end), described(one), one.text)
         for one in made.lines
     ]
-    title = f"{capture.url} of {capture.captured_at:%Y-%m-%d %H:%M} UTC: {row.rendering}, {row.outcome}"
+    title = f"{url} of {captured_at:%Y-%m-%d %H:%M} UTC: {row.rendering}, {row.outcome}"
     columns = ["", "line", "bytes", "became", "text"]
     print_table(title, columns, rows, [STYLES.get(kind_of(one), "") for one in made.lines])
     counts = made.counts()
@@ -115,12 +116,12 @@ def _place(start: int | None, end: int | None) -> str:
     return "" if start is None or end is None else f"{start}+{end - start}"
 
 
-def _as_json(capture: "Capture", made: "Explanation") -> dict[str, Any]:
+def as_object(url: str, captured_at: datetime, made: "Explanation") -> dict[str, Any]:
+    """Give a page line by line as one object."""
     row = made.reading.capture
     return {
-        "capture_id": capture.capture_id,
-        "url": capture.url,
-        "captured_at": capture.captured_at.isoformat().replace("+00:00", "Z"),
+        "url": url,
+        "captured_at": captured_at.isoformat().replace("+00:00", "Z"),
         "rendering": row.rendering,
         "outcome": row.outcome,
         "reason": row.reason,

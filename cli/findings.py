@@ -18,12 +18,15 @@ from pipelines.building import contents
 from pipelines.building.house import House, Locked
 from pipelines.building.publish import versions
 from pipelines.building.query import SEE_DOCTOR, NotPublished, read_through, wal_of
+from pipelines.errors import InvalidSettings
+from pipelines.fetching.hub_list import read_hubs
 from pipelines.landing.errors import CorruptRecord
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.reading import PARSER_VERSION
 from pipelines.parsing.reading_store import Advance, ReadingStore
+from pipelines.settings import settings_of, shown, unknown_variables
 
-LIBRARIES: Final = "dagster duckdb polars pandera pyarrow selectolax warcio typer".split()
+LIBRARIES: Final = "aiohttp dagster duckdb polars pandera pebble protego pyarrow selectolax warcio typer".split()
 ENOUGH_BYTES: Final = 1 << 30
 
 State = Literal["ok", "look", "bad"]
@@ -132,6 +135,33 @@ def blocks(house: House) -> list[Found]:
     return [Found("blocks", "ok", "every value of the warehouse was read, every checksum is right")]
 
 
+def settings(house: House) -> list[Found]:
+    """Look at every setting, secrets masked; and at variables that look like one and are none."""
+    try:
+        chosen = settings_of(house.root)
+    except InvalidSettings as error:
+        return [Found("settings", "bad", str(error), "docs/settings.md says what each may be")]
+    except OSError as error:
+        return [Found("settings", "bad", f"{error.filename}: {error.strerror}", "give read permission")]
+    found = [Found(f"setting {name}", "ok", value or "(not set)") for name, value in shown(chosen).items()]
+    if chosen.site and not chosen.contact.get_secret_value():
+        place = [one.what for one in found].index("setting contact")
+        repair = "set contact, so that the site's owner can reach you"
+        found[place] = Found("setting contact", "look", "(not set)", repair)
+    misspelt = "correct its name: docs/settings.md lists them"
+    return found + [Found(name, "look", "there is no such setting", misspelt) for name in unknown_variables()]
+
+
+def hub_list(house: House) -> list[Found]:
+    """Look at the list of hubs that are fetched."""
+    try:
+        listed = read_hubs(house.hubs_csv)
+    except OSError as error:
+        return [Found("hubs.csv", "bad", f"{house.hubs_csv}: {error.strerror}", "give read permission")]
+    bad = [Found("hubs.csv", "bad", f"row {one.number}: {one.problem}", "correct the row") for one in listed.problems]
+    return bad or [Found("hubs.csv", "ok", f"{len(listed.hubs):,} hubs listed")]
+
+
 def last_run(house: House) -> list[Found]:
     """Look at the last run in Dagster's record."""
     if not house.dagster.is_dir():
@@ -165,4 +195,13 @@ def _damaged(house: House, error: Exception) -> Found:
     return Found("warehouse", "bad", str(error).removesuffix(SEE_DOCTOR), repair)
 
 
-LOOKS: Final[tuple[Callable[[House], list[Found]], ...]] = (software, folder, lock, readings, published, last_run)
+LOOKS: Final[tuple[Callable[[House], list[Found]], ...]] = (
+    software,
+    folder,
+    settings,
+    hub_list,
+    lock,
+    readings,
+    published,
+    last_run,
+)

@@ -15,6 +15,7 @@ from uuid import uuid4
 import dagster as dg
 
 from assets.definitions import REFRESH, build_defs
+from assets.landing_metadata import RECEIPT
 from assets.resources import DataFolder
 from cli.dagster_home import end_dead_runs, instance, own_tag
 from cli.exits import CheckFailed
@@ -119,6 +120,7 @@ def _summary(
         unknown_words=looked_at.unknown_words,
         repaired=landed["repaired"],
         is_mixed=not hubs.isdisjoint(made_up) and not hubs <= made_up,
+        fetch=landed.get(RECEIPT),
     )
 
 

@@ -18,8 +18,8 @@ from pipelines.landing.sample import SAMPLE
 from pipelines.parsing.reading_store import Advance
 
 NO_SAMPLE: Final = (
-    "No source is configured, and the data folder holds captures of other hubs than the made-up ones of the sample: "
-    "the sample is not taken. Going on with what is there; `pithhouse ingest PATH` takes in more."
+    "No site is set, and the data folder holds captures of other hubs than the made-up ones of the sample: the sample "
+    "is not taken. Going on with what is there; `pithhouse ingest PATH` takes in more, the setting `site` fetches."
 )
 
 

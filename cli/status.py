@@ -25,6 +25,10 @@ def status(*, data: DataOption = DATA, as_json: JsonOption = False) -> None:
     print_table(f"{found['warehouse']}, built {found['built_at']}", ["table", "rows"], found["tables"].items())
     print_table("Captures", ["outcome", "number"], found["outcomes"].items())
     print_table("To look at", ["what", "number"], found["to_look_at"].items())
+    if fetching := found["fetching"]:
+        rows = [("site", fetching["site"] or "(not set)"), ("hubs listed", fetching["listed"])]
+        rows += [("hubs due", fetching["due"]), *fetching["last_run"].items()]
+        print_table("Fetching", ["what", ""], [(what, str(value)) for what, value in rows])
     for one in found["unknown_words"]:
         say(f"Not seen before: {one['kind']} {one['word']}")
 
@@ -52,4 +56,29 @@ def _status(house: House) -> dict[str, Any]:
         "residue_by_block": found.residue_by_block,
         "quarantine_by_reason": found.quarantine_by_reason,
         "unknown_words": [{"kind": kind, "word": word} for kind, word in found.unknown_words],
+        "fetching": _fetching(house),
+    }
+
+
+def _fetching(house: House) -> dict[str, Any] | None:
+    """Say how it stands with the site, from raw as it is now; None where no hub is listed and no site is set."""
+    from pipelines.fetching.receipt import kept  # noqa: PLC0415
+    from pipelines.fetching.run import plan  # noqa: PLC0415
+    from pipelines.landing.raw_store import RawStore  # noqa: PLC0415
+    from pipelines.parsing.reading_store import ReadingStore  # noqa: PLC0415
+    from pipelines.settings import settings_of  # noqa: PLC0415
+
+    settings = settings_of(house.root)
+    if not settings.site and not house.hubs_csv.exists():
+        return None
+    readings = ReadingStore(house.readings)
+    hubs = plan(settings, RawStore(house.raw), readings, house.hubs_csv, datetime.now(UTC)).hubs
+    receipts = list(kept(house.receipts))
+    told = ("ended_at", "requests", "not_modified", "retries", "robots", "stop_reason")
+    last = receipts[-1].as_json() if receipts else {}
+    return {
+        "site": settings.site or None,
+        "listed": len(hubs),
+        "due": sum(one.is_due for one in hubs),
+        "last_run": {f"last run: {name}": last[name] for name in told if last.get(name)},
     }

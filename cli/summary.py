@@ -47,6 +47,7 @@ class Summary:
         residue_lines, quarantined_cells, unknown_words: of the whole warehouse, to be looked at.
         repaired: what landing put right after an interrupted run.
         is_mixed: the file holds made-up hubs of the sample and others.
+        fetch: the receipt of what was fetched from the site; None where nothing was.
     """
 
     run_id: str
@@ -62,6 +63,12 @@ class Summary:
     unknown_words: list[tuple[str, str]]
     repaired: list[str]
     is_mixed: bool
+    fetch: dict[str, Any] | None = None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether something is left to be done or looked at: a capture with a problem, a run that ended early."""
+        return bool(self.problems or (self.fetch and self.fetch["stop_reason"]))
 
     def as_json(self) -> dict[str, Any]:
         """Give everything as one object."""
@@ -72,6 +79,8 @@ class Summary:
         """Print the tables on stdout, and what to do next on stderr."""
         print_table(f"Loaded into {self.warehouse}", ["table", "rows"], self.tables.items())
         print_table("Captures", ["what", "number"], self._counts())
+        if self.fetch:
+            self._show_fetch(self.fetch)
         if self.problems:
             self._show_problems()
         if self.unknown_words:
@@ -96,6 +105,19 @@ class Summary:
             ("lines left over (residue)", self.residue_lines),
             ("cells refused (quarantine)", self.quarantined_cells),
         ]
+
+    def _show_fetch(self, receipt: dict[str, Any]) -> None:
+        shown = [
+            ("hubs asked for", f"{receipt['hubs_asked']:,} of {receipt['hubs_due']:,} due"),
+            ("requests", f"{receipt['requests']:,}, {receipt['retries']:,} of them once more after a fault"),
+            ("not changed", f"{receipt['not_modified']:,}"),
+            ("received", f"{receipt['bytes_received'] / 1e6:,.1f} MB"),
+            ("waited", f"{receipt['waited_seconds']:,.1f} s, {receipt['pause_seconds']:.2g} s between requests"),
+            ("robots.txt", receipt["robots_line"] or receipt["robots"]),
+        ]
+        print_table(f"Asked {receipt['site']}", ["what", "how it was"], shown)
+        if receipt["stop_reason"]:
+            say(f"Not all was fetched: {receipt['stop_reason']}. The next run goes on.", style="yellow")
 
     def _show_problems(self) -> None:
         print_entries(

@@ -14,17 +14,15 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from pipelines.errors import InvalidSettings
+from pipelines.landing.hub_url import SITE
+
 PREFIX: Final = "PITHHOUSE_"
 FILE: Final = "pithhouse.toml"
-OTHER_VARIABLES: Final = frozenset({"PITHHOUSE_DATA", "PITHHOUSE_DEBUG"})
-"""Variables of ours that are no settings: where the data folder is, and whether tracebacks are shown."""
-SITE: Final = "https://pith.science"
+OTHER_VARIABLES: Final = frozenset({"PITHHOUSE_DATA", "PITHHOUSE_DEBUG", "PITHHOUSE_CASES"})
+"""Variables of ours that are no settings: the data folder, tracebacks, more test cases."""
 
 _MEBIBYTE: Final = 1 << 20
-
-
-class InvalidSettings(ValueError):  # noqa: N818 (what they are)
-    """A setting has no meaning; the message names each, where it stands, and what is allowed."""
 
 
 class Settings(BaseSettings):

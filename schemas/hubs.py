@@ -65,6 +65,11 @@ class Hubs(HubCells, Observed):
 
     hub_id: str = columns.hub_id()
     url: str = column("Address of the hub page, without filters.", str_matches=r"^https?://")
+    gone_at: Timestamp = column(
+        "When the source first answered that there is no such page (404 or 410), with no page seen since (UTC). "
+        "NULL: it did not.",
+        null=True,
+    )
 
     class Config:
         """The table's name."""

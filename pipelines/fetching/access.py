@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from pipelines.fetching import robots
+from pipelines.fetching.judging import PASSING
 from pipelines.fetching.pace import Pace, retry_after_seconds
 from pipelines.fetching.receipt import Receipt
 from pipelines.fetching.site import MOST_REDIRECTS, OutsideSite, Site, origin_of
@@ -108,7 +109,10 @@ class Access:
         self._require_budget()
         pace.started()
         answer = await self._transfer.get(url, fields)
-        pace.ended(answer.seconds, is_good=not answer.ended.fault and (answer.status or 500) < 400)
+        status = answer.status or 500
+        is_trouble = bool(answer.ended.fault) or status >= 500 or status in PASSING
+        if is_trouble or status < 400:  # a 404 says nothing of how the site does
+            pace.ended(answer.seconds, is_good=not is_trouble)
         self._obey_retry_after(answer, pace)
         receipt = self._receipt
         receipt.pause_seconds = pace.pause_seconds

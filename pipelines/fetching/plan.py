@@ -6,10 +6,12 @@ Nothing is fetched here. `live_source` goes through what is due, `pithhouse plan
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pipelines.fetching.hub_list import ListedHub
 from pipelines.fetching.schedule import ViewState, next_due
-from pipelines.landing.hub_url import HubAddress
+from pipelines.landing.header_text import utc_text
+from pipelines.landing.hub_url import HubAddress, hub_url
 from pipelines.settings import Settings
 
 
@@ -32,6 +34,19 @@ class PlannedHub:
     due_at: datetime | None
     reason: str
     asks: str
+
+    def as_json(self, site: str) -> dict[str, Any]:
+        """Give it as one object; times as text."""
+        return {
+            "hub_id": self.hub.hub_id,
+            "url": hub_url(self.page, site),
+            "is_due": self.is_due,
+            "due_at": utc_text(self.due_at) if self.due_at else None,
+            "asks": self.asks,
+            "reason": self.reason,
+            "found_on": self.hub.found_on,
+            "depth": self.hub.depth,
+        }
 
 
 def planned(

@@ -3,15 +3,22 @@
 Only the order of things is here. `assets` and the commands `plan` and `probe` call it.
 """
 
+import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
-from pipelines.fetching import receipt
-from pipelines.fetching.hub_list import read_hubs
-from pipelines.fetching.live_source import LiveSource
+from pipelines.fetching.client import SiteClient
+from pipelines.fetching.hub_list import BadRow, read_hubs
+from pipelines.fetching.judging import Wanted
+from pipelines.fetching.live_source import USER_AGENT, LiveSource, RisingClock
 from pipelines.fetching.plan import PlannedHub, planned
+from pipelines.fetching.receipt import Receipt, keep, new_receipt
 from pipelines.fetching.schedule import view_states
 from pipelines.fetching.site import Site
+from pipelines.landing.captures import Arrival
+from pipelines.landing.hub_url import HubAddress, hub_url
 from pipelines.landing.raw_store import Landed, RawStore
 from pipelines.parsing.reading_store import ReadingStore
 from pipelines.settings import Settings
@@ -30,10 +37,17 @@ def fetch(live: LiveSource, receipts: Path) -> Landed:
         return live.raw.append(live.arrivals(), live.now)
     finally:
         if live.receipt.hubs_due:
-            receipt.keep(live.receipt, receipts)
+            keep(live.receipt, receipts)
 
 
-def plan(settings: Settings, raw: RawStore, readings: ReadingStore, hubs_csv: Path, now: datetime) -> list[PlannedHub]:
+class Plan(NamedTuple):
+    """Every listed hub, those that are due first; and the rows of the list that name none."""
+
+    hubs: list[PlannedHub]
+    problems: list[BadRow]
+
+
+def plan(settings: Settings, raw: RawStore, readings: ReadingStore, hubs_csv: Path, now: datetime) -> Plan:
     """Say of every listed hub whether it is due, and why; nothing is fetched.
 
     Raises:
@@ -42,4 +56,24 @@ def plan(settings: Settings, raw: RawStore, readings: ReadingStore, hubs_csv: Pa
     captures = list(raw.captures())
     states = view_states(captures, readings.outcomes(captures))
     hosts = Site(settings.site).hosts if settings.site else ()
-    return planned(read_hubs(hubs_csv, hosts).hubs, states, settings, now)
+    listed = read_hubs(hubs_csv, hosts)
+    return Plan(planned(listed.hubs, states, settings, now), listed.problems)
+
+
+async def _fetched(client: SiteClient, wanted: Wanted) -> list[Arrival]:
+    async with client:
+        return await client.fetch(wanted)
+
+
+def fetch_one(settings: Settings, address: HubAddress, now: Callable[[], datetime]) -> tuple[list[Arrival], Receipt]:
+    """Ask for one view, as politely as ever, whether it is due or not; nothing is landed.
+
+    Returns:
+        An arrival for each attempt (none where the run ended before), and the receipt.
+    """
+    clock = RisingClock(now)
+    made = new_receipt(settings.site, USER_AGENT, clock())
+    client = SiteClient(settings, made, clock, asyncio.Event())
+    attempts = asyncio.run(_fetched(client, Wanted(address, hub_url(address, settings.site))))
+    made.stop_reason, made.ended_at = client.end_reason, clock()
+    return attempts, made

@@ -7,9 +7,9 @@ turns them into captures, and parsing starts from those.
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from pipelines.landing.header_text import utc_text
+from pipelines.landing.header_text import one_line, utc_text
 
 OUTCOMES = {
     "ok": "The bytes of one view of a hub were landed whole.",
@@ -118,3 +118,32 @@ def capture_id(arrival: Arrival, body_sha256: str) -> str:
         identity.append(arrival.outcome)
     canonical = json.dumps(identity, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:CAPTURE_ID_CHARACTERS]
+
+
+def as_capture(arrival: Arrival, landed_at: datetime) -> Capture:
+    """The capture that an arrival becomes when it is landed; file and offset are empty until it has a place.
+
+    Raises:
+        ValueError: a time has no timezone.
+    """
+    digest = hashlib.sha256(arrival.body).hexdigest()
+    return Capture(
+        capture_id=capture_id(arrival, digest),
+        hub_id=arrival.hub_id,
+        url=arrival.url,
+        filters=dict(sorted(arrival.filters.items())),
+        source_rendering=arrival.source_rendering,
+        captured_at=arrival.captured_at.astimezone(UTC),
+        landed_at=landed_at.astimezone(UTC),
+        outcome=arrival.outcome,
+        reason=one_line(arrival.reason),
+        http_status=arrival.http_status,
+        declared_charset=arrival.declared_charset,
+        source=one_line(arrival.source),
+        body_sha256=digest,
+        body_bytes=len(arrival.body),
+        warc_file="",
+        warc_offset=0,
+        etag=arrival.etag,
+        last_modified=arrival.last_modified,
+    )

@@ -10,8 +10,19 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from pipelines.landing.errors import InvalidHubURL
 
-__all__ = ["HUB_HOSTS", "HUB_ID", "HubAddress", "InvalidHubURL", "checked_filters", "hub_url", "parse_hub_url", "shown"]
+__all__ = [
+    "HUB_HOSTS",
+    "HUB_ID",
+    "SITE",
+    "HubAddress",
+    "InvalidHubURL",
+    "checked_filters",
+    "hub_url",
+    "parse_hub_url",
+    "shown",
+]
 
+SITE = "https://pith.science"
 HUB_HOSTS = ("pith.science", "www.pith.science")
 HUB_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 MAX_URL_CHARACTERS = 2048
@@ -59,14 +70,14 @@ def parse_hub_url(url: str, hosts: tuple[str, ...] = HUB_HOSTS) -> HubAddress:
     if "@" in parts.netloc:
         raise InvalidHubURL("the URL holds a user name or password; remove it")
     if host not in hosts:
-        raise InvalidHubURL(f"the host is not {' or '.join(hosts)}: {shown(url)}")
+        raise InvalidHubURL(f"the host is not {' or '.join(dict.fromkeys(hosts))}: {shown(url)}")
     match = _PATH.fullmatch(parts.path)
     if match is None:
         raise InvalidHubURL(f"the path is not /citations/<uuid> or /citations/<uuid>.json: {shown(url)}")
     return HubAddress(match[1].lower(), _filters(parts.query), match[2] is not None)
 
 
-def hub_url(address: HubAddress, host: str = "https://pith.science") -> str:
+def hub_url(address: HubAddress, host: str = SITE) -> str:
     """The URL of a view of a hub: the inverse of `parse_hub_url`, filters percent-encoded."""
     suffix = ".json" if address.is_twin else ""
     query = f"?{urlencode(address.filters, quote_via=quote)}" if address.filters else ""

@@ -7,11 +7,11 @@ The only thing that cannot be rebuilt, so nothing here edits or removes a record
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
-from pipelines.landing.captures import Arrival, Capture, capture_id
+from pipelines.landing.captures import Arrival, Capture, as_capture
 from pipelines.landing.errors import CorruptRecord, DamagedRecord, NoSuchCapture
 from pipelines.landing.header_text import one_line
 from pipelines.landing.index import Entry, indexed, scanned
@@ -185,32 +185,12 @@ class RawStore:
 
 def _land(arrival: Arrival, landed_at: datetime, known: _Known, appender: WarcAppender) -> Entry | None:
     """Write one arrival; None if it is landed already."""
-    digest = hashlib.sha256(arrival.body).hexdigest()
-    identity = capture_id(arrival, digest)
-    if identity in known.ids:
+    unplaced = as_capture(arrival, landed_at)
+    if unplaced.capture_id in known.ids:
         return None
-    original = known.originals.get(digest)
-    warc_file, offset = appender.next_place()
-    capture = Capture(
-        capture_id=identity,
-        hub_id=arrival.hub_id,
-        url=arrival.url,
-        filters=dict(sorted(arrival.filters.items())),
-        source_rendering=arrival.source_rendering,
-        captured_at=arrival.captured_at.astimezone(UTC),
-        landed_at=landed_at.astimezone(UTC),
-        outcome=arrival.outcome,
-        reason=one_line(arrival.reason),
-        http_status=arrival.http_status,
-        declared_charset=arrival.declared_charset,
-        source=one_line(arrival.source),
-        body_sha256=digest,
-        body_bytes=len(arrival.body),
-        warc_file=warc_file,
-        warc_offset=offset,
-        etag=arrival.etag,
-        last_modified=arrival.last_modified,
-    )
+    original = known.originals.get(unplaced.body_sha256)
+    warc_file, warc_offset = appender.next_place()
+    capture = replace(unplaced, warc_file=warc_file, warc_offset=warc_offset)
     entry = appender.write(capture, arrival, original)
     known.add(entry)
     return entry

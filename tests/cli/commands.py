@@ -42,11 +42,13 @@ class Pithhouse:
         return Ended(code, out, err)
 
 
-def process(*arguments: str | Path, **options: Any) -> subprocess.Popen[str]:
-    """`pithhouse` as a process of its own."""
-    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("PITHHOUSE")}
-    surroundings["PYTHONPATH"] = str(CHECKOUT)
+def process(
+    *arguments: str | Path, surroundings: dict[str, str] | None = None, **options: Any
+) -> subprocess.Popen[str]:
+    """`pithhouse` as a process of its own, in the surroundings of this one without our variables, and those given."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PITHHOUSE")}
+    environment |= {"PYTHONPATH": str(CHECKOUT), **(surroundings or {})}
     command = [sys.executable, "-m", "cli.main", *map(str, arguments)]
     return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=surroundings, **options
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, **options
     )

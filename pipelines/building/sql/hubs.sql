@@ -9,9 +9,22 @@ sentences AS (
     FROM cells
     WHERE verdict_sentence IS NOT NULL
     QUALIFY row_number() OVER (PARTITION BY hub_id ORDER BY seq DESC) = 1
+),
+-- A page that the source no longer has keeps what was known of it (FAULTS F8); a page seen later brings it back.
+gone AS (
+    SELECT landed.hub_id, min(landed.captured_at) AS gone_at
+    FROM landed
+    LEFT JOIN (SELECT hub_id, max(captured_at) AS last_page_at FROM seen WHERE rendering = 'html' GROUP BY hub_id)
+        USING (hub_id)
+    WHERE landed.outcome = 'gone'
+        AND landed.filters = '{}'
+        AND landed.source_rendering IS DISTINCT FROM 'json'
+        AND (last_page_at IS NULL OR landed.captured_at > last_page_at)
+    GROUP BY landed.hub_id
 )
 SELECT
     hub_id,
+    any_value(gone.gone_at) AS gone_at,
     arg_max(title, seq) AS title,
     arg_max(title_raw, seq) AS title_raw,
     arg_max(title_quality_ok, seq) AS title_quality_ok,
@@ -44,4 +57,5 @@ SELECT
     arg_max(capture_id, seq) AS capture_id
 FROM cells
 LEFT JOIN sentences USING (hub_id)
+LEFT JOIN gone USING (hub_id)
 GROUP BY hub_id

@@ -1,0 +1,144 @@
+"""`pithhouse add` and `pithhouse plan`: the list of hubs that are fetched, and which of them are due.
+
+Nothing is fetched here; the list is `pipelines.fetching.hub_list`, the plan `pipelines.fetching.plan`. The settings
+(pydantic) and what was read (polars) are loaded when a command runs.
+"""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from cli.exits import Exit
+from cli.options import DATA, DataOption, JsonOption, examples
+from cli.screen import print_entries, print_json, say
+from pipelines.building.house import House
+from pipelines.fetching.hub_list import ListedHub, add_hubs, hub_named
+from pipelines.fetching.site import Site
+from pipelines.landing.errors import InvalidHubURL
+from pipelines.landing.hub_url import SITE
+
+app = typer.Typer()
+
+SHOWN: Final = 50
+"""So many hubs are shown to people; JSON has all."""
+
+NO_SITE: Final = f'No site is set, so nothing is fetched: put site = "{SITE}" into {{file}}, or set PITHHOUSE_SITE.'
+
+
+@app.command(
+    epilog=examples(
+        "$ pithhouse add https://pith.science/citations/2277b36b-3ef8-58ec-b03a-07d1b9b75d66",
+        "$ pithhouse add --file hubs.txt               # a URL or uuid on each line; - reads standard input",
+        "$ pithhouse add 2277b36b-3ef8-58ec-b03a-07d1b9b75d66 --json | jq .added",
+    )
+)
+def add(
+    urls: Annotated[
+        list[str] | None, typer.Argument(metavar="[URL]...", help="Hub pages, views, twins; or uuids.")
+    ] = None,
+    *,
+    data: DataOption = DATA,
+    file: Annotated[
+        Path | None, typer.Option("--file", metavar="FILE", help="Take them from a file, one on each line.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Add hubs to the list of those that are fetched, hubs.csv in the data folder.
+
+    What is listed already is not added twice. What names no hub is said, and stops nothing: exit code 3.
+    """
+    from pipelines.settings import settings_of  # noqa: PLC0415 (pydantic, see the module's docstring)
+
+    house = House(data.absolute())
+    named = [*(urls or []), *(_lines(file) if file else [])]
+    if not named:
+        raise typer.BadParameter("name hubs, or a file that does", param_hint="URL")
+    site = settings_of(house.root).site
+    hosts = Site(site).hosts if site else ()
+    good, bad = [], []
+    for text in named:
+        try:
+            good.append(hub_named(text, hosts))
+        except InvalidHubURL as error:
+            bad.append({"given": text, "problem": str(error)})
+    added = add_hubs(house.hubs_csv, [ListedHub(one) for one in good], datetime.now(UTC))
+    if as_json:
+        print_json(
+            {"added": [one.hub_id for one in added], "already_listed": len(set(good)) - len(added), "refused": bad}
+        )
+    else:
+        say(f"{len(added):,} added to {house.hubs_csv}, {len(set(good)) - len(added):,} were listed already.")
+        say("See when they are fetched: pithhouse plan" if site else NO_SITE.format(file=house.root / "pithhouse.toml"))
+    for one in bad:
+        say(f"Not added: {one['problem']}", style="red")
+    raise typer.Exit(Exit.PARTIAL if bad else Exit.OK)
+
+
+@app.command(
+    epilog=examples(
+        "$ pithhouse plan",
+        "$ pithhouse plan --all                        # also what is not due, and when it will be",
+        "$ pithhouse plan --json | jq '.hubs[] | select(.is_due) | .url'",
+    )
+)
+def plan(
+    *,
+    data: DataOption = DATA,
+    everything: Annotated[bool, typer.Option("--all", help="Also list the hubs that are not due.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what the next refresh would fetch, and why. Nothing is fetched, and robots.txt is not asked."""
+    from pipelines.fetching.run import plan as planned  # noqa: PLC0415 (polars, see the module's docstring)
+    from pipelines.landing.raw_store import RawStore  # noqa: PLC0415
+    from pipelines.parsing.reading_store import ReadingStore  # noqa: PLC0415
+    from pipelines.settings import settings_of  # noqa: PLC0415
+
+    house = House(data.absolute())
+    settings = settings_of(house.root)
+    raw, readings = RawStore(house.raw), ReadingStore(house.readings)
+    hubs, bad = planned(settings, raw, readings, house.hubs_csv, datetime.now(UTC))
+    found = {
+        "site": settings.site or None,
+        "listed": len(hubs),
+        "due": sum(one.is_due for one in hubs),
+        "hubs": [one.as_json(settings.site or SITE) for one in hubs if everything or one.is_due],
+        "problems": [f"row {one.number} of {house.hubs_csv.name}: {one.problem}" for one in bad],
+    }
+    if as_json:
+        print_json(found)
+    else:
+        _show(found, house)
+
+
+def _show(found: dict[str, Any], house: House) -> None:
+    rows = [
+        ("due" if one["is_due"] else one["due_at"][:16], one["url"], f"{one['asks']}: {one['reason']}")
+        for one in found["hubs"]
+    ]
+    if rows:
+        print_entries(
+            f"{found['due']:,} of {found['listed']:,} listed hubs are due", ["when", "hub", "why"], rows[:SHOWN]
+        )
+    else:
+        say(f"Nothing is due, of {found['listed']:,} listed hubs. See when they are: pithhouse plan --all")
+    if len(rows) > SHOWN:
+        say(f"{len(rows) - SHOWN:,} more: pithhouse plan --json")
+    for problem in found["problems"]:
+        say(f"Not read: {problem}", style="red")
+    if not found["listed"] and not found["problems"]:
+        say(f"No hub is listed: pithhouse add URL, or write {house.hubs_csv} with a column url.")
+    if not found["site"]:
+        say(NO_SITE.format(file=house.root / "pithhouse.toml"))
+
+
+def _lines(file: Path) -> list[str]:
+    """Read one name a line; blank lines, and what stands behind a #, are left out.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig", errors="replace")
+    return [name for line in text.splitlines() if (name := line.partition(" #")[0].strip()) and name[0] != "#"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from pipelines.parsing import identity, landmarks, sections, twin, words
+from pipelines.parsing import identity, landmarks, prescan, sections, twin, words
 from pipelines.parsing.blocks import abstract, citing_papers, facets, listed_summaries, masthead
 from pipelines.parsing.decoding import Decoded, decode
 from pipelines.parsing.html_lines import html_lines
@@ -55,8 +55,8 @@ def read_capture(body: bytes, source: Source) -> Reading:
         source: what is known beside them.
 
     Returns:
-        The rows. `capture.outcome` is `ok`, `pending` (the title is not resolved yet), `not_a_hub`,
-        `wrong_work` (the page of another work), or `not_text` (a binary).
+        The rows. `capture.outcome` is `ok`, `pending` (the title is not resolved yet), `not_a_hub`, `wrong_work`
+        (the page of another work), `not_text` (a binary), or `too_complex` (refused before it was parsed).
     """
     decoded = decode(body, source.declared_charset)
     rendering = tell_rendering(decoded.text, source.source_rendering)
@@ -70,10 +70,13 @@ def read_capture(body: bytes, source: Source) -> Reading:
     reading = Reading(row)
     if rendering is None:
         return _refused(reading, "not_text", "the body is no text", "")
-    if rendering == "json":
-        return _read_twin(decoded, source, reading)
     is_as_received = decoded.encoding == "utf-8" and not decoded.replaced and not decoded.mark_bytes
     clean = body if is_as_received else decoded.text.encode()
+    excess = prescan.excess(clean, rendering)
+    if excess:
+        return _refused(reading, "too_complex", excess, decoded.text[:80])
+    if rendering == "json":
+        return _read_twin(decoded, source, reading)
     layout = html_lines(clean) if rendering == "html" else text_lines(decoded)
     return _read_page(layout, decoded, rendering, source, reading)
 

@@ -32,8 +32,6 @@ KNOWN_KEYS: Final = {
 }
 """The keys seen, by the object that they stand in."""
 
-MAX_DEPTH: Final = 64
-
 
 class NoTwin(ValueError):  # noqa: N818 (what the body is, not an error of ours)
     """The body is no JSON twin. The message says why."""
@@ -43,7 +41,7 @@ def load(text: str) -> Json:
     """Parse the text and check that it is a twin at all.
 
     Raises:
-        NoTwin: when it is no JSON, too deep, or has no object `work`.
+        NoTwin: when it is no JSON, or has no object `work`.
     """
     try:
         twin = json.loads(text, parse_constant=_refuse_constant)

@@ -15,8 +15,9 @@ from pipelines.parsing.rendering import Rendering
 MOST_BYTES: Final = 48 << 20
 """Bytes of a page in UTF-8. Landing takes 32 MiB; some encodings grow when they become UTF-8."""
 
-MOST_TAGS: Final = 3_000_000
-"""Tags on one page: 1,000,000 elements with words take 10 s and 0.8 GB, and the largest hub has not a tenth of it."""
+MOST_TAGS: Final = 1_000_000
+"""Tags on one page: 10,000 citing papers of 50 elements each. Twice as many, each a line that nobody knows, take 2 GB
+and most of a minute."""
 
 MOST_DEPTH: Final = 6_000
 """Elements around a word. That many take a tenth of a second to parse; browsers show no more than 512."""

@@ -4,8 +4,10 @@ Never by a plain fork: Dagster and polars run threads, and a fork of a process w
 (`forkserver`) loads the parser once and forks from there in milliseconds; where there is none, each worker starts anew.
 """
 
+import fcntl
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 from collections.abc import Iterator
@@ -53,14 +55,13 @@ def _quiet_start() -> Iterator[None]:
     twin = ModuleType("__main__")
     twin.__dict__.update(main.__dict__, __spec__=None)
     twin.__dict__.pop("__file__", None)
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if hasattr(signal, "pthread_sigmask") else None
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     sys.modules["__main__"] = twin
     try:
         yield
     finally:
         sys.modules["__main__"] = main
-        if before is not None:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _ForkServerProcess(ForkServerProcess):
@@ -92,9 +93,7 @@ def prepare(most_memory: int) -> None:
         most_memory: bytes of address space. macOS takes the limit and does not enforce it.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # dies at once, also within a call into C
-    with suppress(ImportError, OSError, ValueError):
-        import resource  # noqa: PLC0415 (there is none on Windows)
-
+    with suppress(OSError, ValueError):  # where the system takes no such limit, that of time holds
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_AS, (most_memory, most_memory))
     _end_with_parent()
@@ -109,10 +108,7 @@ def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is None:
         return
-    with suppress(ImportError, OSError, AttributeError):
-        import fcntl  # noqa: PLC0415 (there is none on Windows)
-
-        signal.signal(signal.SIGIO, signal.SIG_DFL)
-        fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, os.getpid())
-        flags = fcntl.fcntl(parent.sentinel, fcntl.F_GETFL)
-        fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, flags | os.O_ASYNC)
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, os.getpid())
+    flags = fcntl.fcntl(parent.sentinel, fcntl.F_GETFL)
+    fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, flags | os.O_ASYNC)

@@ -3,6 +3,7 @@
 Everything here is real: the workers die, hang and run out of memory. Only what makes them is a parser of the tests.
 """
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -10,7 +11,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from multiprocessing import active_children
 from pathlib import Path
 
 import polars as pl
@@ -188,11 +188,18 @@ def test_pages_under_way_when_the_workers_are_lost_are_read_all_the_same() -> No
 def test_a_worker_that_died_between_two_pages_is_replaced() -> None:
     with ParsingWorkers(1) as workers:
         assert workers.read(GOOD, source()).capture.outcome == "ok"
-        pids = [one.pid for one in active_children() if one.pid]
+        pids = [one.pid for one in multiprocessing.active_children() if one.pid]
         for pid in pids:
             os.kill(pid, signal.SIGKILL)
         assert gone(pids)
         assert [one.capture.outcome for one in workers.read_all([page(GOOD)] * 9)] == ["ok"] * 9
+
+
+def test_where_no_server_can_fork_each_worker_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    with ParsingWorkers(1, parse=hostile) as workers:
+        outcomes = [one.capture.outcome for one in workers.read_all([page(GOOD), page(b"kill"), page(GOOD)])]
+    assert outcomes == ["ok", "parser_failed", "ok"]
 
 
 def test_rows_that_are_too_many_to_be_sent_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

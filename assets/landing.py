@@ -17,6 +17,7 @@ from pipelines.landing import sources as landing_sources
 from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.reading_store import Advance
+from pipelines.parsing.workers import ParsingWorkers
 
 
 @dg.asset(group_name=labels.LANDING, owners=labels.OWNERS, kinds={"python", "file"}, tags=labels.SOURCE)
@@ -73,8 +74,9 @@ def raw_pages(
     """
     house, settings = data_folder.house, data_folder.settings
     if sources.is_live(settings):
-        live = data_folder.live_source(clock.now, watch.progress("fetching"))
-        landed = fetch(live, house.receipts)
+        with ParsingWorkers(count=1) as workers:
+            live = data_folder.live_source(clock.now, watch.progress("fetching"), workers.read)
+            landed = fetch(live, house.receipts)
         fetched = receipt_metadata(live.receipt)
     else:
         now = clock.now()

@@ -15,12 +15,12 @@ from pydantic import Field
 
 from pipelines.building.house import House
 from pipelines.fetching.live_source import LiveSource
+from pipelines.fetching.look import Reader
 from pipelines.fetching.plan import PlannedHub
 from pipelines.fetching.run import plan
 from pipelines.landing.errors import SourceNotFound
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sample import SAMPLE, holds_other_hubs
-from pipelines.parsing.reading import read_capture
 from pipelines.parsing.reading_store import Advance, ReadingStore
 from pipelines.settings import Settings, settings_of
 
@@ -57,11 +57,11 @@ class DataFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
         house = self.house
         return plan(self.settings, RawStore(house.raw), ReadingStore(house.readings), house.hubs_csv, now).hubs
 
-    def live_source(self, now: Callable[[], datetime], advance: Advance) -> LiveSource:
-        """Give one run of fetching."""
+    def live_source(self, now: Callable[[], datetime], advance: Advance, read: Reader) -> LiveSource:
+        """Give one run of fetching; `read` looks at each page that was fetched."""
         house = self.house
         raw, readings = RawStore(house.raw), ReadingStore(house.readings)
-        return LiveSource(self.settings, raw, readings, house.hubs_csv, read_capture, now, advance)
+        return LiveSource(self.settings, raw, readings, house.hubs_csv, read, now, advance)
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["DataFolder"]:

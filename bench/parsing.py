@@ -20,7 +20,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bench.pages import write_pages
 from pipelines.parsing.reading import Source, read_capture
-from pipelines.parsing.reading_store import BATCH, frames
+from pipelines.parsing.reading_frames import frames
+from pipelines.parsing.reading_store import BATCH
 from pipelines.parsing.rows import Reading
 from schemas.contract import violations
 from schemas.readings.capture_readings import CaptureReadings

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from pipelines.parsing.lines import BULLETS, SEAM, Landmark, Layout, Line, Link, joined, without_ornaments
 
@@ -78,11 +78,13 @@ def html_lines(body: bytes) -> Layout:
     Returns:
         The lines that a reader would see, in order. Empty for a page without a body.
     """
-    root = LexborHTMLParser(body).body
-    if root is None:
-        return Layout([], 0)
+    try:
+        root = LexborHTMLParser(body).body
+    except SelectolaxError as error:  # to this parser no HTML is wrong: memory is all that it can lack
+        raise MemoryError("the HTML parser got no memory") from error
     page = _Page()
-    _walk(root, page)
+    if root is not None:
+        _walk(root, page)
     return without_ornaments(page.lines)
 
 
@@ -242,8 +244,7 @@ def _plain_words(node: LexborNode) -> str | None:
 def _landmark(path: tuple[str, ...], around: Landmark) -> Landmark:
     """Tell which landmark an element opens.
 
-    Header, footer and aside open one only where no section is around them (an aside may stand in `main`); a
-    navigation may stand inside any.
+    Header, footer and aside only where no section is around them (an aside may stand in `main`), a nav anywhere.
     """
     tag = path[-1]
     if tag != "nav" and (around or any(one in SECTIONING and (tag, one) != ("aside", "main") for one in path[:-1])):

@@ -1,6 +1,7 @@
 """What can become of a capture that landed well, when it is read. Landing's own outcomes are in `landing.captures`.
 
-`reading` and `reading_store` give them; `docs/outcomes.md` explains them to people, and a test compares the two.
+`reading`, `page_task`, `workers` and `reading_frames` give them; `docs/outcomes.md` explains them to people, and a test
+compares the two.
 """
 
 from typing import Final
@@ -18,6 +19,9 @@ READING_OUTCOMES: Final = {
     "wrong_work": "The body is the page of another work than its address says.",
     "not_text": "The body is a binary.",
     "corrupt": "The stored bytes are not those that were landed.",
-    "parser_failed": "The parser failed on the page: a fault of ours, to be reported.",
+    "too_complex": "The page is too large, too deep, or has too many attributes on a tag, and was not parsed.",
+    "timed_out": "The page took longer to read than a page may take, and was given up.",
+    "out_of_memory": "The page took more memory to read than a page may take, and was given up.",
+    "parser_failed": "The parser failed on the page, or took its process down: a fault of ours, to be reported.",
     "contract_broken": "What was read breaks a promise of the tables: a fault of ours, to be reported.",
 }

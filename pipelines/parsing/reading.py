@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from pipelines.landing.captures import Capture
-from pipelines.parsing import identity, landmarks, sections, twin, words
+from pipelines.parsing import identity, landmarks, prescan, sections, twin, words
 from pipelines.parsing.blocks import abstract, citing_papers, facets, listed_summaries, masthead
 from pipelines.parsing.books import close_books
 from pipelines.parsing.decoding import Decoded, decode
@@ -87,8 +87,8 @@ def read_capture(body: bytes, source: Source) -> Reading:
         source: what is known beside them.
 
     Returns:
-        The rows. `capture.outcome` is `ok`, `pending` (the title is not resolved yet), `not_a_hub`,
-        `wrong_work` (the page of another work), or `not_text` (a binary).
+        The rows. `capture.outcome` is `ok`, `pending` (the title is not resolved yet), `not_a_hub`, `wrong_work`
+        (the page of another work), `not_text` (a binary), or `too_complex` (refused before it was parsed).
     """
     return read_with_books(body, source).reading
 
@@ -107,10 +107,13 @@ def read_with_books(body: bytes, source: Source) -> Books:
     reading = Reading(row)
     if rendering is None:
         return Books(_refused(reading, "not_text", "the body is no text", ""), decoded)
-    if rendering == "json":
-        return Books(_read_twin(decoded, source, reading), decoded)
     is_as_received = decoded.encoding == "utf-8" and not decoded.replaced and not decoded.mark_bytes
     clean = body if is_as_received else decoded.text.encode()
+    excess = prescan.excess(clean, rendering)
+    if excess:
+        return Books(_refused(reading, "too_complex", excess, decoded.text[:80]), decoded)
+    if rendering == "json":
+        return Books(_read_twin(decoded, source, reading), decoded)
     layout = html_lines(clean) if rendering == "html" else text_lines(decoded)
     layout = landmarks.set_apart(join_split_lines(layout), rendering)
     page = Page(layout, rendering, source.captured_at.date(), source.url)

@@ -8,31 +8,30 @@ import errno
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from operator import attrgetter
 from pathlib import Path
 from shutil import rmtree
-from typing import Any, Final, TypeVar
+from typing import Final
 
 import polars as pl
 
-from pipelines.landing.captures import WITH_PAGE, WITHOUT_INPUT, Capture
-from pipelines.landing.errors import CorruptRecord
+from pipelines.landing.captures import Capture
 from pipelines.landing.raw_files import sync
 from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.page_task import landed_page
 from pipelines.parsing.read_as import read_as
-from pipelines.parsing.reading import PARSER_VERSION, Source, read_capture
-from pipelines.parsing.rows import CaptureRow, QuarantineRow, Reading
+from pipelines.parsing.reading import PARSER_VERSION
+from pipelines.parsing.reading_frames import Frames, batches, kept_promises
+from pipelines.parsing.rows import Reading
+from pipelines.parsing.worker_process import default_count
+from pipelines.parsing.workers import ParsingWorkers
 from schemas import table
-from schemas.contract import Violation, violations
 from schemas.quarantine import Quarantine
 from schemas.readings.capture_readings import CaptureReadings
-from schemas.readings.citing_paper_readings import CitingPaperReadings
-from schemas.readings.facet_readings import FacetReadings
-from schemas.readings.hub_readings import HubReadings
 from schemas.readings.word_readings import WordReadings
 from schemas.registry import READINGS
 from schemas.residue import Residue
@@ -42,16 +41,8 @@ BATCH: Final = 200
 """Captures in one batch: one frame and one validation for each table of it."""
 PARQUET_MARK: Final = b"PAR1"  # the first and the last bytes of every Parquet file
 
-CHUNK: Final = 50
-"""Captures whose rows are Python objects at one time; beyond them rows are columns, a tenth of the size."""
-
-Frames = dict[type[Table], pl.DataFrame]
-"""One frame for each reading table."""
-
 Advance = Callable[[int, int], None]
 """Told of progress: so many done, of so many."""
-
-Item = TypeVar("Item")
 
 
 def unwatched(done: int, total: int) -> None:
@@ -104,17 +95,15 @@ class ReadingStore:
         read = dict(pl.read_parquet(files, columns=["capture_id", "outcome"], glob=False).rows())
         return {one: read[as_other] for one, as_other in read_as(captures).items() if as_other in read}
 
-    def _waiting(self, captures: list[Capture]) -> list[Capture]:
-        """List what is to be read: of captures with the same bytes only the one that stands for them."""
-        wanted = set(read_as(captures).values()) - self.capture_ids()
-        return [one for one in captures if one.capture_id in wanted]
-
-    def read_new(self, raw: RawStore, advance: Advance = unwatched) -> ReadingReport:
-        """Read every landed capture that this parser version has not read yet.
+    def read_new(
+        self, raw: RawStore, advance: Advance = unwatched, workers: ParsingWorkers | None = None
+    ) -> ReadingReport:
+        """Read every landed capture that this parser version has not read yet, in worker processes.
 
         Args:
             raw: where the bodies are.
             advance: told of progress, in captures.
+            workers: read the pages, and are left as they are; by default own ones, which start if anything waits.
 
         Returns:
             What was read. A batch is there whole or not at all; what an interrupted call left is removed.
@@ -125,11 +114,20 @@ class ReadingStore:
         self._remove_unfinished()
         waiting = self._waiting(list(raw.captures()))
         report = ReadingReport()
-        for batch in _batches(waiting, BATCH):
-            made = kept_promises(partial(_read, raw, batch, report.read, lambda done: advance(done, len(waiting))))
-            self._write(made)
-            report.add(made)
+        if not waiting:
+            return report
+        with nullcontext(workers) if workers else ParsingWorkers(min(default_count(), len(waiting))) as reading:
+            readings = _told(_read(raw, waiting, reading), len(waiting), advance)
+            for batch in batches(waiting, BATCH):
+                made = kept_promises(islice(readings, len(batch)), partial(_read, raw, batch, reading))
+                self._write(made)
+                report.add(made)
         return report
+
+    def _waiting(self, captures: list[Capture]) -> list[Capture]:
+        """List what is to be read: of captures with the same bytes only the one that stands for them."""
+        wanted = set(read_as(captures).values()) - self.capture_ids()
+        return [one for one in captures if one.capture_id in wanted]
 
     def _write(self, made: Frames) -> None:
         """Write one batch: all its tables, or nothing, whether the process, the disk or the power fails."""
@@ -174,94 +172,11 @@ def _has_both_ends(path: Path) -> bool:
         return False
 
 
-def read_landed(raw: RawStore, capture: Capture) -> Reading:
-    """Read one landed capture, whatever it is.
-
-    What did not land well is not parsed: its outcome is the reading. A fault of the parser on one page is an
-    outcome of that page (`parser_failed`), so that it never stops the others (FAULTS F16).
-    """
-    if capture.outcome not in WITH_PAGE:
-        return refused_reading(capture, capture.outcome, capture.reason, capture.url)
-    try:
-        return read_capture(raw.body(capture), Source.of(capture))
-    except CorruptRecord as error:
-        return refused_reading(capture, "corrupt", str(error), capture.url)
-    except Exception as error:  # noqa: BLE001 (any page may hit a fault of ours; it is reported, not lost)
-        reason = f"the parser failed on this page, please report it: {type(error).__name__}: {error}"
-        return refused_reading(capture, "parser_failed", reason, capture.url)
+def _read(raw: RawStore, captures: Iterable[Capture], workers: ParsingWorkers) -> Iterator[Reading]:
+    return workers.read_all(landed_page(raw, capture) for capture in captures)
 
 
-def refused_reading(capture: Capture, outcome: str, reason: str, seen: str) -> Reading:
-    """Make the reading of a capture of which nothing could be read."""
-    row = CaptureRow(capture.capture_id, capture.source_rendering, outcome, reason or None)
-    if outcome in WITHOUT_INPUT:
-        return Reading(row)
-    row.quarantined_cells = 1
-    refused = QuarantineRow(capture.capture_id, 1, "captures", None, seen, reason or outcome)
-    return Reading(row, quarantine=[refused])
-
-
-def frames(readings: Iterable[Reading]) -> Frames:
-    """Turn readings into one frame for each reading table, by column, in the schema's types and order.
-
-    Args:
-        readings: taken a few at a time, so that a batch never stands in memory as objects.
-    """
-    parts = [_part(chunk) for chunk in _batches(readings, CHUNK)] or [_part([])]
-    return {model: pl.concat([part[model] for part in parts]) for model in parts[0]}
-
-
-def _part(readings: Sequence[Reading]) -> Frames:
-    rows: dict[type[Table], Iterable[Any]] = {
-        CaptureReadings: [one.capture for one in readings],
-        HubReadings: [one.hub for one in readings if one.hub],
-        CitingPaperReadings: [row for one in readings for row in one.citing_papers],
-        FacetReadings: [row for one in readings for row in one.facets],
-        WordReadings: [row for one in readings for row in one.words],
-        Residue: [row for one in readings for row in one.residue],
-        Quarantine: [row for one in readings for row in one.quarantine],
-    }
-    return {model: _frame(model, found) for model, found in rows.items()}
-
-
-def _frame(model: type[Table], rows: Iterable[Any]) -> pl.DataFrame:
-    schema = table.polars_schema(model)
-    found = list(zip(*map(attrgetter(*schema), rows), strict=True)) or [()] * len(schema)
-    return pl.DataFrame(dict(zip(schema, found, strict=True)), schema=schema)
-
-
-def kept_promises(read: Callable[[], Iterable[Reading]]) -> Frames:
-    """Turn a batch into frames; where rows break a promise, once more, with the captures of broken rows set aside.
-
-    Args:
-        read: gives the readings, and the same ones when it is called again.
-    """
-    made = frames(read())
-    return frames(map(_checked, read())) if _broken(made) else made
-
-
-def _read(raw: RawStore, batch: Sequence[Capture], before: int, advance: Callable[[int], None]) -> Iterator[Reading]:
-    for done, capture in enumerate(batch, before + 1):
-        yield read_landed(raw, capture)
-        advance(done)
-
-
-def _checked(reading: Reading) -> Reading:
-    broken = _broken(frames([reading]))
-    if not broken:
-        return reading
-    row, reason = reading.capture, "; ".join(map(str, broken))
-    row.outcome, row.reason, row.quarantined_cells = "contract_broken", reason, 1
-    row.is_complete = False
-    refused = QuarantineRow(row.capture_id, 1, broken[0].table, broken[0].column, "", reason)
-    return Reading(row, quarantine=[refused])
-
-
-def _broken(made: Frames) -> list[Violation]:
-    return [one for model, frame in made.items() for one in violations(model, frame)]
-
-
-def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    remaining = iter(items)
-    while batch := list(islice(remaining, size)):
-        yield batch
+def _told(readings: Iterable[Reading], total: int, advance: Advance) -> Iterator[Reading]:
+    for done, reading in enumerate(readings, 1):
+        advance(done, total)
+        yield reading

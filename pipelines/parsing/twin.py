@@ -62,7 +62,7 @@ def load(text: str) -> Json:
     """Parse the text and check that it is a twin at all.
 
     Raises:
-        NoTwin: when it is no JSON, too deep, or has no object `work`.
+        NoTwin: when it is no JSON, or has no object `work`.
     """
     try:
         twin = json.loads(text, parse_constant=_refuse_constant)

@@ -20,7 +20,8 @@ from pipelines.building.query import open_published
 from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
-from pipelines.parsing.reading_store import ReadingStore, frames
+from pipelines.parsing.reading_frames import frames
+from pipelines.parsing.reading_store import ReadingStore
 from pipelines.parsing.rows import CaptureRow, CitingPaperRow, FacetRow, HubRow, QuarantineRow, Reading, WordRow
 from schemas import registry, table
 

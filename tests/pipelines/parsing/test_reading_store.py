@@ -11,8 +11,9 @@ from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
 from pipelines.parsing import reading_store
-from pipelines.parsing.reading import Source, read_capture
-from pipelines.parsing.reading_store import ReadingStore, frames, kept_promises, read_landed
+from pipelines.parsing.page_task import Page, landed_page, run
+from pipelines.parsing.reading_frames import frames, kept_promises
+from pipelines.parsing.reading_store import ReadingStore
 from pipelines.parsing.rows import CaptureRow, CitingPaperRow, HubRow, Reading
 from schemas import registry, table
 from schemas.contract import violations
@@ -178,24 +179,6 @@ def test_a_corrupt_record_is_an_outcome_and_the_others_are_read(raw: RawStore, s
     assert refused["reason"].to_list() == [row["reason"]]
 
 
-def test_a_fault_of_the_parser_is_an_outcome_of_its_page(
-    raw: RawStore, store: ReadingStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """FAULTS F16. No page is known that makes the parser fail, so one is made to fail here."""
-    victim = list(raw.captures())[5].capture_id
-
-    def failing(body: bytes, source: Source) -> Reading:
-        if source.capture_id == victim:
-            raise ZeroDivisionError("division by zero")
-        return read_capture(body, source)
-
-    monkeypatch.setattr(reading_store, "read_capture", failing)
-    assert store.read_new(raw).outcomes == {"ok": 30, "parser_failed": 1, "pending": 1}
-    [row] = read(store, CaptureReadings).filter(pl.col("outcome") == "parser_failed").rows(named=True)
-    assert row["capture_id"] == victim
-    assert "please report it: ZeroDivisionError: division by zero" in row["reason"]
-
-
 def test_rows_that_break_a_promise_are_set_aside_with_their_page_only(store: ReadingStore) -> None:
     """One page with an impossible cell, one with a key twice, one good page, in one batch."""
 
@@ -211,7 +194,7 @@ def test_rows_that_break_a_promise_are_set_aside_with_their_page_only(store: Rea
         made(2, CitingPaperRow(*paper, novelty=11.0), title="Impossible"),
         made(3, CitingPaperRow(*paper, title="One"), CitingPaperRow(*paper, title="Two"), title="Twice"),
     ]
-    store._write(kept_promises(lambda: readings))
+    store._write(kept_promises(readings, lambda: readings))
     assert outcomes(store) == {"contract_broken": 2, "ok": 1}
     assert read(store, HubReadings)["title"].to_list() == ["Good"]
     assert read(store, CitingPaperReadings)["title"].to_list() == ["Good"]
@@ -247,7 +230,9 @@ def test_what_landed_badly_is_not_parsed_but_listed(tmp_path: Path, store: Readi
 def test_reading_one_capture_gives_what_the_store_writes(raw: RawStore, store: ReadingStore) -> None:
     store.read_new(raw)
     for capture in list(raw.captures())[:4]:
-        for model, frame in frames([read_landed(raw, capture)]).items():
+        page = landed_page(raw, capture)
+        assert isinstance(page, Page)
+        for model, frame in frames([run(page)]).items():
             stored = read(store, model).filter(pl.col("capture_id") == capture.capture_id)
             assert stored.equals(frame)
 

@@ -37,7 +37,8 @@ def intake(
     settings = data_folder.settings
     if sources.is_live(settings):
         hubs = data_folder.plan(clock.now())
-        watch.says(f"{sum(one.is_due for one in hubs):,} of {len(hubs):,} listed hubs are due at {settings.site}.")
+        due = sum(one.is_due for one in hubs)
+        watch.says(f"{due:,} of {len(hubs):,} listed hubs are due at {settings.site}.")
         return dg.MaterializeResult(metadata=planned_metadata(hubs, settings))
     paths = sources.chosen(data_folder.house)
     watch.chosen(paths)

@@ -92,14 +92,16 @@ class Sources(dg.ConfigurableResource):  # type: ignore[type-arg]
         return bool(settings.site) and not self.paths
 
     def chosen(self, house: House) -> list[Path]:
-        """Give the paths to take in: those that are named, else the sample, which is never put among other hubs.
+        """Give the paths to take in: those that are named, else the sample.
+
+        The sample is never put among other hubs, nor where hubs are listed and wait for a site to be set.
 
         Raises:
             SourceNotFound: nothing is named, and this installation has no sample.
         """
         if self.paths:
             return [Path(path) for path in self.paths]
-        if holds_other_hubs(RawStore(house.raw)):
+        if house.hubs_csv.exists() or holds_other_hubs(RawStore(house.raw)):
             return []
         if not SAMPLE.is_dir():
             raise SourceNotFound(f"{SAMPLE}: the bundled sample is not there; name what to take in, or use a checkout")

@@ -18,8 +18,9 @@ from pipelines.landing.sample import SAMPLE
 from pipelines.parsing.reading_store import Advance
 
 NO_SAMPLE: Final = (
-    "No site is set, and the data folder holds captures of other hubs than the made-up ones of the sample: the sample "
-    "is not taken. Going on with what is there; `pithhouse ingest PATH` takes in more, the setting `site` fetches."
+    "No site is set, and the data folder has other hubs than the made-up ones of the sample, in raw or in hubs.csv: "
+    "the sample is not taken. Going on with what is there; `pithhouse ingest PATH` takes in more, the setting `site` "
+    "fetches the listed ones."
 )
 
 

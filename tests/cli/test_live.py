@@ -4,6 +4,7 @@ import json
 import shutil
 import signal
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from pipelines.building.query import read_through
 from tests.cli.commands import Ended, Pithhouse, process
 from tests.live import worlds
-from tests.live.answers import status
+from tests.live.answers import held, status
 from tests.live.site_server import SiteServer
 
 HUBS = 40
@@ -202,10 +203,9 @@ def test_discovery_takes_up_linked_hubs_within_its_depth(live_of: Any) -> None:
     assert depths == [{"depth": 0, "n": 1}, {"depth": 1, "n": 2}, {"depth": 2, "n": 4}]
 
 
-def started(live: Live) -> subprocess.Popen[str]:
-    """A refresh as a process of its own that waits for the third page."""
+def started(live: Live) -> tuple[subprocess.Popen[str], threading.Event]:
+    """A refresh as a process of its own that waits for the third page, and what lets it have that."""
     live.add_all()
-    live.site.gate.set()
     surroundings = {
         "PITHHOUSE_SITE": f"http://{live.site.address}",
         "PITHHOUSE_TEST_SERVER": live.site.address,
@@ -213,24 +213,18 @@ def started(live: Live) -> subprocess.Popen[str]:
         "PITHHOUSE_TWINS": "false",
     }
     third = list(live.site.hubs)[2]
-    live.site.route(f"/citations/{third}", _gated(live.site))
+    gate = threading.Event()
+    live.site.route(f"/citations/{third}", held(gate, live.site.as_usual))
     running = process("refresh", "--data", live.data, surroundings=surroundings)
     live.site.wait_for_requests(1, f"/citations/{third}", seconds=60)
-    return running
-
-
-def _gated(site: SiteServer) -> Any:
-    from tests.live.answers import held  # noqa: PLC0415
-
-    site.gate.clear()
-    return held(site.gate, site.as_usual)
+    return running, gate
 
 
 def test_ctrl_c_once_finishes_the_page_and_publishes(live_of: Any) -> None:
     live = live_of(worlds.many_hubs(20))
-    running = started(live)
+    running, gate = started(live)
     running.send_signal(signal.SIGINT)
-    live.site.gate.set()
+    gate.set()
     out, err = running.communicate(timeout=120)
     assert running.returncode == 3, err
     assert "it was interrupted" in err
@@ -242,7 +236,7 @@ def test_ctrl_c_once_finishes_the_page_and_publishes(live_of: Any) -> None:
 
 def test_ctrl_c_twice_stops_at_once_and_the_next_run_completes(live_of: Any) -> None:
     live = live_of(worlds.many_hubs(20))
-    running = started(live)
+    running, gate = started(live)
     running.send_signal(signal.SIGINT)
     running.send_signal(signal.SIGINT)
     while running.poll() is None:  # two signals that arrive as one are one: a person would press again
@@ -255,7 +249,7 @@ def test_ctrl_c_twice_stops_at_once_and_the_next_run_completes(live_of: Any) -> 
     assert running.returncode == 130, err
     assert "Traceback" not in err
     assert not (live.data / "warehouse.duckdb").exists()
-    live.site.gate.set()
+    gate.set()
     assert live.refresh()["tables"]["hubs"] == 20
     shutil.rmtree(live.data)
 

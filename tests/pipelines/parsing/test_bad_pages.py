@@ -36,8 +36,8 @@ ROW = "<p>{}</p><p>cs.CL · 2024-05-01 · accept · novelty 7.0</p><p>A made-up 
         (b"[1, 2]", "not_a_hub"),
         (b'{"work": {"id": "', "not_a_hub"),
         (b'{"work": {"id": NaN}}', "not_a_hub"),
-        (b'{"work": ' * 100_000, "not_a_hub"),
-        (b"[" * 100_000, "not_a_hub"),
+        (b'{"work": ' * 100_000, "too_complex"),
+        (b"[" * 100_000, "too_complex"),
     ],
 )
 def test_what_is_no_hub_page(body: bytes, outcome: str) -> None:

@@ -34,19 +34,19 @@ CHECKOUT = Path(__file__).parents[3]
 SAMPLE = CHECKOUT / "data" / "sample"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 GOOD = b"<!doctype html><h1>A title</h1><p>3 Pith papers citing it</p>"
-MEMORY = 512 << 20
-SECONDS = 3.0
+MEMORY = 256 << 20
+SECONDS = 4.0
 """Long for a good page on a busy machine, short for a test that waits for it."""
 
 FAULTS = {
     b"raise": ("parser_failed", "ZeroDivisionError: division by zero"),
     b"kill": ("parser_failed", "ended by SIGKILL"),
     b"abort": ("parser_failed", "ended by SIGABRT"),
-    b"exit": ("timed_out", "not read within 3 seconds"),
-    b"forever": ("timed_out", "not read within 3 seconds"),
-    b"call": ("timed_out", "not read within 3 seconds"),
-    b"hog": ("out_of_memory", "more than 512 MiB"),
-    b"drawn": ("out_of_memory", "more than 512 MiB"),
+    b"exit": ("timed_out", "not read within 4 seconds"),
+    b"forever": ("timed_out", "not read within 4 seconds"),
+    b"call": ("timed_out", "not read within 4 seconds"),
+    b"hog": ("out_of_memory", "more than 256 MiB"),
+    b"drawn": ("out_of_memory", "more than 256 MiB"),
 }
 
 

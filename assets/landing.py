@@ -76,7 +76,7 @@ def raw_pages(
     house, settings = data_folder.house, data_folder.settings
     if sources.is_live(settings):
         with ParsingWorkers(count=1) as workers:
-            live = data_folder.live_source(clock.now, watch.progress("fetching"), workers.read)
+            live = data_folder.live_source(clock.now, watch, workers.read)
             landed = fetch(live, house.receipts)
         fetched = receipt_metadata(live.receipt)
     else:

@@ -13,6 +13,7 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
+from assets.watch import Watch
 from pipelines.building.house import House
 from pipelines.fetching.live_source import LiveSource
 from pipelines.fetching.look import Reader
@@ -21,7 +22,7 @@ from pipelines.fetching.run import plan
 from pipelines.landing.errors import SourceNotFound
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sample import SAMPLE, holds_other_hubs
-from pipelines.parsing.reading_store import Advance, ReadingStore
+from pipelines.parsing.reading_store import ReadingStore
 from pipelines.settings import Settings, settings_of
 
 WAIT_SECONDS = 60.0
@@ -57,11 +58,13 @@ class DataFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
         house = self.house
         return plan(self.settings, RawStore(house.raw), ReadingStore(house.readings), house.hubs_csv, now).hubs
 
-    def live_source(self, now: Callable[[], datetime], advance: Advance, read: Reader) -> LiveSource:
+    def live_source(self, now: Callable[[], datetime], watch: Watch, read: Reader) -> LiveSource:
         """Give one run of fetching; `read` looks at each page that was fetched."""
         house = self.house
         raw, readings = RawStore(house.raw), ReadingStore(house.readings)
-        return LiveSource(self.settings, raw, readings, house.hubs_csv, read, now, advance)
+        return LiveSource(
+            self.settings, raw, readings, house.hubs_csv, read, now, watch.progress("fetching"), watch.says
+        )
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["DataFolder"]:

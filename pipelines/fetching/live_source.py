@@ -37,6 +37,13 @@ from pipelines.settings import Settings
 USER_AGENT: Final = f"{AGENT}/{version('pithhouse')}"
 
 
+ENDS_SOON: Final = "Ending after the page that is under way; Ctrl-C once more ends at once."
+
+
+def unheard(message: str) -> None:
+    """Take a sentence and tell nobody."""
+
+
 class RisingClock:
     """Times that only go up, each once, whatever the system's clock does (FAULTS.md F25)."""
 
@@ -65,6 +72,7 @@ class LiveSource:
         read: reads a fetched page, to see whether it is whole.
         now: gives the time in UTC.
         advance: told of progress, in hubs.
+        say: told that the run will end early, when it was interrupted.
         lookup: resolves names; the system's by default.
         receipt: what this run asked for, and how it ended.
     """
@@ -76,6 +84,7 @@ class LiveSource:
     read: Reader
     now: Callable[[], datetime]
     advance: Advance = unwatched
+    say: Callable[[str], None] = unheard
     lookup: Lookup | None = None
     receipt: Receipt = field(init=False)
     _states: dict[HubAddress, ViewState] = field(init=False, default_factory=dict)
@@ -105,7 +114,12 @@ class LiveSource:
         with asyncio.Runner() as runner:
             stop, loop = asyncio.Event(), runner.get_loop()
             client = SiteClient(self.settings, self.receipt, self.now, stop, self.lookup)
-            with told_once(lambda: loop.call_soon_threadsafe(stop.set)):
+
+            def end_soon() -> None:
+                stop.set()
+                self.say(ENDS_SOON)
+
+            with told_once(lambda: loop.call_soon_threadsafe(end_soon)):
                 runner.run(client.__aenter__())
                 try:
                     yield from self._hubs(_Asking(runner, client))

@@ -14,9 +14,13 @@ from assets.parsing import readings
 from pipelines.building.contents import first_rows
 from schemas import table
 from schemas.captures import Captures
+from schemas.fetches import Fetches
+from schemas.sources import Sources
 from schemas.table import Column, Table
 
 SHOWN_CHARACTERS: Final = 60
+FROM_RAW: Final = (Captures, Sources, Fetches)
+"""Tables that show what raw holds beside the pages: the index of captures, the receipts of fetching."""
 
 
 def table_spec(model: type[Table]) -> dg.AssetSpec:
@@ -24,7 +28,7 @@ def table_spec(model: type[Table]) -> dg.AssetSpec:
     name = table.name(model)
     return dg.AssetSpec(
         name,
-        deps=[raw_pages, readings] if model is Captures else [readings],
+        deps=[raw_pages, readings] if model in FROM_RAW else [readings],
         description=_description(model),
         group_name=labels.TABLES,
         owners=labels.OWNERS,

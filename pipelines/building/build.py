@@ -29,7 +29,7 @@ from pipelines.parsing.reading_store import Advance, ReadingStore, unwatched
 from schemas import ddl, registry, table
 from schemas.table import Table
 
-BUILD_VERSION: Final = "1"
+BUILD_VERSION: Final = "2"
 """Raise it with every change of a statement: the next run then builds anew without new captures."""
 
 _LANDED_TYPES: Final[dict[str, pl.DataType]] = {
@@ -145,7 +145,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, landed: pl.DataFrame, reading
     for model in registry.READINGS:
         name = table.name(model) + ("_readings" if model in registry.TABLES else "")
         connection.execute(f"CREATE TEMP VIEW {ddl.quoted(name)} AS {_source(model, readings.files(model))}")
-    connection.execute(_statement("observations"))
+    connection.execute(statement("observations"))
 
 
 def _source(model: type[Table], parquet: list[str]) -> str:
@@ -160,15 +160,15 @@ def _source(model: type[Table], parquet: list[str]) -> str:
 def _fill(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> int:
     """Create a table with its comments and fill it by its statement, sorted by key."""
     name = table.name(model)
-    statement = _statement(name).replace("$parser_version", ddl.literal(PARSER_VERSION))
-    given = connection.execute(f"SELECT column_name, column_type FROM (DESCRIBE FROM ({statement}))").fetchall()
+    filled = statement(name).replace("$parser_version", ddl.literal(PARSER_VERSION))
+    given = connection.execute(f"SELECT column_name, column_type FROM (DESCRIBE FROM ({filled}))").fetchall()
     _check_shape(model, dict(given))
     listed = ddl.column_list(model)
     order = ", ".join(map(ddl.quoted, table.keys(model)))
     connection.execute("BEGIN")  # one write to the disk for each table, not for each comment
     for one in ddl.create_statements(model):
         connection.execute(one)
-    connection.execute(f"INSERT INTO {ddl.quoted(name)} ({listed}) SELECT {listed} FROM ({statement}) ORDER BY {order}")
+    connection.execute(f"INSERT INTO {ddl.quoted(name)} ({listed}) SELECT {listed} FROM ({filled}) ORDER BY {order}")
     connection.execute("COMMIT")
     [(rows,)] = connection.execute(f"SELECT count(*) FROM {ddl.quoted(name)}").fetchall()
     return int(rows)
@@ -197,7 +197,7 @@ def _write_meta(connection: duckdb.DuckDBPyConnection, fingerprint: str, built_a
         "?::VARCHAR AS parser_version, ?::VARCHAR AS build_version",
         [fingerprint, built_at, PARSER_VERSION, BUILD_VERSION],
     )
-    connection.execute(f"CREATE TABLE meta.reconciliation AS {_statement('reconciliation')}")
+    connection.execute(f"CREATE TABLE meta.reconciliation AS {statement('reconciliation')}")
     connection.execute("COMMENT ON TABLE meta.reconciliation IS 'What does not agree on the pages, counted.'")
     connection.execute("COMMENT ON TABLE meta.build IS 'One row: what this file was built from, and when (UTC).'")
 
@@ -206,14 +206,15 @@ def _fingerprint(landed: pl.DataFrame, read: set[str]) -> str:
     """Hash everything that the result depends on: captures, which of them are read, parser, statements, schemas."""
     digest = hashlib.sha256(f"{PARSER_VERSION}|{BUILD_VERSION}|".encode())
     for model in registry.TABLES:
-        digest.update(_statement(table.name(model)).encode())
+        digest.update(statement(table.name(model)).encode())
         digest.update("\n".join(ddl.create_statements(model)).encode())
     for name in ("observations", "reconciliation"):
-        digest.update(_statement(name).encode())
+        digest.update(statement(name).encode())
     digest.update(landed.write_csv().encode())
     digest.update("".join(sorted(read)).encode())
     return digest.hexdigest()
 
 
-def _statement(name: str) -> str:
+def statement(name: str) -> str:
+    """Give one of the files in `sql/`."""
     return files("pipelines.building").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")

@@ -46,10 +46,11 @@ def _status(house: House) -> dict[str, Any]:
             "lines left over (residue)": found.residue_lines,
             "cells refused (quarantine)": found.quarantined_cells,
             "words not seen before": len(found.unknown_words),
-            "pages that list other than they print": found.pages_listing_other_than_printed,
-            "values counted differently in two places": found.facets_other_than_summary,
+            "printed numbers that disagree (claims)": sum(found.numbers_that_disagree.values()),
+            "pages that list fewer papers than they count": sum(found.pages_listing_a_part.values()),
         },
         "residue_by_block": found.residue_by_block,
         "quarantine_by_reason": found.quarantine_by_reason,
+        "numbers_that_disagree": found.numbers_that_disagree,
         "unknown_words": [{"kind": kind, "word": word} for kind, word in found.unknown_words],
     }

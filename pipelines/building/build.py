@@ -70,8 +70,13 @@ class Built:
     seconds: float
 
 
+PREPARED: Final[dict[str, tuple[str, ...]]] = {"claims": ("claim_sides", "claim_facets")}
+"""Statements that make what a table's own statement starts from, run just before it."""
+
 _NO_PATTERN: Final = re.compile(r"[*?\[]")
 """Characters of a path that DuckDB would take for a pattern of names."""
+
+_SQL: Final = files("pipelines.building").joinpath("sql")
 
 _AS_TEXT: Final = {"UUID", "JSON"}
 """Types that polars has not: statements may give them as text, and the insert is the conversion."""
@@ -160,6 +165,8 @@ def _source(model: type[Table], parquet: list[str]) -> str:
 def _fill(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> int:
     """Create a table with its comments and fill it by its statement, sorted by key."""
     name = table.name(model)
+    for part in PREPARED.get(name, ()):
+        connection.execute(statement(part))
     filled = statement(name).replace("$parser_version", ddl.literal(PARSER_VERSION))
     given = connection.execute(f"SELECT column_name, column_type FROM (DESCRIBE FROM ({filled}))").fetchall()
     _check_shape(model, dict(given))
@@ -197,8 +204,6 @@ def _write_meta(connection: duckdb.DuckDBPyConnection, fingerprint: str, built_a
         "?::VARCHAR AS parser_version, ?::VARCHAR AS build_version",
         [fingerprint, built_at, PARSER_VERSION, BUILD_VERSION],
     )
-    connection.execute(f"CREATE TABLE meta.reconciliation AS {statement('reconciliation')}")
-    connection.execute("COMMENT ON TABLE meta.reconciliation IS 'What does not agree on the pages, counted.'")
     connection.execute("COMMENT ON TABLE meta.build IS 'One row: what this file was built from, and when (UTC).'")
 
 
@@ -206,10 +211,9 @@ def _fingerprint(landed: pl.DataFrame, read: set[str]) -> str:
     """Hash everything that the result depends on: captures, which of them are read, parser, statements, schemas."""
     digest = hashlib.sha256(f"{PARSER_VERSION}|{BUILD_VERSION}|".encode())
     for model in registry.TABLES:
-        digest.update(statement(table.name(model)).encode())
         digest.update("\n".join(ddl.create_statements(model)).encode())
-    for name in ("observations", "reconciliation"):
-        digest.update(statement(name).encode())
+    for one in sorted(_SQL.iterdir(), key=lambda one: one.name):
+        digest.update(one.read_bytes())
     digest.update(landed.write_csv().encode())
     digest.update("".join(sorted(read)).encode())
     return digest.hexdigest()
@@ -217,4 +221,4 @@ def _fingerprint(landed: pl.DataFrame, read: set[str]) -> str:
 
 def statement(name: str) -> str:
     """Give one of the files in `sql/`."""
-    return files("pipelines.building").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+    return _SQL.joinpath(f"{name}.sql").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from pipelines.parsing import identity, landmarks, sections, twin, words
+from pipelines.parsing import identity, landmarks, printed_numbers, sections, twin, words
 from pipelines.parsing.blocks import abstract, citing_papers, facets, listed_summaries, masthead
 from pipelines.parsing.decoding import Decoded, decode
 from pipelines.parsing.html_lines import html_lines
@@ -20,7 +20,7 @@ from pipelines.parsing.rendering import Rendering, tell_rendering
 from pipelines.parsing.rows import CaptureRow, HubRow, QuarantineRow, Reading, ResidueRow, WordRow
 from pipelines.parsing.text_lines import text_lines
 
-PARSER_VERSION: Final = "1"
+PARSER_VERSION: Final = "2"
 """Raise it with every change of what is read: stored captures are then read anew."""
 
 
@@ -152,6 +152,7 @@ def _read_twin(decoded: Decoded, source: Source, reading: Reading) -> Reading:
         reading.quarantine.append(row)
 
     twin.read_twin(loaded, reading.hub, refuse)
+    reading.claims = printed_numbers.of_twin(loaded, reading.hub)
     for number, (key, value) in enumerate(twin.unread_keys(loaded), 1):
         start, end = _place_of(decoded, f'"{key.rsplit(".", 1)[-1]}"')
         text = f"{key}: {value}"
@@ -192,6 +193,7 @@ def _close_books(
     reading.words = [
         WordRow(source.capture_id, kind, word, words.is_known(kind, word)) for kind, word in sorted(page.words)
     ]
+    reading.claims = printed_numbers.of_page(page, reading)
     row = reading.capture
     read = sum(what != FURNITURE for what in page.claims.values())
     row.text_lines = len(page.lines) + len(layout.outside) + layout.ornaments

@@ -6,7 +6,6 @@ table of the warehouse. `assets` calls `ReadingStore.read_new`; the build reads 
 
 import errno
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from pipelines.landing.captures import Capture
 from pipelines.landing.errors import CorruptRecord
 from pipelines.landing.raw_files import sync
 from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.parquet_ends import has_both_ends
 from pipelines.parsing.reading import PARSER_VERSION, Source, read_capture
 from pipelines.parsing.rows import CaptureRow, QuarantineRow, Reading
 from schemas import table
@@ -30,6 +30,7 @@ from schemas.contract import Violation, violations
 from schemas.quarantine import Quarantine
 from schemas.readings.capture_readings import CaptureReadings
 from schemas.readings.citing_paper_readings import CitingPaperReadings
+from schemas.readings.claim_readings import ClaimReadings
 from schemas.readings.facet_readings import FacetReadings
 from schemas.readings.hub_readings import HubReadings
 from schemas.readings.word_readings import WordReadings
@@ -39,7 +40,6 @@ from schemas.table import Table
 
 BATCH: Final = 200
 """Captures in one batch: one frame and one validation for each table of it."""
-PARQUET_MARK: Final = b"PAR1"  # the first and the last bytes of every Parquet file
 
 CHUNK: Final = 50
 """Captures whose rows are Python objects at one time; beyond them rows are columns, a tenth of the size."""
@@ -148,17 +148,7 @@ class ReadingStore:
 
 def _is_whole(batch: Path) -> bool:
     """Tell whether a batch has all its tables, each with both ends of a Parquet file."""
-    return all(_has_both_ends(batch / f"{table.name(model)}.parquet") for model in READINGS)
-
-
-def _has_both_ends(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            start = file.read(len(PARQUET_MARK))
-            file.seek(-len(PARQUET_MARK), os.SEEK_END)
-            return start == file.read() == PARQUET_MARK
-    except OSError:  # missing, or shorter than the mark
-        return False
+    return all(has_both_ends(batch / f"{table.name(model)}.parquet") for model in READINGS)
 
 
 def read_landed(raw: RawStore, capture: Capture) -> Reading:
@@ -211,6 +201,7 @@ def _part(readings: Sequence[Reading]) -> Frames:
         CitingPaperReadings: [row for one in readings for row in one.citing_papers],
         FacetReadings: [row for one in readings for row in one.facets],
         WordReadings: [row for one in readings for row in one.words],
+        ClaimReadings: [row for one in readings for row in one.claims],
         Residue: [row for one in readings for row in one.residue],
         Quarantine: [row for one in readings for row in one.quarantine],
     }

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from pipelines.building import audit
-from pipelines.building.build import Built, build, landed_frame, prepare, statement
+from pipelines.building.build import PREPARED, Built, build, landed_frame, prepare, statement
 from pipelines.building.house import House
 from pipelines.building.publish import publish
 from pipelines.building.query import open_published
@@ -22,7 +22,16 @@ from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
 from pipelines.parsing.reading_store import ReadingStore, frames
-from pipelines.parsing.rows import CaptureRow, CitingPaperRow, FacetRow, HubRow, QuarantineRow, Reading, WordRow
+from pipelines.parsing.rows import (
+    CaptureRow,
+    CitingPaperRow,
+    ClaimRow,
+    FacetRow,
+    HubRow,
+    QuarantineRow,
+    Reading,
+    WordRow,
+)
 from schemas import registry, table
 
 REPO = Path(__file__).parents[3]
@@ -66,6 +75,7 @@ class Page:
     facets: Sequence[tuple[str, str, str, int]] = ()
     words: Sequence[tuple[str, str, bool]] = ()
     quarantine: Sequence[Cells] = ()
+    claims: Sequence[Cells] = ()
     filters: Mapping[str, str] = field(default_factory=dict)
     rendering: str = "html"
     is_complete: bool = False
@@ -105,6 +115,7 @@ class Page:
             ],
             [FacetRow(capture_id, *one, line_number=number) for number, one in enumerate(self.facets, 1)],
             [WordRow(capture_id, *one) for one in self.words],
+            [ClaimRow(**({"capture_id": capture_id, "position": 1} | dict(one))) for one in self.claims],
             quarantine=[QuarantineRow(capture_id, number, **one) for number, one in enumerate(self.quarantine, 1)],
         )
 
@@ -135,6 +146,8 @@ def observed(root: Path, pages: Sequence[Page], *tables: str) -> Iterator[duckdb
         connection.execute("SET TimeZone = 'UTC'")
         prepare(connection, landed_frame(list(RawStore(house.raw).captures())), ReadingStore(house.readings))
         for name in tables:
+            for part in PREPARED.get(name, ()):
+                connection.execute(statement(part))
             connection.execute(f"CREATE TEMP VIEW {name} AS {statement(name)}")
         yield connection
 

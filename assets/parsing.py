@@ -29,7 +29,7 @@ def readings(data_folder: DataFolder, watch: dg.ResourceParam[Watch]) -> dg.Mate
     Parquet, and can be looked at by itself:
 
     ```sql
-    SELECT * FROM 'data/readings/parser-1/*/citing_paper_readings.parquet' LIMIT 20;
+    SELECT * FROM 'data/readings/parser-2/*/citing_paper_readings.parquet' LIMIT 20;
     ```
     """
     store = ReadingStore(data_folder.house.readings)

@@ -46,8 +46,7 @@ class Captures(Table):
     )
     parser_version: str = column("Version of the parser that read the capture. NULL: not read.", null=True)
     is_complete: bool = column(
-        "Whether the page proves absence: HTML whose listed rows reach the printed count. "
-        "NULL: not a page that was read.",
+        "Whether the view is complete: HTML whose listed rows reach the printed count. NULL: not a page that was read.",
         null=True,
     )
     citing_papers_listed: pl.Int32 = column("Rows read in the citing papers explorer. NULL: not read.", null=True, ge=0)

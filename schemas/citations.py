@@ -37,9 +37,11 @@ class Citations(Observed):
         null=True,
         ge=1,
     )
-    is_current: bool = column("False once a complete page no longer lists the citation.")
+    is_current: bool = column(
+        "False once a complete page, or a complete view of the paper's year, no longer lists the citation."
+    )
     retired_at: Timestamp = column(
-        "Time of the first complete capture that no longer lists the citation (UTC). NULL: current.",
+        "Time of the first such capture since the citation was last seen (UTC). NULL: current.",
         null=True,
     )
 

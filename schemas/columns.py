@@ -153,6 +153,16 @@ def facet_n() -> Any:
     return column("The number printed behind the value, in citing papers or citations.", ge=0)
 
 
+def printed_text() -> Any:
+    """The words that hold a printed number."""
+    return column("The words with the number, as printed.", str_matches=NOT_BLANK)
+
+
+def printed_value() -> Any:
+    """A printed number."""
+    return column("The number. NULL: what is printed is no exact number (see quarantine).", null=True, ge=0)
+
+
 def byte_start() -> Any:
     """Where a text begins in the raw body."""
     return column("Offset in bytes in the capture's raw body where the text begins. NULL: no place.", null=True, ge=0)

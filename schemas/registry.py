@@ -6,6 +6,7 @@ Nothing is declared here. DDL, contracts, the dictionary, Dagster's assets and t
 from schemas.abstracts import Abstracts
 from schemas.captures import Captures
 from schemas.citations import Citations
+from schemas.claims import Claims
 from schemas.facet_counts import FacetCounts
 from schemas.fetches import Fetches
 from schemas.hubs import Hubs
@@ -14,6 +15,7 @@ from schemas.papers import Papers
 from schemas.quarantine import Quarantine
 from schemas.readings.capture_readings import CaptureReadings
 from schemas.readings.citing_paper_readings import CitingPaperReadings
+from schemas.readings.claim_readings import ClaimReadings
 from schemas.readings.facet_readings import FacetReadings
 from schemas.readings.hub_readings import HubReadings
 from schemas.readings.word_readings import WordReadings
@@ -30,6 +32,7 @@ TABLES: tuple[type[Table], ...] = (
     Citations,
     Summaries,
     FacetCounts,
+    Claims,
     Captures,
     Residue,
     Quarantine,
@@ -46,6 +49,7 @@ READINGS: tuple[type[Table], ...] = (
     CitingPaperReadings,
     FacetReadings,
     WordReadings,
+    ClaimReadings,
     Residue,
     Quarantine,
 )

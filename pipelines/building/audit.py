@@ -24,8 +24,8 @@ class Counts:
         quarantined_cells: cells refused.
         quarantine_by_reason: the same by table, column and reason, the most frequent first.
         unknown_words: (kind, word) that the parser's word lists do not hold.
-        pages_listing_other_than_printed: whole HTML pages whose explorer lists fewer or more papers than printed.
-        facets_other_than_summary: values that one page counts differently in a facet and in its summary.
+        numbers_that_disagree: printed numbers that disagree with what they are compared with, by claim and numbers.
+        pages_listing_a_part: whole HTML pages whose explorer lists fewer papers than printed, by these two numbers.
         bad_captures: captures by outcome, other than `ok` and `pending`.
     """
 
@@ -34,8 +34,8 @@ class Counts:
     quarantined_cells: int
     quarantine_by_reason: dict[str, int]
     unknown_words: list[tuple[str, str]]
-    pages_listing_other_than_printed: int
-    facets_other_than_summary: int
+    numbers_that_disagree: dict[str, int]
+    pages_listing_a_part: dict[str, int]
     bad_captures: dict[str, int]
 
 
@@ -87,15 +87,25 @@ def counts(path: Path) -> Counts:
         )
         words = connection.sql("SELECT kind, word FROM vocabulary WHERE NOT is_known ORDER BY ALL").fetchall()
         bad = _by(connection, "SELECT outcome, count(*) FROM captures WHERE is_problem GROUP BY ALL ORDER BY 1")
-        pages = _by(connection, "SELECT name, n FROM meta.reconciliation")
+        disagreeing = _by(
+            connection,
+            "SELECT format('{}: {}, not {}', claim, printed_text, explanation), count(*) FROM claims "
+            "WHERE status = 'disagrees' GROUP BY ALL ORDER BY 2 DESC, 1",
+        )
+        parts = _by(
+            connection,
+            "SELECT format('{:d} of {:d}', numerator, printed_value::BIGINT), count(DISTINCT capture_id) "
+            "FROM claims JOIN captures USING (capture_id) WHERE claim LIKE '%_listed' AND status = 'unverifiable' "
+            "AND numerator IS NOT NULL AND rendering = 'html' GROUP BY ALL ORDER BY 2 DESC, 1",
+        )
     return Counts(
         residue_lines=sum(residue.values()),
         residue_by_block=residue,
         quarantined_cells=sum(refused.values()),
         quarantine_by_reason=refused,
         unknown_words=[(str(kind), str(word)) for kind, word in words],
-        pages_listing_other_than_printed=pages["pages_listing_other_than_printed"],
-        facets_other_than_summary=pages["facets_other_than_summary"],
+        numbers_that_disagree=disagreeing,
+        pages_listing_a_part=parts,
         bad_captures=bad,
     )
 

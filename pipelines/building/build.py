@@ -34,7 +34,7 @@ from pipelines.settings import DEFAULTS, Settings
 from schemas import ddl, registry, table
 from schemas.table import Table
 
-BUILD_VERSION: Final = "1"
+BUILD_VERSION: Final = "2"
 """Raise it with every change of a statement: the next run then builds anew without new captures."""
 
 _LANDED_TYPES: Final[dict[str, pl.DataType]] = {
@@ -76,8 +76,13 @@ class Built:
     seconds: float
 
 
+PREPARED: Final[dict[str, tuple[str, ...]]] = {"claims": ("claim_sides", "claim_facets")}
+"""Statements that make what a table's own statement starts from, run just before it."""
+
 _NO_PATTERN: Final = re.compile(r"[*?\[]")
 """Characters of a path that DuckDB would take for a pattern of names."""
+
+_SQL: Final = files("pipelines.building").joinpath("sql")
 
 _AS_TEXT: Final = {"UUID", "JSON"}
 """Types that polars has not: statements may give them as text, and the insert is the conversion."""
@@ -169,7 +174,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataF
             f"CREATE TEMP VIEW {ddl.quoted(table.name(model))} AS SELECT landed.capture_id, "
             f"rows.* EXCLUDE (capture_id) FROM ({source}) AS rows JOIN landed ON landed.read_as = rows.capture_id"
         )
-    connection.execute(_statement("observations"))
+    connection.execute(statement("observations"))
 
 
 def _source(model: type[Table], parquet: list[str]) -> str:
@@ -184,16 +189,18 @@ def _source(model: type[Table], parquet: list[str]) -> str:
 def _fill(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> int:
     """Create a table with its comments and fill it by its statement, sorted by key."""
     name = table.name(model)
-    statement = _statement(name).replace("$parser_version", ddl.literal(PARSER_VERSION))
-    statement = statement.replace("$untroubled", f"({', '.join(map(ddl.literal, sorted(UNTROUBLED)))})")
-    given = connection.execute(f"SELECT column_name, column_type FROM (DESCRIBE FROM ({statement}))").fetchall()
+    for part in PREPARED.get(name, ()):
+        connection.execute(statement(part))
+    filled = statement(name).replace("$parser_version", ddl.literal(PARSER_VERSION))
+    filled = filled.replace("$untroubled", f"({', '.join(map(ddl.literal, sorted(UNTROUBLED)))})")
+    given = connection.execute(f"SELECT column_name, column_type FROM (DESCRIBE FROM ({filled}))").fetchall()
     _check_shape(model, dict(given))
     listed = ddl.column_list(model)
     order = ", ".join(map(ddl.quoted, table.keys(model)))
     connection.execute("BEGIN")  # one write to the disk for each table, not for each comment
     for one in ddl.create_statements(model):
         connection.execute(one)
-    connection.execute(f"INSERT INTO {ddl.quoted(name)} ({listed}) SELECT {listed} FROM ({statement}) ORDER BY {order}")
+    connection.execute(f"INSERT INTO {ddl.quoted(name)} ({listed}) SELECT {listed} FROM ({filled}) ORDER BY {order}")
     connection.execute("COMMIT")
     [(rows,)] = connection.execute(f"SELECT count(*) FROM {ddl.quoted(name)}").fetchall()
     return int(rows)
@@ -222,8 +229,6 @@ def _write_meta(connection: duckdb.DuckDBPyConnection, fingerprint: str, built_a
         "?::VARCHAR AS parser_version, ?::VARCHAR AS build_version",
         [fingerprint, built_at, PARSER_VERSION, BUILD_VERSION],
     )
-    connection.execute(f"CREATE TABLE meta.reconciliation AS {_statement('reconciliation')}")
-    connection.execute("COMMENT ON TABLE meta.reconciliation IS 'What does not agree on the pages, counted.'")
     connection.execute("COMMENT ON TABLE meta.build IS 'One row: what this file was built from, and when (UTC).'")
 
 
@@ -235,14 +240,14 @@ def _fingerprint(landed: pl.DataFrame, read: set[str]) -> str:
     """
     digest = hashlib.sha256(f"{PARSER_VERSION}|{BUILD_VERSION}|".encode())
     for model in registry.TABLES:
-        digest.update(_statement(table.name(model)).encode())
         digest.update("\n".join(ddl.create_statements(model)).encode())
-    for name in ("observations", "reconciliation"):
-        digest.update(_statement(name).encode())
+    for one in sorted(_SQL.iterdir(), key=lambda one: one.name):
+        digest.update(one.read_bytes())
     digest.update(landed.filter(pl.col("outcome") != "unchanged").write_csv().encode())
     digest.update("".join(sorted(read)).encode())
     return digest.hexdigest()
 
 
-def _statement(name: str) -> str:
-    return files("pipelines.building").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+def statement(name: str) -> str:
+    """Give one of the files in `sql/`."""
+    return _SQL.joinpath(f"{name}.sql").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ became of each line.
 
 from collections.abc import Sequence
 
-from pipelines.parsing import landmarks, words
+from pipelines.parsing import landmarks, printed_numbers, words
 from pipelines.parsing.decoding import Decoded
 from pipelines.parsing.html_places import place_lines
 from pipelines.parsing.lines import Line
@@ -44,6 +44,7 @@ def close_books(
     reading.words = [
         WordRow(row.capture_id, kind, word, words.is_known(kind, word)) for kind, word in sorted(page.words)
     ]
+    reading.claims = printed_numbers.of_page(page, reading)
     read = sum(what != FURNITURE for what in page.claims.values())
     row.text_lines = len(page.lines) + len(layout.outside) + layout.ornaments
     row.residue_lines = len(reading.residue)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from pipelines.landing.captures import Capture
-from pipelines.parsing import identity, landmarks, prescan, sections, twin, words
+from pipelines.parsing import identity, landmarks, prescan, printed_numbers, sections, twin, words
 from pipelines.parsing.blocks import abstract, citing_papers, facets, listed_summaries, masthead
 from pipelines.parsing.books import close_books
 from pipelines.parsing.decoding import Decoded, decode
@@ -200,6 +200,7 @@ def _read_twin(decoded: Decoded, source: Source, reading: Reading) -> Reading:
         reading.quarantine.append(row)
 
     twin.read_twin(loaded, reading.hub, refuse)
+    reading.claims = printed_numbers.of_twin(loaded, reading.hub)
     for number, (key, value) in enumerate(twin.unread_keys(loaded), 1):
         reading.residue.append(
             ResidueRow(source.capture_id, number, "twin", f"{key}: {value}", *places.get(key, (None, None)))

@@ -16,6 +16,7 @@ from schemas.contract import Violation, violations
 from schemas.quarantine import Quarantine
 from schemas.readings.capture_readings import CaptureReadings
 from schemas.readings.citing_paper_readings import CitingPaperReadings
+from schemas.readings.claim_readings import ClaimReadings
 from schemas.readings.facet_readings import FacetReadings
 from schemas.readings.hub_readings import HubReadings
 from schemas.readings.word_readings import WordReadings
@@ -48,6 +49,7 @@ def _part(readings: Sequence[Reading]) -> Frames:
         CitingPaperReadings: [row for one in readings for row in one.citing_papers],
         FacetReadings: [row for one in readings for row in one.facets],
         WordReadings: [row for one in readings for row in one.words],
+        ClaimReadings: [row for one in readings for row in one.claims],
         Residue: [row for one in readings for row in one.residue],
         Quarantine: [row for one in readings for row in one.quarantine],
     }

@@ -6,7 +6,6 @@ table of the warehouse. `assets` calls `ReadingStore.read_new`; the build reads 
 
 import errno
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
@@ -23,6 +22,7 @@ from pipelines.landing.captures import Capture
 from pipelines.landing.raw_files import sync
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.page_task import landed_page
+from pipelines.parsing.parquet_ends import has_both_ends
 from pipelines.parsing.read_as import read_as
 from pipelines.parsing.reading import PARSER_VERSION
 from pipelines.parsing.reading_frames import Frames, batches, kept_promises
@@ -39,7 +39,6 @@ from schemas.table import Table
 
 BATCH: Final = 200
 """Captures in one batch: one frame and one validation for each table of it."""
-PARQUET_MARK: Final = b"PAR1"  # the first and the last bytes of every Parquet file
 
 Advance = Callable[[int, int], None]
 """Told of progress: so many done, of so many."""
@@ -159,17 +158,7 @@ class ReadingStore:
 
 def _is_whole(batch: Path) -> bool:
     """Tell whether a batch has all its tables, each with both ends of a Parquet file."""
-    return all(_has_both_ends(batch / f"{table.name(model)}.parquet") for model in READINGS)
-
-
-def _has_both_ends(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            start = file.read(len(PARQUET_MARK))
-            file.seek(-len(PARQUET_MARK), os.SEEK_END)
-            return start == file.read() == PARQUET_MARK
-    except OSError:  # missing, or shorter than the mark
-        return False
+    return all(has_both_ends(batch / f"{table.name(model)}.parquet") for model in READINGS)
 
 
 def _read(raw: RawStore, captures: Iterable[Capture], workers: ParsingWorkers) -> Iterator[Reading]:

@@ -135,6 +135,20 @@ class QuarantineRow:
 
 
 @dataclass(slots=True)
+class ClaimRow:
+    """A count or percentage as printed: see `schemas.readings.claim_readings`."""
+
+    capture_id: str
+    number: str
+    position: int
+    printed_text: str
+    printed_value: float | None
+    facet: str | None = None
+    value: str | None = None
+    line_number: int | None = None
+
+
+@dataclass(slots=True)
 class Reading:
     """All that one parser version read in one capture."""
 
@@ -143,5 +157,6 @@ class Reading:
     citing_papers: list[CitingPaperRow] = field(default_factory=list)
     facets: list[FacetRow] = field(default_factory=list)
     words: list[WordRow] = field(default_factory=list)
+    claims: list[ClaimRow] = field(default_factory=list)
     residue: list[ResidueRow] = field(default_factory=list)
     quarantine: list[QuarantineRow] = field(default_factory=list)

@@ -1,5 +1,6 @@
--- A citation is gone once a complete page, later than every sighting, no longer lists it (DESIGN section 2). Only
--- what the explorer listed can be missed there: a paper seen among the representatives alone proves nothing.
+-- A citation is gone once a page that proves its absence, later than every sighting, does not list it (DESIGN section
+-- 2, docs/decisions/0020). Only what the explorer listed can be missed there: a paper seen among the representatives
+-- alone proves nothing.
 WITH sightings AS (
     SELECT
         hub_id,
@@ -20,14 +21,28 @@ WITH sightings AS (
     FROM observed
     GROUP BY hub_id, paper_id, occurrence
 ),
-complete AS (SELECT DISTINCT hub_id, captured_at AS retired_at FROM seen WHERE proves_absence),
--- The first complete page behind the last sighting: of all later ones, ASOF takes the nearest.
-retired AS (
-    SELECT sightings.hub_id, sightings.paper_id, sightings.occurrence, complete.retired_at
+-- The first proof behind the last sighting: of all later ones, ASOF takes the nearest.
+missed AS (
+    SELECT sightings.hub_id, sightings.paper_id, sightings.occurrence, proofs.captured_at
     FROM sightings
-    ASOF JOIN complete
-        ON complete.hub_id = sightings.hub_id AND complete.retired_at > sightings.last_captured_at
+    ASOF JOIN (FROM proofs WHERE year IS NULL) AS proofs
+        ON proofs.hub_id = sightings.hub_id AND proofs.captured_at > sightings.last_captured_at
     WHERE sightings.is_listed
+    UNION ALL
+    SELECT sightings.hub_id, sightings.paper_id, sightings.occurrence, proofs.captured_at
+    FROM sightings
+    JOIN posting_years USING (paper_id)
+    ASOF JOIN (FROM proofs WHERE year IS NOT NULL) AS proofs
+        ON proofs.hub_id = sightings.hub_id
+        AND proofs.year = posting_years.year
+        AND proofs.captured_at > sightings.last_captured_at
+    WHERE sightings.is_listed
+),
+retired AS (
+    SELECT hub_id, paper_id, occurrence, min(captured_at) AS retired_at
+    FROM missed
+    ANTI JOIN doubtful USING (hub_id, paper_id)
+    GROUP BY hub_id, paper_id, occurrence
 )
 SELECT sightings.*, retired_at IS NULL AS is_current, retired_at
 FROM sightings

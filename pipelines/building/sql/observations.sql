@@ -11,7 +11,7 @@ SELECT
     landed.filters,
     landed.captured_at,
     capture_readings.rendering,
-    capture_readings.is_complete AND landed.filters = '{}' AS proves_absence,
+    capture_readings.is_complete,
     row_number() OVER (
         ORDER BY
             landed.captured_at,
@@ -113,3 +113,57 @@ SELECT
     coalesce(matched.occurrence, placed.place)::INTEGER AS occurrence
 FROM placed
 LEFT JOIN matched USING (seq);
+
+-- Which page proves the absence of what (docs/decisions/0020): a complete page that of every citation of the hub (year
+-- is NULL), a complete view by year that of the papers posted in that year. No other filter proves anything: category,
+-- verdict, role and polarity of a living citation may change, and it then leaves the view without being gone.
+-- A row that nothing names may be any paper, so a page with one proves nothing; and where a view by year prints the
+-- count of its own year as well, the rows have to reach that, too.
+CREATE TEMP TABLE proofs AS
+WITH listed AS (
+    SELECT capture_id, count(*) AS n, count(*) FILTER (WHERE arxiv_id IS NULL AND title IS NULL) AS unnamed
+    FROM citing_paper_readings
+    WHERE block = 'explorer'
+    GROUP BY capture_id
+),
+complete AS (
+    SELECT seen.*, nullif(regexp_extract(filters, '^\{"year": "(\d{4})"\}$', 1), '') AS year
+    FROM seen
+    WHERE is_complete
+)
+SELECT DISTINCT complete.hub_id, complete.captured_at, complete.year::INTEGER AS year
+FROM complete
+LEFT JOIN listed USING (capture_id)
+LEFT JOIN facet_readings AS printed
+    ON printed.capture_id = complete.capture_id
+    AND printed.block = 'facets' AND printed.facet = 'year' AND printed.value = complete.year
+WHERE (complete.filters = '{}' OR complete.year IS NOT NULL)
+    AND coalesce(listed.unnamed, 0) = 0
+    AND coalesce(listed.n, 0) >= coalesce(printed.n, 0);
+
+-- In what year a paper was posted, where every page agrees.
+CREATE TEMP TABLE posting_years AS
+SELECT paper_id, year(min(posted_on))::INTEGER AS year
+FROM observed
+WHERE posted_on IS NOT NULL
+GROUP BY paper_id
+HAVING year(min(posted_on)) = year(max(posted_on));
+
+-- Papers of a hub that share a title or a summary with another one there, where a link tells not both of them: under
+-- which of the two a page lists it cannot be told, so that the absence of either is never believed.
+CREATE TEMP TABLE doubtful AS
+WITH unlinked AS (
+    SELECT DISTINCT hub_id, paper_id, title_key, summary_key FROM observed WHERE NOT starts_with(paper_id, 'arxiv:')
+),
+pairs AS (
+    SELECT observed.hub_id, observed.paper_id, unlinked.paper_id AS other
+    FROM observed
+    JOIN unlinked USING (hub_id, title_key)
+    UNION
+    SELECT observed.hub_id, observed.paper_id, unlinked.paper_id
+    FROM observed
+    JOIN unlinked USING (hub_id, summary_key)
+)
+SELECT DISTINCT hub_id, unnest([paper_id, other]) AS paper_id
+FROM pairs
+WHERE paper_id <> other;

@@ -108,6 +108,14 @@ def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
         audit_table(tmp_path / "missing.duckdb", Hubs)
 
 
+METHOD: dict[str, object] = {"facet": "role", "value": "method"}
+OTHER = "11111111-2222-4333-8444-555555555555"
+
+
+def citing(n: int) -> dict[str, object]:
+    return {"number": "citing_papers", "printed_text": f"{n} Pith papers citing it", "printed_value": float(n)}
+
+
 def refusal(reason: str, column: str | None = "novelty") -> dict[str, object]:
     return {"table_name": "papers", "column_name": column, "text_raw": "x", "reason": reason}
 
@@ -119,14 +127,18 @@ def test_the_counts(tmp_path: Path) -> None:
             1,
             hub={"citing_papers_printed": 2},
             explorer=[paper],
-            facets=[("facets", "role", "method", 4), ("summary", "role", "method", 5), ("facets", "year", "2026", 1)],
+            claims=[
+                citing(2),
+                {"number": "facet_count", "printed_text": "method 4", "printed_value": 4.0} | METHOD,
+                {"number": "summary_count", "printed_text": "method 5", "printed_value": 5.0} | METHOD,
+            ],
             words=[("role", "method", True), ("label", "Brand new", False)],
             quarantine=[refusal("not a number: '7,0'"), refusal("not a number: '8,0'"), refusal("no title", None)],
         ),
-        Page(2, hub={"citing_papers_printed": 1}, explorer=[paper]),
-        Page(3, hub={"citing_papers_printed": 9}, explorer=[paper], filters={"year": "2026"}),
-        Page(4, hub={"citing_papers_printed": 9}, explorer=[paper], rendering="list_text"),
-        Page(5, hub=None, outcome="not_a_hub", facets=[("facets", "role", "x", 1), ("summary", "role", "x", 2)]),
+        Page(2, explorer=[paper], claims=[citing(1)], hub_id=OTHER),
+        Page(3, explorer=[paper], claims=[citing(1)], filters={"year": "2026"}, hub_id=OTHER),
+        Page(4, explorer=[paper], claims=[citing(9)], rendering="list_text", hub_id=OTHER),
+        Page(5, hub=None, outcome="not_a_hub", claims=[citing(7)]),
         Page(6, outcome="pending", hub={"citing_papers_printed": 0}),
     ]
     found = counts(built(tmp_path, *pages).building)
@@ -134,8 +146,8 @@ def test_the_counts(tmp_path: Path) -> None:
     assert found.quarantine_by_reason == {"papers.novelty: not a number: …": 2, "papers: no title": 1}
     assert (found.residue_lines, found.residue_by_block) == (0, {})
     assert found.unknown_words == [("label", "Brand new")]
-    assert found.pages_listing_other_than_printed == 1
-    assert found.facets_other_than_summary == 1
+    assert found.pages_listing_a_part == {"1 of 2": 1}
+    assert found.numbers_that_disagree == {"summary_count_facet: method 5, not 4 in the facet": 1}
     assert found.bad_captures == {"not_a_hub": 1}
 
 

@@ -14,6 +14,7 @@ ROWS: dict[str, type] = {
     "citing_paper_readings": rows.CitingPaperRow,
     "facet_readings": rows.FacetRow,
     "word_readings": rows.WordRow,
+    "claim_readings": rows.ClaimRow,
     "residue": rows.ResidueRow,
     "quarantine": rows.QuarantineRow,
 }

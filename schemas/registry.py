@@ -8,6 +8,10 @@ from schemas.captures import Captures
 from schemas.citations import Citations
 from schemas.claims import Claims
 from schemas.facet_counts import FacetCounts
+from schemas.history.citations import CitationsHistory
+from schemas.history.facet_counts import FacetCountsHistory
+from schemas.history.hubs import HubsHistory
+from schemas.history.papers import PapersHistory
 from schemas.hubs import Hubs
 from schemas.paper_aliases import PaperAliases
 from schemas.papers import Papers
@@ -36,6 +40,10 @@ TABLES: tuple[type[Table], ...] = (
     Quarantine,
     PaperAliases,
     Vocabulary,
+    HubsHistory,
+    CitationsHistory,
+    PapersHistory,
+    FacetCountsHistory,
 )
 """The published tables, in the order in which people read them."""
 

@@ -36,7 +36,7 @@ def _spec(model: type[Table]) -> dg.AssetCheckSpec:
         blocking=True,
         description=(
             f"All {len(columns)} columns of {name} are there with their types, no other column is, the key "
-            f"({', '.join(table.keys(model))}) is unique, and every value keeps the rules of schemas/{name}.py. "
+            f"({', '.join(table.keys(model))}) is unique, and every value keeps the rules of {model.__module__}. "
             "Checked in the new file, before it is published."
         ),
     )

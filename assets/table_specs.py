@@ -35,7 +35,7 @@ def table_spec(model: type[Table]) -> dg.AssetSpec:
         kinds={"duckdb", "table"},
         tags=labels.WAREHOUSE,
         metadata={
-            "dagster/table_name": f"warehouse.main.{name}",
+            "dagster/table_name": ".".join(("warehouse", *table.place(model))),
             "dagster/column_schema": column_schema(model),
             "key": ", ".join(table.keys(model)),
         },
@@ -49,9 +49,11 @@ def column_schema(model: type[Table]) -> dg.TableSchema:
     return dg.TableSchema(columns, dg.TableConstraints([f"unique: {', '.join(keys)}"]))
 
 
-def shown_rows(path: Path, name: str) -> dg.TableMetadataValue:
+def shown_rows(path: Path, model: type[Table]) -> dg.TableMetadataValue:
     """Show the first rows of a table in a file; long texts are cut."""
-    records = [dg.TableRecord({column: _cut(value) for column, value in row.items()}) for row in first_rows(path, name)]
+    records = [
+        dg.TableRecord({column: _cut(value) for column, value in row.items()}) for row in first_rows(path, model)
+    ]
     columns = [dg.TableColumn(column) for column in (records[0].data if records else ())]
     return dg.MetadataValue.table(records, dg.TableSchema(columns))
 

@@ -16,6 +16,7 @@ from pipelines.building import contents
 from pipelines.building.build import build
 from pipelines.building.house import House
 from pipelines.building.publish import discard
+from schemas import table
 from schemas.registry import TABLES
 
 
@@ -30,14 +31,15 @@ def tables(
         discard(house)  # what a run left whose checks failed
     path = newest_file(house)
     rows = contents.rows(path)
-    for name, count in rows.items():
+    for model in TABLES:
+        name = table.name(model)
         yield dg.MaterializeResult(
             asset_key=name,
             metadata={
-                "dagster/row_count": count,
+                "dagster/row_count": rows[name],
                 "is_unchanged": built.is_unchanged,
                 "build_seconds": round(built.seconds, 3),
-                "first_rows": shown_rows(path, name),
+                "first_rows": shown_rows(path, model),
             },
             data_version=dg.DataVersion(built.fingerprint),
         )

@@ -11,6 +11,7 @@ from typing import Final
 import duckdb
 
 from pipelines.building.house import Locked
+from pipelines.building.publish import NotBuilt
 from pipelines.building.query import NotPublished
 from pipelines.errors import InvalidSettings
 from pipelines.landing.errors import InvalidHubURL, LandingError, NoSuchCapture, RawStoreBusy, SourceNotFound
@@ -63,6 +64,7 @@ _KNOWN: Final[tuple[tuple[tuple[type[BaseException], ...], Exit, str], ...]] = (
     ((Locked, RawStoreBusy), Exit.LOCKED, "Wait until it ends, or wait longer with --wait; `pithhouse doctor` looks."),
     ((CheckFailed,), Exit.CHECK_FAILED, "The published file is as it was. `pithhouse dev` shows the checks."),
     ((NotPublished,), Exit.ERROR, ""),  # its message ends with what to do
+    ((NotBuilt,), Exit.ERROR, ""),
     ((SourceNotFound,), Exit.ERROR, "Name files that are there: `pithhouse ingest PATH`."),
     ((NoSuchCapture,), Exit.ERROR, ""),  # so does this one's
     ((InvalidHubURL,), Exit.USAGE, "Give the URL of a hub: https://pith.science/citations/<uuid>"),

@@ -191,7 +191,9 @@ def _opened(house: House) -> Found:
 
 def _damaged(house: House, error: Exception) -> Found:
     former = versions(house)
-    repair = "delete it, then pithhouse refresh builds it anew" + (f"; or copy {former[0]} there" if former else "")
+    repair = "delete it, then pithhouse refresh builds it anew" + (
+        "; or pithhouse rollback takes the former one" if former else ""
+    )
     return Found("warehouse", "bad", str(error).removesuffix(SEE_DOCTOR), repair)
 
 

@@ -10,7 +10,7 @@ from schemas.table import Table
 
 def create_statements(model: type[Table]) -> list[str]:
     """Give the statements that create an empty table with its comments, in order."""
-    name = quoted(table.name(model))
+    name = address(model)
     listed = table.columns(model)
     body = ",\n".join(
         f"    {quoted(one.name)} {one.sql_type}{'' if one.is_nullable else ' NOT NULL'}" for one in listed
@@ -18,7 +18,14 @@ def create_statements(model: type[Table]) -> list[str]:
     comments = [f"COMMENT ON COLUMN {name}.{quoted(one.name)} IS {literal(one.description)}" for one in listed]
     key = ", ".join(table.keys(model))
     about = f"{table.description(model)} Key: {key}."
-    return [f"CREATE TABLE {name} (\n{body}\n)", f"COMMENT ON TABLE {name} IS {literal(about)}", *comments]
+    schema, _ = table.place(model)
+    needed = [] if schema == "main" else [f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}"]
+    return [*needed, f"CREATE TABLE {name} (\n{body}\n)", f"COMMENT ON TABLE {name} IS {literal(about)}", *comments]
+
+
+def address(model: type[Table]) -> str:
+    """Name a table for SQL: quoted, with its schema where it is not the usual one."""
+    return ".".join(quoted(part) for part in table.place(model) if part != "main")
 
 
 def full_type(sql_type: str) -> str:

@@ -27,7 +27,7 @@ def _section(model: type[Table]) -> str:
     rows = "\n".join(_row(one) for one in table.columns(model))
     key = ", ".join(f"`{one}`" for one in table.keys(model))
     return (
-        f"## {table.name(model)}\n\n{_escaped(table.description(model))}\n\nKey: {key}.\n\n"
+        f"## {table.title(model)}\n\n{_escaped(table.description(model))}\n\nKey: {key}.\n\n"
         f"| column | type | NULL | description | checks |\n| --- | --- | --- | --- | --- |\n{rows}\n"
     )
 

@@ -9,6 +9,10 @@ from schemas.citations import Citations
 from schemas.claims import Claims
 from schemas.facet_counts import FacetCounts
 from schemas.fetches import Fetches
+from schemas.history.citations import CitationsHistory
+from schemas.history.facet_counts import FacetCountsHistory
+from schemas.history.hubs import HubsHistory
+from schemas.history.papers import PapersHistory
 from schemas.hubs import Hubs
 from schemas.paper_aliases import PaperAliases
 from schemas.papers import Papers
@@ -40,6 +44,10 @@ TABLES: tuple[type[Table], ...] = (
     Vocabulary,
     Sources,
     Fetches,
+    HubsHistory,
+    CitationsHistory,
+    PapersHistory,
+    FacetCountsHistory,
 )
 """The published tables, in the order in which people read them."""
 

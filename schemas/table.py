@@ -24,6 +24,10 @@ SQL_TYPES: dict[pl.DataType, str] = {
 }
 
 
+HISTORY = "history"
+"""The schema of the tables that are named so."""
+
+
 class Table(pa.DataFrameModel):
     """The base of every table: no column more, no column less, no silent conversion."""
 
@@ -91,8 +95,19 @@ def columns(model: type[Table]) -> list[Column]:
 
 
 def name(model: type[Table]) -> str:
-    """Name the table as SQL does."""
+    """Name the table as its asset and its statement are named: as in SQL, with the schema's name before others'."""
     return str(model.to_schema().name)
+
+
+def place(model: type[Table]) -> tuple[str, str]:
+    """Give the schema and the name of the table in the warehouse file: `history_hubs` is history.hubs."""
+    whole = name(model)
+    return (HISTORY, whole.removeprefix(f"{HISTORY}_")) if whole.startswith(f"{HISTORY}_") else ("main", whole)
+
+
+def title(model: type[Table]) -> str:
+    """Name the table as people read it: with its schema, where that is not the usual one."""
+    return ".".join(part for part in place(model) if part != "main")
 
 
 def grain(model: type[Table]) -> str:

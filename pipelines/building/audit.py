@@ -49,14 +49,14 @@ def audit_table(path: Path, model: type[Table]) -> list[Violation]:
     Returns:
         Every broken promise: shape, duplicate keys, cells.
     """
-    name = table.name(model)
     with open_published(path) as connection:
         found = connection.execute(
-            "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = ?", [name]
+            "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = ? AND table_name = ?",
+            table.place(model),
         ).fetchall()
         if broken := _shape(model, dict(found)):
             return broken
-        frame = connection.sql(f"SELECT {_as_text(model)} FROM {ddl.quoted(name)}").pl()
+        frame = connection.sql(f"SELECT {_as_text(model)} FROM {ddl.address(model)}").pl()
     return violations(model, frame)
 
 

@@ -20,6 +20,7 @@ import duckdb
 import polars as pl
 
 from pipelines.building.fetching_frames import receipt_frame, source_frame
+from pipelines.building.history import as_history, is_history
 from pipelines.building.house import House
 from pipelines.building.publish import discard, fingerprint_of
 from pipelines.building.query import open_new
@@ -76,7 +77,10 @@ class Built:
     seconds: float
 
 
-PREPARED: Final[dict[str, tuple[str, ...]]] = {"claims": ("claim_sides", "claim_facets")}
+PREPARED: Final[dict[str, tuple[str, ...]]] = {
+    "claims": ("claim_sides", "claim_facets"),
+    "history_hubs": ("timeline",),
+}
 """Statements that make what a table's own statement starts from, run just before it."""
 
 _NO_PATTERN: Final = re.compile(r"[*?\[]")
@@ -123,6 +127,7 @@ def build(house: House, built_at: datetime, advance: Advance = unwatched, settin
         for done, model in enumerate(registry.TABLES, 1):
             rows[table.name(model)] = _fill(connection, model)
             advance(done, len(registry.TABLES))
+        connection.execute(statement("macros"))
         _write_meta(connection, fingerprint, built_at)
         connection.execute("CHECKPOINT")
     return Built(rows, fingerprint, is_unchanged=False, seconds=time.monotonic() - started)
@@ -193,6 +198,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> int:
         connection.execute(statement(part))
     filled = statement(name).replace("$parser_version", ddl.literal(PARSER_VERSION))
     filled = filled.replace("$untroubled", f"({', '.join(map(ddl.literal, sorted(UNTROUBLED)))})")
+    if is_history(model):
+        filled = as_history(model, filled)
     given = connection.execute(f"SELECT column_name, column_type FROM (DESCRIBE FROM ({filled}))").fetchall()
     _check_shape(model, dict(given))
     listed = ddl.column_list(model)
@@ -200,9 +207,10 @@ def _fill(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> int:
     connection.execute("BEGIN")  # one write to the disk for each table, not for each comment
     for one in ddl.create_statements(model):
         connection.execute(one)
-    connection.execute(f"INSERT INTO {ddl.quoted(name)} ({listed}) SELECT {listed} FROM ({filled}) ORDER BY {order}")
+    address = ddl.address(model)
+    connection.execute(f"INSERT INTO {address} ({listed}) SELECT {listed} FROM ({filled}) ORDER BY {order}")
     connection.execute("COMMIT")
-    [(rows,)] = connection.execute(f"SELECT count(*) FROM {ddl.quoted(name)}").fetchall()
+    [(rows,)] = connection.execute(f"SELECT count(*) FROM {address}").fetchall()
     return int(rows)
 
 

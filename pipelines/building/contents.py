@@ -12,6 +12,7 @@ from typing import Any
 from pipelines.building.query import open_published
 from pipelines.parsing.outcomes import UNTROUBLED
 from schemas import ddl, registry, table
+from schemas.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +30,16 @@ class Problem:
 def rows(path: Path) -> dict[str, int]:
     """Count the rows of each table, in the order in which people read them."""
     names = [table.name(model) for model in registry.TABLES]
-    counted = ", ".join(f"(SELECT count(*) FROM {ddl.quoted(name)})" for name in names)
+    counted = ", ".join(f"(SELECT count(*) FROM {ddl.address(model)})" for model in registry.TABLES)
     with open_published(path) as connection:
         found = connection.execute(f"SELECT {counted}").fetchone() or ()
     return dict(zip(names, map(int, found), strict=True))
 
 
-def first_rows(path: Path, name: str, limit: int = 5) -> list[dict[str, Any]]:
+def first_rows(path: Path, model: type[Table], limit: int = 5) -> list[dict[str, Any]]:
     """Give a table's first rows, every value as text (None where it is NULL)."""
     with open_published(path) as connection:
-        found = connection.execute(f"SELECT COLUMNS(*)::VARCHAR FROM {ddl.quoted(name)} LIMIT ?", [limit])
+        found = connection.execute(f"SELECT COLUMNS(*)::VARCHAR FROM {ddl.address(model)} LIMIT ?", [limit])
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 

@@ -51,6 +51,40 @@ def publish(house: House, keep: int = 3) -> Path:
     return house.warehouse
 
 
+def roll_back(house: House, number: int = 1) -> Path:
+    """Put a former file in the published place, at once; the one that stood there becomes a former one.
+
+    A later run with the same captures builds anew, for the fingerprint is another: a roll back lasts until then.
+
+    Args:
+        house: the data folder.
+        number: which of `versions`, from 1, the latest.
+
+    Returns:
+        The published file.
+
+    Raises:
+        NotBuilt: when there are not so many, or that one is not whole; the published file is as it was.
+    """
+    former = versions(house)
+    if not 1 <= number <= len(former):
+        raise NotBuilt(
+            f"there is no former file {number}, there are {len(former)}; `pithhouse rollback --list` shows them"
+        )
+    chosen = former[number - 1]
+    if fingerprint_of(chosen) is None:
+        raise NotBuilt(f"{chosen} is not whole; `pithhouse rollback --list` shows the others")
+    if house.warehouse.exists():
+        _keep_former(house)
+    rolling = house.root / "warehouse.rolling.duckdb"
+    rolling.unlink(missing_ok=True)  # what a killed call left
+    rolling.hardlink_to(chosen)
+    wal_of(house.warehouse).unlink(missing_ok=True)
+    rolling.replace(house.warehouse)
+    sync(house.root)
+    return house.warehouse
+
+
 def discard(house: House) -> None:
     """Remove a new file that is not to be published."""
     remove_left(house.building)

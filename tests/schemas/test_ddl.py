@@ -35,8 +35,8 @@ def test_columns_have_their_types_comments_and_not_null(
     create(connection, model)
     found = connection.execute(
         "SELECT column_name, data_type, is_nullable, comment FROM duckdb_columns() "
-        "WHERE table_name = ? ORDER BY column_index",
-        [table.name(model)],
+        "WHERE (schema_name, table_name) = (?, ?) ORDER BY column_index",
+        table.place(model),
     ).fetchall()
     assert found == [
         (one.name, ddl.full_type(one.sql_type), one.is_nullable, one.description) for one in table.columns(model)
@@ -63,14 +63,14 @@ def test_frames_come_back_from_duckdb_with_their_types_and_values(
     create(connection, model)
     frame = valid_frame(model, 4, with_nulls=True)
     connection.register("given", frame.to_arrow())
-    connection.execute(f"INSERT INTO {table.name(model)} BY NAME SELECT * FROM given")
+    connection.execute(f"INSERT INTO {ddl.address(model)} BY NAME SELECT * FROM given")
     listed = ", ".join(
         f"{ddl.quoted(one.name)}::VARCHAR AS {ddl.quoted(one.name)}"
         if one.sql_type in {"UUID", "JSON"}
         else ddl.quoted(one.name)
         for one in table.columns(model)
     )
-    back = connection.sql(f"SELECT {listed} FROM {table.name(model)} ORDER BY rowid").pl()
+    back = connection.sql(f"SELECT {listed} FROM {ddl.address(model)} ORDER BY rowid").pl()
     assert back.schema == frame.schema == table.polars_schema(model)
     assert back.equals(frame)
 
@@ -79,7 +79,7 @@ def test_frames_come_back_from_duckdb_with_their_types_and_values(
 def test_a_null_is_refused_by_the_database_too(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> None:
     create(connection, model)
     with pytest.raises(duckdb.ConstraintException, match="NOT NULL"):
-        connection.execute(f"INSERT INTO {table.name(model)} ({table.keys(model)[0]}) VALUES (NULL)")
+        connection.execute(f"INSERT INTO {ddl.address(model)} ({table.keys(model)[0]}) VALUES (NULL)")
 
 
 def test_the_examples_in_the_comments_run(connection: duckdb.DuckDBPyConnection) -> None:

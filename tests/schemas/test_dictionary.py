@@ -29,7 +29,7 @@ def test_the_command_prints_the_dictionary() -> None:
 def test_the_dictionary_names_every_table_and_column_once() -> None:
     lines = dictionary().splitlines()
     for model in MODELS:
-        assert lines.count(f"## {table.name(model)}") == 1
+        assert lines.count(f"## {table.title(model)}") == 1
     rows = sum(line.startswith("| `") for line in lines)
     assert rows == sum(len(table.columns(model)) for model in MODELS)
 

@@ -109,7 +109,7 @@ WITH matched AS (
             = placed.shown
 )
 SELECT
-    placed.* EXCLUDE (place, shown, marked, mark, capture_seq),
+    placed.* EXCLUDE (place, shown, marked, mark),
     coalesce(matched.occurrence, placed.place)::INTEGER AS occurrence
 FROM placed
 LEFT JOIN matched USING (seq);
@@ -131,7 +131,7 @@ complete AS (
     FROM seen
     WHERE is_complete
 )
-SELECT DISTINCT complete.hub_id, complete.captured_at, complete.year::INTEGER AS year
+SELECT complete.hub_id, complete.captured_at, complete.year::INTEGER AS year, complete.seq AS capture_seq
 FROM complete
 LEFT JOIN listed USING (capture_id)
 LEFT JOIN facet_readings AS printed

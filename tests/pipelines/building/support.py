@@ -15,6 +15,7 @@ import duckdb
 
 from pipelines.building import audit
 from pipelines.building.build import PREPARED, Built, build, landed_frame, prepare, statement
+from pipelines.building.history import as_history, is_history
 from pipelines.building.house import House
 from pipelines.building.publish import publish
 from pipelines.building.query import open_published
@@ -33,7 +34,7 @@ from pipelines.parsing.rows import (
     Reading,
     WordRow,
 )
-from schemas import registry, table
+from schemas import ddl, registry, table
 
 REPO = Path(__file__).parents[3]
 SAMPLE = REPO / "data" / "sample"
@@ -121,9 +122,11 @@ class Page:
         )
 
 
-def store(house: House, pages: Sequence[Page]) -> list[str]:
+def store(house: House, pages: Sequence[Page], landed_at: datetime = NOW) -> list[str]:
     """Land the pages and write their readings; gives the capture ids in the same order."""
-    landed = RawStore(house.raw).append((one.arrival() for one in pages), NOW).captures
+    if not pages:
+        return []
+    landed = RawStore(house.raw).append((one.arrival() for one in pages), landed_at).captures
     assert len(landed) == len(pages), "two of the pages are the same capture"
     readings = [page.reading(capture.capture_id) for page, capture in zip(pages, landed, strict=True)]
     ReadingStore(house.readings)._write(frames(readings))
@@ -139,18 +142,27 @@ def built(root: Path, *pages: Page) -> House:
 
 
 @contextmanager
-def observed(root: Path, pages: Sequence[Page], *tables: str) -> Iterator[duckdb.DuckDBPyConnection]:
+def tables_of(house: House, *names: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """Some tables as views over the observations, in memory: for property tests, a third of the cost of a build."""
-    house = House(root)
-    store(house, pages)
+    models = {table.name(model): model for model in registry.TABLES}
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         landed = landed_frame(list(RawStore(house.raw).captures()))
         prepare(connection, {"landed": landed}, ReadingStore(house.readings))
-        for name in tables:
+        for name in names:
             for part in PREPARED.get(name, ()):
                 connection.execute(statement(part))
-            connection.execute(f"CREATE TEMP VIEW {name} AS {statement(name)}")
+            made = as_history(models[name], statement(name)) if is_history(models[name]) else statement(name)
+            connection.execute(f"CREATE TEMP VIEW {name} AS {made}")
+        yield connection
+
+
+@contextmanager
+def observed(root: Path, pages: Sequence[Page], *names: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The same of some pages."""
+    house = House(root)
+    store(house, pages)
+    with tables_of(house, *names) as connection:
         yield connection
 
 
@@ -189,7 +201,7 @@ def rows_of(house: House, name: str) -> Rows:
 def all_tables(path: Path) -> dict[str, Rows]:
     """All tables of a file, without what says how captures were landed."""
     with open_published(path) as connection:
-        found = {table.name(model): _rows(connection, table.name(model)) for model in registry.TABLES}
+        found = {table.name(model): _rows(connection, ddl.address(model)) for model in registry.TABLES}
     return {
         name: [{cell: value for cell, value in row.items() if cell not in LANDED.get(name, ())} for row in rows]
         for name, rows in found.items()

@@ -32,10 +32,10 @@ def plant(tmp_path: Path) -> Planter:
             for one in ddl.create_statements(model):
                 connection.execute(one)
             connection.register("given", valid_frame(model).to_arrow())
-            connection.execute(f"INSERT INTO {table.name(model)} BY NAME FROM given")
+            connection.execute(f"INSERT INTO {ddl.address(model)} BY NAME FROM given")
             connection.execute("COMMIT")
             if statement:
-                connection.execute(statement.format(name=table.name(model)))
+                connection.execute(statement.format(name=ddl.address(model)))
         return audit_table(path, model)
 
     return planted

@@ -72,10 +72,10 @@ def world(chance: Random) -> World:
     return papers
 
 
-def views(chance: Random, shown: World) -> list[Page]:
+def views(chance: Random, shown: World, renderings: Sequence[str] = RENDERINGS) -> list[Page]:
     """Some pages of a world, in any order: any time, rendering and filters, whole or cut."""
     return [
-        page(shown, minute, _filters(chance), chance.choice(RENDERINGS), chance.random() < 0.25)
+        page(shown, minute, _filters(chance), chance.choice(renderings), chance.random() < 0.25)
         for minute in chance.sample(range(END), chance.randint(4, 16))
     ]
 

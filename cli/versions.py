@@ -1,0 +1,139 @@
+"""`pithhouse rollback` and `pithhouse diff`: former published files, and what differs between two.
+
+What a swap or a comparison does is in `pipelines.building`. The comparison imports pandera (the schemas), so it is
+loaded when `diff` runs.
+"""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli.options import DATA, DataOption, JsonOption, examples
+from cli.refresh import WaitOption
+from cli.screen import print_entries, print_json, print_table, say
+from pipelines.building.house import House
+from pipelines.building.publish import fingerprint_of, roll_back, versions
+
+app = typer.Typer()
+
+SHOWN = 40
+"""So many characters of a value are shown to people; JSON has all."""
+
+
+@app.command(
+    epilog=examples(
+        "$ pithhouse rollback --list",
+        "$ pithhouse rollback                         # to the file before the published one",
+        "$ pithhouse rollback --to 2 --json",
+    )
+)
+def rollback(
+    *,
+    data: DataOption = DATA,
+    as_json: JsonOption = False,
+    number: Annotated[int, typer.Option("--to", metavar="N", min=1, help="Which former file, 1 is the latest.")] = 1,
+    is_list: Annotated[bool, typer.Option("--list", help="Show the former files and change nothing.")] = False,
+    wait: WaitOption = 60,
+) -> None:
+    """Publish a former file again, at once. Readers keep what they have open; captures and readings stay.
+
+    The file that was published becomes a former one, so that it can be taken back. The next refresh builds anew from
+    all captures and publishes that: a roll back lasts until then.
+    """
+    house = House(data.absolute())
+    if not is_list:
+        with house.lock(wait):
+            roll_back(house, number)
+        say("Rolled back. The next refresh builds anew from all captures, and publishes that.")
+    found = _listed(house)
+    if as_json:
+        print_json(found)
+    else:
+        print_table("", ["number", "published", "fingerprint", "MB", "file"], [tuple(one.values()) for one in found])
+
+
+@app.command(
+    epilog=examples(
+        "$ pithhouse diff 1 0                         # the file before the published one, and that one",
+        "$ pithhouse diff old.duckdb new.duckdb --json",
+        "$ pithhouse diff 2026-09-01 2026-10-01       # two times of the published file, by its history",
+    )
+)
+def diff(
+    a: Annotated[
+        str, typer.Argument(metavar="A", help="A file, a number of `rollback --list` (0: published), a time.")
+    ],
+    b: Annotated[str, typer.Argument(metavar="B", help="The same, to compare it with.")],
+    *,
+    data: DataOption = DATA,
+    as_json: JsonOption = False,
+    shown: Annotated[int, typer.Option("--examples", metavar="N", min=0, help="Examples of each difference.")] = 3,
+) -> None:
+    """Say what differs: rows added, removed and changed in each table, changed cells by column, with examples.
+
+    Two files are compared row by row, by key. Two times are compared by the history of the published file: hubs,
+    citations, citing papers and counts as they were then, as far as it is known today. Times are UTC.
+    """
+    from pipelines.building import difference  # noqa: PLC0415 (pandera, see above)
+
+    house = House(data.absolute())
+    sides = [_side(house, one) for one in (a, b)]
+    match sides:
+        case [Path() as before, Path() as after]:
+            found = difference.between_files(before, after, shown)
+        case [datetime() as before, datetime() as after]:
+            found = difference.between_times(house.warehouse, before, after, shown)
+        case _:
+            raise typer.BadParameter("A and B are two files or two times, not one of each")
+    if as_json:
+        print_json([asdict(one) for one in found])
+        return
+    differing = [one for one in found if not one.is_none]
+    rows = [(one.table, one.added, one.removed, one.changed) for one in differing]
+    print_table(f"{a} to {b}", ["table", "added", "removed", "changed"], rows)
+    for one in differing:
+        if one.examples:
+            print_entries(one.table, ["change", "row", "what"], [_line(each) for each in one.examples])
+    if not differing:
+        say("Nothing differs.")
+
+
+def _listed(house: House) -> list[dict[str, Any]]:
+    files = [house.warehouse, *versions(house)] if house.warehouse.exists() else versions(house)
+    return [
+        {
+            "number": number if house.warehouse.exists() else number + 1,
+            "published_at": datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds"),
+            "fingerprint": (fingerprint_of(path) or "cannot be opened")[:12],
+            "megabytes": round(path.stat().st_size / 1e6, 1),
+            "file": str(path),
+        }
+        for number, path in enumerate(files)
+    ]
+
+
+def _side(house: House, given: str) -> Path | datetime:
+    """Tell what is to be compared: a file that is there, a number of the list, or a time."""
+    if given.isdecimal() and len(given) < 4:
+        files = [house.warehouse, *versions(house)]
+        if int(given) < len(files):
+            return files[int(given)]
+        raise typer.BadParameter(f"there is no file {given}; `pithhouse rollback --list` shows them")
+    if Path(given).is_file():
+        return Path(given)
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        raise typer.BadParameter(f"{given} is no file that is there, no number and no time") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _line(one: Any) -> tuple[str, str, str]:
+    key = " ".join(str(value) for value in one.key.values())
+    if one.column is None:
+        return one.change, key, ""
+    before, after = (("nothing" if value is None else value)[:SHOWN] for value in (one.before, one.after))
+    return one.change, key, f"{one.column}: {before} → {after}"

@@ -1,0 +1,108 @@
+"""How observations become history: one statement, for any table of the schema `history` (docs/decisions/0022).
+
+What is observed of a table is in `sql/history_<table>.sql`; which columns it has, in `schemas`. Here is only how rows
+in the order of valid time become the spans in which they held and were known. The build calls `as_history`.
+"""
+
+from typing import Final
+
+from schemas import ddl, table
+from schemas.history.times import Historic
+from schemas.table import Table
+
+TOGETHER: Final = ("verdict_sentence", "verdict_kind", "dominant_role", "dominant_percent")
+"""Cells of one printed sentence: they come from one capture (docs/decisions/0006)."""
+
+
+def is_history(model: type[Table]) -> bool:
+    """Tell whether a table is one of history."""
+    return issubclass(model, Historic)
+
+
+def as_history(model: type[Table], observations: str) -> str:
+    """Turn observations into rows of history.
+
+    Args:
+        model: the table of history.
+        observations: a statement that gives, for each observation and span of knowledge: the key, `since` and `until`
+            of the span, `captured_at` and `seq` (its place in valid time), `known_at` (which never falls along it),
+            `is_present`, `capture_id`, and the cells; NULL: not shown.
+
+    Returns:
+        A statement that gives the table's columns. A cell that is not shown keeps its value; of several observations at
+        one time the last counts; one that changes nothing gives no row.
+    """
+    times = {"valid_from", "valid_to", "known_from", "known_to", "capture_id"}
+    keys = [one for one in table.keys(model) if one not in times]
+    cells = [one.name for one in table.columns(model) if one.name not in {*keys, *times}]
+    key, shown = ", ".join(map(ddl.quoted, keys)), ", ".join(map(ddl.quoted, cells))
+    return f"""
+WITH carried AS (
+    SELECT
+        {key}, since, until, seq, captured_at, known_at, is_present, capture_id,
+        {", ".join(map(_carried, cells))},
+        lead((captured_at, known_at)) OVER timeline AS following
+    FROM ({observations})
+    WINDOW timeline AS (PARTITION BY {key}, since ORDER BY captured_at, seq, is_present DESC)
+),
+changed AS (
+    FROM carried
+    WHERE following IS DISTINCT FROM (captured_at, known_at)
+    QUALIFY (is_present, {shown}) IS DISTINCT FROM lag((is_present, {shown})) OVER (
+        PARTITION BY {key}, since ORDER BY captured_at, seq, is_present DESC
+    )
+),
+bounded AS (
+    SELECT
+        *,
+        lead(captured_at) OVER timeline AS ends_at,
+        lead(known_at) OVER timeline AS end_known_at
+    FROM changed
+    WINDOW timeline AS (PARTITION BY {key}, since ORDER BY captured_at, seq, is_present DESC)
+),
+-- Until its end is known a state is open; from then on it is closed.
+states AS (
+    SELECT * EXCLUDE (ends_at), NULL::TIMESTAMPTZ AS ends_at, known_at AS known_from,
+        coalesce(end_known_at, until) AS known_to
+    FROM bounded
+    WHERE is_present AND (end_known_at IS NULL OR known_at < end_known_at)
+    UNION ALL
+    SELECT * EXCLUDE (ends_at), ends_at, end_known_at, until
+    FROM bounded
+    WHERE is_present AND captured_at < ends_at
+),
+-- What is known alike in spans that follow each other is known once.
+islands AS (
+    SELECT
+        *,
+        sum((former IS DISTINCT FROM known_from)::INTEGER) OVER (
+            PARTITION BY {key}, captured_at, ends_at, capture_id, {shown} ORDER BY known_from
+        ) AS island
+    FROM (
+        SELECT *, lag(known_to) OVER (
+            PARTITION BY {key}, captured_at, ends_at, capture_id, {shown} ORDER BY known_from
+        ) AS former
+        FROM states
+        WHERE since > '-infinity' OR until IS NOT NULL
+    )
+)
+SELECT {key}, {shown}, captured_at AS valid_from, known_from, ends_at AS valid_to, known_to, capture_id
+FROM states
+WHERE since = '-infinity' AND until IS NULL
+UNION ALL
+SELECT
+    {key}, {shown}, captured_at, min(known_from), ends_at,
+    CASE WHEN bool_and(known_to IS NOT NULL) THEN max(known_to) END, capture_id
+FROM islands
+GROUP BY {key}, {shown}, captured_at, ends_at, capture_id, island
+"""
+
+
+def _carried(cell: str) -> str:
+    """Carry a cell over the observations that do not show it."""
+    name = ddl.quoted(cell)
+    if cell not in TOGETHER:
+        return f"last_value({name} IGNORE NULLS) OVER timeline AS {name}"
+    sentence = ddl.quoted(TOGETHER[0])
+    held = f"CASE WHEN {sentence} IS NOT NULL THEN {{'cell': {name}}} END"
+    return f"(last_value({held} IGNORE NULLS) OVER timeline)['cell'] AS {name}"

@@ -1,0 +1,87 @@
+-- Since when what is known: the two times of every capture (docs/decisions/0022). All of `history` starts from here.
+
+-- A capture that landed after a later one of its hub came late, and changes what is known of the past. Between two late
+-- landings captures arrive in order, so that one window over valid time tells both times. Most hubs have one such span.
+CREATE TEMP TABLE late AS
+SELECT hub_id, seq, landed_at
+FROM (
+    SELECT
+        seen.hub_id, seen.seq, landed.landed_at,
+        max(seen.seq) OVER (
+            PARTITION BY seen.hub_id ORDER BY landed.landed_at
+            RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE GROUP
+        ) AS newest
+    FROM seen
+    JOIN landed USING (capture_id)
+)
+WHERE seq < newest;
+
+CREATE TEMP TABLE hub_spans AS
+SELECT hub_id, since, lead(since) OVER (PARTITION BY hub_id ORDER BY since) AS until
+FROM (
+    SELECT hub_id, '-infinity'::TIMESTAMPTZ AS since FROM seen
+    UNION
+    SELECT hub_id, landed_at FROM late
+);
+
+-- Every capture in every span in which it is known. What was known before a span began is known from its beginning.
+CREATE TEMP TABLE moments AS
+SELECT
+    seen.capture_id, seen.seq AS capture_seq, seen.hub_id, seen.captured_at, since, until,
+    greatest(landed.landed_at, since) AS known_at
+FROM seen
+JOIN landed USING (capture_id)
+JOIN hub_spans ON hub_spans.hub_id = seen.hub_id
+WHERE until IS NULL OR landed.landed_at < until;
+
+-- The same for papers, which captures of several hubs show: late is what came after a later capture of any hub.
+CREATE TEMP TABLE paper_spans AS
+WITH any_late AS (
+    SELECT seq, landed_at
+    FROM (
+        SELECT
+            seen.seq, landed.landed_at,
+            max(seen.seq) OVER (
+                ORDER BY landed.landed_at RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE GROUP
+            ) AS newest
+        FROM seen
+        JOIN landed USING (capture_id)
+    )
+    WHERE seq < newest
+)
+SELECT paper_id, since, lead(since) OVER (PARTITION BY paper_id ORDER BY since) AS until
+FROM (
+    SELECT DISTINCT paper_id, unnest([any_late.landed_at, '-infinity']) AS since
+    FROM observed
+    JOIN any_late ON any_late.seq = observed.capture_seq
+);
+
+-- For every capture the next proof of absence behind it, as its span knows it: whole pages here, years where needed.
+CREATE TEMP TABLE whole_proofs AS
+SELECT moments.hub_id, moments.since, moments.captured_at, min(moments.known_at) AS known_at
+FROM proofs
+JOIN moments USING (hub_id, capture_seq)
+WHERE proofs.year IS NULL
+GROUP BY ALL;
+
+CREATE TEMP TABLE sightings AS
+WITH next AS (
+    SELECT
+        moments.*, whole_proofs.captured_at AS missed_at, whole_proofs.known_at AS missed_known_at
+    FROM moments
+    ASOF LEFT JOIN whole_proofs
+        ON whole_proofs.hub_id = moments.hub_id AND whole_proofs.since = moments.since
+        AND whole_proofs.captured_at > moments.captured_at
+)
+SELECT
+    observed.hub_id, observed.paper_id, observed.occurrence, next.since, next.until, observed.seq, next.captured_at,
+    next.known_at, observed.capture_id, observed.ref_number, observed.mention_count, observed.role,
+    CASE WHEN observed.block = 'explorer' THEN nullif(observed.filters ->> '$.polarity', '') END AS polarity,
+    observed.link_type, next.missed_at, next.missed_known_at,
+    lead(next.captured_at) OVER sighted AS seen_again_at,
+    bool_or(observed.block = 'explorer') OVER sighted AS was_listed
+FROM observed
+JOIN next USING (capture_seq)
+WINDOW sighted AS (
+    PARTITION BY observed.hub_id, observed.paper_id, observed.occurrence, next.since ORDER BY observed.seq
+);

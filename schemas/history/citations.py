@@ -1,0 +1,31 @@
+"""The table `history.citations`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+
+import polars as pl
+
+from schemas import columns
+from schemas.history.times import Historic
+from schemas.table import column
+
+
+class CitationsHistory(Historic):
+    """One row per citation, time from which it stood so, and time from which that was known.
+
+    While a citation is gone it has no row. What is known today has known_to NULL; `citations_asof(ts)` and
+    `citations_asof(ts, known)` give the rows of one moment.
+
+    Example: SELECT paper_id, role, valid_from, valid_to FROM history.citations WHERE known_to IS NULL;
+    """
+
+    hub_id: str = columns.hub_id()
+    paper_id: str = columns.paper_id()
+    occurrence: pl.Int32 = column("Which of the paper's rows on the hub it is: see citations.", key=True, ge=1)
+    ref_number: pl.Int32 = columns.ref_number()
+    mention_count: pl.Int32 = columns.mention_count()
+    role: str = columns.role()
+    polarity: str = column("Polarity of the citation, from views filtered by polarity. NULL: not known.", null=True)
+    link_type: str = columns.link_type()
+
+    class Config:
+        """The table's name."""
+
+        name = "history_citations"

@@ -5,11 +5,11 @@ command line shows them.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines.building.query import open_published
+from pipelines.building.query import from_microseconds, open_published
 from schemas import ddl, registry, table
 
 
@@ -46,7 +46,7 @@ def built_at(path: Path) -> datetime:
     """Say when a file was built (UTC)."""
     with open_published(path) as connection:
         row = connection.execute("SELECT epoch_us(built_at) FROM meta.build").fetchone()
-    return _utc(row[0] if row else 0)
+    return from_microseconds(row[0] if row else 0)
 
 
 def outcomes(path: Path) -> dict[str, int]:
@@ -78,8 +78,6 @@ def problems(path: Path) -> list[Problem]:
             "SELECT capture_id, source_file, url, epoch_us(captured_at), outcome, reason FROM captures "
             "WHERE outcome NOT IN ('ok', 'pending') ORDER BY landed_at, warc_file, warc_offset"
         ).fetchall()
-    return [Problem(one, file, url, _utc(us), outcome, reason) for one, file, url, us, outcome, reason in found]
-
-
-def _utc(microseconds: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
+    return [
+        Problem(one, file, url, from_microseconds(us), outcome, reason) for one, file, url, us, outcome, reason in found
+    ]

@@ -11,7 +11,7 @@ from typing import Final
 import duckdb
 
 from pipelines.building.house import Locked
-from pipelines.building.query import NoSuchCell, NotPublished
+from pipelines.building.query import NoSuchCell, NothingToCompare, NotPublished
 from pipelines.landing.errors import LandingError, NoSuchCapture, RawStoreBusy, SourceNotFound
 
 
@@ -63,7 +63,7 @@ _KNOWN: Final[tuple[tuple[tuple[type[BaseException], ...], Exit, str], ...]] = (
     ((CheckFailed,), Exit.CHECK_FAILED, "The published file is as it was. `pithhouse dev` shows the checks."),
     ((NotPublished,), Exit.ERROR, ""),  # its message ends with what to do
     ((SourceNotFound,), Exit.ERROR, "Name files that are there: `pithhouse ingest PATH`."),
-    ((NoSuchCapture, NoSuchCell), Exit.ERROR, ""),  # so do these
+    ((NoSuchCapture, NoSuchCell, NothingToCompare), Exit.ERROR, ""),  # so do these
     ((LandingError,), Exit.ERROR, "`pithhouse doctor` names what is wrong in the data folder."),
     ((duckdb.Error,), Exit.ERROR, '`pithhouse query "SHOW TABLES"` lists the tables; DESCRIBE shows one.'),
     ((OSError,), Exit.ERROR, "Correct that, then run the command again: nothing is lost."),

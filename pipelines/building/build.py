@@ -99,7 +99,7 @@ def build(house: House, built_at: datetime, advance: Advance = unwatched) -> Bui
     started = time.monotonic()
     landed = landed_frame(list(RawStore(house.raw).captures()))
     readings = ReadingStore(house.readings)
-    fingerprint = _fingerprint(landed, readings.capture_ids())
+    fingerprint = _fingerprint(landed, readings.capture_ids() | readings.batches())
     if fingerprint_of(house.warehouse) == fingerprint:
         return Built({}, fingerprint, is_unchanged=True, seconds=time.monotonic() - started)
     with _whole_or_absent(house), open_new(house.building) as connection:

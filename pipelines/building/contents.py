@@ -81,3 +81,16 @@ def problems(path: Path) -> list[Problem]:
     return [
         Problem(one, file, url, from_microseconds(us), outcome, reason) for one, file, url, us, outcome, reason in found
     ]
+
+
+def refusals(path: Path) -> tuple[dict[str, list[tuple[str, str | None, str]]], dict[str, str]]:
+    """Give the refused cells by capture, as table, column and printed text; and the outcomes of these captures."""
+    with open_published(path) as connection:
+        found = connection.execute(
+            "SELECT capture_id, outcome, table_name, column_name, text_raw FROM quarantine JOIN captures "
+            "USING (capture_id) ORDER BY capture_id, position"
+        ).fetchall()
+    refused: dict[str, list[tuple[str, str | None, str]]] = {}
+    for capture_id, _, *cell in found:
+        refused.setdefault(capture_id, []).append((cell[0], cell[1], cell[2]))
+    return refused, {one[0]: one[1] for one in found}

@@ -30,6 +30,10 @@ class NoSuchCell(Exception):  # noqa: N818 (what was asked for)
     """The table, the row or the column that was asked for is none. The message says what there is."""
 
 
+class NothingToCompare(RuntimeError):  # noqa: N818 (the state of the data folder)
+    """Published file and stored captures do not match, or there are none. The message says what to do."""
+
+
 class _Cut(Exception):  # noqa: N818 (what is wrong with the file)
     """The file is shorter than its header says."""
 

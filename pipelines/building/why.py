@@ -62,8 +62,8 @@ class Answer:
         key: the row's key by column.
         column: the column.
         value: what the published file holds.
-        how: `read` from words of a page, `concluded` from what a page lacks, `computed`, `landed` (kept as it came
-            in), or `null`: no capture printed it.
+        how: `read` from words of a page, `concluded` from what a page lacks, `computed`, `kept` (the row is one
+            capture's own, as it landed or as the parser left it), or `null`: no capture printed it.
         rule: by which rule, in words.
         parser: which file and function of the parser read it; None where none did.
         parser_version: that of the reading.
@@ -104,7 +104,7 @@ def why(house: House, asked: Sequence[str]) -> Answer:
     name = table.name(model)
     named = dict(zip(table.keys(model), key, strict=True))
     if name not in SOURCES:
-        return _kept(house, Answer(name, named, column, value, "landed", _said(model, column), None, version, ()), own)
+        return _kept(house, Answer(name, named, column, value, "kept", _said(model, column), None, version, ()), own)
     with opened(house, key[0] if name in _OF_A_HUB else None) as origins:
         blank = Answer(name, named, column, value, "computed", "", None, version, ())
         return _computed(origins, blank, key) or _read(house, origins, blank, key)
@@ -170,7 +170,7 @@ def _kept(house: House, answer: Answer, own: tuple[str | None, int | None, int |
     raw = RawStore(house.raw)
     capture = raw.find(capture_id)
     place = _place(raw.body(capture), start, end, "utf-8") if start is not None and end is not None else None
-    return replace(answer, captures=(_seen(capture),), place=place, how="read" if place else "landed")
+    return replace(answer, captures=(_seen(capture),), place=place, how="read" if place else "kept")
 
 
 def _computed(origins: Origins, answer: Answer, key: tuple[str, ...]) -> Answer | None:

@@ -12,7 +12,7 @@ COMMANDS = [one.name or one.callback.__name__ for one in app.registered_commands
 
 
 def test_the_commands_are_those_that_are_promised() -> None:
-    assert COMMANDS == ["refresh", "ingest", "status", "query", "why", "explain", "dev", "doctor"]
+    assert COMMANDS == ["refresh", "ingest", "status", "query", "why", "explain", "reparse", "retry", "dev", "doctor"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import dagster as dg
 
+from assets.alarm import alarm_checks
 from assets.contracts import contracts
 from assets.landing import intake, raw_pages
 from assets.parsing import readings
@@ -48,7 +49,7 @@ def build_defs(overrides: Mapping[str, object] | None = None) -> dg.Definitions:
     }
     return dg.Definitions(
         assets=[intake, raw_pages, readings, tables, warehouse],
-        asset_checks=[contracts, quality],
+        asset_checks=[contracts, quality, alarm_checks],
         jobs=[refresh],
         resources=resources | dict(overrides or {}),
         executor=dg.in_process_executor,

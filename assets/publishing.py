@@ -6,6 +6,7 @@ The body takes, calls and reports; the swap is in `pipelines.building.publish`. 
 import dagster as dg
 
 from assets import labels
+from assets.alarm import require_lines_read
 from assets.contracts import require_contracts
 from assets.resources import DataFolder
 from pipelines.building import contents
@@ -36,6 +37,7 @@ def warehouse(data_folder: DataFolder) -> dg.MaterializeResult[None]:
     if is_new:
         # The checks ran before this step, but the UI lets it run alone; a million rows take a third of a second.
         require_contracts(data_folder)
+        require_lines_read(data_folder)
         publish(house)
     rows = contents.rows(house.warehouse)
     return dg.MaterializeResult(

@@ -21,6 +21,7 @@ app = typer.Typer()
     epilog=examples(
         "$ pithhouse doctor",
         "$ pithhouse doctor --quick                   # without reading every byte",
+        "$ pithhouse doctor --cells                   # prove every cell by its bytes",
         "$ pithhouse doctor --json | jq '.[] | select(.state != \"ok\")'",
     )
 )
@@ -31,6 +32,7 @@ def doctor(
     quick: Annotated[
         bool, typer.Option("--quick", help="Do not read every record of raw and block of the file.")
     ] = False,
+    cells: Annotated[bool, typer.Option("--cells", help="Prove every cell by the bytes that it came from.")] = False,
 ) -> None:
     """Look at versions, paths, lock, raw, readings, published file and last run; name what is wrong and its repair.
 
@@ -45,6 +47,9 @@ def doctor(
         with bars() as watch:
             found += findings.blocks(house)
             found += findings.raw(house, watch.progress("reading raw"))
+    if cells:
+        with bars() as watch:
+            found += findings.cells(house, watch.progress("proving cells"))
     if as_json:
         print_json([asdict(one) for one in found])
     else:

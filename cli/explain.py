@@ -88,8 +88,13 @@ def kind_of(line: "ExplainedLine") -> str:
 
 
 def described(line: "ExplainedLine") -> str:
-    """Say in few words what a line became."""
-    return "; ".join(filter(None, (line.field, *line.refused))) or line.state
+    """Say in few words what a line became: the columns that it gave, else what it was known as."""
+    columns: dict[str, list[str]] = {}
+    for name in dict.fromkeys(name for name, _ in line.cells):
+        table, _, column = name.partition(".")
+        columns.setdefault(table, []).append(column)
+    given = "; ".join(f"{table}.{', '.join(named)}" for table, named in columns.items())
+    return "; ".join(filter(None, (given or line.field, *line.refused))) or line.state
 
 
 def show(url: str, captured_at: datetime, made: "Explanation") -> None:

@@ -57,6 +57,8 @@ summary:focus-visible{outline:2px solid var(--c);outline-offset:-2px}
 .furniture .t{color:var(--soft)}.label .t{font-weight:600}
 .residue summary,.quarantine summary,.unread summary{background:color-mix(in srgb,var(--c) var(--tint),transparent)}
 .more{padding:.2rem .6rem .6rem 5.4rem}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:0 1rem;margin:.2rem 0;font-size:.9em}dd{margin:0}
+dt{color:var(--c)}
 pre{margin:.3rem 0;white-space:pre-wrap;overflow-wrap:anywhere;color:var(--soft)}
 mark{background:color-mix(in srgb,var(--c) 26%,transparent);color:var(--ink);border-radius:2px}
 @media(max-width:45rem){summary{grid-template-columns:1rem 2.5rem 1fr}.t{grid-column:1/-1}.more{padding-left:.6rem}}
@@ -137,12 +139,14 @@ def _line(line: ExplainedLine, body: bytes) -> str:
 
 def _bytes(line: ExplainedLine, body: bytes) -> str:
     where = f"block {_text(line.block)}" if line.block else "the page"
+    cells = "".join(f"<dt>{_text(name)}</dt><dd>{_text(value)}</dd>" for name, value in line.cells)
+    given = f"<dl>{cells}</dl>" if cells else ""
     start, end = line.byte_start, line.byte_end
     if start is None or end is None:
-        return f"<p>In {where}. Its place in the bytes was not found.</p>"
+        return f"{given}<p>In {where}. Its place in the bytes was not found.</p>"
     before, here, behind = body[max(start - AROUND, 0) : start], body[start:end], body[end : end + AROUND]
     shown = f"{_decoded(before)}<mark>{_decoded(here)}</mark>{_decoded(behind)}"
-    return f"<p>In {where}. Bytes {start:,} to {end:,}, {end - start:,} of them.</p><pre>{shown}</pre>"
+    return f"{given}<p>In {where}. Bytes {start:,} to {end:,}, {end - start:,} of them.</p><pre>{shown}</pre>"
 
 
 def _decoded(part: bytes) -> str:

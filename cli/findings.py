@@ -15,6 +15,7 @@ import duckdb
 
 from cli import dagster_home
 from pipelines.building import contents
+from pipelines.building.cell_check import check_cells
 from pipelines.building.house import House, Locked
 from pipelines.building.publish import versions
 from pipelines.building.query import SEE_DOCTOR, NotPublished, read_through, wal_of
@@ -160,6 +161,22 @@ def hub_list(house: House) -> list[Found]:
         return [Found("hubs.csv", "bad", f"{house.hubs_csv}: {error.strerror}", "give read permission")]
     bad = [Found("hubs.csv", "bad", f"row {one.number}: {one.problem}", "correct the row") for one in listed.problems]
     return bad or [Found("hubs.csv", "ok", f"{len(listed.hubs):,} hubs listed")]
+
+
+def cells(house: House, advance: Advance) -> list[Found]:
+    """Look at every cell of the published file: what it came from says it."""
+    if not house.warehouse.exists() or _opened(house).state == "bad":
+        return []
+    try:
+        found = check_cells(house, advance)
+    except CorruptRecord as error:
+        return [Found("cells", "bad", str(error), "restore that file from a backup, then pithhouse refresh")]
+    if found.wrong:
+        repair = "pithhouse refresh reads anew; if it stays, report it: a parser or a statement is wrong"
+        seen = f"{len(found.wrong):,} not proved, the first of them: {found.wrong[0]}"
+        return [Found("cells", "bad", seen, repair)]
+    counted = ", ".join(f"{number:,} {how}" for how, number in sorted(found.cells.items()))
+    return [Found("cells", "ok", f"{found.cells.total():,} cells, every one accounted for: {counted}")]
 
 
 def last_run(house: House) -> list[Found]:

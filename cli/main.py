@@ -13,7 +13,7 @@ import click
 import typer
 from typer import rich_utils
 
-from cli import dev, doctor, explain, hubs, probe, query, refresh, status, versions
+from cli import dev, doctor, explain, hubs, probe, query, refresh, reparse, status, versions, why
 from cli.exits import Exit, explained
 from cli.options import flowing
 from cli.screen import say
@@ -30,7 +30,19 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
 )
-for part in (refresh.app, hubs.app, probe.app, status.app, query.app, explain.app, versions.app, dev.app, doctor.app):
+for part in (
+    refresh.app,
+    hubs.app,
+    probe.app,
+    status.app,
+    query.app,
+    why.app,
+    explain.app,
+    versions.app,
+    reparse.app,
+    dev.app,
+    doctor.app,
+):
     for command in part.registered_commands:
         command.help = flowing(command.callback.__doc__ or "")
         app.registered_commands.append(command)

@@ -6,14 +6,11 @@ a pure function of raw index, readings and versions: the order of arrival never 
 
 import errno
 import hashlib
-import json
-import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
 from typing import Final
 
 import duckdb
@@ -22,13 +19,12 @@ import polars as pl
 from pipelines.building.fetching_frames import receipt_frame, source_frame
 from pipelines.building.history import as_history, is_history
 from pipelines.building.house import House
+from pipelines.building.inputs import SQL, landed_frame, prepare, statement
 from pipelines.building.publish import discard, fingerprint_of
 from pipelines.building.query import open_new
 from pipelines.fetching.schedule import view_states
-from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.outcomes import UNTROUBLED
-from pipelines.parsing.read_as import read_as
 from pipelines.parsing.reading import PARSER_VERSION
 from pipelines.parsing.reading_store import Advance, ReadingStore, unwatched
 from pipelines.settings import DEFAULTS, Settings
@@ -37,27 +33,6 @@ from schemas.table import Table
 
 BUILD_VERSION: Final = "2"
 """Raise it with every change of a statement: the next run then builds anew without new captures."""
-
-_LANDED_TYPES: Final[dict[str, pl.DataType]] = {
-    "capture_id": pl.String(),
-    "hub_id": pl.String(),
-    "url": pl.String(),
-    "filters": pl.String(),
-    "source_rendering": pl.String(),
-    "captured_at": pl.Datetime("us", "UTC"),
-    "landed_at": pl.Datetime("us", "UTC"),
-    "outcome": pl.String(),
-    "reason": pl.String(),
-    "http_status": pl.Int32(),
-    "source": pl.String(),
-    "body_sha256": pl.String(),
-    "body_bytes": pl.Int64(),
-    "warc_file": pl.String(),
-    "warc_offset": pl.Int64(),
-    "read_as": pl.String(),
-}
-LANDED: Final = pl.Schema(_LANDED_TYPES)
-"""The raw index as a frame: what `landed` is in the statements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +58,6 @@ PREPARED: Final[dict[str, tuple[str, ...]]] = {
 }
 """Statements that make what a table's own statement starts from, run just before it."""
 
-_NO_PATTERN: Final = re.compile(r"[*?\[]")
-"""Characters of a path that DuckDB would take for a pattern of names."""
-
-_SQL: Final = files("pipelines.building").joinpath("sql")
-
 _AS_TEXT: Final = {"UUID", "JSON"}
 """Types that polars has not: statements may give them as text, and the insert is the conversion."""
 
@@ -96,7 +66,13 @@ class ShapeBroken(RuntimeError):  # noqa: N818 (what is wrong with a statement o
     """A statement gives other columns or types than its schema promises. The message names them."""
 
 
-def build(house: House, built_at: datetime, advance: Advance = unwatched, settings: Settings = DEFAULTS) -> Built:
+def build(
+    house: House,
+    built_at: datetime,
+    advance: Advance = unwatched,
+    settings: Settings = DEFAULTS,
+    only: Collection[str] | None = None,
+) -> Built:
     """Build the warehouse in a new file.
 
     Args:
@@ -104,6 +80,7 @@ def build(house: House, built_at: datetime, advance: Advance = unwatched, settin
         built_at: goes into `meta.build` (UTC).
         advance: told of progress, in tables.
         settings: how often hubs are due, for the table `sources`.
+        only: the captures to build from, by id; None: all that landed.
 
     Returns:
         What was built. The file is closed and whole; it is not published.
@@ -113,10 +90,10 @@ def build(house: House, built_at: datetime, advance: Advance = unwatched, settin
         OSError: when the new file cannot be written (a full disk); it is removed then, as after any other error.
     """
     started = time.monotonic()
-    captures = list(RawStore(house.raw).captures())
+    captures = [one for one in RawStore(house.raw).captures() if only is None or one.capture_id in only]
     landed = landed_frame(captures)
     readings = ReadingStore(house.readings)
-    fingerprint = _fingerprint(landed, readings.capture_ids())
+    fingerprint = _fingerprint(landed, readings.capture_ids() | readings.batches())
     if fingerprint_of(house.warehouse) == fingerprint:
         return Built({}, fingerprint, is_unchanged=True, seconds=time.monotonic() - started)
     with _whole_or_absent(house), open_new(house.building) as connection:
@@ -146,49 +123,6 @@ def _whole_or_absent(house: House) -> Iterator[None]:
             what = f"the new warehouse could not be written, the published one is as it was ({error})"
             raise OSError(code, what, str(house.building)) from error
         raise
-
-
-def landed_frame(captures: list[Capture]) -> pl.DataFrame:
-    """Turn the raw index into a frame, sorted by id; filters as canonical JSON."""
-    stand_in = read_as(captures)
-    own = [name for name in LANDED if name != "read_as"]
-    rows = [
-        {name: getattr(one, name) for name in own}
-        | {"filters": json.dumps(one.filters, sort_keys=True), "read_as": stand_in[one.capture_id]}
-        for one in captures
-    ]
-    return pl.DataFrame(rows, schema=LANDED, orient="row").sort("capture_id")
-
-
-def prepare(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame], readings: ReadingStore) -> None:
-    """Give the statements their inputs: the frames, among them `landed`; a view for each reading; the observations.
-
-    A capture whose bytes were read in another one has the rows of that reading under its own id. Residue and quarantine
-    stay where they were found.
-    """
-    for name, frame in frames.items():
-        connection.register("frame", frame.to_arrow())
-        connection.execute(f"CREATE TEMP TABLE {ddl.quoted(name)} AS FROM frame")
-        connection.unregister("frame")
-    for model in registry.READINGS:
-        source = _source(model, readings.files(model))
-        if model in registry.TABLES:
-            connection.execute(f"CREATE TEMP VIEW {ddl.quoted(table.name(model) + '_readings')} AS {source}")
-            continue
-        connection.execute(
-            f"CREATE TEMP VIEW {ddl.quoted(table.name(model))} AS SELECT landed.capture_id, "
-            f"rows.* EXCLUDE (capture_id) FROM ({source}) AS rows JOIN landed ON landed.read_as = rows.capture_id"
-        )
-    connection.execute(statement("observations"))
-
-
-def _source(model: type[Table], parquet: list[str]) -> str:
-    """Select a reading's columns from its files; an empty table of the same shape where there are none."""
-    if parquet:
-        listed = ", ".join(ddl.literal(_NO_PATTERN.sub(r"[\g<0>]", one)) for one in parquet)
-        return f"SELECT {ddl.column_list(model)} FROM read_parquet([{listed}])"
-    nulls = ", ".join(f"NULL::{one.sql_type} AS {ddl.quoted(one.name)}" for one in table.columns(model))
-    return f"SELECT {nulls} WHERE false"
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> int:
@@ -249,13 +183,8 @@ def _fingerprint(landed: pl.DataFrame, read: set[str]) -> str:
     digest = hashlib.sha256(f"{PARSER_VERSION}|{BUILD_VERSION}|".encode())
     for model in registry.TABLES:
         digest.update("\n".join(ddl.create_statements(model)).encode())
-    for one in sorted(_SQL.iterdir(), key=lambda one: one.name):
+    for one in sorted(SQL.iterdir(), key=lambda one: one.name):
         digest.update(one.read_bytes())
     digest.update(landed.filter(pl.col("outcome") != "unchanged").write_csv().encode())
     digest.update("".join(sorted(read)).encode())
     return digest.hexdigest()
-
-
-def statement(name: str) -> str:
-    """Give one of the files in `sql/`."""
-    return _SQL.joinpath(f"{name}.sql").read_text(encoding="utf-8")

@@ -5,11 +5,11 @@ command line shows them.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines.building.query import open_published
+from pipelines.building.query import from_microseconds, open_published
 from pipelines.parsing.outcomes import UNTROUBLED
 from schemas import ddl, registry, table
 from schemas.table import Table
@@ -48,7 +48,7 @@ def built_at(path: Path) -> datetime:
     """Say when a file was built (UTC)."""
     with open_published(path) as connection:
         row = connection.execute("SELECT epoch_us(built_at) FROM meta.build").fetchone()
-    return _utc(row[0] if row else 0)
+    return from_microseconds(row[0] if row else 0)
 
 
 def outcomes(path: Path) -> dict[str, int]:
@@ -80,8 +80,19 @@ def problems(path: Path) -> list[Problem]:
             "SELECT capture_id, source_file, url, epoch_us(captured_at), outcome, reason FROM captures "
             "WHERE is_problem ORDER BY landed_at, warc_file, warc_offset"
         ).fetchall()
-    return [Problem(one, file, url, _utc(us), outcome, reason) for one, file, url, us, outcome, reason in found]
+    return [
+        Problem(one, file, url, from_microseconds(us), outcome, reason) for one, file, url, us, outcome, reason in found
+    ]
 
 
-def _utc(microseconds: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
+def refusals(path: Path) -> tuple[dict[str, list[tuple[str, str | None, str]]], dict[str, str]]:
+    """Give the refused cells by capture, as table, column and printed text; and the outcomes of these captures."""
+    with open_published(path) as connection:
+        found = connection.execute(
+            "SELECT capture_id, outcome, table_name, column_name, text_raw FROM quarantine JOIN captures "
+            "USING (capture_id) ORDER BY capture_id, position"
+        ).fetchall()
+    refused: dict[str, list[tuple[str, str | None, str]]] = {}
+    for capture_id, _, *cell in found:
+        refused.setdefault(capture_id, []).append((cell[0], cell[1], cell[2]))
+    return refused, {one[0]: one[1] for one in found}

@@ -5,6 +5,7 @@ The build, the audit, `pithhouse query` and the assets call these.
 """
 
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import rmtree
 from typing import Final
@@ -23,6 +24,14 @@ HEADERS: Final = 3 * 4096
 
 class NotPublished(RuntimeError):  # noqa: N818 (the state of the data folder)
     """There is no published warehouse, or it cannot be opened. The message says what to do."""
+
+
+class NoSuchCell(Exception):  # noqa: N818 (what was asked for)
+    """The table, the row or the column that was asked for is none. The message says what there is."""
+
+
+class NothingToCompare(RuntimeError):  # noqa: N818 (the state of the data folder)
+    """Published file and stored captures do not match, or there are none. The message says what to do."""
 
 
 class _Cut(Exception):  # noqa: N818 (what is wrong with the file)
@@ -84,6 +93,18 @@ def open_new(path: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE_VERSION})
     connection.execute("SET TimeZone = 'UTC'")
     return connection
+
+
+def open_scratch() -> duckdb.DuckDBPyConnection:
+    """Open a database in memory, for questions that need tables of their own."""
+    connection = duckdb.connect(":memory:")
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+def from_microseconds(moment: int) -> datetime:
+    """Give the time that DuckDB's `epoch_us` says (UTC); its own times need a package that is not here."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=moment)
 
 
 def remove_left(path: Path) -> None:

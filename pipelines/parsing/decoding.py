@@ -93,6 +93,11 @@ def decode(body: bytes, declared: str | None = None) -> Decoded:
         return _decoded(body, _codec(declared), 0)
 
 
+def decode_part(part: bytes, encoding: str) -> str:
+    """Decode some bytes of a body by the codec that `decode` used for the whole."""
+    return _UNREADABLE.sub(REPLACEMENT, part.decode(encoding, _errors(encoding)))
+
+
 def _codec(declared: str | None) -> str:
     """Name a codec that exists and maps bytes to text; UTF-8 where the declared one does not."""
     try:

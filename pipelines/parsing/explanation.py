@@ -18,6 +18,8 @@ from pipelines.parsing.lines import Line
 from pipelines.parsing.page import FURNITURE, Page
 from pipelines.parsing.reading import Books, Source, read_with_books
 from pipelines.parsing.rows import Reading
+from pipelines.parsing.trace_cells import Traced, table_of
+from pipelines.parsing.tracing import trace
 from pipelines.parsing.twin_places import OPENED, Member, members
 
 State = Literal["read", "furniture", "residue", "quarantine", "unread"]
@@ -41,6 +43,7 @@ class ExplainedLine:
         state: what it became; a line of which a cell was refused is `quarantine`, whatever else was read from it.
         field: `table.column` that it was read as, `label of <block>`, or empty.
         block: block of the page that it stands in; the landmark for lines of the site around the page.
+        cells: the cells that it gave, as `table.column` and value.
         refused: for each refused cell `table.column: reason`.
         byte_start: offset in the raw body where the line begins; None where it is not found there.
         byte_end: offset just behind it.
@@ -51,6 +54,7 @@ class ExplainedLine:
     state: State
     field: str
     block: str
+    cells: tuple[tuple[str, str], ...]
     refused: tuple[str, ...]
     byte_start: int | None
     byte_end: int | None
@@ -90,32 +94,42 @@ def explain(body: bytes, source: Source) -> Explanation:
     books = read_with_books(body, source)
     if books.page is not None and books.reading.hub is not None:
         refused = [_refusal(one.table, one.column, one.reason) for one in books.page.refusals if one.line is None]
-        return Explanation(books.reading, tuple(_page_lines(books, books.page)), tuple(refused))
+        return Explanation(books.reading, tuple(_page_lines(books, books.page, trace(body, source))), tuple(refused))
     unplaced = [one for one in books.reading.quarantine if one.byte_start is None]
     refused = [_refusal(one.table_name, one.column_name, one.reason) for one in unplaced]
     if books.page is not None:
-        lines = tuple(_page_lines(books, books.page))
+        lines = tuple(_page_lines(books, books.page, trace(body, source)))
     else:
         lines = tuple(_twin_lines(books)) if books.reading.hub is not None else ()
     return Explanation(books.reading, lines, tuple(refused))
 
 
-def _page_lines(books: Books, page: Page) -> Iterator[ExplainedLine]:
+def _page_lines(books: Books, page: Page, traced: Traced) -> Iterator[ExplainedLine]:
     states = _states(books, page)
     refused: dict[int, tuple[str, ...]] = {}
     for one in page.refusals:
         if one.line:
             number = one.line.number
             refused[number] = (*refused.get(number, ()), _refusal(one.table, one.column, one.reason))
+    cells = _cells_by_line(traced)
     lines = all_lines(page)
     placed = align(books.decoded, lines, is_html=page.rendering == "html")
     for line in lines:
         state, field, block = states[line.number]
         reasons = refused.get(line.number, ())
         place = byte_place(books.decoded, placed.get(line.number))
-        yield ExplainedLine(
-            line.number, line.text, "quarantine" if reasons else state, field, block, reasons, *(place or (None, None))
-        )
+        shown: State = "quarantine" if reasons else state
+        given = tuple(cells.get(line.number, ()))
+        yield ExplainedLine(line.number, line.text, shown, field, block, given, reasons, *(place or (None, None)))
+
+
+def _cells_by_line(traced: Traced) -> dict[int | None, list[tuple[str, str]]]:
+    found: dict[int | None, list[tuple[str, str]]] = {}
+    for cell in traced.cells.values():
+        if cell.reading != "word_readings":
+            named = f"{table_of(cell.reading, cell.column)}.{cell.column}"
+            found.setdefault(cell.line_number, []).append((named, str(cell.value)))
+    return found
 
 
 def all_lines(page: Page) -> list[Line]:
@@ -161,7 +175,7 @@ def _twin_lines(books: Books) -> Iterator[ExplainedLine]:
         reasons = tuple(_refusal(one.table_name, one.column_name, one.reason) for one in bad)
         text = f"{member.path}: {decoded.text[member.value_start : member.end]}"
         field = "" if state == "residue" else _twin_field(member)
-        yield ExplainedLine(number, text, state, field, member.path.rpartition(".")[0], reasons, start, end)
+        yield ExplainedLine(number, text, state, field, member.path.rpartition(".")[0], (), reasons, start, end)
 
 
 def _as_json(member: Member) -> str:

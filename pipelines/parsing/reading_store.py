@@ -94,6 +94,10 @@ class ReadingStore:
         read = dict(pl.read_parquet(files, columns=["capture_id", "outcome"], glob=False).rows())
         return {one: read[as_other] for one, as_other in read_as(captures).items() if as_other in read}
 
+    def batches(self) -> set[str]:
+        """Name the batches; a batch is named by what it holds, so that other rows have another name."""
+        return {Path(one).parent.name for one in self.files(CaptureReadings)}
+
     def read_new(
         self, raw: RawStore, advance: Advance = unwatched, workers: ParsingWorkers | None = None
     ) -> ReadingReport:
@@ -131,16 +135,17 @@ class ReadingStore:
     def _write(self, made: Frames) -> None:
         """Write one batch: all its tables, or nothing, whether the process, the disk or the power fails."""
         ids = sorted(made[CaptureReadings]["capture_id"])
-        name = hashlib.sha256("".join(ids).encode()).hexdigest()[:16]
-        unfinished = self.folder / f".{name}"
+        name = hashlib.sha256("".join(ids).encode())
+        unfinished = self.folder / f".{name.hexdigest()[:16]}"
         try:
             unfinished.mkdir(parents=True)
             for model, frame in made.items():
                 path = unfinished / f"{table.name(model)}.parquet"
                 frame.write_parquet(path, compression="zstd")
                 sync(path)
+                name.update(path.read_bytes())
             sync(unfinished)
-            unfinished.rename(self.folder / name)
+            unfinished.rename(self.folder / name.hexdigest()[:16])
         except BaseException as error:
             rmtree(unfinished, ignore_errors=True)
             if isinstance(error, pl.exceptions.ComputeError):  # what polars makes of a refusal of the disk

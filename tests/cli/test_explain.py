@@ -22,7 +22,7 @@ def test_a_page_is_shown_line_by_line_with_marks(asking: Pithhouse) -> None:
     assert shown.code == 0
     assert shown.err == ""
     assert "\x1b" not in shown.out
-    assert re.search(r"^= +\d+ +\d+\+\d+ +hubs\.title_raw +\S", shown.out, re.MULTILINE)
+    assert re.search(r"^= +\d+ +\d+\+\d+ +hubs\.title_raw, title +\S", shown.out, re.MULTILINE)
     assert re.search(r"^\? +\d+ +\d+\+\d+ +residue +\S", shown.out, re.MULTILINE)
     assert re.search(r"^\? +\d+ +residue +no parser claimed it", shown.out, re.MULTILINE)
 

@@ -125,7 +125,7 @@ def _read_meta(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> Non
     if tail.reference is not None:
         row.ref_number = page.value(values.count, tail.reference, "citations.ref_number", line)
     told = _told(row.block, tail.words, tail.late_words)
-    row.verdict = _lowered(page.word("verdict", told.verdict))
+    row.verdict = lowered(page.word("verdict", told.verdict))
     row.link_type = page.word("link type", told.link_type)
     row.role = page.word("role", told.role)
     for unread in told.unread:
@@ -154,7 +154,7 @@ def _told(block: str, words: tuple[str, ...], late_words: tuple[str, ...]) -> _T
     return _Told(verdict, link_type, role, (*early, *late))
 
 
-def _lowered(verdict: str | None) -> str | None:
+def lowered(verdict: str | None) -> str | None:
     """Give a known verdict as rows print it: in lower case (facets print upper case)."""
     return verdict.lower() if verdict and is_known("verdict", verdict) else verdict
 

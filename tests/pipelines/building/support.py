@@ -14,9 +14,10 @@ from typing import Any
 import duckdb
 
 from pipelines.building import audit
-from pipelines.building.build import PREPARED, Built, build, landed_frame, prepare, statement
+from pipelines.building.build import PREPARED, Built, build
 from pipelines.building.history import as_history, is_history
 from pipelines.building.house import House
+from pipelines.building.inputs import landed_frame, prepare, statement
 from pipelines.building.publish import publish
 from pipelines.building.query import open_published
 from pipelines.landing.captures import Arrival

@@ -10,8 +10,9 @@ import polars as pl
 import pytest
 
 from pipelines.building import query
-from pipelines.building.build import ShapeBroken, _fill, build, landed_frame, prepare
+from pipelines.building.build import ShapeBroken, _fill, build
 from pipelines.building.house import House
+from pipelines.building.inputs import landed_frame, prepare
 from pipelines.building.publish import fingerprint_of, publish, versions
 from pipelines.building.query import open_new
 from pipelines.landing.raw_store import RawStore

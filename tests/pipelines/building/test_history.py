@@ -161,7 +161,9 @@ def test_what_holds_today_is_what_the_tables_say(tmp_path: Path) -> None:
         "citations": "hub_id, paper_id, occurrence, ref_number, mention_count, role, polarity, link_type",
     }
     for name, chosen in cells.items():
-        today = chosen.replace("url, gone_at, first_captured_at, last_captured_at", "valid_from, valid_to, known_from, known_to")
+        today = chosen.replace(
+            "url, gone_at, first_captured_at, last_captured_at", "valid_from, valid_to, known_from, known_to"
+        )
         today = today.replace("first_captured_at, last_captured_at", "valid_from, valid_to, known_from, known_to")
         held = f"SELECT {today} FROM history.{name} WHERE valid_to IS NULL AND known_to IS NULL"
         table = f"SELECT {chosen} FROM {name}" + (" WHERE is_current" if name == "citations" else "")

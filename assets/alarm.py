@@ -1,0 +1,144 @@
+"""The daily alarm: a warning at the first new kind of line, and no publish when too many lines were left over.
+
+What is new is told by `pipelines.building.alarm`; here it becomes two checks of `residue`. The second one blocks:
+`warehouse` never swaps in a file whose new pages were hardly read.
+"""
+
+import os
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.resources import DataFolder
+from assets.tables import newest_file
+from pipelines.building.alarm import FEWEST_LINES, MOST_LEFT_OVER, Alarm, alarm
+
+SETTING = "PITHHOUSE_MOST_LEFT_OVER"
+NEW_KIND = "no_new_kind_is_left_over"
+MOST = "most_lines_are_read"
+SHOWN = 5
+"""So many new kinds are named in the text of the check; its table has all."""
+
+
+class HardlyRead(RuntimeError):  # noqa: N818 (the state of the new file)
+    """Too many lines of new pages were left over: the file is not published. The message says what to do."""
+
+
+def most_left_over() -> float:
+    """Give the share above which a file is not published: PITHHOUSE_MOST_LEFT_OVER, else the house's own.
+
+    Raises:
+        ValueError: the setting is no number from 0 to 1.
+    """
+    given = os.environ.get(SETTING)
+    share = float(given) if given else MOST_LEFT_OVER
+    if not 0 <= share <= 1:
+        raise ValueError(f"{SETTING} is {given}: it is a share from 0 to 1, such as 0.2")
+    return share
+
+
+def found(data_folder: DataFolder) -> Alarm:
+    """Compare the new file, or the published one where there is no new one, with what is published."""
+    house = data_folder.house
+    return alarm(newest_file(house), house.warehouse if house.warehouse.exists() else None)
+
+
+@dg.multi_asset_check(
+    name="alarm",
+    specs=[
+        dg.AssetCheckSpec(
+            NEW_KIND,
+            asset="residue",
+            description=(
+                "Warns of a kind of line, or of refused cell, that the file published before has none of: the source "
+                "prints something new.\n\n```sql\nSELECT block, text, url FROM residue JOIN captures "
+                "USING (capture_id) ORDER BY captured_at DESC;\n```"
+            ),
+        ),
+        dg.AssetCheckSpec(
+            MOST,
+            asset="residue",
+            blocking=True,
+            description=(
+                f"Of the lines of newly read captures at most a share of {MOST_LEFT_OVER:.0%} was left over "
+                f"({SETTING} sets another); {FEWEST_LINES} lines at least are asked for. Checked in the new file, "
+                "before it is published."
+            ),
+        ),
+    ],
+    can_subset=True,
+)
+def alarm_checks(context: dg.AssetCheckExecutionContext, data_folder: DataFolder) -> Iterator[dg.AssetCheckResult]:
+    """Look at what is new among the lines left over."""
+    seen = found(data_folder)
+    results = (_new_kind(seen), _most(seen, most_left_over()))
+    chosen = context.selected_asset_check_keys
+    yield from (one for one in results if dg.AssetCheckKey(dg.AssetKey("residue"), one.check_name or "") in chosen)
+
+
+def require_lines_read(data_folder: DataFolder) -> None:
+    """Refuse a new file whose new pages were hardly read, also where the checks were not part of the run.
+
+    Raises:
+        HardlyRead: with the share.
+    """
+    most = most_left_over()
+    seen = found(data_folder)
+    if seen.is_too_much(most):
+        raise HardlyRead(f"{data_folder.house.building} is not published: {_said(seen, most)}")
+
+
+def _new_kind(seen: Alarm) -> dg.AssetCheckResult:
+    named = "; ".join(f"{one.kind} ({one.number:,}, such as {one.example[:60]!r})" for one in seen.new_kinds[:SHOWN])
+    first = "There is no file before this one to compare with." if seen.is_first else "Nothing new was left over."
+    return dg.AssetCheckResult(
+        passed=not seen.new_kinds,
+        asset_key="residue",
+        check_name=NEW_KIND,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=f"New kinds left over: {named}" if named else first,
+        metadata={
+            "expected": 0,
+            "actual": len(seen.new_kinds),
+            "kinds": _table([(one.kind, one.number, one.example[:200]) for one in seen.new_kinds], "kind", "example"),
+        },
+    )
+
+
+def _most(seen: Alarm, most: float) -> dg.AssetCheckResult:
+    by_block = [(block, number, f"{number / seen.lines:.1%}") for block, number in seen.left_over_by_block.items()]
+    captures = [(one.url, one.left_over, f"{one.share:.1%}") for one in seen.worst]
+    return dg.AssetCheckResult(
+        passed=not seen.is_too_much(most),
+        asset_key="residue",
+        check_name=MOST,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description=_said(seen, most),
+        metadata={
+            "expected": f"at most {most:.1%}",
+            "actual": round(seen.share, 4),
+            "captures": seen.captures,
+            "lines": seen.lines,
+            "left_over": seen.left_over,
+            "refused_cells": seen.refused,
+            "blocks": _table(by_block, "block", "share"),
+            "worst_captures": _table(captures, "url", "share"),
+        },
+    )
+
+
+def _said(seen: Alarm, most: float) -> str:
+    counted = f"{seen.left_over:,} of {seen.lines:,} lines of {seen.captures:,} newly read captures were left over"
+    if not seen.is_too_much(most):
+        return f"{counted} ({seen.share:.1%}, at most {most:.0%})."
+    enough = min(seen.share + 0.01, 1)
+    return (
+        f"{counted}: {seen.share:.1%}, and at most {most:.0%} may be. The pages or the parser changed; `pithhouse "
+        f"explain CAPTURE` shows what was not read. To publish it all the same: {SETTING}={enough:.2f}"
+    )
+
+
+def _table(rows: list[tuple[str, int, str]], first: str, last: str) -> dg.TableMetadataValue:
+    records = [dg.TableRecord({first: one, "number": number, last: other}) for one, number, other in rows]
+    columns = [dg.TableColumn(first), dg.TableColumn("number", "int"), dg.TableColumn(last)]
+    return dg.MetadataValue.table(records, dg.TableSchema(columns))

@@ -1,0 +1,160 @@
+"""`pithhouse reparse` and `pithhouse retry`: what today's parser makes of the pages that are stored.
+
+What is compared and read again stands in `pipelines`; the run that publishes is the Dagster job's, by `loading`. Both
+import pandera or Dagster, so they are loaded when a command runs.
+"""
+
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.exits import Exit
+from cli.options import DATA, DataOption, JsonOption, examples
+from cli.refresh import WaitOption
+from cli.screen import print_json, print_table, say
+from pipelines.building.house import House
+
+if TYPE_CHECKING:
+    from pipelines.building.reparse import Reparse, Side
+    from pipelines.parsing.reread import Retried
+
+app = typer.Typer()
+
+
+@app.command(
+    epilog=examples(
+        "$ pithhouse reparse --diff                    # what would change, and nothing does",
+        "$ pithhouse reparse --diff --fail-on-change   # exit code 4 when any cell changes",
+        "$ pithhouse reparse --diff --json | jq '.tables[] | select(.columns != [])'",
+        "$ pithhouse reparse                           # read all anew, check, publish",
+    )
+)
+def reparse(
+    *,
+    data: DataOption = DATA,
+    as_json: JsonOption = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Only compare with the published file, in a shadow.")] = False,
+    fail_on_change: Annotated[
+        bool, typer.Option("--fail-on-change", help="With --diff: end with exit code 4 when any cell changes.")
+    ] = False,
+    wait: WaitOption = 60,
+) -> None:
+    """Read every stored capture anew by today's parser: to publish, or with --diff to see what would change.
+
+    With --diff a shadow of the warehouse is built beside the published file and compared with it: per table and column
+    how many cells changed, with examples before and after and their bytes. Nothing is published, and the shadow is
+    removed. It fails when there is nothing to compare.
+    """
+    house = House(data.absolute())
+    if not diff:
+        if fail_on_change:
+            raise typer.BadParameter("it goes with --diff", param_hint="--fail-on-change")
+        _reload(house, None, as_json=as_json, wait=wait)
+        return
+    from cli.progress import bars  # noqa: PLC0415 (see the module's docstring)
+    from pipelines.building.reparse import reparse as compared  # noqa: PLC0415
+
+    with house.lock(wait), bars() as watch:
+        found = compared(house, datetime.now(UTC), watch.progress)
+    if as_json:
+        print_json({**asdict(found), "cells": found.cells, "is_changed": found.is_changed})
+    else:
+        _show(found)
+    raise typer.Exit(Exit.CHECK_FAILED if fail_on_change and found.is_changed else Exit.OK)
+
+
+@app.command(
+    epilog=examples(
+        "$ pithhouse retry                             # after a change of the parser",
+        "$ pithhouse retry --dry-run --json | jq '.[] | select(.is_changed)'",
+    )
+)
+def retry(
+    *,
+    data: DataOption = DATA,
+    as_json: JsonOption = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell; do not publish what is read now.")] = False,
+    wait: WaitOption = 60,
+) -> None:
+    """Read the captures again whose cells were refused, or that were not read at all, and tell what became of them.
+
+    The quarantine of the published file is replayed by today's parser. Where it makes something else of a capture,
+    its batch is read anew, and the result is built, checked and published.
+    """
+    from cli.progress import bars  # noqa: PLC0415 (see the module's docstring)
+    from pipelines.building.contents import refusals  # noqa: PLC0415
+    from pipelines.landing.raw_store import RawStore  # noqa: PLC0415
+    from pipelines.parsing.reread import retry as retried  # noqa: PLC0415
+
+    house = House(data.absolute())
+    refused, outcomes = refusals(house.warehouse)
+    with bars() as watch:
+        found = retried(RawStore(house.raw), refused, outcomes, watch.progress("reading again"))
+    if as_json:
+        print_json([{**asdict(one), "is_changed": one.is_changed} for one in found])
+    else:
+        _show_retried(found)
+    changed = [one.capture_id for one in found if one.is_changed]
+    if changed and not dry_run:
+        _reload(house, changed, as_json=None, wait=wait)
+
+
+def _reload(house: House, captures: Collection[str] | None, *, as_json: bool | None, wait: float) -> None:
+    """Set readings aside, run the job without its sources, and say that it published (None: on stderr alone)."""
+    from cli.loading import reload  # noqa: PLC0415 (Dagster and pandera)
+    from pipelines.parsing.reading_store import ReadingStore  # noqa: PLC0415
+    from pipelines.parsing.reread import forget  # noqa: PLC0415
+
+    with house.lock(wait):
+        forget(ReadingStore(house.readings), captures)
+    done = reload(house, wait_seconds=wait, is_verbose=False)
+    if as_json:
+        print_json(done)
+    say(f"{done['captures_read']:,} captures read anew. {'Nothing changed' if done['is_unchanged'] else 'Published'}.")
+
+
+def _show(found: "Reparse") -> None:
+    rows = [
+        (one.table, one.rows, one.rows_added, one.rows_removed, sum(column.changed for column in one.columns))
+        for one in found.tables
+    ]
+    title = f"{found.captures:,} captures read by today's parser, {found.cells:,} cells compared"
+    print_table(title, ["table", "rows", "only today", "only published", "cells changed"], rows)
+    changed = [(one.table, column.column, column.changed) for one in found.tables for column in one.columns]
+    if changed:
+        print_table("Changed", ["table", "column", "cells"], changed)
+    for one in found.examples:
+        sides = [("published", *_side(one.before)), ("today", *_side(one.after))]
+        print_table(f"{one.table} {' '.join(one.key)} {one.column}", ["", "value", "capture", "bytes"], sides)
+    gone = [(one.table, " ".join(key), side) for one in found.tables for key, side in _rows(one.added, one.removed)]
+    if gone:
+        print_table("Rows in one file only, some of them", ["table", "key", "where"], gone)
+    say("Something changes." if found.is_changed else "Nothing changes.")
+
+
+def _rows(added: tuple[Any, ...], removed: tuple[Any, ...]) -> list[tuple[Any, str]]:
+    return [(key, "only today") for key in added] + [(key, "only published") for key in removed]
+
+
+def _side(side: "Side") -> tuple[str, str, str]:
+    place = side.place
+    where = f"{place.byte_start}+{place.byte_length} …{place.before[-30:]}⟦{place.printed}⟧" if place else ""
+    return "NULL" if side.value is None else str(side.value), side.capture.capture_id if side.capture else "", where
+
+
+def _show_retried(found: "list[Retried]") -> None:
+    changed = [one for one in found if one.is_changed]
+    rows = [
+        ("captures read again", len(found)),
+        ("cells read now", sum(len(one.now_read) for one in found)),
+        ("cells refused as before", sum(len(one.still_refused) for one in found)),
+        ("cells refused newly", sum(len(one.newly_refused) for one in found)),
+        ("captures with another outcome", sum(one.outcome != one.outcome_before for one in found)),
+    ]
+    print_table("The quarantine by today's parser", ["what", "number"], rows)
+    if changed:
+        shown = [(one.capture_id, one.outcome_before, one.outcome, len(one.now_read), one.url) for one in changed]
+        print_table("Changed", ["capture", "outcome before", "outcome", "cells read", "url"], shown)

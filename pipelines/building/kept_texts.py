@@ -1,0 +1,43 @@
+"""Whether bytes say a text that a row of residue or quarantine kept, by letters: such a text is no cell with a parser.
+
+No row is fetched here. `cell_check` asks.
+"""
+
+import json
+
+from pipelines.parsing.decoding import decode_part
+from pipelines.parsing.html_lines import html_lines
+from pipelines.parsing.meta_line import DOT
+from pipelines.parsing.seen_text import letters_of
+
+
+def says(part: bytes, encoding: str, kept: str, *, whole: bool) -> bool:
+    """Tell whether some bytes of a page or twin print a text.
+
+    Args:
+        part: the bytes.
+        encoding: the codec of the page.
+        kept: the text.
+        whole: whether they print it and nothing else (residue), or it among others (a refused cell on its line).
+    """
+    text = decode_part(part, encoding)
+    printed = [text, " ".join(line.text for line in html_lines(text.encode()).lines)]
+    wanted = _letters(kept)
+    if whole:
+        return any(_letters(one) == wanted for one in printed) or _is_member(text, kept)
+    return any(wanted in _letters(one) for one in printed) or _is_member(text, f"value: {kept}")
+
+
+def _letters(text: str) -> str:
+    """Give the letters, without the dots that joins set and the bullets that lines lose."""
+    return letters_of(text).replace(DOT, "").lstrip("•◦▪‣")
+
+
+def _is_member(text: str, kept: str) -> bool:
+    """Tell whether a text is the value of an unread key of a twin, kept as `key: value`."""
+    value = kept.partition(": ")[2]
+    try:
+        said = json.dumps(json.loads(text), ensure_ascii=False)
+    except ValueError:
+        return False
+    return said in (value, json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,115 @@
+"""The cells of the cited work and of its counts, led back to their parts of lines, or of the twin.
+
+The forms are those of the block parsers, asked once more; only which group of a form is which cell is said here.
+`tracing` calls these.
+"""
+
+from collections.abc import Iterator
+from re import Match, Pattern
+from typing import Final
+
+from pipelines.parsing import counted_values, twin
+from pipelines.parsing.blocks import masthead
+from pipelines.parsing.blocks.citing_papers import SHOWING
+from pipelines.parsing.decoding import Decoded
+from pipelines.parsing.lines import Line
+from pipelines.parsing.rows import FacetRow, HubRow
+from pipelines.parsing.seen_text import letters_of
+from pipelines.parsing.trace_cells import Cell, Traced, Tracer
+from pipelines.parsing.twin_places import OPENED, members
+
+HUB: Final = "hub_readings"
+FACETS: Final = "facet_readings"
+
+_WHOLE: Final = {
+    "hubs.title_raw": ("title_raw", "title"),
+    "hubs.label": ("label",),
+    "hubs.verdict_sentence": ("verdict_sentence", "verdict_kind"),
+    "abstracts.abstract_raw": ("abstract_raw", "abstract"),
+}
+"""What a line was claimed as, to the cells that it is as a whole."""
+
+_Parts = dict[str, tuple[str, ...]]
+_FORMS: Final[dict[str, tuple[tuple[Pattern[str], _Parts], ...]]] = {
+    "hubs.tier": ((masthead.TIER, {"tier": ("tier",), "label": ("label",)}),),
+    "hubs.verdict_sentence": tuple(
+        (form, {"role": ("dominant_role",), "percent": ("dominant_percent",), "count": ("citing_papers_printed",)})
+        for _, form in masthead.SENTENCES
+    ),
+    "hubs.citing_papers_printed": ((masthead.CITING, {"count": ("citing_papers_printed",)}),),
+    "hubs.external_citations_printed": (
+        (masthead.EXTERNAL, {"count": ("external_citations_printed",), "source": ("external_source",)}),
+    ),
+    "hubs.dominant_percent": (
+        (masthead.CLASSIFIED, {"polarity": ("classified_polarity",), "percent": ("classified_percent",)}),
+    ),
+    "captures.citing_papers_listed": ((SHOWING, {"shown": ("filtered_shown",), "total": ("filtered_total",)}),),
+}
+"""What a line was claimed as, to the forms that it may have, and the cells that their groups are."""
+
+
+def trace_hub(tracer: Tracer, hub: HubRow) -> None:
+    """Trace the cells of the cited work: first the count lines, for the sentence may print a count as well."""
+    claimed = sorted(tracer.page.claims.items(), key=lambda one: one[1] == "hubs.verdict_sentence")
+    for index, claim in claimed:
+        line = tracer.page.lines[index]
+        cells = {column: getattr(hub, column) for column in _WHOLE.get(claim, ())}
+        tracer.note(HUB, (), line, cells, tracer.whole(line))
+        for form, groups in _FORMS.get(claim, ()):
+            if match := line.match(form):
+                for group, columns in groups.items():
+                    values = {one: getattr(hub, one) for one in columns}
+                    tracer.note(HUB, (), line, values, _group(match, group))
+                break
+
+
+def _group(match: Match[str], name: str) -> tuple[int, int] | None:
+    """Give the letters of a group, counted from the line's first."""
+    if match.groupdict().get(name) is None:
+        return None
+    start, end = match.span(name)
+    return len(letters_of(match.string[:start])), len(letters_of(match.string[:end]))
+
+
+def trace_facets(tracer: Tracer) -> None:
+    """Trace every value and its count."""
+    ends = {section.label: section.end for section in tracer.books.blocks}
+    for row in tracer.traced.reading.facets:
+        index = tracer.index_of[row.line_number]
+        end = min((end for label, end in ends.items() if label < index < end), default=len(tracer.page.lines))
+        found, taken = counted_values.read_line(tracer.page.lines, index, end)
+        _trace_count(tracer, row, found, tracer.page.lines[index : index + taken])
+
+
+def _trace_count(tracer: Tracer, row: FacetRow, found: list[counted_values.CountedValue], lines: list[Line]) -> None:
+    key = (row.block, row.facet, row.value)
+    at = 0
+    for one in found:
+        value = tracer.words(lines[0], one.value, at)
+        at = value[1] if value else at
+        count_line = lines[-1]
+        count = tracer.words(count_line, one.count, at if len(lines) == 1 else 0)
+        at = count[1] if count and len(lines) == 1 else at
+        if one.value == row.value:
+            tracer.note(FACETS, key, lines[0], {"value": row.value}, value)
+            tracer.note(FACETS, key, count_line, {"n": row.n}, count)
+            return
+
+
+def trace_twin(decoded: Decoded, hub: HubRow, traced: Traced) -> None:
+    """Trace the cells that a twin gave: each to its value in the JSON."""
+    loaded = twin.load(decoded.text)
+    places = {one.path: (one.value_start, one.end) for one in members(decoded.text, OPENED)}
+    for column, value in _twin_cells(hub):
+        source = {"title": "title_raw", "abstract": "abstract_raw"}.get(column, column)
+        place = places.get(twin.source_of(loaded, source)[0])
+        if place:
+            start, end = map(decoded.byte_offset, place)
+            traced.cells[HUB, (), column] = Cell(HUB, (), column, value, None, start, end)
+
+
+def _twin_cells(hub: HubRow) -> Iterator[tuple[str, object]]:
+    for column in (*twin.SOURCES, "title", "abstract"):
+        value = getattr(hub, column)
+        if value is not None:
+            yield column, value

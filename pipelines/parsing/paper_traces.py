@@ -1,0 +1,97 @@
+"""The cells of both lists of citing papers, led back to their parts of lines.
+
+A row's lines are those that were claimed from its first line to the next row's. The dotted line is parted by the
+parser's own `meta_line`; here only its parts are sought on the line. `tracing` calls `trace_papers`.
+"""
+
+from itertools import pairwise
+from typing import Final
+
+from pipelines.parsing import meta_line, values
+from pipelines.parsing.lines import Line
+from pipelines.parsing.meta_line import DOT, Meta
+from pipelines.parsing.page import FURNITURE
+from pipelines.parsing.rows import CitingPaperRow
+from pipelines.parsing.seen_text import letters_of
+from pipelines.parsing.trace_cells import RowKey, Tracer
+
+PAPERS: Final = "citing_paper_readings"
+
+
+def trace_papers(tracer: Tracer) -> None:
+    """Trace every row of both lists."""
+    size = len(tracer.page.lines)
+    labels = [section.label for section in tracer.books.blocks]
+    starts = sorted({*(tracer.index_of[row.line_number] for row in tracer.traced.reading.citing_papers), *labels, size})
+    ends = dict(pairwise(starts))
+    for row in tracer.traced.reading.citing_papers:
+        first = tracer.index_of[row.line_number]
+        _trace_row(tracer, row, range(first, ends[first]))
+
+
+def _trace_row(tracer: Tracer, row: CitingPaperRow, indices: range) -> None:
+    claims = {index: claim for index in indices if (claim := tracer.page.claims.get(index)) and claim != FURNITURE}
+    lines = [tracer.page.lines[index] for index in claims]
+    title = _claimed(tracer, claims, "papers.title_raw")
+    summary = _claimed(tracer, claims, "summaries.summary")
+    dotted = next((line for line in lines if line not in (title,) and meta_line.is_meta(line)), None)
+    if tracer.page.rendering == "list_text":
+        dotted = None
+    key = (row.block, row.rank)
+    _trace_title(tracer, row, key, title or dotted)
+    for line in filter(None, (title, dotted)):
+        _trace_link(tracer, row, key, line)
+    if summary and row.summary:
+        # On a line that it shares with title and dots it stands last.
+        letters, wanted = letters_of(summary.raw), letters_of(row.summary)
+        at = letters.rfind(wanted) if summary is dotted else letters.find(wanted)
+        tracer.note(PAPERS, key, summary, {"summary": row.summary}, (at, at + len(wanted)) if at >= 0 else None)
+    meta = meta_line.parse(dotted) if dotted else None
+    if dotted and meta:
+        _trace_meta(tracer, row, key, dotted, meta)
+
+
+def _claimed(tracer: Tracer, claims: dict[int, str], what: str) -> Line | None:
+    return next((tracer.page.lines[index] for index, claim in claims.items() if claim == what), None)
+
+
+def _trace_title(tracer: Tracer, row: CitingPaperRow, key: RowKey, line: Line | None) -> None:
+    if line and row.title_raw:
+        cells = {"title_raw": row.title_raw, "title": row.title}
+        tracer.note(PAPERS, key, line, cells, tracer.words(line, row.title_raw))
+
+
+def _trace_link(tracer: Tracer, row: CitingPaperRow, key: RowKey, line: Line) -> None:
+    for link in line.links:
+        if row.arxiv_id and values.paper_link(link.href) == row.arxiv_id:
+            span = tracer.link_span(line, link)
+            if span:
+                tracer.note_span(PAPERS, key, line.number, {"arxiv_id": row.arxiv_id, "url": row.url}, span)
+            return
+
+
+def _trace_meta(tracer: Tracer, row: CitingPaperRow, key: RowKey, line: Line, meta: Meta) -> None:
+    """Seek the parts of a dotted line one behind the other, from its category on."""
+    letters = letters_of(line.raw)
+    last = letters.rfind(letters_of(meta.tail.summary)) if meta.tail.summary else len(letters)
+    start = letters.rfind(letters_of(f"{meta.category}{DOT}{meta.date}"), 0, last)
+    if start < 0:
+        return
+    date = start + len(letters_of(meta.category)) + 1
+    tracer.note(PAPERS, key, line, {"category": row.category}, (start, date - 1))
+    behind = date + len(meta.date)
+    tracer.note(PAPERS, key, line, {"posted_on": row.posted_on}, (date, behind))
+    tail = meta.tail
+    numbers = {"novelty": ("novelty", tail.novelty, ""), "mention_count": ("", tail.mentions, "ref")}
+    numbers["ref_number"] = ("ref", tail.reference, "")
+    for column, (before, printed, after) in numbers.items():
+        if printed is not None:
+            found = tracer.words(line, f"{before}{printed}{after}", behind, last)
+            part = (found[0] + len(before), found[1] - len(after)) if found else None
+            tracer.note(PAPERS, key, line, {column: getattr(row, column)}, part)
+    printed_words = (*tail.words, *tail.late_words)
+    for column in ("verdict", "role", "link_type"):
+        value = getattr(row, column)
+        for word in (one for one in printed_words if value in (one, one.lower())):
+            found = tracer.words(line, DOT + word, behind, last)
+            tracer.note(PAPERS, key, line, {column: value}, (found[0] + 1, found[1]) if found else None)

@@ -1,0 +1,103 @@
+"""A changed parser: what would change is told with its bytes, what was refused is read again, nothing is touched."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.building import contents
+from pipelines.building.build import build
+from pipelines.building.house import House
+from pipelines.building.query import NothingToCompare, NotPublished
+from pipelines.building.reparse import reparse
+from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.reading_store import Advance, ReadingStore, unwatched
+from pipelines.parsing.reread import forget, retry
+from tests.pipelines.building.forged import HUB, REFUSAL, REFUSED, WORSE, forged
+from tests.pipelines.building.support import NOW, Page
+
+
+def _silent(_: str) -> Advance:
+    return unwatched
+
+
+def _files(house: House) -> dict[str, bytes]:
+    found = [path for path in house.root.rglob("*") if path.is_file() and path != house.lock_file]
+    return {str(path.relative_to(house.root)): path.read_bytes() for path in found}
+
+
+def test_what_would_change_is_counted_and_led_to_its_bytes(tmp_path: Path) -> None:
+    house = forged(tmp_path)
+    before = _files(house)
+    found = reparse(house, NOW, _silent)
+    assert _files(house) == before, "a comparison changes nothing and leaves nothing"
+    changed = {(one.table, column.column): column.changed for one in found.tables for column in one.columns}
+    assert changed == {
+        ("hubs", "title"): 1,
+        ("papers", "novelty"): 2,
+        ("captures", "quarantined_cells"): 1,
+    }
+    (refused,) = [one for one in found.tables if one.table == "quarantine"]
+    assert (refused.rows, refused.rows_removed, refused.rows_added) == (1, 1, 0)
+    assert (found.captures, found.is_changed) == (1, True)
+    assert found.cells > 200
+    shown = {(one.table, one.key[0]): one for one in found.examples}
+    title = shown["hubs", HUB]
+    assert title.before.value == "A title that was read wrongly"
+    assert title.before.place is None, "no bytes say it"
+    assert title.after.place is not None
+    assert title.after.place.printed == title.after.value
+    worse, lost = shown["papers", WORSE], shown["papers", REFUSED]
+    assert (worse.before.value, worse.after.value, lost.before.value, lost.after.value) == (1.5, 6.0, None, 6.0)
+    assert worse.after.place is not None
+    assert worse.after.place.printed == "6.0"
+    body = RawStore(house.raw).body(next(RawStore(house.raw).captures()))
+    start = worse.after.place.byte_start
+    assert body[start : start + worse.after.place.byte_length] == b"6.0"
+
+
+def test_the_same_parser_changes_nothing(tmp_path: Path) -> None:
+    found = reparse(forged(tmp_path, is_worse=False), NOW, _silent)
+    assert not found.is_changed
+    assert found.examples == []
+    assert found.cells > 200
+
+
+def test_where_nothing_can_be_compared_it_fails(tmp_path: Path) -> None:
+    with pytest.raises(NotPublished):
+        reparse(House(tmp_path / "nowhere"), NOW, _silent)
+    house = forged(tmp_path)
+    (house.root / ".shadow-left").mkdir()
+    RawStore(house.raw).append([Page(1).arrival()], NOW)
+    with pytest.raises(NothingToCompare, match="1 stored captures are not published"):
+        reparse(house, NOW, _silent)
+    empty = House(tmp_path / "empty")
+    empty.root.mkdir()
+    build(empty, NOW)
+    empty.building.rename(empty.warehouse)
+    with pytest.raises(NothingToCompare, match="holds no capture"):
+        reparse(empty, NOW, _silent)
+
+
+def test_refused_cells_are_read_again(tmp_path: Path) -> None:
+    house = forged(tmp_path)
+    (found,) = retry(RawStore(house.raw), *contents.refusals(house.warehouse))
+    assert found.now_read == (REFUSAL,)
+    assert (found.still_refused, found.newly_refused, found.outcome) == ((), (), "ok")
+    assert found.is_changed
+
+
+def test_batches_set_aside_are_read_anew_and_change_the_build(tmp_path: Path) -> None:
+    house = forged(tmp_path)
+    store, raw = ReadingStore(house.readings), RawStore(house.raw)
+    [capture] = store.capture_ids()
+    assert forget(store, {"another"}) == 0
+    assert store.capture_ids() == {capture}
+    assert forget(store, {capture}) == 1
+    assert store.capture_ids() == set()
+    assert store.read_new(raw).read == 1
+    assert len(list(store.folder.iterdir())) == 1, "what was set aside is gone"
+    assert not build(house, NOW).is_unchanged
+    assert forget(store) == 1
+    store.read_new(raw)
+    house.building.replace(house.warehouse)
+    assert build(house, NOW).is_unchanged, "the same rows have the same name"

@@ -1,0 +1,172 @@
+"""Where cells come from: every one is proved, a wrong one is found, and what is asked for is answered."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.building.cell_check import check_cells
+from pipelines.building.house import House
+from pipelines.building.query import NoSuchCell, NotPublished
+from pipelines.building.why import Answer, why
+from pipelines.landing.raw_store import RawStore
+from tests.pipelines.building.support import REAL, SAMPLE, ask, load
+
+FILTERED = "6f956b46-dc58-5ecb-bcfd-c83af8071a9e"
+CHANGED = "70cd446b-8666-57cd-88d2-164850f89aac"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    made = House(tmp_path_factory.mktemp("sample"))
+    load(made, SAMPLE)
+    return made
+
+
+def test_every_cell_of_the_sample_is_proved(house: House) -> None:
+    found = check_cells(house)
+    assert found.wrong == []
+    listed = "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE schema_name IN ('main', 'history')"
+    tables = [name for (name,) in ask(house, listed)]
+    cells = sum(
+        ask(house, f"SELECT (SELECT count(*) FROM {name}) * (SELECT count(*) FROM (DESCRIBE {name}))")[0][0]
+        for name in tables
+    )
+    assert found.cells.total() == cells
+    assert found.cells["read"] > 1500
+    assert found.cells["computed"] > 3000
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the captures are not at hand")
+def test_every_cell_of_the_captures_is_proved(tmp_path: Path) -> None:
+    made = House(tmp_path)
+    load(made, REAL)
+    found = check_cells(made)
+    assert found.wrong == []
+    assert found.cells["read"] > 150
+
+
+CHANGES = {
+    "UPDATE papers SET novelty = 9.5 WHERE paper_id = 'arxiv:9912.00001'": "papers arxiv:9912.00001 novelty",
+    "UPDATE hubs SET doi = '10.1/made-up' WHERE title LIKE 'Sparse%'": f"hubs {CHANGED} doi",
+    "UPDATE residue SET text = 'other' WHERE text = 'embed'": "residue",
+    "UPDATE captures SET residue_lines = 0 WHERE residue_lines = 6": "captures",
+    "UPDATE citations SET listed_rank = 99 WHERE listed_rank = 1": "citations",
+    "UPDATE abstracts SET first_captured_at = '2020-01-01'": "abstracts",
+}
+"""What somebody changes in a published file, and how the cells begin that are named for it."""
+
+
+def test_cells_that_their_bytes_do_not_say_are_named(house: House, tmp_path: Path) -> None:
+    shutil.copytree(house.root, tmp_path / "data")
+    forged = House(tmp_path / "data")
+    forged.warehouse.chmod(0o644)
+    with duckdb.connect(str(forged.warehouse)) as connection:
+        for change in CHANGES:
+            connection.execute(change)
+    wrong = check_cells(forged).wrong
+    for named in CHANGES.values():
+        assert any(one.startswith(named) for one in wrong), named
+    assert all(one.startswith(tuple(CHANGES.values())) for one in wrong)
+
+
+def _bytes_of(house: House, answer: Answer) -> bytes:
+    assert answer.place is not None
+    raw = RawStore(house.raw)
+    body = raw.body(raw.find(answer.captures[0].capture_id))
+    return body[answer.place.byte_start : answer.place.byte_start + answer.place.byte_length]
+
+
+@pytest.mark.parametrize(
+    ("asked", "value", "printed", "address"),
+    [
+        (("hubs", FILTERED, "tier"), "hub", b'"hub"', ".json"),
+        (("hubs", FILTERED, "dominant_percent"), 65, b"65", "?polarity=use_method"),
+        (("papers", "arxiv:9912.00001", "novelty"), 8.0, b"8.0", ""),
+        (("papers", "arxiv:9912.00001", "url"), "https://pith.science/paper/9912.00001", b"/paper/9912.00001", ""),
+        (("citations", FILTERED, "arxiv:9912.00021", "1", "role"), "dataset", b"dataset", ""),
+        (("facet_counts", FILTERED, "year", "2025", "n"), 11, b"11", ""),
+        (("vocabulary", "polarity", "contrast", "word"), "contrast", b"contrast", ""),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, tuple) else "",
+)
+def test_a_cell_leads_to_its_bytes(
+    house: House, asked: tuple[str, ...], value: object, printed: bytes, address: str
+) -> None:
+    answer = why(house, asked)
+    assert (answer.value, answer.how) == (value, "read")
+    assert _bytes_of(house, answer) == printed
+    assert address in answer.captures[0].url
+    assert answer.parser
+    assert "HUB_PAGES section" in answer.rule
+
+
+def test_cells_of_one_row_come_from_the_captures_that_gave_them(house: House) -> None:
+    [(newest,)] = ask(house, "SELECT capture_id FROM hubs WHERE hub_id::VARCHAR = ?", CHANGED)
+    title, year = why(house, ("hubs", CHANGED, "title")), why(house, ("hubs", CHANGED, "year"))
+    assert title.captures[0].capture_id == newest
+    assert year.captures[0].capture_id != newest, "only the twin prints a year"
+
+
+@pytest.mark.parametrize(
+    ("asked", "how", "said"),
+    [
+        (("hubs", FILTERED, "doi"), "null", "no capture printed it: 6 looked at"),
+        (("citations", FILTERED, "arxiv:9912.00020", "1", "retired_at"), "null", "no longer lists"),
+        (("citations", FILTERED, "arxiv:9912.00020", "1", "is_current"), "computed", "no longer lists"),
+        (("hubs", FILTERED, "first_captured_at"), "computed", "earliest"),
+        (("hubs", FILTERED, "url"), "computed", "without filters"),
+        (("facet_counts", FILTERED, "year", "2025", "facet"), "computed", "part of the key"),
+        (("paper_aliases", "arxiv:9912.00020", "reason"), "computed", "."),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, tuple) else "",
+)
+def test_what_no_word_says_names_its_rule_and_its_captures(
+    house: House, asked: tuple[str, ...], how: str, said: str
+) -> None:
+    answer = why(house, asked)
+    assert answer.how == how
+    assert said in answer.rule
+    assert answer.place is None
+    assert answer.captures or asked[0] == "paper_aliases"
+
+
+def test_a_work_below_the_tiers_is_concluded(house: House) -> None:
+    [(hub_id,)] = ask(house, "SELECT hub_id::VARCHAR FROM hubs WHERE tier = 'none' ORDER BY ALL LIMIT 1")
+    answer = why(house, ("hubs", hub_id, "tier"))
+    assert (answer.how, answer.value, len(answer.captures)) == ("concluded", "none", 1)
+
+
+def test_a_line_left_over_leads_to_its_bytes(house: House) -> None:
+    [(capture, number)] = ask(house, "SELECT capture_id, line_number FROM residue WHERE text = 'embed' LIMIT 1")
+    answer = why(house, ("residue", capture, str(number), "text"))
+    assert _bytes_of(house, answer) == b"embed"
+
+
+def test_a_former_id_of_a_paper_leads_to_todays(house: House) -> None:
+    [(alias, today)] = ask(
+        house, "SELECT alias, paper_id FROM paper_aliases WHERE alias <> paper_id ORDER BY ALL LIMIT 1"
+    )
+    assert why(house, ("papers", alias, "title")).key == {"paper_id": today}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("hub", FILTERED, "tier"), "there is no table 'hub'; there are hubs, abstracts"),
+        (("hubs", FILTERED, "colour"), "hubs has no column 'colour'; it has hub_id, title"),
+        (("citations", FILTERED, "role"), "why citations <hub_id> <paper_id> <occurrence> <column>"),
+        (("hubs", "'; DROP TABLE hubs; --", "tier"), "hubs has no row with hub_id"),
+        (("papers", "arxiv:0000.00000", "title"), "papers has no row with paper_id 'arxiv:0000.00000'"),
+    ],
+)
+def test_what_is_not_there_says_what_is(house: House, asked: tuple[str, ...], said: str) -> None:
+    with pytest.raises(NoSuchCell) as error:
+        why(house, asked)
+    assert said in str(error.value)
+
+
+def test_before_the_first_publish_there_is_nothing_to_ask(tmp_path: Path) -> None:
+    with pytest.raises(NotPublished):
+        why(House(tmp_path), ("hubs", FILTERED, "tier"))

@@ -33,7 +33,9 @@ def test_what_would_change_is_counted_and_led_to_its_bytes(tmp_path: Path) -> No
     changed = {(one.table, column.column): column.changed for one in found.tables for column in one.columns}
     assert changed == {
         ("hubs", "title"): 1,
+        ("history.hubs", "title"): 1,
         ("papers", "novelty"): 2,
+        ("history.papers", "novelty"): 2,
         ("captures", "quarantined_cells"): 1,
     }
     (refused,) = [one for one in found.tables if one.table == "quarantine"]

@@ -21,18 +21,28 @@ from pipelines.parsing.reading_store import Advance, ReadingStore
 
 @dataclass(frozen=True, slots=True)
 class Shadow(House):
-    """A data folder that has its own readings and warehouse, and the raw records of another.
+    """A data folder whose readings and warehouse are made elsewhere; all else in it is its own.
 
     Attributes:
-        stored: the raw folder of the other.
+        place: where they are made.
     """
 
-    stored: Path
+    place: Path
 
     @property
-    def raw(self) -> Path:
-        """The WARC files of the house that this is the shadow of."""
-        return self.stored
+    def readings(self) -> Path:
+        """Parquet files of what today's parser read."""
+        return self.place / "readings"
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file to compare with the published one."""
+        return self.place / "warehouse.duckdb"
+
+    @property
+    def building(self) -> Path:
+        """The same, until it is built."""
+        return self.place / "warehouse.building.duckdb"
 
 
 @contextmanager
@@ -63,7 +73,7 @@ def cast(house: House, now: datetime, progress: Callable[[str], Advance]) -> Ite
     for left in house.root.glob(".shadow-*"):  # of a process that was killed
         rmtree(left, ignore_errors=True)
     with TemporaryDirectory(prefix=".shadow-", dir=house.root) as folder:
-        shadow = Shadow(Path(folder), house.raw)
+        shadow = Shadow(house.root, Path(folder))
         ReadingStore(shadow.readings).read_new(RawStore(shadow.raw), progress("reading"))
         build(shadow, now, progress("building"), only=known)
         shadow.building.rename(shadow.warehouse)

@@ -106,7 +106,7 @@ def why(house: House, asked: Sequence[str]) -> Answer:
     if name not in SOURCES:
         return _kept(house, Answer(name, named, column, value, "kept", _said(model, column), None, version, ()), own)
     with opened(house, key[0] if name in _OF_A_HUB else None) as origins:
-        blank = Answer(name, named, column, value, "computed", "", None, version, ())
+        blank = Answer(name, named, column, value, "computed", _said(model, column), None, version, ())
         return _computed(origins, blank, key) or _read(house, origins, blank, key)
 
 
@@ -179,7 +179,8 @@ def _computed(origins: Origins, answer: Answer, key: tuple[str, ...]) -> Answer 
     found = computed(answer.table, answer.column)
     seen = origins.sightings(answer.table, key).get(key, [])
     picked = found.picked(seen) if found else seen
-    rule = found.rule if found else "part of the key: the same in every capture that shows the row"
+    own = f"part of the key: {answer.rule}" if answer.column in answer.key else answer.rule
+    rule = found.rule if found else own
     if answer.value is None and not picked:
         rule, picked = f"{rule}: none of those looked at", seen
     captures = tuple(_seen(origins.captures[one]) for one in dict.fromkeys(one.capture_id for one in picked))

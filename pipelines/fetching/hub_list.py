@@ -81,13 +81,16 @@ def hub_named(text: str, hosts: tuple[str, ...] = HUB_HOSTS) -> str:
     return parse_hub_url(text, (*HUB_HOSTS, *hosts)).hub_id
 
 
-def add_hubs(path: Path, hubs: Iterable[ListedHub], added_at: datetime) -> list[ListedHub]:
+def add_hubs(
+    path: Path, hubs: Iterable[ListedHub], added_at: datetime, hosts: tuple[str, ...] = HUB_HOSTS
+) -> list[ListedHub]:
     """Add hubs to the list, those that are not in it; other programs may add at the same time.
 
     Args:
-        path: the file; it is made where it is not there, and its columns are kept where it is.
+        path: the file; it is made where it is not there, and its columns and line ends are kept where it is.
         hubs: what to add.
         added_at: aware.
+        hosts: names of the site's hosts, beside its usual ones.
 
     Returns:
         What was added.
@@ -99,25 +102,29 @@ def add_hubs(path: Path, hubs: Iterable[ListedHub], added_at: datetime) -> list[
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        listed = read_hubs(path)
-        if any(one.number == 1 for one in listed.problems):
-            raise InvalidHubURL(f"{path}: {listed.problems[0].problem}")
-        known = {one.hub_id for one in listed.hubs}
-        new = list({one.hub_id: one for one in hubs if one.hub_id not in known}.values())
+        listed = read_hubs(path, hosts)
         file.seek(0)
         before = file.read()
-        header = _header(before) or list(COLUMNS)
+        header = _header(before) if before.strip() else list(COLUMNS)
+        if "url" not in header:  # then that is the one problem that was found
+            raise InvalidHubURL(f"{path}: {listed.problems[0].problem}")
+        new: dict[str, ListedHub] = {one.hub_id: one for one in listed.hubs}
+        known = len(new)
+        for one in hubs:
+            new.setdefault(one.hub_id, one)
+        added = list(new.values())[known:]
         written = io.StringIO()
-        writer = csv.DictWriter(written, header, extrasaction="ignore", lineterminator="\n")
+        line_end = "\r\n" if b"\r\n" in before else "\n"
+        writer = csv.DictWriter(written, header, extrasaction="ignore", lineterminator=line_end)
         if not before.strip():
             writer.writeheader()
-        writer.writerows(_cells(one, added_at) for one in new)
-        separator = b"\n" if before.strip() and not before.endswith(b"\n") else b""
-        if new:
-            file.write(separator + written.getvalue().encode())
+        writer.writerows(_cells(one, added_at) for one in added)
+        separator = line_end if before.strip() and not before.endswith(b"\n") else ""
+        if added:
+            file.write((separator + written.getvalue()).encode())
             file.flush()
             os.fsync(file.fileno())
-    return new
+    return added
 
 
 def _hub(row: CsvRow, hosts: tuple[str, ...]) -> ListedHub:
@@ -133,8 +140,12 @@ def _hub(row: CsvRow, hosts: tuple[str, ...]) -> ListedHub:
 
 
 def _header(content: bytes) -> list[str]:
+    """Give the names of the columns; none where the first row is no CSV."""
     first = content.removeprefix(b"\xef\xbb\xbf").strip().partition(b"\n")[0].decode("utf-8", "replace")
-    return [name.strip().lower() for name in next(csv.reader([first]), [])]
+    try:
+        return [name.strip().lower() for name in next(csv.reader([first], strict=True), [])]
+    except csv.Error:
+        return []
 
 
 def _cells(hub: ListedHub, added_at: datetime) -> dict[str, str]:

@@ -164,6 +164,33 @@ def test_nothing_is_added_to_a_file_without_the_column(hubs_csv: Path, content: 
     assert hubs_csv.read_bytes() == before
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("last", ["", "\n"])
+def test_a_hub_that_was_found_stays_one_in_a_list_without_those_columns(
+    hubs_csv: Path, line_end: str, last: str
+) -> None:
+    """Else it would pass for one that a person listed, and discovery would go on from it without end."""
+    hubs_csv.parent.mkdir()
+    rows = f'\nnote,url\n"a ""b"", c",{URL}\n\nno hub\n'.replace("\n", line_end)
+    hubs_csv.write_bytes((rows if last else rows.removesuffix(line_end)).encode())
+    hubs_csv.chmod(0o640)
+    add_hubs(hubs_csv, [ListedHub(OTHER_HUB, HUB, 1)], day(0))
+    add_hubs(hubs_csv, [ListedHub(THIRD_HUB, OTHER_HUB, 2)], day(1))
+    found = read_hubs(hubs_csv)
+    assert found.hubs == [ListedHub(HUB), ListedHub(OTHER_HUB, HUB, 1), ListedHub(THIRD_HUB, OTHER_HUB, 2)]
+    assert [one.number for one in found.problems] == [5]
+    lines = hubs_csv.read_bytes().split(line_end.encode())
+    assert lines[1:6] == [
+        b"note,url,added_at,found_on,depth",
+        f'"a ""b"", c",{URL},,,'.encode(),
+        b"",
+        b"no hub,,,",
+        f",https://pith.science/citations/{OTHER_HUB},2026-03-01T00:00:00.000000Z,{HUB},1".encode(),
+    ]
+    assert [path.name for path in hubs_csv.parent.iterdir()] == ["hubs.csv"]
+    assert hubs_csv.stat().st_mode & 0o777 == 0o640
+
+
 def test_bad_rows_stay_where_they_are(hubs_csv: Path) -> None:
     hubs_csv.parent.mkdir()
     hubs_csv.write_text(f"url\nno hub\n{URL}\n")
@@ -174,13 +201,18 @@ def test_bad_rows_stay_where_they_are(hubs_csv: Path) -> None:
 
 
 def test_two_programs_add_at_the_same_time(hubs_csv: Path) -> None:
-    """Each adds hubs of its own and some that both have, one by one: none is lost, none is there twice."""
+    """Each adds hubs of its own and some that both have, one by one: none is lost, none is there twice.
+
+    The list lacks columns, so that one of them puts a new file in its place while the other waits for the old one.
+    """
+    hubs_csv.parent.mkdir()
+    hubs_csv.write_text(f"url\n{URL}\n")
     code = (
         "import sys; from pathlib import Path; from datetime import datetime, UTC\n"
         "from pipelines.fetching.hub_list import ListedHub, add_hubs\n"
         "sys.stdin.readline()\n"
         "for number in range(int(sys.argv[2]), int(sys.argv[2]) + 60):\n"
-        "    hub = ListedHub(f'00000000-0000-4000-8000-{number:012d}')\n"
+        "    hub = ListedHub(f'00000000-0000-4000-8000-{number:012d}', None, 1)\n"
         "    add_hubs(Path(sys.argv[1]), [hub], datetime.now(UTC))\n"
     )
     programs = [
@@ -195,6 +227,6 @@ def test_two_programs_add_at_the_same_time(hubs_csv: Path) -> None:
         assert one.stdin is not None
         one.stdin.close()
     lines = hubs_csv.read_text().splitlines()
-    assert len(lines) == 1 + 90
-    assert len(read_hubs(hubs_csv).hubs) == 90
+    assert len(lines) == 2 + 90
+    assert len(read_hubs(hubs_csv).hubs) == 91
     assert read_hubs(hubs_csv).problems == []

@@ -1,5 +1,7 @@
 """The settings: bounds, where they come from, what is misspelt, and that secrets stay secret (FAULTS.md F34)."""
 
+import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +13,16 @@ from pipelines.settings import (
     FILE,
     OTHER_VARIABLES,
     PREFIX,
+    SITE,
     InvalidSettings,
     Settings,
     settings_of,
     shown,
     unknown_variables,
 )
+from pipelines.settings_page import settings_page
 
+ROOT = Path(__file__).parents[2]
 SECRET = "somebody@example.org"
 BOUNDS = [
     pytest.param(name, bound, id=f"{name}-{type(bound).__name__}")
@@ -288,3 +293,21 @@ def test_every_setting_is_shown_as_text() -> None:
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="frozen"):
         DEFAULTS.attempts = 4
+
+
+# The page
+
+
+def test_the_page_in_the_repository_is_what_the_settings_say() -> None:
+    assert (ROOT / "docs/settings.md").read_text(encoding="utf-8") == settings_page(), "run `make docs`"
+
+
+def test_the_page_names_every_setting_once_with_its_variable() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \| .+ \| .+ \| .+\. \|$", settings_page(), re.MULTILINE)
+    assert rows == [(name, PREFIX + name.upper()) for name in Settings.model_fields]
+
+
+def test_the_example_on_the_page_is_valid(tmp_path: Path) -> None:
+    [example] = re.findall(r"```toml\n(.+?)```", settings_page(), re.DOTALL)
+    assert written(tmp_path, example).site == SITE
+    assert set(tomllib.loads(example)) <= set(Settings.model_fields)

@@ -216,7 +216,8 @@ class _Asking:
         return bool(self.client.end_reason)
 
     def ask(self, wanted: Wanted) -> list[Arrival]:
-        return [] if self.is_over else self.runner.run(self.client.fetch(wanted))
+        # Not `runner.run`: it changes the handler of Ctrl-C and back for each page, and so prints the page before.
+        return [] if self.is_over else self.runner.get_loop().run_until_complete(self.client.fetch(wanted))
 
 
 def _digest(arrival: Arrival) -> str:

@@ -77,8 +77,9 @@ class Receipt:
 
     def permitted(self, line: str) -> None:
         """Take note of the line of robots.txt that a request was judged by."""
-        self._lines[one_line(line, MOST_CHARACTERS)] += 1
-        self.robots_line = "; ".join(f"{text} ({count:,})" for text, count in self._lines.most_common(5))
+        self._lines[line] += 1
+        counted = ((one_line(text, MOST_CHARACTERS), count) for text, count in self._lines.most_common(5))
+        self.robots_line = "; ".join(f"{text} ({count:,})" for text, count in counted)
 
     def ended_with(self, outcome: str) -> None:
         """Count one more attempt."""

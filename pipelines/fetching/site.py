@@ -40,7 +40,7 @@ class Site:
         Raises:
             OutsideSite: it is none of the site's.
         """
-        if len(url) > MAX_URL_CHARACTERS or any(not "!" <= one <= "~" for one in url):
+        if len(url) > MAX_URL_CHARACTERS or not (url.isascii() and url.isprintable()) or " " in url:
             raise OutsideSite(f"the URL is too long or holds other than printable ASCII: {shown(url)}")
         try:
             parts, own = urlsplit(url), urlsplit(self.origin)

@@ -40,13 +40,15 @@ format: setup ## Format the code and repair what ruff can repair.
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 
-bench: setup ## Measure parsing against the bare HTML parser on the same pages.
+bench: setup ## Measure parsing against the bare HTML parser, fetching against a bare client (ARGS="--only fetching").
 	$(PY) -m bench $(ARGS)
 
-docs: setup ## Write docs/tables.md from the schemas.
+docs: setup ## Write docs/tables.md from the schemas, and docs/settings.md from the settings.
 	@mkdir -p docs
 	@$(PY) -m schemas.dictionary > docs/tables.md.new || { rm -f docs/tables.md.new; exit 1; }
 	@mv docs/tables.md.new docs/tables.md
+	@$(PY) -m pipelines.settings_page > docs/settings.md.new || { rm -f docs/settings.md.new; exit 1; }
+	@mv docs/settings.md.new docs/settings.md
 
 lock: ## Write requirements.lock from pyproject.toml (needs uv; ARGS=--upgrade takes newer versions).
 	@command -v uv >/dev/null 2>&1 || { echo "make lock needs uv: install it, then run this again." >&2; exit 1; }

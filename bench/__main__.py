@@ -1,29 +1,46 @@
-"""`make bench`: run every measurement and print it beside its bound.
+"""`make bench`: run every measurement, or one of them, and print it beside its bound.
+
+    make bench ARGS="--only fetching --pages 500"
 
 Exits with 1 when a bound is broken.
 """
 
 import argparse
 import sys
+from collections.abc import Callable
 from typing import Final
 
 from rich.console import Console
 from rich.table import Table
 
-from bench.parsing import compare
+from bench import fetching, parsing
 
 MOST_TIMES_THE_BARE_PARSER: Final = 6.0
+MOST_TIMES_THE_BARE_CLIENT: Final = 1.5
 MOST_GROWTH: Final = 1.2
 """Peak memory of many pages against few: flat but for noise."""
+
+console: Final = Console()
 
 
 def main() -> int:
     """Measure, print, and say whether the bounds hold."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--few", type=int, default=200, help="pages of the short run (default 200)")
-    options.add_argument("--many", type=int, default=2000, help="pages of the long run (default 2000)")
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--only", choices=PARTS, help="run this part alone")
+    options.add_argument("--few", type=int, default=200, help="pages of the short run of parsing (default 200)")
+    options.add_argument("--many", type=int, default=2000, help="pages of the long run of parsing (default 2000)")
+    options.add_argument(
+        "--pages", type=int, default=2000, help="pages of a turn of fetching; its memory: of half and of five times"
+    )
     chosen = options.parse_args()
-    few, many = compare(chosen.few, chosen.many)
+    parts = [PARTS[chosen.only]] if chosen.only else list(PARTS.values())
+    holds = [part(chosen) for part in parts]
+    return 0 if all(holds) else 1
+
+
+def measure_parsing(chosen: argparse.Namespace) -> bool:
+    """Measure reading pages into rows against the bare HTML parser."""
+    few, many = parsing.compare(chosen.few, chosen.many)
     shown = Table("pages", "rows", "bare parser", "into rows", "ratio", "µs a row", "checks", "peak MiB")
     for one in (few, many):
         seconds = (one.bare_seconds, one.rows_seconds, one.checked_seconds)
@@ -38,16 +55,45 @@ def main() -> int:
             checked,
             f"{one.peak_mib:.0f}",
         )
-    console = Console()
     console.print(shown)
     growth = many.peak_mib / few.peak_mib
-    holds = many.ratio <= MOST_TIMES_THE_BARE_PARSER and growth <= MOST_GROWTH
     console.print(
         f"Into rows: {many.ratio:.2f} times the bare parser (bound {MOST_TIMES_THE_BARE_PARSER:.0f}). "
         f"Memory: {growth:.2f} times from {few.pages:,} to {many.pages:,} pages (bound {MOST_GROWTH})."
     )
-    return 0 if holds else 1
+    return many.ratio <= MOST_TIMES_THE_BARE_PARSER and growth <= MOST_GROWTH
 
+
+def measure_fetching(chosen: argparse.Namespace) -> bool:
+    """Measure fetching against a bare client loop of the same library."""
+    found = fetching.compare(chosen.pages, chosen.pages // 2, chosen.pages * 5)
+    if found is None:
+        console.print("Fetching is not measured: there is no nginx (Debian and Ubuntu: apt-get install nginx-light).")
+        return True
+    shown = Table("", "pages", "CPU", "ms a page", "pages a second", "peak MiB")
+    for name, one in (("bare client", found.bare), ("fetching", found.ours), ("", found.few), ("", found.many)):
+        milliseconds, speed = 1000 * one.cpu_seconds / one.pages, one.pages / one.seconds
+        shown.add_row(
+            name,
+            f"{one.pages:,}",
+            f"{one.cpu_seconds:.2f} s",
+            f"{milliseconds:.3f}",
+            f"{speed:,.0f}",
+            f"{one.peak_mib:.0f}",
+        )
+    console.print(shown)
+    few, many = found.few.pages, found.many.pages
+    console.print(
+        f"Fetching: {found.ratio:.2f} times the CPU of the bare client (bound {MOST_TIMES_THE_BARE_CLIENT}). "
+        f"Memory: {found.growth:.2f} times from {few:,} to {many:,} pages (bound {MOST_GROWTH})."
+    )
+    return found.ratio <= MOST_TIMES_THE_BARE_CLIENT and found.growth <= MOST_GROWTH
+
+
+PARTS: Final[dict[str, Callable[[argparse.Namespace], bool]]] = {
+    "parsing": measure_parsing,
+    "fetching": measure_fetching,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -6,10 +6,11 @@ Nothing is read when the module is imported. `assets` and `cli` call `settings_o
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -23,6 +24,7 @@ OTHER_VARIABLES: Final = frozenset({"PITHHOUSE_DATA", "PITHHOUSE_DEBUG", "PITHHO
 """Variables of ours that are no settings: the data folder, tracebacks, more test cases."""
 
 _MEBIBYTE: Final = 1 << 20
+_ORIGIN: Final = re.compile(r"https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/?")
 
 
 class Settings(BaseSettings):
@@ -94,18 +96,17 @@ class Settings(BaseSettings):
     @field_validator("site")
     @classmethod
     def _is_origin(cls, value: str) -> str:
-        if value and not _origin(value).hostname:
+        origin = value.lower()
+        if value and not (_ORIGIN.fullmatch(origin) and _has_valid_port(origin)):
             raise ValueError(f"give scheme and host and nothing else, as {SITE}")
-        return value.rstrip("/").lower()
+        return origin.rstrip("/")
 
     @field_validator("test_server")
     @classmethod
     def _is_loopback(cls, value: str) -> str:
-        if value:
-            parts = urlsplit(f"//{value}")
-            if parts.port is None or not ipaddress.ip_address(parts.hostname or "").is_loopback:
-                raise ValueError("give a loopback address and a port, as 127.0.0.1:8000")
-        return value
+        if value and not _is_loopback_server(value.lower()):
+            raise ValueError("give a loopback address and a port, as 127.0.0.1:8000")
+        return value.lower()
 
     @field_validator("contact")
     @classmethod
@@ -116,7 +117,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _agree(self) -> "Settings":
-        if self.site and _origin(self.site).scheme != "https" and self.site != f"http://{self.test_server}":
+        if self.site and not self.site.startswith("https:") and self.site != f"http://{self.test_server}":
             raise ValueError("site: it starts with https:// (plain http is for the test_server alone)")
         if self.latest_revisit_days < self.soonest_revisit_days:
             raise ValueError("latest_revisit_days is below soonest_revisit_days")
@@ -159,7 +160,7 @@ def settings_of(folder: Path, **given: Any) -> Settings:
         return InFolder(**given)
     except ValidationError as error:
         raise InvalidSettings(_explained(error, path)) from None
-    except ValueError as error:  # the file is no TOML
+    except (ValueError, RecursionError) as error:  # the file is no TOML
         raise InvalidSettings(f"{path}: {error}; correct it, or remove the file to have every default") from error
 
 
@@ -183,6 +184,7 @@ def _explained(error: ValidationError, path: Path) -> str:
     faults = []
     for one in error.errors(include_url=False, include_context=False, include_input=False):
         name = ".".join(map(str, one["loc"]))
+        name = name if not name or name.isidentifier() else ascii(name[:60])
         message = one["msg"].removeprefix("Value error, ")
         if one["type"] == "extra_forbidden":
             message = "there is no such setting (docs/settings.md lists them)"
@@ -190,14 +192,21 @@ def _explained(error: ValidationError, path: Path) -> str:
     return f"{'; '.join(faults)}. Correct {path} or the variables {PREFIX}…"
 
 
-def _origin(address: str) -> SplitResult:
-    """Part an origin.
+def _has_valid_port(origin: str) -> bool:
+    """Tell whether the port of an origin is one, or none is given."""
+    try:
+        return urlsplit(origin).port != 0
+    except ValueError:
+        return False
 
-    Raises:
-        ValueError: it is none.
-    """
-    parts = urlsplit(address)
-    is_bare = not (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc)
-    if parts.scheme not in ("https", "http") or not is_bare or (parts.port is not None and parts.port < 1):
-        raise ValueError(f"give scheme and host and nothing else, as {SITE}")
-    return parts
+
+def _is_loopback_server(text: str) -> bool:
+    """Tell whether a text is `address:port` of this machine."""
+    origin = f"http://{text}"
+    if not (_ORIGIN.fullmatch(origin) and _has_valid_port(origin)) or text.endswith("/"):
+        return False
+    parts = urlsplit(origin)
+    try:
+        return parts.port is not None and ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return False

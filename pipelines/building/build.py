@@ -97,7 +97,7 @@ def build(
     if fingerprint_of(house.warehouse) == fingerprint:
         return Built({}, fingerprint, is_unchanged=True, seconds=time.monotonic() - started)
     with _whole_or_absent(house), open_new(house.building) as connection:
-        states = view_states(captures, readings.outcomes(captures))
+        states = view_states(captures, readings.outcomes(captures), built_at)
         frames = {"source_states": source_frame(house, states, settings), "fetch_receipts": receipt_frame(house)}
         prepare(connection, {"landed": landed, **frames}, readings)
         rows: dict[str, int] = {}

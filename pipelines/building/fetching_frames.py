@@ -52,7 +52,7 @@ def _source(hub: ListedHub, state: ViewState | None, settings: Settings, site: S
         "found_on": hub.found_on,
         "depth": hub.depth,
         "last_attempt_at": state.last_attempt.captured_at if state else None,
-        "last_outcome": state.last_attempt.outcome if state else None,
+        "last_outcome": state.last_outcome if state else None,
         "last_page_at": page.captured_at if page else None,
         "capture_id": page.capture_id if page else None,
         "etag": page.etag if page else None,

@@ -104,7 +104,8 @@ class Access:
 
     async def _send(self, url: str, fields: dict[str, str]) -> Answer:
         """Send one request, when its time has come."""
-        pace = self._paces.setdefault(origin_of(url), Pace(self._settings, time.monotonic))
+        origin = origin_of(url)
+        pace = self._paces.get(origin) or self._paces.setdefault(origin, Pace(self._settings, time.monotonic))
         await self.pause(pace.seconds_to_wait())
         self._require_budget()
         pace.started()

@@ -8,6 +8,7 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import Any, Final
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -35,6 +36,7 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
+@lru_cache(maxsize=64)  # the few hosts of a site, asked for with every request
 def literal(host: str) -> Address | None:
     """Give the address that a host is written as, None where it is a name."""
     try:

@@ -80,9 +80,27 @@ class SiteClient:
             `end_reason`), only those attempts that were made.
         """
         attempts: list[Arrival] = []
+        try:
+            last = await self._attempt(wanted)
+            if last.verdict.may_pass:
+                last = await self._tried_again(wanted, last, attempts)
+        except RunEnded as ended:
+            self._access.end_reason = self.end_reason or str(ended)
+            return attempts
+        attempts.append(self._arrival(wanted, last, is_last=True))
+        self._count_failures(last.verdict)
+        return attempts
+
+    async def _tried_again(self, wanted: Wanted, first: _Attempt, attempts: list[Arrival]) -> _Attempt:
+        """Ask again where a fault may pass; every attempt but the last is added to `attempts`.
+
+        Raises:
+            RunEnded: no more requests are sent.
+        """
+        made = [first]
 
         async def once() -> _Attempt:
-            return await self._attempt(wanted)
+            return made.pop() if made else await self._attempt(wanted)
 
         def before_pause(state: RetryCallState) -> None:
             self._receipt.retries += 1
@@ -96,14 +114,8 @@ class SiteClient:
             before_sleep=before_pause,
             retry_error_callback=_last,
         )
-        try:
-            last: _Attempt = await retrying(once)
-        except RunEnded as ended:
-            self._access.end_reason = self.end_reason or str(ended)
-            return attempts
-        attempts.append(self._arrival(wanted, last, is_last=True))
-        self._count_failures(last.verdict)
-        return attempts
+        last: _Attempt = await retrying(once)
+        return last
 
     async def _attempt(self, wanted: Wanted) -> _Attempt:
         conditions = wanted.conditions()

@@ -8,16 +8,19 @@ import csv
 import fcntl
 import io
 import os
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from pipelines.landing.csv_rows import CsvRow, csv_rows
 from pipelines.landing.errors import InvalidHubURL
 from pipelines.landing.header_text import utc_text
 from pipelines.landing.hub_url import HUB_HOSTS, HUB_ID, HubAddress, hub_url, parse_hub_url
+from pipelines.landing.raw_files import sync
 
 HUBS_CSV: Final = "hubs.csv"
 COLUMNS: Final = ("url", "added_at", "found_on", "depth")
@@ -81,13 +84,17 @@ def hub_named(text: str, hosts: tuple[str, ...] = HUB_HOSTS) -> str:
     return parse_hub_url(text, (*HUB_HOSTS, *hosts)).hub_id
 
 
-def add_hubs(path: Path, hubs: Iterable[ListedHub], added_at: datetime) -> list[ListedHub]:
+def add_hubs(
+    path: Path, hubs: Iterable[ListedHub], added_at: datetime, hosts: tuple[str, ...] = HUB_HOSTS
+) -> list[ListedHub]:
     """Add hubs to the list, those that are not in it; other programs may add at the same time.
 
     Args:
-        path: the file; it is made where it is not there, and its columns are kept where it is.
+        path: the file; it is made where it is not there. What is in it is kept, its columns and line ends too; the
+            columns that tell where a hub was found are added when one is, where the file lacks them.
         hubs: what to add.
         added_at: aware.
+        hosts: names of the site's hosts, beside its usual ones.
 
     Returns:
         What was added.
@@ -97,27 +104,73 @@ def add_hubs(path: Path, hubs: Iterable[ListedHub], added_at: datetime) -> list[
         InvalidHubURL: the file's first row does not name a column `url`, so nothing can be added to it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+b") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        listed = read_hubs(path)
-        if any(one.number == 1 for one in listed.problems):
-            raise InvalidHubURL(f"{path}: {listed.problems[0].problem}")
-        known = {one.hub_id for one in listed.hubs}
-        new = list({one.hub_id: one for one in hubs if one.hub_id not in known}.values())
+    with _held(path) as file:
+        listed = read_hubs(path, hosts)
         file.seek(0)
         before = file.read()
-        header = _header(before) or list(COLUMNS)
-        written = io.StringIO()
-        writer = csv.DictWriter(written, header, extrasaction="ignore", lineterminator="\n")
-        if not before.strip():
-            writer.writeheader()
-        writer.writerows(_cells(one, added_at) for one in new)
-        separator = b"\n" if before.strip() and not before.endswith(b"\n") else b""
-        if new:
-            file.write(separator + written.getvalue().encode())
+        header = _header(before) if before.strip() else list(COLUMNS)
+        if "url" not in header:  # then that is the one problem that was found
+            raise InvalidHubURL(f"{path}: {listed.problems[0].problem}")
+        new: dict[str, ListedHub] = {one.hub_id: one for one in listed.hubs}
+        known = len(new)
+        for one in hubs:
+            new.setdefault(one.hub_id, one)
+        added = list(new.values())[known:]
+        if missing := [name for name in COLUMNS if name not in header and any(one.depth for one in added)]:
+            _replace(path, _widened(before, missing) + _rows(added, [*header, *missing], before, added_at))
+        elif added:
+            file.write(_rows(added, header, before, added_at))
             file.flush()
             os.fsync(file.fileno())
-    return new
+    return added
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[BinaryIO]:
+    """Open a list and hold it as its one writer, also where another one has meanwhile put a new file in its place."""
+    while True:
+        with path.open("a+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                yield file
+                return
+
+
+def _rows(hubs: list[ListedHub], header: list[str], before: bytes, added_at: datetime) -> bytes:
+    """Write rows to stand behind what is there: with its columns, its line ends, and a header where it has none."""
+    line_end = "\r\n" if b"\r\n" in before else "\n"
+    written = io.StringIO()
+    if before.strip() and not before.endswith(b"\n"):
+        written.write(line_end)
+    writer = csv.DictWriter(written, header, extrasaction="ignore", lineterminator=line_end)
+    if not before.strip():
+        writer.writeheader()
+    writer.writerows(_cells(one, added_at) for one in hubs)
+    return written.getvalue().encode()
+
+
+def _widened(content: bytes, missing: list[str]) -> bytes:
+    """Add columns to a list at the right: without them a hub that was found would pass for one that a person listed."""
+    lines = []
+    more = "".join(f",{name}" for name in missing).encode()
+    for line in content.splitlines(keepends=True):
+        text = line.rstrip(b"\r\n")
+        lines.append(text + more + line[len(text) :] if text.strip() else line)
+        more = b"," * len(missing) if text.strip() else more
+    return b"".join(lines)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Put a new file in the place of a list, whole or not at all."""
+    place = path.resolve()
+    unfinished = place.with_name(f".{place.name}.new")
+    try:
+        unfinished.write_bytes(content)
+        shutil.copymode(place, unfinished)
+        sync(unfinished)
+        unfinished.replace(place)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _hub(row: CsvRow, hosts: tuple[str, ...]) -> ListedHub:
@@ -133,8 +186,12 @@ def _hub(row: CsvRow, hosts: tuple[str, ...]) -> ListedHub:
 
 
 def _header(content: bytes) -> list[str]:
+    """Give the names of the columns; none where the first row is no CSV."""
     first = content.removeprefix(b"\xef\xbb\xbf").strip().partition(b"\n")[0].decode("utf-8", "replace")
-    return [name.strip().lower() for name in next(csv.reader([first]), [])]
+    try:
+        return [name.strip().lower() for name in next(csv.reader([first], strict=True), [])]
+    except csv.Error:
+        return []
 
 
 def _cells(hub: ListedHub, added_at: datetime) -> dict[str, str]:

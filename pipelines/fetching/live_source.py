@@ -104,7 +104,7 @@ class LiveSource:
         """
         listed = read_hubs(self.hubs_csv, Site(self.settings.site).hosts)
         captures = list(self.raw.captures())
-        self._states = view_states(captures, self.readings.outcomes(captures))
+        self._states = view_states(captures, self.readings.outcomes(captures), self.now())
         plan = planned(listed.hubs, self._states, self.settings, self.now())
         self._queue.extend(one.hub for one in plan if one.is_due)
         self.receipt.hubs_due = len(self._queue)
@@ -172,11 +172,12 @@ class LiveSource:
         """Take up the hubs that a page links to, within the limits of depth and number."""
         if hub.depth >= self.settings.discovery_depth or not look.hub_links:
             return
-        found = [ListedHub(hub_id, hub.hub_id, hub.depth + 1) for hub_id in look.hub_links]
-        room = self.settings.discovery_hubs - sum(one.depth > 0 for one in read_hubs(self.hubs_csv).hubs)
-        listed = {one.hub_id for one in read_hubs(self.hubs_csv).hubs}
-        new = [one for one in found if one.hub_id not in listed]
-        self._queue.extend(add_hubs(self.hubs_csv, new[: max(0, room)], self.now()))
+        hosts = Site(self.settings.site).hosts
+        listed = read_hubs(self.hubs_csv, hosts).hubs
+        room = self.settings.discovery_hubs - sum(one.depth > 0 for one in listed)
+        known = {one.hub_id for one in listed}
+        new = [ListedHub(one, hub.hub_id, hub.depth + 1) for one in look.hub_links if one not in known]
+        self._queue.extend(add_hubs(self.hubs_csv, new[: max(0, room)], self.now(), hosts))
 
     # What is stored
 
@@ -229,7 +230,8 @@ class _Asking:
         return bool(self.client.end_reason)
 
     def ask(self, wanted: Wanted) -> list[Arrival]:
-        return [] if self.is_over else self.runner.run(self.client.fetch(wanted))
+        # Not `runner.run`: it changes the handler of Ctrl-C and back for each page, and so prints the page before.
+        return [] if self.is_over else self.runner.get_loop().run_until_complete(self.client.fetch(wanted))
 
 
 def _digest(arrival: Arrival) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 from pipelines.landing.hub_url import HUB_ID, HubAddress
 from pipelines.parsing.outcomes import READ
 from pipelines.parsing.reading import Source
-from pipelines.parsing.rows import Reading
+from pipelines.parsing.rows import CitingPaperRow, Reading
 
 Reader = Callable[[bytes, Source], Reading]
 """Reads one page, as `parsing.reading.read_capture` does."""
@@ -28,7 +28,8 @@ class Look:
         outcome: of reading it.
         is_complete: whether its rows reach the number that it prints for itself.
         citing_papers_printed: for the whole hub; None where nothing is printed.
-        papers: what tells the listed papers apart: arXiv id, else title, else summary.
+        papers: the listed papers by what tells them apart (arXiv id, else title, else summary), each with the values by
+            which a facet counts it, as `facet_value` gives them.
         facets: counts by value, by facet.
         hub_links: uuids of the hubs that the page links to, itself left out, in their order.
     """
@@ -36,7 +37,7 @@ class Look:
     outcome: str
     is_complete: bool = False
     citing_papers_printed: int | None = None
-    papers: frozenset[str] = frozenset()
+    papers: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     hub_links: tuple[str, ...] = ()
 
@@ -46,11 +47,20 @@ class Look:
         return self.outcome in READ
 
 
+def facet_value(facet: str, value: str) -> tuple[str, str]:
+    """Name a value of a facet: verdicts are printed in upper case there, in lower case in rows (HUB_PAGES.md)."""
+    return facet, value.casefold()
+
+
 def look_at(body: bytes, url: str, address: HubAddress, captured_at: datetime, read: Reader) -> Look:
     """Read a view and say what it shows."""
     source = Source("0" * 20, address.hub_id, url, captured_at, is_filtered=bool(address.filters))
     reading = read(body, source)
-    listed = [one for one in reading.citing_papers if one.block == "explorer"]
+    papers: dict[str, frozenset[tuple[str, str]]] = {}
+    for row in reading.citing_papers:
+        key = row.arxiv_id or row.title or row.summary
+        if row.block == "explorer" and key:
+            papers[key] = papers.get(key, frozenset()) | _values(row)
     facets: dict[str, dict[str, int]] = {}
     for one in reading.facets:
         if one.block == "facets":
@@ -60,7 +70,14 @@ def look_at(body: bytes, url: str, address: HubAddress, captured_at: datetime, r
         reading.capture.outcome,
         reading.capture.is_complete,
         reading.hub.citing_papers_printed if reading.hub else None,
-        frozenset(key for one in listed if (key := one.arxiv_id or one.title or one.summary)),
+        papers,
         facets,
         tuple(dict.fromkeys(hub_id for hub_id in linked if hub_id != address.hub_id)),
     )
+
+
+def _values(row: CitingPaperRow) -> frozenset[tuple[str, str]]:
+    """Give the values by which the facets count a paper; one that is shown twice may have several roles."""
+    year = str(row.posted_on.year) if row.posted_on else None
+    found = {"year": year, "field": row.category, "verdict": row.verdict, "role": row.role}
+    return frozenset(facet_value(facet, value) for facet, value in found.items() if value)

@@ -92,7 +92,7 @@ def _reason(state: ViewState | None) -> str:
         return f"the site had no such page on {state.last_attempt.captured_at:%Y-%m-%d}; looked for once in a while"
     if state.failures:
         times = "once" if state.failures == 1 else f"{state.failures} times in a row"
-        return f"it could not be had {times}; the last: {state.last_attempt.reason or state.last_attempt.outcome}"
+        return f"it could not be had {times}; the last: {state.last_attempt.reason or state.last_outcome}"
     if state.visits == 0:
         return f"seen once, on {state.last_attempt.captured_at:%Y-%m-%d}: how often it changes is not known yet"
     return f"it changed on {state.changes} of {state.visits} visits in {state.days_observed:.0f} days"

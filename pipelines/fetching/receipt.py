@@ -11,10 +11,15 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from pipelines.landing.header_text import parse_utc, utc_text
+from pydantic import TypeAdapter
+
+from pipelines.landing.header_text import one_line, parse_utc, utc_text
 from pipelines.landing.raw_files import refusals_named, sync
+
+MOST_CHARACTERS: Final = 300
+"""So much is kept of a line of robots.txt."""
 
 _TIMES = ("started_at", "ended_at")
 
@@ -73,7 +78,8 @@ class Receipt:
     def permitted(self, line: str) -> None:
         """Take note of the line of robots.txt that a request was judged by."""
         self._lines[line] += 1
-        self.robots_line = "; ".join(f"{text} ({count:,})" for text, count in self._lines.most_common(5))
+        counted = ((one_line(text, MOST_CHARACTERS), count) for text, count in self._lines.most_common(5))
+        self.robots_line = "; ".join(f"{text} ({count:,})" for text, count in counted)
 
     def ended_with(self, outcome: str) -> None:
         """Count one more attempt."""
@@ -110,15 +116,16 @@ def keep(receipt: Receipt, folder: Path) -> None:
 
 
 def kept(folder: Path) -> Iterator[Receipt]:
-    """Give the stored receipts, the oldest first; one that cannot be read is passed over.
+    """Give the stored receipts, the oldest first; one that cannot be read or holds other types is passed over.
 
     What a later version adds is left out, what an earlier one lacks has its default.
     """
     names = {one.name for one in fields(Receipt) if not one.name.startswith("_")}
+    checked = TypeAdapter(Receipt)
     for path in sorted(folder.glob("[!.]*.json")):
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
             found |= {name: parse_utc(found[name]) for name in _TIMES}
-            yield Receipt(**{name: value for name, value in found.items() if name in names})
-        except (OSError, ValueError, TypeError, KeyError):
+            yield checked.validate_python({name: value for name, value in found.items() if name in names})
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             continue

@@ -54,7 +54,7 @@ def plan(settings: Settings, raw: RawStore, readings: ReadingStore, hubs_csv: Pa
         OSError: the list of hubs, raw or readings cannot be read.
     """
     captures = list(raw.captures())
-    states = view_states(captures, readings.outcomes(captures))
+    states = view_states(captures, readings.outcomes(captures), now)
     hosts = Site(settings.site).hosts if settings.site else ()
     listed = read_hubs(hubs_csv, hosts)
     return Plan(planned(listed.hubs, states, settings, now), listed.problems)

@@ -1,4 +1,4 @@
-"""When each view of a hub is to be asked for again: from what was captured of it before, and from nothing else.
+"""When each view of a hub is to be asked for again: from what was captured of it until now, and from nothing else.
 
 The state of a source is a pure function of the raw index and of what was read; delete whatever you like but raw, and it
 comes back. No request is sent here. `plan` asks for what is due, the table `sources` shows the same.
@@ -34,6 +34,7 @@ class ViewState:
     Attributes:
         address: the view.
         last_attempt: the newest capture of it, good or bad.
+        last_outcome: what came of that, the reading of it included.
         last_page: the newest that holds a page of the hub; None where none does.
         same_since: since when the bytes of that page are the same (UTC).
         failures: attempts without a page since then.
@@ -45,6 +46,7 @@ class ViewState:
 
     address: HubAddress
     last_attempt: Capture
+    last_outcome: str
     last_page: Capture | None = None
     same_since: datetime | None = None
     failures: int = 0
@@ -67,17 +69,20 @@ def view_of(capture: Capture) -> HubAddress | None:
     return HubAddress(capture.hub_id, tuple(sorted(capture.filters.items())), is_twin)
 
 
-def view_states(captures: Iterable[Capture], read: Mapping[str, str]) -> dict[HubAddress, ViewState]:
+def view_states(captures: Iterable[Capture], read: Mapping[str, str], now: datetime) -> dict[HubAddress, ViewState]:
     """Give the state of every view that was ever captured.
+
+    A capture of more than a day to come was made by a clock that is wrong: it tells nothing until then (FAULTS.md F25).
 
     Args:
         captures: the raw index, in any order.
         read: outcome of reading, by capture; one that is missing counts as a page until it is read.
+        now: aware.
     """
     by_view: dict[HubAddress, list[Capture]] = defaultdict(list)
     for capture in captures:
         view = view_of(capture)
-        if view is not None and capture.outcome != "retried":
+        if view is not None and capture.outcome != "retried" and capture.captured_at - now <= _DAY:
             by_view[view].append(capture)
     return {view: _state(view, found, read) for view, found in by_view.items()}
 
@@ -110,17 +115,21 @@ def _days_to_a_change(state: ViewState) -> float:
     if state.visits == 0 or state.days_observed <= 0:
         return 0.0
     unchanged = (state.visits - state.changes + 0.5) / (state.visits + 0.5)
-    rate = -math.log(unchanged) / (state.days_observed / state.visits)
-    wanted = 1 / rate if rate > 0 else math.inf
+    changes_per_interval = -math.log(unchanged)
+    interval = state.days_observed / state.visits
+    wanted = interval / changes_per_interval if changes_per_interval > 0 else math.inf
     return min(wanted, MOST_GROWTH * state.days_between_last)
 
 
 def _state(view: HubAddress, captures: list[Capture], read: Mapping[str, str]) -> ViewState:
     captures.sort(key=lambda one: (one.captured_at, one.capture_id))
     last_attempt = captures[-1]
+    last_outcome = read.get(last_attempt.capture_id, last_attempt.outcome)
+    if last_attempt.outcome == "unchanged" and last_outcome in READ:
+        last_outcome = "unchanged"
     pages = [one for one in captures if one.outcome in WITH_PAGE and read.get(one.capture_id, "ok") in READ]
     if not pages:
-        return ViewState(view, last_attempt, failures=len(captures))
+        return ViewState(view, last_attempt, last_outcome, failures=len(captures))
     differs = [before.body_sha256 != after.body_sha256 for before, after in pairwise(pages)]
     last = pages[-1]
     same_since = last.captured_at
@@ -132,6 +141,7 @@ def _state(view: HubAddress, captures: list[Capture], read: Mapping[str, str]) -
     return ViewState(
         view,
         last_attempt,
+        last_outcome,
         last,
         same_since.astimezone(UTC),
         failures=sum(one.captured_at > last.captured_at for one in captures),

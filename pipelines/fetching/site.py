@@ -4,6 +4,7 @@ No address is resolved here and nothing is fetched. `access` asks before every r
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -30,9 +31,7 @@ class Site:
     @property
     def hosts(self) -> tuple[str, ...]:
         """The host names that serve the same pages (HUB_PAGES.md section 2)."""
-        host = urlsplit(self.origin).hostname or ""
-        bare = host.removeprefix("www.")
-        return (host,) if "." not in bare or bare[-1].isdigit() or ":" in bare else (bare, f"www.{bare}")
+        return _hosts_of(self.origin)
 
     def checked(self, url: str) -> str:
         """Give a URL back without its fragment.
@@ -40,7 +39,7 @@ class Site:
         Raises:
             OutsideSite: it is none of the site's.
         """
-        if len(url) > MAX_URL_CHARACTERS or any(not "!" <= one <= "~" for one in url):
+        if len(url) > MAX_URL_CHARACTERS or not (url.isascii() and url.isprintable()) or " " in url:
             raise OutsideSite(f"the URL is too long or holds other than printable ASCII: {shown(url)}")
         try:
             parts, own = urlsplit(url), urlsplit(self.origin)
@@ -66,6 +65,13 @@ class Site:
         except ValueError as error:
             raise OutsideSite(f"the redirect cannot be read ({error}): {shown(location)}") from error
         return self.checked(target)
+
+
+@lru_cache(maxsize=16)  # asked for with every request
+def _hosts_of(origin: str) -> tuple[str, ...]:
+    host = urlsplit(origin).hostname or ""
+    bare = host.removeprefix("www.")
+    return (host,) if "." not in bare or bare[-1].isdigit() or ":" in bare else (bare, f"www.{bare}")
 
 
 def origin_of(url: str) -> str:

@@ -125,8 +125,10 @@ class Transfer:
     def _forbidden(self, url: str) -> Ended | None:
         """Refuse a host that is written as an address: no resolver would see it."""
         parts = urlsplit(url)
+        if parts.netloc == self._settings.test_server:
+            return None
         address = literal(parts.hostname or "")
-        if address is None or is_public(address) or parts.netloc == self._settings.test_server:
+        if address is None or is_public(address):
             return None
         return Ended("refused", f"{address} is no public address")
 

@@ -7,6 +7,7 @@ before it is stored; page bytes never do. The record builder, the index and the 
 import re
 from datetime import UTC, datetime, timedelta
 from email.message import Message
+from functools import lru_cache
 
 MAX_HEADER_CHARACTERS = 1000
 
@@ -21,6 +22,8 @@ def one_line(text: str, limit: int = MAX_HEADER_CHARACTERS) -> str:
     White space is joined, control characters and lone surrogates are written out, `limit` characters are
     kept.
     """
+    if len(text) <= limit and text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+        return text  # as nearly all are
     plain = " ".join(text.encode("utf-8", "backslashreplace").decode("utf-8").split())
     plain = _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", plain)
     return plain if len(plain) <= limit else plain[: limit - 1].rstrip() + "…"
@@ -61,6 +64,7 @@ def from_nanoseconds(nanoseconds: int) -> datetime:
     return _EPOCH + timedelta(microseconds=nanoseconds // 1000)
 
 
+@lru_cache(maxsize=64)  # a site sends the same few again and again
 def media_type_and_charset(content_type: str) -> tuple[str, str | None]:
     """`text/html; charset=UTF-8` as (`text/html`, `utf-8`), RFC 9110 section 8.3; the charset may be None."""
     message = Message()

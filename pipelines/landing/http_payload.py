@@ -73,10 +73,13 @@ def head_of_decoded(head: HttpHead, length: int) -> HttpHead:
     """The head for the decoded body: fields that no longer hold are kept under the archives' prefix."""
     stale = {"content-encoding", "transfer-encoding"}
     fields = []
+    has_length = False
     for name, value in head.fields:
-        is_wrong_length = name.lower() == "content-length" and value.strip() != str(length)
-        fields.append((_ORIGINAL + name if name.lower() in stale or is_wrong_length else name, value))
-    if not any(name.lower() == "content-length" for name, _ in fields):
+        lowered = name.lower()
+        is_wrong_length = lowered == "content-length" and value.strip() != str(length)
+        has_length |= lowered == "content-length" and not is_wrong_length
+        fields.append((_ORIGINAL + name if lowered in stale or is_wrong_length else name, value))
+    if not has_length:
         fields.append(("Content-Length", str(length)))
     return HttpHead(head.status_line, tuple(fields))
 

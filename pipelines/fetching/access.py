@@ -112,7 +112,7 @@ class Access:
         self._obey_retry_after(answer, pace)
         receipt = self._receipt
         receipt.pause_seconds = pace.pause_seconds
-        receipt.requests += 1
+        receipt.requests += max(answer.sent, 1)
         receipt.conditional_requests += bool(fields)
         receipt.not_modified += answer.status == NOT_MODIFIED
         receipt.bytes_received += answer.received

@@ -4,6 +4,7 @@ No robots, no retries, no redirects and no page here: `access` and `client` deci
 neither kept nor sent. aiohttp is imported here and in `addresses` only.
 """
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from pipelines.landing.http_payload import head_of_decoded, head_to_keep
 from pipelines.settings import Settings
 
 MOST_HEADER_FIELDS: Final = 128
+_QUOTED: Final = re.compile(r"""\n|\\n|\bb['"]""")
+"""Where aiohttp begins to quote what it did not understand."""
 
 
 class Ended(NamedTuple):
@@ -216,6 +219,7 @@ def _answer(url: str, reading: _Reading, ended: Ended, seconds: float) -> Answer
 
 
 def _said(error: Exception) -> str:
-    """Give an error's first line: aiohttp adds the bytes that it did not understand."""
-    lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0][:200]}" if lines else type(error).__name__
+    """Say what an error is without the bytes that it quotes: they may be those of a cookie (FAULTS.md F34)."""
+    text = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
+    said = _QUOTED.split(text.strip(), maxsplit=1)[0][:200].rstrip(" :")
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__

@@ -8,10 +8,12 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
+
+from pydantic import TypeAdapter
 
 from pipelines.landing.header_text import parse_utc, utc_text
 from pipelines.landing.raw_files import refusals_named, sync
@@ -114,11 +116,12 @@ def kept(folder: Path) -> Iterator[Receipt]:
 
     What a later version adds is left out, what an earlier one lacks has its default.
     """
-    names = {one.name for one in fields(Receipt) if not one.name.startswith("_")}
+    shapes = {name: TypeAdapter(kind) for name, kind in get_type_hints(Receipt).items() if not name.startswith("_")}
     for path in sorted(folder.glob("[!.]*.json")):
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
             found |= {name: parse_utc(found[name]) for name in _TIMES}
-            yield Receipt(**{name: value for name, value in found.items() if name in names})
+            known = {name: value for name, value in found.items() if name in shapes}
+            yield Receipt(**{name: shapes[name].validate_python(value, strict=True) for name, value in known.items()})
         except (OSError, ValueError, TypeError, KeyError):
             continue

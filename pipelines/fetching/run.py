@@ -3,6 +3,7 @@
 Only the order of things is here. `assets` and the commands `plan` and `probe` call it.
 """
 
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -27,7 +28,8 @@ def fetch(live: LiveSource, receipts: Path) -> Landed:
         RawStoreUnwritable: the disk refused; what was landed before is kept.
     """
     try:
-        return live.raw.append(live.arrivals(), live.now)
+        with closing(live.arrivals()) as arrivals:  # ended before the receipt is kept, also where landing fails
+            return live.raw.append(arrivals, live.now)
     finally:
         if live.receipt.hubs_due:
             receipt.keep(live.receipt, receipts)

@@ -4,16 +4,16 @@ What is new is told by `pipelines.building.alarm`; here it becomes two checks of
 `warehouse` never swaps in a file whose new pages were hardly read.
 """
 
-import os
 from collections.abc import Iterator
 
 import dagster as dg
 
 from assets.resources import DataFolder
 from assets.tables import newest_file
-from pipelines.building.alarm import FEWEST_LINES, MOST_LEFT_OVER, Alarm, alarm
+from pipelines.building.alarm import FEWEST_LINES, Alarm, alarm
+from pipelines.settings import DEFAULTS, PREFIX
 
-SETTING = "PITHHOUSE_MOST_LEFT_OVER"
+SETTING = f"{PREFIX}MOST_LEFT_OVER"
 NEW_KIND = "no_new_kind_is_left_over"
 MOST = "most_lines_are_read"
 SHOWN = 5
@@ -22,19 +22,6 @@ SHOWN = 5
 
 class HardlyRead(RuntimeError):  # noqa: N818 (the state of the new file)
     """Too many lines of new pages were left over: the file is not published. The message says what to do."""
-
-
-def most_left_over() -> float:
-    """Give the share above which a file is not published: PITHHOUSE_MOST_LEFT_OVER, else the house's own.
-
-    Raises:
-        ValueError: the setting is no number from 0 to 1.
-    """
-    given = os.environ.get(SETTING)
-    share = float(given) if given else MOST_LEFT_OVER
-    if not 0 <= share <= 1:
-        raise ValueError(f"{SETTING} is {given}: it is a share from 0 to 1, such as 0.2")
-    return share
 
 
 def found(data_folder: DataFolder) -> Alarm:
@@ -60,7 +47,7 @@ def found(data_folder: DataFolder) -> Alarm:
             asset="residue",
             blocking=True,
             description=(
-                f"Of the lines of newly read captures at most a share of {MOST_LEFT_OVER:.0%} was left over "
+                f"Of the lines of newly read captures at most a share of {DEFAULTS.most_left_over:.0%} was left over "
                 f"({SETTING} sets another); {FEWEST_LINES} lines at least are asked for. Checked in the new file, "
                 "before it is published."
             ),
@@ -71,7 +58,7 @@ def found(data_folder: DataFolder) -> Alarm:
 def alarm_checks(context: dg.AssetCheckExecutionContext, data_folder: DataFolder) -> Iterator[dg.AssetCheckResult]:
     """Look at what is new among the lines left over."""
     seen = found(data_folder)
-    results = (_new_kind(seen), _most(seen, most_left_over()))
+    results = (_new_kind(seen), _most(seen, data_folder.settings.most_left_over))
     chosen = context.selected_asset_check_keys
     yield from (one for one in results if dg.AssetCheckKey(dg.AssetKey("residue"), one.check_name or "") in chosen)
 
@@ -82,7 +69,7 @@ def require_lines_read(data_folder: DataFolder) -> None:
     Raises:
         HardlyRead: with the share.
     """
-    most = most_left_over()
+    most = data_folder.settings.most_left_over
     seen = found(data_folder)
     if seen.is_too_much(most):
         raise HardlyRead(f"{data_folder.house.building} is not published: {_said(seen, most)}")

@@ -88,6 +88,12 @@ class Settings(BaseSettings):
         0, ge=0, le=10, description="How many links away from a listed hub new hubs are taken up. 0: none are."
     )
     discovery_hubs: int = Field(1000, ge=0, description="The most hubs that discovery takes up in all.")
+    most_left_over: float = Field(
+        0.2,
+        ge=0,
+        le=1,
+        description="The share of the lines of newly read captures above which, left over, they stop the publish.",
+    )
     test_server: str = Field(
         "",
         description="For tests: one `address:port` of this machine that may be asked over plain http. Empty: none.",

@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from pipelines.settings import FILE, PREFIX, SITE, Settings
+from pipelines.landing.hub_url import SITE
+from pipelines.settings import FILE, PREFIX, Settings
 
 HEAD = f"""# Settings
 

@@ -1,5 +1,6 @@
 """The pages under docs/ say what the code does."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -7,6 +8,9 @@ from pipelines.landing.captures import OUTCOMES
 from pipelines.parsing.outcomes import READING_OUTCOMES
 
 ROOT = Path(__file__).parents[1]
+AWAITED = {"tests/pipelines/parsing/test_workers.py", "tests/pipelines/parsing/test_prescan.py"}
+"""Files that come with the worker processes; what is named of them is checked as soon as they are there."""
+MUST_BE_TESTED = {f"F{number}" for number in (*range(1, 17), 30, 34)}
 
 
 def test_every_outcome_is_explained_and_no_other() -> None:
@@ -18,3 +22,22 @@ def test_links_between_documents_lead_somewhere() -> None:
     for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("data/**/*.md")]:
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_every_test_that_the_table_of_faults_names_is_there() -> None:
+    table = (ROOT / "docs/faults.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| (F\d+): (.*)$", table, re.MULTILINE))
+    assert list(rows) == [f"F{number}" for number in range(1, 37)]
+    missing = []
+    for fault, row in rows.items():
+        named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", row)
+        sure = [one for one in named if one[0] not in AWAITED or (ROOT / one[0]).exists()]
+        assert sure or fault not in MUST_BE_TESTED, f"{fault} names no test"
+        missing += [f"{fault}: {file}::{name}" for file, name in sure if name not in names_in(ROOT / file)]
+    assert not missing
+
+
+def names_in(file: Path) -> set[str]:
+    """The names of a file's tests."""
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return {one.name for one in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(one, functions)}

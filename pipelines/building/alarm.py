@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.building.query import open_published
+from pipelines.settings import DEFAULTS
 
-MOST_LEFT_OVER: Final = 0.2
-"""Share of the lines of newly read captures above which a new file is not published; a setting may say otherwise."""
 FEWEST_LINES: Final = 200
 """So few newly read lines say nothing about the source: one odd page must not stop all others."""
 SHOWN: Final = 20
@@ -79,7 +78,7 @@ class Alarm:
         """The share of the newly read lines that were left over, from 0 to 1."""
         return self.left_over / self.lines if self.lines else 0.0
 
-    def is_too_much(self, most: float = MOST_LEFT_OVER) -> bool:
+    def is_too_much(self, most: float = DEFAULTS.most_left_over) -> bool:
         """Tell whether so much was left over that the pages, or the parser, must have changed."""
         return self.lines >= FEWEST_LINES and self.share > most
 

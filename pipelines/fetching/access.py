@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Final
 
 from pipelines.fetching import robots
-from pipelines.fetching.judging import PASSING
 from pipelines.fetching.pace import Pace, retry_after_seconds
 from pipelines.fetching.receipt import Receipt
 from pipelines.fetching.site import MOST_REDIRECTS, OutsideSite, Site, origin_of
@@ -24,6 +23,8 @@ from pipelines.settings import Settings
 REDIRECTS: Final = (301, 302, 303, 307, 308)
 NOT_MODIFIED: Final = 304
 INTERRUPTED: Final = "it was interrupted"
+ASKS_FOR_PATIENCE: Final = frozenset({408, 425, 429})
+"""4xx that tell of a site that has too much to do; any other, as 404, says nothing about it."""
 
 
 class RunEnded(Exception):  # noqa: N818 (what happened)
@@ -106,18 +107,16 @@ class Access:
         """Send one request, when its time has come."""
         origin = origin_of(url)
         pace = self._paces.get(origin) or self._paces.setdefault(origin, Pace(self._settings, time.monotonic))
+        self._require_budget()  # before a pause that would be for nothing, and after it
         await self.pause(pace.seconds_to_wait())
         self._require_budget()
         pace.started()
         answer = await self._transfer.get(url, fields)
-        status = answer.status or 500
-        is_trouble = bool(answer.ended.fault) or status >= 500 or status in PASSING
-        if is_trouble or status < 400:  # a 404 says nothing of how the site does
-            pace.ended(answer.seconds, is_good=not is_trouble)
+        pace.ended(answer.seconds, is_good=_is_good(answer), is_distress=_is_distress(answer))
         self._obey_retry_after(answer, pace)
         receipt = self._receipt
         receipt.pause_seconds = pace.pause_seconds
-        receipt.requests += 1
+        receipt.requests += max(answer.sent, 1)
         receipt.conditional_requests += bool(fields)
         receipt.not_modified += answer.status == NOT_MODIFIED
         receipt.bytes_received += answer.received
@@ -134,8 +133,6 @@ class Access:
             self.end_reason = f"the site asks to wait {asked:,.0f} s, longer than the {longest:g} s that are waited"
         pace.hold(min(asked, longest))
 
-    # Robots
-
     async def _require_permission(self, url: str) -> None:
         origin = origin_of(url)
         if origin not in self._robots:
@@ -151,7 +148,8 @@ class Access:
     async def _read_robots(self, origin: str) -> None:
         """Ask for a host's robots.txt, and once more where a fault of the transfer may pass."""
         found = robots.unreachable("it was never asked for")
-        for _ in range(self._settings.attempts):
+        for attempt in range(self._settings.attempts):
+            self._receipt.retries += attempt > 0
             try:
                 answer = await self._follow(f"{origin}/robots.txt", {}, None)
             except OutsideSite as error:
@@ -174,9 +172,21 @@ class Access:
             RunEnded: one of them is used up.
         """
         settings, receipt = self._settings, self._receipt
+        if self.end_reason:  # the answer before this one, a redirect or robots.txt, asked to keep away
+            raise RunEnded(self.end_reason)
         if receipt.requests >= settings.run_requests:
             raise RunEnded(f"the budget of {settings.run_requests:,} requests is used up")
         if receipt.bytes_received >= settings.run_bytes:
             raise RunEnded(f"the budget of {settings.run_bytes:,} bytes is used up")
         if time.monotonic() - self._started >= settings.run_seconds:
             raise RunEnded(f"the budget of {settings.run_seconds:,g} s is used up")
+
+
+def _is_good(answer: Answer) -> bool:
+    return not answer.ended.fault and (answer.status or 500) < 400
+
+
+def _is_distress(answer: Answer) -> bool:
+    """Say whether an answer tells of a site that is overloaded or broken."""
+    status = answer.status or 0
+    return answer.ended.may_pass or status >= 500 or status in ASKS_FOR_PATIENCE

@@ -31,8 +31,10 @@ def is_public(address: Address) -> bool:
             carried.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
         if any(one is not None and not is_public(one) for one in carried):
             return False
-        if address.ipv4_mapped is not None:
+        if address.ipv4_mapped is not None or address in _NAT64:
             return True
+        if address.is_site_local:  # withdrawn, and private all the same (RFC 3879)
+            return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
@@ -76,6 +78,8 @@ class CheckedResolver(AbstractResolver):
                     hostname=host, host=address, port=port, family=kind, proto=protocol, flags=socket.AI_NUMERICHOST
                 )
             )
+        if not results:
+            raise OSError(f"{host} has no address")
         return results
 
     async def close(self) -> None:

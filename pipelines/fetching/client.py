@@ -8,9 +8,9 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
-from tenacity import AsyncRetrying, RetryCallState, retry_if_result, stop_after_attempt, wait_exponential_jitter
+from tenacity import AsyncRetrying, retry_if_result, stop_after_attempt, wait_exponential, wait_random
 
 from pipelines.fetching.access import Access, RunEnded
 from pipelines.fetching.addresses import Lookup
@@ -22,10 +22,14 @@ from pipelines.fetching.transfer import Answer, Transfer
 from pipelines.landing.captures import Arrival
 from pipelines.settings import Settings
 
+TRIED_AGAIN: Final = "it was tried again"
+NOT_TRIED_AGAIN: Final = "the run ended before it was tried again"
+
 
 class _Attempt(NamedTuple):
     answer: Answer | None
     verdict: Verdict
+    at: datetime
 
 
 class SiteClient:
@@ -79,62 +83,59 @@ class SiteClient:
             An arrival for each attempt, the last one with the outcome. Where the run ends in between (see
             `end_reason`), only those attempts that were made.
         """
-        attempts: list[Arrival] = []
+        made: list[_Attempt] = []
+        is_ended = False
         try:
-            last = await self._attempt(wanted)
-            if last.verdict.may_pass:
-                last = await self._tried_again(wanted, last, attempts)
+            made.append(await self._attempt(wanted))
+            if made[0].verdict.may_pass:
+                await self._try_again(wanted, made)
         except RunEnded as ended:
+            is_ended = True
             self._access.end_reason = self.end_reason or str(ended)
-            return attempts
-        attempts.append(self._arrival(wanted, last, is_last=True))
-        self._count_failures(last.verdict)
-        return attempts
+        if not made:
+            return []
+        self._receipt.retries += len(made) - 1
+        self._count_failures(made[-1].verdict)
+        followed = [TRIED_AGAIN] * (len(made) - 1) + [NOT_TRIED_AGAIN if is_ended else ""]
+        return [self._arrival(wanted, *one) for one in zip(made, followed, strict=True)]
 
-    async def _tried_again(self, wanted: Wanted, first: _Attempt, attempts: list[Arrival]) -> _Attempt:
-        """Ask again where a fault may pass; every attempt but the last is added to `attempts`.
+    async def _try_again(self, wanted: Wanted, made: list[_Attempt]) -> None:
+        """Ask again until it is good, or will not be; each attempt is added to those made.
+
+        The pauses grow, with jitter. What a site asks for in Retry-After, and the pause between any two requests, are
+        kept on top of them. Tenacity is asked only here, where an attempt failed: it costs more than a request does.
 
         Raises:
             RunEnded: no more requests are sent.
         """
-        made = [first]
+        looked_at = [made[0].verdict]
 
-        async def once() -> _Attempt:
-            return made.pop() if made else await self._attempt(wanted)
+        async def once() -> Verdict:
+            if not looked_at:
+                made.append(await self._attempt(wanted))
+                return made[-1].verdict
+            return looked_at.pop()
 
-        def before_pause(state: RetryCallState) -> None:
-            self._receipt.retries += 1
-            attempts.append(self._arrival(wanted, _last(state), is_last=False))
-
+        least, longest = self._settings.seconds_between_requests, self._settings.longest_pause_seconds
         retrying = AsyncRetrying(
-            retry=retry_if_result(lambda attempt: attempt.verdict.may_pass and not self.end_reason),
+            retry=retry_if_result(lambda verdict: verdict.may_pass and not self.end_reason),
             stop=stop_after_attempt(self._settings.attempts),
-            wait=self._seconds_until_retry,
+            wait=wait_exponential(multiplier=least, max=longest) + wait_random(0, least),
             sleep=self._access.pause,
-            before_sleep=before_pause,
-            retry_error_callback=_last,
+            retry_error_callback=lambda _: None,
         )
-        last: _Attempt = await retrying(once)
-        return last
+        await retrying(once)
 
     async def _attempt(self, wanted: Wanted) -> _Attempt:
         conditions = wanted.conditions()
         try:
             answer = await self._access.view(wanted.url, wanted.address, conditions)
         except Disallowed as blocked:
-            return _Attempt(None, Verdict("blocked_by_robots", str(blocked)))
+            return _Attempt(None, Verdict("blocked_by_robots", str(blocked)), self._now())
         except OutsideSite as error:
-            return _Attempt(None, Verdict("refused", f"a redirect was not followed: {error}"))
+            return _Attempt(None, Verdict("refused", f"a redirect was not followed: {error}"), self._now())
         verdict = verdict_of(answer, is_twin=wanted.address.is_twin, is_conditional=bool(conditions))
-        return _Attempt(answer, verdict)
-
-    def _seconds_until_retry(self, state: RetryCallState) -> float:
-        """Say how long to wait before the next attempt: longer each time, with jitter.
-
-        What a site asks for in Retry-After, and the pause between any two requests, are kept on top of it.
-        """
-        least, longest = self._settings.seconds_between_requests, self._settings.longest_pause_seconds
-        return wait_exponential_jitter(initial=least, max=longest, jitter=least)(state)
+        return _Attempt(answer, verdict, self._now())
 
     def _count_failures(self, verdict: Verdict) -> None:
         self._failures = self._failures + 1 if verdict.may_pass else 0
@@ -142,15 +143,7 @@ class SiteClient:
             why = f"{self._failures} pages in a row could not be had; the last: {verdict.reason}"
             self._access.end_reason = self.end_reason or why
 
-    def _arrival(self, wanted: Wanted, attempt: _Attempt, *, is_last: bool) -> Arrival:
-        arrival = arrival_of(wanted, attempt.answer, attempt.verdict, self._now(), is_last=is_last)
+    def _arrival(self, wanted: Wanted, attempt: _Attempt, and_then: str) -> Arrival:
+        arrival = arrival_of(wanted, attempt.answer, attempt.verdict, attempt.at, and_then)
         self._receipt.ended_with(arrival.outcome)
         return arrival
-
-
-def _last(state: RetryCallState) -> _Attempt:
-    """Give the attempt that a retry looks back at."""
-    if state.outcome is None:
-        raise RuntimeError("asked before there was an attempt")
-    attempt: _Attempt = state.outcome.result()
-    return attempt

@@ -74,7 +74,8 @@ class Decoder:
         return self._unpacking is None or self._unpacking.eof
 
     def _take(self, piece: bytes) -> None:
-        self._pieces.append(piece)
+        if piece:
+            self._pieces.append(piece)
         self._size += len(piece)
 
     def _next_member(self, sent: bytes) -> bytes:

@@ -66,12 +66,12 @@ def verdict_of(answer: Answer, *, is_twin: bool, is_conditional: bool) -> Verdic
     """Judge an answer that is no redirect."""
     fault, reason, may_pass = answer.ended
     status = answer.status or 0
-    if fault and not (status >= 400 and fault == "truncated"):
+    if status == NOT_MODIFIED and is_conditional:
+        return Verdict("unchanged")
+    if fault and status < 400:  # above, the status says it, whatever the body is
         return Verdict(fault, reason, may_pass)
     if status in WITH_BODY:
         return _verdict_of_body(answer, is_twin=is_twin)
-    if status == NOT_MODIFIED and is_conditional:
-        return Verdict("unchanged")
     said = answer.head.status_line if answer.head else "nothing"
     if status in GONE:
         return Verdict("gone", f"the site answered {said}")
@@ -101,7 +101,7 @@ def _ends_itself(body: bytes, *, is_twin: bool) -> bool:
     return True
 
 
-def arrival_of(wanted: Wanted, answer: Answer | None, verdict: Verdict, at: datetime, *, is_last: bool) -> Arrival:
+def arrival_of(wanted: Wanted, answer: Answer | None, verdict: Verdict, at: datetime, and_then: str = "") -> Arrival:
     """Make the arrival of one attempt.
 
     Args:
@@ -109,11 +109,12 @@ def arrival_of(wanted: Wanted, answer: Answer | None, verdict: Verdict, at: date
         answer: what came; None where nothing was sent.
         verdict: what it means.
         at: when the answer was there (UTC).
-        is_last: False where it is tried once more: the outcome is `retried` then, and the reason names the fault.
+        and_then: for an attempt that is not the last, what followed: the outcome is `retried` then, and the reason
+            names the fault.
     """
     outcome, reason = verdict.outcome, verdict.reason
-    if not is_last:
-        outcome, reason = "retried", f"{outcome}: {reason}; it was tried again"
+    if and_then:
+        outcome, reason = "retried", f"{outcome}: {reason}; {and_then}"
     arrival = Arrival(
         hub_id=wanted.address.hub_id,
         url=wanted.url,

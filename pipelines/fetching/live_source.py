@@ -7,7 +7,7 @@ stored: the raw store takes the arrivals one by one, so that what was fetched is
 import asyncio
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -35,6 +35,7 @@ from pipelines.parsing.reading_store import Advance, ReadingStore, unwatched
 from pipelines.settings import Settings
 
 USER_AGENT: Final = f"{AGENT}/{version('pithhouse')}"
+CUT_OFF: Final = "it was cut off: stopped at once, or what was fetched could not be stored"
 
 
 ENDS_SOON: Final = "Ending after the page that is under way; Ctrl-C once more ends at once."
@@ -94,7 +95,7 @@ class LiveSource:
         self.now = RisingClock(self.now)
         self.receipt = new_receipt(self.settings.site, USER_AGENT, self.now())
 
-    def arrivals(self) -> Iterator[Arrival]:
+    def arrivals(self) -> Generator[Arrival]:
         """Fetch what is due, and give every attempt as it comes.
 
         The first SIGINT or SIGTERM ends the run after the page that is under way; `receipt.stop_reason` says so.
@@ -121,12 +122,13 @@ class LiveSource:
 
             with told_once(lambda: loop.call_soon_threadsafe(end_soon)):
                 runner.run(client.__aenter__())
+                cut_off = CUT_OFF
                 try:
                     yield from self._hubs(_Asking(runner, client))
+                    cut_off = ""
                 finally:
                     runner.run(client.__aexit__(None, None, None))
-                    self.receipt.stop_reason = client.end_reason
-                    self.receipt.ended_at = self.now()
+                    self.receipt.close(self.now(), client.end_reason or cut_off)
 
     def _hubs(self, asking: "_Asking") -> Iterator[Arrival]:
         while self._queue and not asking.is_over:
@@ -170,8 +172,8 @@ class LiveSource:
 
     def _discover(self, hub: ListedHub, look: Look) -> None:
         """Take up the hubs that a page links to, within the limits of depth and number."""
-        if hub.depth >= self.settings.discovery_depth or not look.hub_links:
-            return
+        if hub.depth >= self.settings.discovery_depth or not (look.is_page and look.hub_links):
+            return  # what a login page links to are no hubs
         hosts = Site(self.settings.site).hosts
         listed = read_hubs(self.hubs_csv, hosts).hubs
         room = self.settings.discovery_hubs - sum(one.depth > 0 for one in listed)

@@ -1,7 +1,8 @@
 """How fast a host is asked: a least pause, a longer one while it is slow or fails, and what it asks for itself.
 
-The pause follows Scrapy's AutoThrottle: towards the time that a good answer took, by halves; a bad answer never makes
-it shorter. `access` keeps one `Pace` for each host. The clock is monotonic, in seconds, and is passed in.
+The pause follows Scrapy's AutoThrottle: towards the time that a good answer took, by halves; any other answer never
+makes it shorter, and one that tells of distress doubles it. `access` keeps one `Pace` for each host. The clock is
+monotonic, in seconds, and is passed in.
 """
 
 from collections.abc import Callable
@@ -46,10 +47,19 @@ class Pace:
         """Let no request start for so long, counted from now."""
         self._held_until = max(self._held_until, self._clock() + seconds)
 
-    def ended(self, seconds: float, *, is_good: bool) -> None:
-        """Adapt the pause to how the request went, and how long it took."""
+    def ended(self, seconds: float, *, is_good: bool, is_distress: bool) -> None:
+        """Adapt the pause to how the request went, and how long it took.
+
+        Args:
+            seconds: how long.
+            is_good: whether a page came, or word that it is the same.
+            is_distress: whether the site has too much to do, or is broken. A page that is not there (404) is neither.
+        """
         longest = max(self._settings.longest_pause_seconds, self._least)
-        wanted = (self.pause_seconds + seconds) / 2 if is_good else max(2 * self.pause_seconds, seconds)
+        halfway = (self.pause_seconds + seconds) / 2
+        wanted = halfway if is_good else max(self.pause_seconds, halfway)
+        if is_distress:
+            wanted = max(2 * self.pause_seconds, seconds)
         self.pause_seconds = min(max(wanted, self._least), longest)
 
 

@@ -8,10 +8,10 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_type_hints
 
 from pydantic import TypeAdapter
 
@@ -78,6 +78,10 @@ class Receipt:
     def permitted(self, line: str) -> None:
         """Take note of the line of robots.txt that a request was judged by."""
         self._lines[line] += 1
+
+    def close(self, ended_at: datetime, stop_reason: str) -> None:
+        """End the receipt: when, why (empty: all was fetched), and with the lines of robots.txt that applied most."""
+        self.ended_at, self.stop_reason = ended_at, stop_reason
         counted = ((one_line(text, MOST_CHARACTERS), count) for text, count in self._lines.most_common(5))
         self.robots_line = "; ".join(f"{text} ({count:,})" for text, count in counted)
 
@@ -120,12 +124,12 @@ def kept(folder: Path) -> Iterator[Receipt]:
 
     What a later version adds is left out, what an earlier one lacks has its default.
     """
-    names = {one.name for one in fields(Receipt) if not one.name.startswith("_")}
-    checked = TypeAdapter(Receipt)
+    shapes = {name: TypeAdapter(kind) for name, kind in get_type_hints(Receipt).items() if not name.startswith("_")}
     for path in sorted(folder.glob("[!.]*.json")):
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
             found |= {name: parse_utc(found[name]) for name in _TIMES}
-            yield checked.validate_python({name: value for name, value in found.items() if name in names})
+            known = {name: value for name, value in found.items() if name in shapes}
+            yield Receipt(**{name: shapes[name].validate_python(value, strict=True) for name, value in known.items()})
         except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             continue

@@ -5,6 +5,7 @@ Only the order of things is here. `assets` and the commands `plan` and `probe` c
 
 import asyncio
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -34,7 +35,8 @@ def fetch(live: LiveSource, receipts: Path) -> Landed:
         RawStoreUnwritable: the disk refused; what was landed before is kept.
     """
     try:
-        return live.raw.append(live.arrivals(), live.now)
+        with closing(live.arrivals()) as arrivals:  # ended before the receipt is kept, also where landing fails
+            return live.raw.append(arrivals, live.now)
     finally:
         if live.receipt.hubs_due:
             keep(live.receipt, receipts)
@@ -75,5 +77,5 @@ def fetch_one(settings: Settings, address: HubAddress, now: Callable[[], datetim
     made = new_receipt(settings.site, USER_AGENT, clock())
     client = SiteClient(settings, made, clock, asyncio.Event())
     attempts = asyncio.run(_fetched(client, Wanted(address, hub_url(address, settings.site))))
-    made.stop_reason, made.ended_at = client.end_reason, clock()
+    made.close(clock(), client.end_reason)
     return attempts, made

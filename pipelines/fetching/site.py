@@ -43,7 +43,7 @@ class Site:
             raise OutsideSite(f"the URL is too long or holds other than printable ASCII: {shown(url)}")
         try:
             parts, own = urlsplit(url), urlsplit(self.origin)
-            port = parts.port or _DEFAULT_PORTS.get(parts.scheme)
+            port = _DEFAULT_PORTS.get(parts.scheme) if parts.port is None else parts.port
         except ValueError as error:
             raise OutsideSite(f"not a URL ({error}): {shown(url)}") from error
         if parts.scheme != own.scheme:
@@ -60,6 +60,8 @@ class Site:
         Raises:
             OutsideSite: it leads out of the site, or nowhere.
         """
+        if not location.strip():
+            raise OutsideSite("the redirect does not say where to")
         try:
             target = urljoin(url, location.strip())
         except ValueError as error:

@@ -4,14 +4,16 @@ No robots, no retries, no redirects and no page here: `access` and `client` deci
 neither kept nor sent. aiohttp is imported here and in `addresses` only.
 """
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import TracebackType
+from types import SimpleNamespace, TracebackType
 from typing import Final, NamedTuple, Self
 from urllib.parse import urlsplit
 
 import aiohttp
+from yarl import URL
 
 from pipelines.fetching.addresses import CheckedResolver, ForbiddenAddress, Lookup, is_public, literal
 from pipelines.fetching.content_coding import ASKED_FOR, Decoder, NotDecodable
@@ -20,6 +22,8 @@ from pipelines.landing.http_payload import head_of_decoded, head_to_keep
 from pipelines.settings import Settings
 
 MOST_HEADER_FIELDS: Final = 128
+_QUOTED: Final = re.compile(r"""\n|\\n|\bb['"]""")
+"""Where aiohttp begins to quote what it did not understand."""
 
 
 class Ended(NamedTuple):
@@ -48,6 +52,7 @@ class Answer:
         body: the decoded bytes that came, up to the cap.
         is_end_told: whether length, chunks or a coding said where the body ends.
         received: bytes of the body as it was sent.
+        sent: how often the request went out: twice where a kept connection turned out to be closed.
         seconds: from the request to its end.
     """
 
@@ -58,6 +63,7 @@ class Answer:
     body: bytes = b""
     is_end_told: bool = True
     received: int = 0
+    sent: int = 0
     seconds: float = 0.0
 
     def field(self, name: str) -> str:
@@ -71,7 +77,7 @@ class _Reading:
     def __init__(self) -> None:
         self.response: aiohttp.ClientResponse | None = None
         self.decoder: Decoder | None = None
-        self.received = 0
+        self.received = self.sent = 0
 
 
 class Transfer:
@@ -91,8 +97,11 @@ class Transfer:
     async def __aenter__(self) -> Self:
         """Open no connection yet."""
         connector = aiohttp.TCPConnector(resolver=self._resolver, use_dns_cache=False, limit=4)
+        counting = aiohttp.TraceConfig()
+        counting.on_request_headers_sent.append(_count)
         self._session = aiohttp.ClientSession(
             connector=connector,
+            trace_configs=[counting],
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": self._user_agent, "Accept-Encoding": ASKED_FOR},
             timeout=aiohttp.ClientTimeout(total=self._settings.request_seconds),
@@ -127,14 +136,20 @@ class Transfer:
         parts = urlsplit(url)
         if parts.netloc == self._settings.test_server:
             return None
-        address = literal(parts.hostname or "")
-        if address is None or is_public(address):
+        host = parts.hostname or ""
+        address = literal(host)
+        if address is not None and is_public(address):
             return None
-        return Ended("refused", f"{address} is no public address")
+        if address is None and not host.replace(".", "").isdigit():  # a name
+            return None
+        return Ended("refused", f"{host} is no public address")
 
     async def _read(self, url: str, fields: Mapping[str, str], reading: _Reading) -> Ended:
         try:
-            async with self._session.get(url, headers=fields, allow_redirects=False) as response:
+            asked = URL(url, encoded=True)  # sent as robots.txt was asked about it, letter by letter
+            async with self._session.get(
+                asked, headers=fields, allow_redirects=False, trace_request_ctx=reading
+            ) as response:
                 reading.response = response
                 return await self._read_body(response, reading)
         except (NotDecodable, TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
@@ -142,6 +157,9 @@ class Transfer:
 
     async def _read_body(self, response: aiohttp.ClientResponse, reading: _Reading) -> Ended:
         most_sent, most_decoded = self._settings.transfer_bytes, self._settings.page_bytes
+        transfer_coding = ", ".join(response.headers.getall("Transfer-Encoding", ["chunked"])).strip().lower()
+        if transfer_coding != "chunked":
+            raise NotDecodable(f"the transfer coding {transfer_coding!r} was not asked for")
         reading.decoder = decoder = Decoder(response.headers.get("Content-Encoding"), most_decoded)
         async for piece in response.content.iter_any():
             reading.received += len(piece)
@@ -155,6 +173,11 @@ class Transfer:
         if reading.received and not decoder.is_whole():
             return Ended("truncated", "the gzip coding ends before its trailer", may_pass=True)
         return Ended()
+
+
+async def _count(_session: aiohttp.ClientSession, context: SimpleNamespace, _sent: object) -> None:
+    """Count a request that goes out; aiohttp sends one again by itself where a kept connection was closed."""
+    context.trace_request_ctx.sent += 1
 
 
 def _ended_by(error: Exception, seconds: float, *, has_head: bool) -> Ended:
@@ -179,7 +202,7 @@ def _ended_by(error: Exception, seconds: float, *, has_head: bool) -> Ended:
 def _answer(url: str, reading: _Reading, ended: Ended, seconds: float) -> Answer:
     response, decoder = reading.response, reading.decoder
     if response is None:
-        return Answer(url=url, ended=ended, seconds=seconds)
+        return Answer(url=url, ended=ended, sent=reading.sent, seconds=seconds)
     body = decoder.body() if decoder else b""
     fields = [(key.decode("latin-1"), value.decode("utf-8", "replace")) for key, value in response.raw_headers]
     head = head_to_keep(f"{response.status} {response.reason or ''}".strip(), fields)
@@ -192,11 +215,13 @@ def _answer(url: str, reading: _Reading, ended: Ended, seconds: float) -> Answer
         body=body,
         is_end_told=is_measured or bool(decoder and decoder.is_coded),
         received=reading.received,
+        sent=reading.sent,
         seconds=seconds,
     )
 
 
 def _said(error: Exception) -> str:
-    """Give an error's first line: aiohttp adds the bytes that it did not understand."""
-    lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0][:200]}" if lines else type(error).__name__
+    """Say what an error is without the bytes that it quotes: they may be those of a cookie (FAULTS.md F34)."""
+    text = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
+    said = _QUOTED.split(text.strip(), maxsplit=1)[0][:200].rstrip(" :")
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__

@@ -23,6 +23,10 @@ _SECRET_FIELDS = {
     "cookie",
     "authorization",
     "proxy-authorization",
+    "www-authenticate",
+    "proxy-authenticate",
+    "authentication-info",
+    "proxy-authentication-info",
 }  # FAULTS.md F34
 _ENCODINGS = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
 _MAX_FIELD = 64 * 1024

@@ -63,5 +63,5 @@ def test_a_new_kind_warns_and_a_flood_is_not_published_until_it_is_allowed(
 @pytest.mark.parametrize("setting", ["2", "-0.1"])
 def test_a_setting_that_is_no_share_is_told(fresh: Runner, monkeypatch: pytest.MonkeyPatch, setting: str) -> None:
     monkeypatch.setenv(SETTING, setting)
-    with pytest.raises(ValueError, match="a share from 0 to 1"):
+    with pytest.raises(ValueError, match="most_left_over"):
         require_lines_read(DataFolder(path=str(fresh.house.root)))

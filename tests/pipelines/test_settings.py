@@ -255,7 +255,7 @@ def test_misspelt_variables_are_named() -> None:
         "PATH": "",
     }
     assert unknown_variables(environment) == ["PITHHOUSE_ATEMPTS", "pithhouse_sight"]
-    assert {"PITHHOUSE_DATA", "PITHHOUSE_DEBUG"} == OTHER_VARIABLES
+    assert {"PITHHOUSE_DATA", "PITHHOUSE_DEBUG", "PITHHOUSE_CASES"} == OTHER_VARIABLES
 
 
 # Secrets

@@ -17,7 +17,7 @@ from tests.live import worlds
 from tests.pagewriter.markups import HTML_MARKUPS
 from tests.pagewriter.records import HubRecord
 from tests.pipelines.building.support import NOW, all_tables, ask, broken, rows_of
-from tests.pipelines.fetching.support import HUB, OTHER_HUB
+from tests.pipelines.fetching.made_up import HUB, OTHER_HUB
 from tests.pipelines.landing.samples import arrival
 
 START = datetime(2026, 11, 1, tzinfo=UTC)  # after every date on the pages

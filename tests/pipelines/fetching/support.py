@@ -1,42 +1,164 @@
-"""What the tests of fetching share: made-up captures in the raw index, by day. Nothing is landed here."""
+"""What the tests of fetching share: a data folder that fetches from a server of the tests, and what came of it.
 
-import hashlib
+No rule of the fetcher may be here. Pages are fetched by the real `LiveSource` over real sockets, landed in a real raw
+store, read and built as in a run of the pipeline.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
+from pipelines.building.build import build
+from pipelines.building.house import House
+from pipelines.building.publish import publish
+from pipelines.building.query import open_published
+from pipelines.fetching.live_source import LiveSource
+from pipelines.fetching.look import Reader
+from pipelines.fetching.receipt import Receipt
+from pipelines.fetching.run import fetch
 from pipelines.landing.captures import Capture
-from pipelines.landing.hub_url import HubAddress, hub_url
+from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.reading import read_capture
+from pipelines.parsing.reading_store import ReadingStore
+from pipelines.settings import Settings, settings_of
+from tests.live.exchange import Behaviour
+from tests.live.fault_server import FaultServer
+from tests.live.site_server import SiteServer, World
+from tests.live.worlds import small_hub, world_of
 
-HUB = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
-OTHER_HUB = "11111111-2222-4333-8444-555555555555"
-PAGE = HubAddress(HUB, (), is_twin=False)
-START = datetime(2026, 3, 1, tzinfo=UTC)
+START = datetime(2026, 11, 24, 8, tzinfo=UTC)
+LONG = 40.0
+"""Days after which every view is due again."""
+
+QUICK = {"seconds_between_requests": 0, "longest_pause_seconds": 0.02, "request_seconds": 20, "twins": False}
 
 
-def day(number: float) -> datetime:
-    """The made-up time so many days after the start."""
-    return START + timedelta(days=number)
+@dataclass(frozen=True)
+class Fetched:
+    """What one run brought."""
+
+    captures: list[Capture]
+    receipt: Receipt
+
+    def of(self, hub_id: str) -> list[Capture]:
+        """The attempts for a hub, in their order."""
+        return [one for one in self.captures if one.hub_id == hub_id]
+
+    def outcomes(self, hub_id: str) -> list[str]:
+        """Their outcomes."""
+        return [one.outcome for one in self.of(hub_id)]
+
+    def last(self, hub_id: str) -> Capture:
+        """The last of them."""
+        return self.of(hub_id)[-1]
 
 
-def captured(number: float, body: str = "as ever", /, **changes: object) -> Capture:
-    """A capture of the made-up hub's page on that day; its id follows from all of it."""
-    moment = day(number)
-    sides: dict[str, object] = {
-        "hub_id": HUB,
-        "url": hub_url(PAGE),
-        "filters": {},
-        "source_rendering": "html",
-        "captured_at": moment,
-        "landed_at": moment,
-        "outcome": "ok",
-        "reason": "",
-        "http_status": 200,
-        "declared_charset": None,
-        "source": "made up",
-        "body_sha256": hashlib.sha256(body.encode()).hexdigest(),
-        "body_bytes": len(body),
-        "warc_file": "made-up.warc.gz",
-        "warc_offset": 0,
-    }
-    sides |= changes
-    identity = hashlib.sha256(repr(sorted(sides.items(), key=str)).encode()).hexdigest()[:20]
-    return Capture(**({"capture_id": identity} | sides))  # type: ignore[arg-type]
+class Folder:
+    """A data folder whose site is a server of the tests.
+
+    Each run is `LONG` after the one before, so that everything is due, unless it is told otherwise.
+    """
+
+    def __init__(self, root: Path, server: FaultServer, **settings: Any) -> None:
+        self.house = House(root)
+        self.server = server
+        self.given = {"site": f"http://{server.address}", "test_server": server.address, **QUICK, **settings}
+        self.now = START
+        self.raw = RawStore(self.house.raw)
+        self.readings = ReadingStore(self.house.readings)
+
+    def settings(self, **given: Any) -> Settings:
+        return settings_of(self.house.root, **self.given | given)
+
+    def list_hubs(self, *hub_ids: str) -> None:
+        """Write the list of hubs."""
+        lines = ["url", *(f"https://pith.science/citations/{one}" for one in hub_ids)]
+        self.house.hubs_csv.parent.mkdir(parents=True, exist_ok=True)
+        self.house.hubs_csv.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def live(self, *, read: Reader = read_capture, lookup: Any = None, **settings: Any) -> LiveSource:
+        """One run to come."""
+        moment = self.now
+        found = self.settings(**settings)
+        return LiveSource(found, self.raw, self.readings, self.house.hubs_csv, read, now=lambda: moment, lookup=lookup)
+
+    def fetch(self, *, days: float = LONG, read: Reader = read_capture, lookup: Any = None, **given: Any) -> Fetched:
+        """Run once; the next run is `days` later."""
+        live = self.live(read=read, lookup=lookup, **given)
+        try:
+            landed = fetch(live, self.house.receipts)
+        finally:
+            self.now += timedelta(days=days)
+        counted = Counter(one.outcome for one in landed.captures if one.hub_id)
+        assert counted == live.receipt.outcomes, "the receipt counts other attempts than were landed"
+        return Fetched(landed.captures, live.receipt)
+
+    def load(self) -> None:
+        """Read, build and publish what was landed."""
+        self.readings.read_new(self.raw)
+        if not build(self.house, self.now, settings=self.settings()).is_unchanged:
+            publish(self.house)
+
+    def ask(self, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """Ask the published file."""
+        with open_published(self.house.warehouse) as connection:
+            return connection.execute(statement, list(parameters)).fetchall()
+
+    def body(self, capture: Capture) -> bytes:
+        return self.raw.body(capture)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A site of two hubs, the first of which is asked first: what happens to it must not touch the second."""
+
+    site: SiteServer
+    folder: Folder
+    bad: str
+    good: str
+
+    @property
+    def path(self) -> str:
+        return f"/citations/{self.bad}"
+
+    def fetch(self, *script: Behaviour, **given: Any) -> Fetched:
+        """Run once with this script for the first hub; the second is fetched whole in every case."""
+        if script:
+            self.site.route(self.path, *script)
+        fetched = self.folder.fetch(**given)
+        assert fetched.outcomes(self.good)[-1] in ("ok", "unchanged"), "the next page of the run was not fetched"
+        return fetched
+
+    def attempts(self) -> int:
+        """How often the first hub was asked for."""
+        return len(self.site.requests_to(self.path))
+
+
+def pair(site: SiteServer, root: Path, **settings: Any) -> Pair:
+    """Make the folder for a site of two hubs."""
+    bad, good = site.hubs
+    folder = Folder(root, site, **settings)
+    folder.list_hubs(bad, good)
+    return Pair(site, folder, bad, good)
+
+
+def two_hubs() -> World:
+    """Two small hubs without twins."""
+    return world_of([small_hub(1), small_hub(2)])
+
+
+def values_of(
+    folder: Folder, tables: Iterable[str] = ("hubs", "papers", "citations", "summaries", "facet_counts")
+) -> Any:
+    """What the published tables say, without the columns that say when, where and whether it was seen again."""
+    seen = {"capture_id", "first_captured_at", "last_captured_at", "gone_at"}
+    found = {}
+    for name in tables:
+        columns = [one for (one, *_) in folder.ask(f"DESCRIBE {name}") if one not in seen]
+        found[name] = folder.ask(f"SELECT {', '.join(columns)} FROM {name} ORDER BY ALL")
+    return found

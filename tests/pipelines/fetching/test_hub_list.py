@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.fetching.hub_list import HubList, ListedHub, add_hubs, hub_named, read_hubs
 from pipelines.landing.errors import InvalidHubURL
-from tests.pipelines.fetching.support import HUB, OTHER_HUB, day
+from tests.pipelines.fetching.made_up import HUB, OTHER_HUB, day
 
 URL = f"https://pith.science/citations/{HUB}"
 OTHER_URL = f"https://www.pith.science/citations/{OTHER_HUB}"

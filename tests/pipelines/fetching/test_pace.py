@@ -101,7 +101,7 @@ def test_the_first_request_waits_for_nothing_and_the_next_for_the_pause() -> Non
 def test_how_the_pause_adapts(answers: list[tuple[float, bool]], expected: float) -> None:
     one, _ = pace()
     for seconds, is_good in answers:
-        one.ended(seconds, is_good=is_good)
+        one.ended(seconds, is_good=is_good, is_distress=not is_good)
     assert one.pause_seconds == pytest.approx(expected)
 
 
@@ -112,13 +112,13 @@ def test_a_crawl_delay_is_kept_to_up_to_the_longest_pause(asked: float, pause: f
     one, _ = pace()
     one.ask(asked)
     assert (one.pause_seconds, one.is_delay_capped) == (pause, is_capped)
-    one.ended(0.001, is_good=True)
+    one.ended(0.001, is_good=True, is_distress=False)
     assert one.pause_seconds >= pause - 1e-9
 
 
 def test_a_least_pause_above_the_longest_is_kept() -> None:
     one, _ = pace(least=100, longest=60)
-    one.ended(0.1, is_good=False)
+    one.ended(0.1, is_good=False, is_distress=True)
     one.ask(80)
     assert (one.pause_seconds, one.is_delay_capped) == (100, False)
 
@@ -148,6 +148,6 @@ def test_a_fault_never_makes_it_faster_and_the_bounds_hold(
     one.ask(delay)
     for seconds, is_good in steps:
         before = one.pause_seconds
-        one.ended(seconds, is_good=is_good)
+        one.ended(seconds, is_good=is_good, is_distress=not is_good)
         assert is_good or one.pause_seconds >= before
         assert least <= one.pause_seconds <= max(least, longest)

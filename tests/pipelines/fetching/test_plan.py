@@ -7,7 +7,7 @@ from pipelines.fetching.plan import PlannedHub, planned, wants_twin
 from pipelines.fetching.schedule import view_states
 from pipelines.landing.captures import Capture
 from pipelines.settings import DEFAULTS
-from tests.pipelines.fetching.support import HUB, OTHER_HUB, captured, day
+from tests.pipelines.fetching.made_up import HUB, OTHER_HUB, captured, day
 
 
 def plan_of(*captures: Capture, at: float, read: dict[str, str] | None = None, **settings: object) -> PlannedHub:

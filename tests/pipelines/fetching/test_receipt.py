@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.fetching.receipt import MOST_CHARACTERS, Receipt, keep, kept, new_receipt
-from tests.pipelines.fetching.support import day
+from tests.pipelines.fetching.made_up import day
 
 
 def receipt(number: float = 0, **changes: object) -> Receipt:
@@ -92,12 +92,14 @@ def test_the_lines_that_applied_most_often_are_told_with_their_number() -> None:
     for number in range(7):
         for _ in range(number + 1):
             one.permitted(f"line {number}: Allow: /{number}")
+    one.close(day(1), "")
     assert one.robots_line.split("; ") == [f"line {n}: Allow: /{n} ({n + 1})" for n in (6, 5, 4, 3, 2)]
 
 
 def test_a_hostile_line_of_robots_is_cut_and_is_one_line() -> None:
     one = receipt()
     one.permitted("line 1: Disallow: /\x1b[31m" + "x" * 100_000 + "\n")
+    one.close(day(1), "")
     assert len(one.robots_line) < MOST_CHARACTERS + 10
     assert "\x1b" not in one.robots_line
     assert one.robots_line.endswith("… (1)")

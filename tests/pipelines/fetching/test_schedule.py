@@ -12,7 +12,7 @@ from pipelines.fetching.schedule import ViewState, next_due, view_of, view_state
 from pipelines.landing.captures import OUTCOMES, WITH_PAGE, Capture
 from pipelines.landing.hub_url import HubAddress
 from pipelines.settings import DEFAULTS
-from tests.pipelines.fetching.support import HUB, PAGE, captured, day
+from tests.pipelines.fetching.made_up import HUB, PAGE, captured, day
 
 SETTINGS = DEFAULTS.model_copy(update={"soonest_revisit_days": 1.0, "latest_revisit_days": 30.0})
 LATER = day(4000)

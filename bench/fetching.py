@@ -1,11 +1,13 @@
 """How much more than a bare client loop of the same library it costs to fetch pages, and whether memory stays flat.
 
 Both ask nginx on loopback for the same pages, one after the other, without pauses: the bare loop by aiohttp alone, ours
-by `SiteClient` with robots.txt, budgets, judging and an arrival for each page. Each measurement is a process of its
-own, in turns, so that a busy machine disturbs both alike. Nothing is read or stored. `bench.__main__` calls `compare`.
+by `SiteClient` with robots.txt, budgets, judging and an arrival for each page. The pages are sent compressed, as sites
+send them, and both decompress them. Each measurement is a process of its own, in turns, so that a busy machine disturbs
+both alike. Nothing is read or stored. `bench.__main__` calls `compare`.
 """
 
 import asyncio
+import gzip
 import json
 import resource
 import shutil
@@ -52,6 +54,7 @@ http {{
     keepalive_requests 1000000;
     default_type text/html;
     types {{ text/plain txt; }}
+    gzip_static on;
     client_body_temp_path {folder}/temp; proxy_temp_path {folder}/temp; fastcgi_temp_path {folder}/temp;
     uwsgi_temp_path {folder}/temp; scgi_temp_path {folder}/temp;
     server {{ listen 127.0.0.1:{port}; root {folder}/pages; }}
@@ -110,10 +113,13 @@ def _served(program: str, folder: Path, count: int) -> Iterator[int]:
     (folder / "pages" / "robots.txt").write_text("User-agent: *\nDisallow: /search\nAllow: /\n")
     for number in range(min(count, FILES)):
         path = places / _hub_id(number)
+        packed = path.with_name(f"{path.name}.gz")
         if number < DISTINCT:
             path.write_bytes(page(number))
+            packed.write_bytes(gzip.compress(page(number), 6))
         else:
             path.hardlink_to(places / _hub_id(number % DISTINCT))
+            packed.hardlink_to(places / f"{_hub_id(number % DISTINCT)}.gz")
     port = _free_port()
     config = folder / "nginx.conf"
     config.write_text(_CONFIG.format(folder=folder, port=port))

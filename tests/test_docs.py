@@ -8,8 +8,6 @@ from pipelines.landing.captures import OUTCOMES
 from pipelines.parsing.outcomes import READING_OUTCOMES
 
 ROOT = Path(__file__).parents[1]
-AWAITED = {"tests/pipelines/parsing/test_workers.py", "tests/pipelines/parsing/test_prescan.py"}
-"""Files that come with the worker processes; what is named of them is checked as soon as they are there."""
 MUST_BE_TESTED = {f"F{number}" for number in (*range(1, 17), 30, 34)}
 
 
@@ -31,9 +29,8 @@ def test_every_test_that_the_table_of_faults_names_is_there() -> None:
     missing = []
     for fault, row in rows.items():
         named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", row)
-        sure = [one for one in named if one[0] not in AWAITED or (ROOT / one[0]).exists()]
-        assert sure or fault not in MUST_BE_TESTED, f"{fault} names no test"
-        missing += [f"{fault}: {file}::{name}" for file, name in sure if name not in names_in(ROOT / file)]
+        assert named or fault not in MUST_BE_TESTED, f"{fault} names no test"
+        missing += [f"{fault}: {file}::{name}" for file, name in named if name not in names_in(ROOT / file)]
     assert not missing
 
 

@@ -58,7 +58,7 @@ class SiteClient:
         self._now = now
         self._transfer = Transfer(settings, agent, lookup)
         self._access = Access(settings, receipt, self._transfer, now, stop)
-        self._failures = 0
+        self._failures = self._strangers = 0
 
     @property
     def end_reason(self) -> str:
@@ -136,6 +136,13 @@ class SiteClient:
             return _Attempt(None, Verdict("refused", f"a redirect was not followed: {error}"), self._now())
         verdict = verdict_of(answer, is_twin=wanted.address.is_twin, is_conditional=bool(conditions))
         return _Attempt(answer, verdict, self._now())
+
+    def looked(self, outcome: str, *, is_page: bool) -> None:
+        """Take note of what reading said of a page that came: a site that answers with other pages is not asked on."""
+        self._strangers = 0 if is_page else self._strangers + 1
+        if self._strangers >= self._settings.failures_in_a_row:
+            why = f"{self._strangers} answers in a row were no pages of their hubs ({outcome}): it may ask for a login"
+            self._access.end_reason = self.end_reason or why
 
     def _count_failures(self, verdict: Verdict) -> None:
         self._failures = self._failures + 1 if verdict.may_pass else 0

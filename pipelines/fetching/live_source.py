@@ -149,6 +149,7 @@ class LiveSource:
         if wants_twin(hub.hub_id, self._states, self.settings, last.captured_at):
             yield from asking.ask(self._wanted(twin))
         look = self._look(last.body, page, last.captured_at)
+        asking.client.looked(look.outcome, is_page=look.is_page)
         self._discover(hub, look)
         yield from self._complete(hub.hub_id, look, self._same_since(page, last), asking)
 

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.fetching.pace import Pace, retry_after_seconds
 from pipelines.settings import settings_of
-from tests.live import answers
+from tests.live import answers, hostile_bodies
 from tests.live.exchange import Behaviour
 from tests.live.site_server import SiteServer
 from tests.live.worlds import many_hubs
@@ -222,3 +222,12 @@ def test_times_are_told_apart_although_the_clock_stands_still(hubs: Pair, answer
     times = [one.captured_at for one in fetched.captures]
     assert times == sorted(set(times))
     assert fetched.receipt.ended_at > fetched.receipt.started_at
+
+
+def test_answers_in_a_row_that_are_no_hub_pages_end_the_run(tmp_path: Path) -> None:
+    with SiteServer(many_hubs(6)) as site:
+        for hub in list(site.hubs)[1:]:
+            site.route(f"/citations/{hub}", answers.page(hostile_bodies.LOGIN_PAGE))
+        fetched = many(tmp_path, site, failures_in_a_row=3).fetch()
+    assert [one.outcome for one in fetched.captures] == ["ok"] * 4, "each is landed, as what it is told in reading"
+    assert "3 answers in a row were no pages of their hubs (not_a_hub)" in fetched.receipt.stop_reason

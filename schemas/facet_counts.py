@@ -4,18 +4,23 @@ import polars as pl
 
 from schemas import columns
 from schemas.columns import Observed
+from schemas.table import Table
 
 
-class FacetCounts(Observed):
-    """One row per hub, facet and value: the newest count that the page prints.
-
-    Example: SELECT value, n FROM facet_counts WHERE facet = 'role' ORDER BY n DESC;
-    """
+class FacetCells(Table):
+    """One row per hub, facet and value: a count that the page prints."""
 
     hub_id: str = columns.hub_id()
     facet: str = columns.facet()
     value: str = columns.facet_value()
     n: pl.Int32 = columns.facet_n()
+
+
+class FacetCounts(FacetCells, Observed):
+    """One row per hub, facet and value: the newest count that the page prints.
+
+    Example: SELECT value, n FROM facet_counts WHERE facet = 'role' ORDER BY n DESC;
+    """
 
     class Config:
         """The table's name."""

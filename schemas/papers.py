@@ -4,13 +4,11 @@ from datetime import date
 
 from schemas import columns
 from schemas.columns import Observed
+from schemas.table import Table
 
 
-class Papers(Observed):
-    """One row per citing paper: the newest known value of each cell, over all hubs that it cites.
-
-    Example: SELECT title, posted_on, novelty FROM papers WHERE category = 'cs.LG' ORDER BY novelty DESC;
-    """
+class PaperCells(Table):
+    """One row per citing paper: what is known of the paper itself."""
 
     paper_id: str = columns.paper_id()
     arxiv_id: str = columns.arxiv_id("citing paper")
@@ -21,6 +19,13 @@ class Papers(Observed):
     verdict: str = columns.verdict()
     novelty: float = columns.novelty()
     url: str = columns.paper_url()
+
+
+class Papers(PaperCells, Observed):
+    """One row per citing paper: the newest known value of each cell, over all hubs that it cites.
+
+    Example: SELECT title, posted_on, novelty FROM papers WHERE category = 'cs.LG' ORDER BY novelty DESC;
+    """
 
     class Config:
         """The table's name."""

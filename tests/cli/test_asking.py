@@ -151,8 +151,9 @@ def test_status_says_what_is_published(asking: Pithhouse) -> None:
     assert found.code == 0
     assert set(found.json) == {
         "warehouse", "bytes", "built_at", "published_at", "tables", "outcomes", "to_look_at", "residue_by_block",
-        "quarantine_by_reason", "numbers_that_disagree", "unknown_words",
+        "quarantine_by_reason", "numbers_that_disagree", "unknown_words", "fetching",
     }  # fmt: skip
+    assert found.json["fetching"] is None, "no hub is listed and no site is set"
     assert list(found.json["tables"]) == [table.name(model) for model in TABLES]
     counted = json.loads(asking("query", "SELECT count(*) AS n FROM citations", "--json").out)
     assert found.json["tables"]["citations"] == counted[0]["n"]

@@ -199,10 +199,10 @@ def test_a_capture_with_an_impossible_time_stops_nothing(house: House) -> None:
 
 def test_a_row_for_each_receipt_and_none_for_a_damaged_one(house: House) -> None:
     one = receipt.new_receipt("https://pith.science", "Pithhouse/0.1", day(0))
-    one.ended_at = day(0) + timedelta(seconds=90)
     one.requests, one.waited_seconds = 3, 2.5
     one.ended_with("ok")
     one.permitted("line 2: Allow: /")
+    one.close(day(0) + timedelta(seconds=90), "")
     receipt.keep(one, house.receipts)
     (house.receipts / "20260302-9.json").write_text('{"fetch_id": 7}')
     take(house, page(0))

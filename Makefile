@@ -40,7 +40,7 @@ format: setup ## Format the code and repair what ruff can repair.
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 
-bench: setup ## Measure parsing against the bare HTML parser on the same pages.
+bench: setup ## Measure parsing and building against bare tools (ARGS="--captures 100000": in full).
 	$(PY) -m bench $(ARGS)
 
 docs: setup ## Write docs/tables.md from the schemas.

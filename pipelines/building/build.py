@@ -77,6 +77,9 @@ PREPARED: Final[dict[str, tuple[str, ...]]] = {
 }
 """Statements that make what a table's own statement starts from, run just before it."""
 
+FINISHED: Final = {"claims": "claim_end"}
+"""Statements that are run behind a table's own."""
+
 _NO_PATTERN: Final = re.compile(r"[*?\[]")
 """Characters of a path that DuckDB would take for a pattern of names."""
 
@@ -112,15 +115,23 @@ def build(house: House, built_at: datetime, advance: Advance = unwatched) -> Bui
     if fingerprint_of(house.warehouse) == fingerprint:
         return Built({}, fingerprint, is_unchanged=True, seconds=time.monotonic() - started)
     with _whole_or_absent(house), open_new(house.building) as connection:
-        prepare(connection, landed, readings)
-        rows: dict[str, int] = {}
-        for done, model in enumerate(registry.TABLES, 1):
-            rows[table.name(model)] = _fill(connection, model)
-            advance(done, len(registry.TABLES))
-        connection.execute(statement("macros"))
+        rows = build_tables(connection, landed, readings, advance)
         _write_meta(connection, fingerprint, built_at)
         connection.execute("CHECKPOINT")
     return Built(rows, fingerprint, is_unchanged=False, seconds=time.monotonic() - started)
+
+
+def build_tables(
+    connection: duckdb.DuckDBPyConnection, landed: pl.DataFrame, readings: ReadingStore, advance: Advance = unwatched
+) -> dict[str, int]:
+    """Fill a new file with every table and macro; gives the rows of each table."""
+    prepare(connection, landed, readings)
+    rows: dict[str, int] = {}
+    for done, model in enumerate(registry.TABLES, 1):
+        rows[table.name(model)] = _fill(connection, model)
+        advance(done, len(registry.TABLES))
+    connection.execute(statement("macros"))
+    return rows
 
 
 @contextmanager
@@ -154,11 +165,11 @@ def prepare(connection: duckdb.DuckDBPyConnection, landed: pl.DataFrame, reading
     connection.unregister("landed_frame")
     for model in registry.READINGS:
         name = table.name(model) + ("_readings" if model in registry.TABLES else "")
-        connection.execute(f"CREATE TEMP VIEW {ddl.quoted(name)} AS {_source(model, readings.files(model))}")
+        connection.execute(f"CREATE TEMP VIEW {ddl.quoted(name)} AS {source(model, readings.files(model))}")
     connection.execute(statement("observations"))
 
 
-def _source(model: type[Table], parquet: list[str]) -> str:
+def source(model: type[Table], parquet: list[str]) -> str:
     """Select a reading's columns from its files; an empty table of the same shape where there are none."""
     if parquet:
         listed = ", ".join(ddl.literal(_NO_PATTERN.sub(r"[\g<0>]", one)) for one in parquet)
@@ -185,6 +196,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> int:
     address = ddl.address(model)
     connection.execute(f"INSERT INTO {address} ({listed}) SELECT {listed} FROM ({filled}) ORDER BY {order}")
     connection.execute("COMMIT")
+    if name in FINISHED:
+        connection.execute(statement(FINISHED[name]))
     [(rows,)] = connection.execute(f"SELECT count(*) FROM {address}").fetchall()
     return int(rows)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.parsing.reading import PARSER_VERSION
 from tests.pipelines.building.support import HUB, Page, ask, at, built, rows_of
 
 PAPER = {"arxiv_id": "9912.00001", "title": "Lanterns", "title_raw": "Lanterns"}
@@ -153,6 +154,6 @@ def test_a_page_that_was_not_read_changes_nothing_and_is_listed(tmp_path: Path, 
 def test_a_capture_that_names_no_hub_is_listed_and_gives_no_hub(tmp_path: Path) -> None:
     house = built(tmp_path, Page(1, hub=None, hub_id=None, url="file:notes.txt", outcome="refused"))
     assert ask(house, "SELECT hub_id, url, outcome, parser_version FROM captures") == [
-        (None, "file:notes.txt", "refused", "1")
+        (None, "file:notes.txt", "refused", PARSER_VERSION)
     ]
     assert ask(house, "SELECT count(*) FROM hubs") == [(0,)]

@@ -40,7 +40,7 @@ format: setup ## Format the code and repair what ruff can repair.
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 
-bench: setup ## Measure parsing against the bare HTML parser, fetching against a bare client (ARGS="--only fetching").
+bench: setup ## Measure parsing, fetching and building against bare tools (ARGS="--only building --captures 100000").
 	$(PY) -m bench $(ARGS)
 
 docs: setup ## Write docs/tables.md from the schemas, and docs/settings.md from the settings.

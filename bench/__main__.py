@@ -13,7 +13,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from bench import fetching, parsing
+from bench import building, fetching, parsing
 
 MOST_TIMES_THE_BARE_PARSER: Final = 6.0
 MOST_TIMES_THE_BARE_CLIENT: Final = 1.5
@@ -21,6 +21,13 @@ MOST_GROWTH: Final = 1.2
 """Peak memory of many pages against few: flat but for noise."""
 
 console: Final = Console()
+
+
+MOST_TIMES_STORING: Final = 8.0
+"""Building the warehouse, with history and claims, against `CREATE TABLE AS` of the readings."""
+
+MOST_GIB: Final = 6.0
+"""Peak memory of a build from the readings of 100,000 captures."""
 
 
 def main() -> int:
@@ -31,6 +38,9 @@ def main() -> int:
     options.add_argument("--many", type=int, default=2000, help="pages of the long run of parsing (default 2000)")
     options.add_argument(
         "--pages", type=int, default=2000, help="pages of a turn of fetching; its memory: of half and of five times"
+    )
+    options.add_argument(
+        "--captures", type=int, default=10_000, help="captures to build from (default 10,000; in full 100,000)"
     )
     chosen = options.parse_args()
     parts = [PARTS[chosen.only]] if chosen.only else list(PARTS.values())
@@ -64,6 +74,23 @@ def measure_parsing(chosen: argparse.Namespace) -> bool:
     return many.ratio <= MOST_TIMES_THE_BARE_PARSER and growth <= MOST_GROWTH
 
 
+def measure_building(chosen: argparse.Namespace) -> bool:
+    """Measure building the warehouse against storing its readings."""
+    found = building.compare_builds(chosen.captures)
+    shown = Table("", "seconds", "CPU seconds", "peak GiB", "rows stored", "MB")
+    runs = {"CREATE TABLE AS": found.stored, "build": found.built, "build, 1% more captures": found.built_again}
+    for name, one in runs.items():
+        figures = (f"{each:.1f}" for each in (one.seconds, one.cpu_seconds, one.peak_gib))
+        shown.add_row(name, *figures, f"{one.rows:,}", f"{one.megabytes:.0f}")
+    console.print(shown)
+    console.print(
+        f"Build of {found.captures:,} captures with {found.citing_rows:,} citing rows: {found.ratio:.2f} times storing "
+        f"them (bound {MOST_TIMES_STORING:.0f}), {found.built.peak_gib:.2f} GiB (bound {MOST_GIB:.0f}). "
+        f"After 1% new captures: {found.again:.0%} of the build before; every build is from scratch, no bound yet."
+    )
+    return found.ratio <= MOST_TIMES_STORING and found.built.peak_gib <= MOST_GIB
+
+
 def measure_fetching(chosen: argparse.Namespace) -> bool:
     """Measure fetching against a bare client loop of the same library."""
     found = fetching.compare(chosen.pages, chosen.pages // 2, chosen.pages * 5)
@@ -93,6 +120,7 @@ def measure_fetching(chosen: argparse.Namespace) -> bool:
 PARTS: Final[dict[str, Callable[[argparse.Namespace], bool]]] = {
     "parsing": measure_parsing,
     "fetching": measure_fetching,
+    "building": measure_building,
 }
 
 if __name__ == "__main__":

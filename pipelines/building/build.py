@@ -7,7 +7,7 @@ a pure function of raw index, readings and versions: the order of arrival never 
 import errno
 import hashlib
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,6 +58,9 @@ PREPARED: Final[dict[str, tuple[str, ...]]] = {
 }
 """Statements that make what a table's own statement starts from, run just before it."""
 
+FINISHED: Final = {"claims": "claim_end"}
+"""Statements that are run behind a table's own."""
+
 _AS_TEXT: Final = {"UUID", "JSON"}
 """Types that polars has not: statements may give them as text, and the insert is the conversion."""
 
@@ -99,15 +102,26 @@ def build(
     with _whole_or_absent(house), open_new(house.building) as connection:
         states = view_states(captures, readings.outcomes(captures), built_at)
         frames = {"source_states": source_frame(house, states, settings), "fetch_receipts": receipt_frame(house)}
-        prepare(connection, {"landed": landed, **frames}, readings)
-        rows: dict[str, int] = {}
-        for done, model in enumerate(registry.TABLES, 1):
-            rows[table.name(model)] = _fill(connection, model)
-            advance(done, len(registry.TABLES))
-        connection.execute(statement("macros"))
+        rows = build_tables(connection, {"landed": landed, **frames}, readings, advance)
         _write_meta(connection, fingerprint, built_at)
         connection.execute("CHECKPOINT")
     return Built(rows, fingerprint, is_unchanged=False, seconds=time.monotonic() - started)
+
+
+def build_tables(
+    connection: duckdb.DuckDBPyConnection,
+    frames: Mapping[str, pl.DataFrame],
+    readings: ReadingStore,
+    advance: Advance = unwatched,
+) -> dict[str, int]:
+    """Fill a new file with every table and macro; gives the rows of each table."""
+    prepare(connection, frames, readings)
+    rows: dict[str, int] = {}
+    for done, model in enumerate(registry.TABLES, 1):
+        rows[table.name(model)] = _fill(connection, model)
+        advance(done, len(registry.TABLES))
+    connection.execute(statement("macros"))
+    return rows
 
 
 @contextmanager
@@ -144,6 +158,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> int:
     address = ddl.address(model)
     connection.execute(f"INSERT INTO {address} ({listed}) SELECT {listed} FROM ({filled}) ORDER BY {order}")
     connection.execute("COMMIT")
+    if name in FINISHED:
+        connection.execute(statement(FINISHED[name]))
     [(rows,)] = connection.execute(f"SELECT count(*) FROM {address}").fetchall()
     return int(rows)
 

@@ -37,12 +37,19 @@ def as_history(model: type[Table], observations: str) -> str:
     cells = [one.name for one in table.columns(model) if one.name not in {*keys, *times}]
     key, shown = ", ".join(map(ddl.quoted, keys)), ", ".join(map(ddl.quoted, cells))
     return f"""
-WITH carried AS (
+-- What shows the same as the observation before it tells nothing new: most rows end here.
+WITH told AS (
+    SELECT {key}, {shown}, since, until, seq, captured_at, known_at, is_present, capture_id
+    FROM ({observations})
+    WINDOW timeline AS (PARTITION BY {key}, since ORDER BY captured_at, seq, is_present DESC)
+    QUALIFY (is_present, {shown}) IS DISTINCT FROM lag((is_present, {shown})) OVER timeline
+),
+carried AS (
     SELECT
         {key}, since, until, seq, captured_at, known_at, is_present, capture_id,
         {", ".join(map(_carried, cells))},
         lead((captured_at, known_at)) OVER timeline AS following
-    FROM ({observations})
+    FROM told
     WINDOW timeline AS (PARTITION BY {key}, since ORDER BY captured_at, seq, is_present DESC)
 ),
 changed AS (

@@ -75,18 +75,18 @@ def prepare(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataF
         connection.execute(f"CREATE TEMP TABLE {ddl.quoted(name)} AS FROM frame")
         connection.unregister("frame")
     for model in registry.READINGS:
-        source = _source(model, readings.files(model))
+        rows = source(model, readings.files(model))
         if model in registry.TABLES:
-            connection.execute(f"CREATE TEMP VIEW {ddl.quoted(table.name(model) + '_readings')} AS {source}")
+            connection.execute(f"CREATE TEMP VIEW {ddl.quoted(table.name(model) + '_readings')} AS {rows}")
             continue
         connection.execute(
             f"CREATE TEMP VIEW {ddl.quoted(table.name(model))} AS SELECT landed.capture_id, "
-            f"rows.* EXCLUDE (capture_id) FROM ({source}) AS rows JOIN landed ON landed.read_as = rows.capture_id"
+            f"rows.* EXCLUDE (capture_id) FROM ({rows}) AS rows JOIN landed ON landed.read_as = rows.capture_id"
         )
     connection.execute(statement("observations"))
 
 
-def _source(model: type[Table], parquet: list[str]) -> str:
+def source(model: type[Table], parquet: list[str]) -> str:
     """Select a reading's columns from its files; an empty table of the same shape where there are none."""
     if parquet:
         listed = ", ".join(ddl.literal(_NO_PATTERN.sub(r"[\g<0>]", one)) for one in parquet)

@@ -15,6 +15,9 @@ import duckdb
 STORAGE_VERSION: Final = "v1.4.0"
 """Files are written so that DuckDB 1.4 and later can open them."""
 
+MOST_MEMORY: Final = 4 * 2**30
+"""Bytes that a build may hold; where the machine has less, three quarters of what it has."""
+
 SEE_DOCTOR: Final = "; `pithhouse doctor` names the repair"
 """How the message ends about a file that is damaged."""
 
@@ -92,6 +95,10 @@ def open_new(path: Path) -> duckdb.DuckDBPyConnection:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE_VERSION})
     connection.execute("SET TimeZone = 'UTC'")
+    most = min(MOST_MEMORY, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * 3 // 4)
+    connection.execute(
+        f"SET memory_limit = '{most // 2**20}MiB'"
+    )  # beyond it DuckDB spills to a folder beside the file
     return connection
 
 

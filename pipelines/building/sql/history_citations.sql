@@ -1,5 +1,28 @@
 -- Sightings of each citation, and between them the proofs of its absence (docs/decisions/0020).
-WITH year_proofs AS (
+-- For every capture the next complete page behind it, as its span knows it.
+WITH next AS (
+    SELECT
+        moments.*, whole_proofs.captured_at AS missed_at, whole_proofs.known_at AS missed_known_at
+    FROM moments
+    ASOF LEFT JOIN whole_proofs
+        ON whole_proofs.hub_id = moments.hub_id AND whole_proofs.since = moments.since
+        AND whole_proofs.captured_at > moments.captured_at
+),
+sightings AS MATERIALIZED (
+    SELECT
+        observed.hub_id, observed.paper_id, observed.occurrence, next.since, next.until, observed.seq, next.captured_at,
+        next.known_at, observed.capture_id, observed.ref_number, observed.mention_count, observed.role,
+        CASE WHEN observed.block = 'explorer' THEN nullif(observed.filters ->> '$.polarity', '') END AS polarity,
+        observed.link_type, next.missed_at, next.missed_known_at,
+        lead(next.captured_at) OVER sighted AS seen_again_at,
+        bool_or(observed.block = 'explorer') OVER sighted AS was_listed
+    FROM observed
+    JOIN next USING (capture_seq)
+    WINDOW sighted AS (
+        PARTITION BY observed.hub_id, observed.paper_id, observed.occurrence, next.since ORDER BY observed.seq
+    )
+),
+year_proofs AS (
     SELECT moments.hub_id, moments.since, proofs.year, moments.captured_at, min(moments.known_at) AS known_at
     FROM proofs
     JOIN moments USING (hub_id, capture_seq)

@@ -24,25 +24,22 @@ FROM landed
 JOIN capture_readings USING (capture_id)
 WHERE capture_readings.outcome IN ('ok', 'pending') AND landed.hub_id IS NOT NULL;
 
--- Every row of both lists, with the keys that it could be known by. A title is compared without case, accents and
--- punctuation; a title of nothing but signs is compared as it is. Of one page the explorer wins over the
--- representatives, and in a list the first row of a paper over its others: no two rows share a seq.
+-- What rows name their papers by, each combination once: many rows, few papers. A title is compared without case, accents
+-- and punctuation; a title of nothing but signs is compared as it is.
 CREATE TEMP TABLE keyed AS
 SELECT
-    seen.hub_id,
-    seen.captured_at,
-    seen.filters,
-    seen.seq AS capture_seq,
-    row_number() OVER (ORDER BY seen.seq, rows.block = 'explorer', rows.rank DESC) AS seq,
-    rows.*,
+    *,
     'title:' || left(sha256(coalesce(
-        nullif(trim(regexp_replace(lower(strip_accents(nfc_normalize(rows.title))), '[^\p{L}\p{N}]+', ' ', 'g')), ''),
-        rows.title
+        nullif(trim(regexp_replace(lower(strip_accents(nfc_normalize(title))), '[^\p{L}\p{N}]+', ' ', 'g')), ''),
+        title
     )), 20) AS title_key,
-    'summary:' || left(sha256(rows.summary), 20) AS summary_key
-FROM citing_paper_readings AS rows
-JOIN seen USING (capture_id)
-WHERE rows.arxiv_id IS NOT NULL OR rows.title IS NOT NULL OR rows.summary IS NOT NULL;
+    'summary:' || left(sha256(summary), 20) AS summary_key
+FROM (
+    SELECT DISTINCT arxiv_id, title, summary
+    FROM citing_paper_readings
+    SEMI JOIN seen USING (capture_id)
+    WHERE arxiv_id IS NOT NULL OR title IS NOT NULL OR summary IS NOT NULL
+);
 
 -- A title that two arXiv ids share names neither.
 CREATE TEMP TABLE title_ids AS
@@ -73,19 +70,46 @@ HAVING count(DISTINCT named_id) = 1;
 CREATE TEMP TABLE identified AS
 SELECT
     named.* EXCLUDE (named_id),
-    coalesce(named.named_id, summary_ids.paper_id, named.summary_key) AS paper_id,
-    coalesce('ref ' || named.ref_number, 'role ' || named.role) AS mark
+    coalesce(named.named_id, summary_ids.paper_id, named.summary_key) AS paper_id
 FROM named
 LEFT JOIN summary_ids USING (summary_key);
 
--- The rows of one list that show the same paper are its occurrences, in the order of the list.
-CREATE TEMP TABLE placed AS
+-- Every row of both lists, with its paper. Of one page the explorer wins over the representatives, and in a list the
+-- first row of a paper over its others: no two rows share a seq, which is made of capture, list and rank.
+CREATE TEMP TABLE observed AS
 SELECT
-    *,
-    row_number() OVER (PARTITION BY capture_id, block, paper_id ORDER BY rank) AS place,
-    count(*) OVER (PARTITION BY capture_id, block, paper_id) AS shown,
-    count(mark) OVER (PARTITION BY capture_id, block, paper_id) AS marked
-FROM identified;
+    seen.hub_id,
+    seen.captured_at,
+    seen.filters,
+    seen.seq AS capture_seq,
+    (seen.seq << 32) + ((rows.block = 'explorer')::BIGINT << 31) + (2147483647 - rows.rank) AS seq,
+    rows.*,
+    identified.title_key,
+    identified.summary_key,
+    identified.paper_id,
+    1::INTEGER AS occurrence
+FROM citing_paper_readings AS rows
+JOIN seen USING (capture_id)
+JOIN identified
+    ON identified.arxiv_id IS NOT DISTINCT FROM rows.arxiv_id
+    AND identified.title IS NOT DISTINCT FROM rows.title
+    AND identified.summary IS NOT DISTINCT FROM rows.summary;
+
+-- The rows of one list that show the same paper are its occurrences, in the order of the list. Only papers that some
+-- list shows twice are looked at: all others have one.
+CREATE TEMP TABLE placed AS
+WITH repeated AS (
+    SELECT DISTINCT hub_id, paper_id
+    FROM (SELECT hub_id, paper_id FROM observed GROUP BY hub_id, paper_id, capture_seq, block HAVING count(*) > 1)
+)
+SELECT
+    hub_id, paper_id, capture_seq, block, seq,
+    coalesce('ref ' || ref_number, 'role ' || role) AS mark,
+    row_number() OVER (PARTITION BY capture_seq, block, paper_id ORDER BY rank) AS place,
+    count(*) OVER (PARTITION BY capture_seq, block, paper_id) AS shown,
+    count(mark) OVER (PARTITION BY capture_seq, block, paper_id) AS marked
+FROM observed
+SEMI JOIN repeated USING (hub_id, paper_id);
 
 -- Another list may show only some of them (a filter on the role), or in another order. So the occurrences are numbered
 -- by one list, that which shows and tells apart most of them, the newest of such.
@@ -99,20 +123,22 @@ QUALIFY rank() OVER (
 
 -- The rows of a list take their numbers where all of them are found there by number of reference or role, one to one;
 -- else their place is all that tells them apart.
-CREATE TEMP TABLE observed AS
-WITH matched AS (
-    SELECT placed.seq, fullest.occurrence
+UPDATE observed
+SET occurrence = numbered.occurrence
+FROM (
+    WITH matched AS (
+        SELECT placed.seq, fullest.occurrence
+        FROM placed
+        JOIN fullest USING (hub_id, paper_id, mark)
+        QUALIFY count(*) OVER (PARTITION BY placed.capture_seq, placed.block, paper_id) = placed.shown
+            AND count(DISTINCT fullest.occurrence) OVER (PARTITION BY placed.capture_seq, placed.block, paper_id)
+                = placed.shown
+    )
+    SELECT placed.seq, coalesce(matched.occurrence, placed.place)::INTEGER AS occurrence
     FROM placed
-    JOIN fullest USING (hub_id, paper_id, mark)
-    QUALIFY count(*) OVER (PARTITION BY placed.capture_id, placed.block, paper_id) = placed.shown
-        AND count(DISTINCT fullest.occurrence) OVER (PARTITION BY placed.capture_id, placed.block, paper_id)
-            = placed.shown
-)
-SELECT
-    placed.* EXCLUDE (place, shown, marked, mark),
-    coalesce(matched.occurrence, placed.place)::INTEGER AS occurrence
-FROM placed
-LEFT JOIN matched USING (seq);
+    LEFT JOIN matched USING (seq)
+) AS numbered
+WHERE observed.seq = numbered.seq;
 
 -- Which page proves the absence of what (docs/decisions/0020): a complete page that of every citation of the hub (year
 -- is NULL), a complete view by year that of the papers posted in that year. No other filter proves anything: category,

@@ -1,4 +1,4 @@
-"""How observations become history: one statement, for any table of the schema `history` (docs/decisions/0022).
+"""How observations become history: one statement, for any table of the schema `history` (docs/decisions/0016).
 
 What is observed of a table is in `sql/history_<table>.sql`; which columns it has, in `schemas`. Here is only how rows
 in the order of valid time become the spans in which they held and were known. The build calls `as_history`.

@@ -1,6 +1,6 @@
 """Why a published cell has its value: the capture, the rule, and the very bytes; or what it was computed from.
 
-A place is believed only when its bytes, read by themselves, give the value (decision 0030). Nothing is printed here and
+A place is believed only when its bytes, read by themselves, give the value (decision 0019). Nothing is printed here and
 nothing changed; `pithhouse why` shows the answer.
 """
 

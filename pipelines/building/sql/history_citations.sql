@@ -1,4 +1,4 @@
--- Sightings of each citation, and between them the proofs of its absence (docs/decisions/0020).
+-- Sightings of each citation, and between them the proofs of its absence (docs/decisions/0014).
 -- For every capture the next complete page behind it, as its span knows it.
 WITH next AS (
     SELECT

@@ -140,7 +140,7 @@ FROM (
 ) AS numbered
 WHERE observed.seq = numbered.seq;
 
--- Which page proves the absence of what (docs/decisions/0020): a complete page that of every citation of the hub (year
+-- Which page proves the absence of what (docs/decisions/0014): a complete page that of every citation of the hub (year
 -- is NULL), a complete view by year that of the papers posted in that year. No other filter proves anything: category,
 -- verdict, role and polarity of a living citation may change, and it then leaves the view without being gone.
 -- A row that nothing names may be any paper, so a page with one proves nothing; and where a view by year prints the

@@ -1,4 +1,4 @@
--- Since when what is known: the two times of every capture (docs/decisions/0022). All of `history` starts from here.
+-- Since when what is known: the two times of every capture (docs/decisions/0016). All of `history` starts from here.
 
 -- A capture that landed after a later one of its hub came late, and changes what is known of the past. Between two late
 -- landings captures arrive in order, so that one window over valid time tells both times. Most hubs have one such span.

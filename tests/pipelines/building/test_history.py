@@ -1,4 +1,4 @@
-"""History on two axes: when it held, by the captures; and since when that is known (docs/decisions/0022)."""
+"""History on two axes: when it held, by the captures; and since when that is known (docs/decisions/0016)."""
 
 import tempfile
 from collections.abc import Sequence

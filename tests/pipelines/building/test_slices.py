@@ -1,4 +1,4 @@
-"""What a filtered view proves: the absence of what its filter covers, and of nothing else (docs/decisions/0020)."""
+"""What a filtered view proves: the absence of what its filter covers, and of nothing else (docs/decisions/0014)."""
 
 import tempfile
 from datetime import date, datetime

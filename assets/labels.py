@@ -8,6 +8,7 @@ from typing import Final
 LANDING: Final = "landing"
 PARSING: Final = "parsing"
 TABLES: Final = "tables"
+HISTORY: Final = "history"
 PUBLISHING: Final = "publishing"
 
 OWNERS: Final = ["team:pithhouse"]

@@ -30,7 +30,7 @@ def table_spec(model: type[Table]) -> dg.AssetSpec:
         name,
         deps=[raw_pages, readings] if model in FROM_RAW else [readings],
         description=_description(model),
-        group_name=labels.TABLES,
+        group_name=labels.HISTORY if table.place(model)[0] == table.HISTORY else labels.TABLES,
         owners=labels.OWNERS,
         kinds={"duckdb", "table"},
         tags=labels.WAREHOUSE,

@@ -59,7 +59,6 @@ def intake(
     kinds={"python", "warc"},
     tags=labels.RAW,
     deps=[intake],
-    pool="site",
 )
 def raw_pages(
     data_folder: DataFolder, sources: Sources, clock: Clock, watch: dg.ResourceParam[Watch]

@@ -13,7 +13,7 @@ import pytest
 
 from pipelines.building.query import read_through
 from tests.cli.commands import SAMPLE, Pithhouse, process
-from tests.pipelines.building.support import all_tables
+from tests.pipelines.building.support import Rows, all_tables
 
 POINTS: dict[str, Callable[[Path], bool]] = {
     "landed": lambda data: any((data / "raw").glob("*.cdxj")),
@@ -34,6 +34,11 @@ def killed(data: Path, is_reached: Callable[[], bool], how: signal.Signals) -> i
     _, err = running.communicate(timeout=60)
     assert "Traceback" not in err
     return running.returncode
+
+
+def held(path: Path) -> dict[str, Rows]:
+    """All tables but history, which tells when each capture landed: here one landed before the others."""
+    return {name: rows for name, rows in all_tables(path).items() if not name.startswith("history")}
 
 
 @pytest.mark.parametrize(
@@ -57,5 +62,5 @@ def test_the_published_file_is_whole_and_the_next_run_completes(
     if code:
         assert published.read_bytes() == before
     assert empty("ingest", SAMPLE).code == 0
-    assert all_tables(published) == all_tables(sample_house / "warehouse.duckdb")
+    assert held(published) == held(sample_house / "warehouse.duckdb")
     assert not (empty.data / "warehouse.building.duckdb").exists()

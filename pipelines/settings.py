@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     run_bytes: int = Field(1024 * _MEBIBYTE, ge=1024, description="The most bytes received in one run.")
     run_seconds: float = Field(3 * 3600.0, gt=0, description="The longest that one run goes on fetching, in seconds.")
     failures_in_a_row: int = Field(
-        5, ge=1, description="So many requests that fail one after the other end the run for that host."
+        5, ge=1, description="So many pages in a row that cannot be had, or are no hub pages, end the run."
     )
     soonest_revisit_days: float = Field(
         1.0, gt=0, le=3650, description="A page is not asked for again before, however often it changes, in days."

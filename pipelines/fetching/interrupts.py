@@ -14,7 +14,11 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 @contextmanager
 def told_once(stop: Callable[[], object]) -> Iterator[None]:
-    """Call `stop` at the first SIGINT or SIGTERM; a second one is for whoever handled them before."""
+    """Call `stop` at the first SIGINT or SIGTERM; a second SIGINT raises KeyboardInterrupt at once.
+
+    A second SIGTERM is for whoever handled it before. No other error than KeyboardInterrupt would do: asyncio swallows
+    what a handler raises while one of its callbacks runs, but for that one.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -24,8 +28,12 @@ def told_once(stop: Callable[[], object]) -> Iterator[None]:
         for one, handler in before.items():
             signal.signal(one, handler)
 
+    def at_once(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
     def told(_number: int, _frame: FrameType | None) -> None:
         give_back()
+        signal.signal(signal.SIGINT, at_once)
         stop()
 
     for one in _SIGNALS:

@@ -19,7 +19,7 @@ from tests.cli.commands import SAMPLE, Pithhouse, process
 
 KEYS = {
     "run_id", "warehouse", "is_unchanged", "seconds", "tables", "captures", "outcomes", "problems", "residue_lines",
-    "quarantined_cells", "unknown_words", "repaired", "is_mixed",
+    "quarantined_cells", "unknown_words", "repaired", "is_mixed", "fetch",
 }  # fmt: skip
 
 
@@ -29,6 +29,7 @@ def test_refresh_again_changes_nothing(loaded: Pithhouse) -> None:
     assert again.code == 0
     assert set(again.json) == KEYS
     assert again.json["is_unchanged"] is True
+    assert again.json["fetch"] is None, "no site is set"
     assert again.json["captures"]["new"] == 0
     assert set(again.json["tables"]) == {table.name(model) for model in TABLES}
     assert again.json["tables"]["hubs"] >= 12

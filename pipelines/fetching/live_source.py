@@ -186,8 +186,7 @@ class LiveSource:
 
     def _wanted(self, address: HubAddress) -> Wanted:
         state = self._states.get(address)
-        can_be_asked = state and state.last_page and (state.last_page.etag or state.last_page.last_modified)
-        known = self._known(state) if state and can_be_asked else None
+        known = self._known(state) if state and state.has_validators else None
         return Wanted(address, hub_url(address, self.settings.site), known)
 
     def _known(self, state: ViewState) -> Known | None:

@@ -77,9 +77,7 @@ def _planned(hub: ListedHub, states: Mapping[HubAddress, ViewState], settings: S
     page = HubAddress(hub.hub_id, (), is_twin=False)
     state = states.get(page)
     due_at = next_due(state, settings)
-    is_known = state is not None and state.last_page is not None
-    can_ask_for_changes = is_known and bool(state.last_page.etag or state.last_page.last_modified)  # type: ignore[union-attr]
-    asks = "page, if it changed" if can_ask_for_changes else "page"
+    asks = "page, if it changed" if state and state.has_validators else "page"
     if wants_twin(hub.hub_id, states, settings, now):
         asks += " and twin"
     return PlannedHub(hub, page, due_at is None or due_at <= now, due_at, _reason(state), asks)

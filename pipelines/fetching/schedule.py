@@ -56,6 +56,11 @@ class ViewState:
     days_between_last: float = 0.0
 
     @property
+    def has_validators(self) -> bool:
+        """Whether the newest page came with what it takes to ask only for changes (RFC 9110 section 8.8)."""
+        return self.last_page is not None and bool(self.last_page.etag or self.last_page.last_modified)
+
+    @property
     def is_gone(self) -> bool:
         """Whether the site's newest answer was that there is no such page."""
         return self.last_attempt.outcome == "gone"

@@ -27,7 +27,6 @@ app = typer.Typer(
     ),
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
-    add_completion=False,
     no_args_is_help=True,
 )
 for part in (
@@ -74,8 +73,8 @@ def ended(arguments: list[str]) -> int:
     except click.ClickException as error:
         rich_utils.rich_format_error(error)
         return error.exit_code
-    except (SystemExit, BrokenPipeError):  # click answers to a closed pipe by SystemExit, and to nothing else
-        return _closed_pipe()
+    except (SystemExit, BrokenPipeError) as error:  # click leaves so when the shell asked what to offer (0) ...
+        return Exit.OK if isinstance(error, SystemExit) and not error.code else _closed_pipe()  # ... or a pipe closed
     except click.Abort:
         code = Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001 (the outermost place: every error ends as a message and an exit code)

@@ -76,7 +76,7 @@ def print_heading(text: str, style: str) -> None:
 
 def print_matter(seen: str, next_step: str, style: str) -> None:
     """Print what was seen, and below it what to do."""
-    _print("", Group(Text(clean(seen), style=style), Text(clean(next_step))))
+    _print("", Group(Text(clean(seen), style=style), Padding(Text(clean(next_step)), (0, 0, 0, 6))))
 
 
 def print_figures(title: str, figures: Mapping[str, object]) -> None:

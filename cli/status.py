@@ -35,7 +35,7 @@ def status(*, data: DataOption = DATA, as_json: JsonOption = False) -> None:
         return
     print_heading(f"{_verdict(found)} {found['warehouse']}, built {found['built_at']}.", _STYLES[found["state"]])
     for one in found["to_do"]:
-        print_matter(f"{one['state']:4}  {one['what']}: {one['seen']}", f"      > {one['next']}", _STYLES[one["state"]])
+        print_matter(f"{one['state']:4}  {one['what']}: {one['seen']}", f"> {one['next']}", _STYLES[one["state"]])
     print_figures("Rows", found["tables"])
     print_figures("Captures", found["outcomes"])
     if fetching := found["fetching"]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import recording
 from tests.readme import README, answered, blocks, load_sample
 
 
@@ -31,3 +32,9 @@ def test_numbers_of_the_sample_are_right(data: Path) -> None:
     assert said
     assert int(said[1]) == len(files)
     assert int(said[2]) == len({one.name[:36] for one in files})
+
+
+def test_the_recorded_session_is_what_a_terminal_shows(data: Path) -> None:
+    drawn = recording.words_of(recording.PICTURE.read_text("utf-8"))
+    assert drawn == recording.words_of(recording.picture(recording.recorded(data))), "run `python -m tests.recording`"
+    assert "pithhouse why papers" in drawn

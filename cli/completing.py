@@ -44,6 +44,13 @@ def hubs(ctx: click.Context, args: list[str], incomplete: str) -> list[tuple[str
     )
 
 
+def saved_queries(ctx: click.Context, args: list[str], incomplete: str) -> list[tuple[str, str]]:  # noqa: ARG001
+    """Offer the names of sample queries, with their questions."""
+    return _asked(
+        ctx, "SELECT name, question FROM meta.queries WHERE starts_with(name, ?) ORDER BY position", [incomplete]
+    )
+
+
 def cells(ctx: click.Context, args: list[str], incomplete: str) -> list[tuple[str, str]]:  # noqa: ARG001 (Typer's)
     """Offer what comes next in `TABLE KEY... COLUMN`: a table, a value of the key's next column, a column."""
     given = [str(one) for one in ctx.params.get("asked") or ()]

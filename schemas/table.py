@@ -25,7 +25,8 @@ SQL_TYPES: dict[pl.DataType, str] = {
 
 
 HISTORY = "history"
-"""The schema of the tables that are named so."""
+MARTS = "marts"
+"""The schemas of the tables that are named so."""
 
 
 class Table(pa.DataFrameModel):
@@ -102,7 +103,10 @@ def name(model: type[Table]) -> str:
 def place(model: type[Table]) -> tuple[str, str]:
     """Give the schema and the name of the table in the warehouse file: `history_hubs` is history.hubs."""
     whole = name(model)
-    return (HISTORY, whole.removeprefix(f"{HISTORY}_")) if whole.startswith(f"{HISTORY}_") else ("main", whole)
+    for schema in (HISTORY, MARTS):
+        if whole.startswith(f"{schema}_"):
+            return schema, whole.removeprefix(f"{schema}_")
+    return "main", whole
 
 
 def title(model: type[Table]) -> str:

@@ -46,6 +46,11 @@ def load_sample(data: Path) -> None:
 def _run(command: str, data: Path) -> str:
     program, *arguments = shlex.split(command.removeprefix("$ "))
     assert program == "pithhouse"
+    return printed(arguments, data)
+
+
+def printed(arguments: list[str], data: Path) -> str:
+    """Give what a command prints as a table, without blanks at the ends of lines."""
     asked = [*CLI, *arguments, "--data", str(data), "--format", "table"]
     done = subprocess.run(asked, cwd=README.parent, check=True, capture_output=True, text=True)
     return "\n".join(line.rstrip() for line in done.stdout.splitlines()) + "\n"

@@ -15,6 +15,7 @@ from pipelines.building.publish import NotBuilt
 from pipelines.building.query import NoSuchCell, NothingToCompare, NotPublished
 from pipelines.errors import InvalidSettings
 from pipelines.landing.errors import InvalidHubURL, LandingError, NoSuchCapture, RawStoreBusy, SourceNotFound
+from pipelines.reporting.choice import NoSuchHub
 
 
 class Exit(IntEnum):
@@ -66,7 +67,7 @@ _KNOWN: Final[tuple[tuple[tuple[type[BaseException], ...], Exit, str], ...]] = (
     ((NotPublished,), Exit.ERROR, ""),  # its message ends with what to do
     ((NotBuilt,), Exit.ERROR, ""),
     ((SourceNotFound,), Exit.ERROR, "Name files that are there: `pithhouse ingest PATH`."),
-    ((NoSuchCapture, NoSuchCell, NothingToCompare), Exit.ERROR, ""),  # so do these
+    ((NoSuchCapture, NoSuchCell, NoSuchHub, NothingToCompare), Exit.ERROR, ""),  # so do these
     ((InvalidHubURL,), Exit.USAGE, "Give the URL of a hub: https://pith.science/citations/<uuid>"),
     ((LandingError,), Exit.ERROR, "`pithhouse doctor` names what is wrong in the data folder."),
     ((InvalidSettings,), Exit.USAGE, "docs/settings.md says what each means; `pithhouse doctor` prints them."),

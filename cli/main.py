@@ -13,7 +13,7 @@ import click
 import typer
 from typer import rich_utils
 
-from cli import dev, doctor, explain, hubs, probe, query, refresh, reparse, report, status, versions, why
+from cli import dev, doctor, explain, hubs, notebook, probe, query, refresh, reparse, report, status, versions, why
 from cli.exits import Exit, explained
 from cli.options import flowing
 from cli.screen import say
@@ -39,6 +39,7 @@ for part in (
     why.app,
     explain.app,
     report.app,
+    notebook.app,
     versions.app,
     reparse.app,
     dev.app,

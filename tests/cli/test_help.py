@@ -13,8 +13,8 @@ COMMANDS = [one.name or one.callback.__name__ for one in app.registered_commands
 
 def test_the_commands_are_those_that_are_promised() -> None:
     assert (
-        "refresh ingest add plan probe status query why explain report rollback diff reparse retry dev doctor".split()
-    ) == COMMANDS
+        "refresh ingest add plan probe status query why explain report notebook rollback diff reparse retry dev doctor"
+    ).split() == COMMANDS
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -38,7 +38,7 @@ def notebook(
 ) -> None:
     """Open a notebook on the published file, on 127.0.0.1: choose a hub, see charts, ask in SQL. Ctrl-C ends it.
 
-    The file is opened read-only. A file that is published later is seen after the page is loaded anew.
+    The file is opened read-only. A file that is published later is seen when the notebook is started again.
     """
     if find_spec("marimo") is None:
         raise typer.BadParameter("the notebook needs marimo: pip install marimo", param_hint="notebook")

@@ -19,13 +19,13 @@ with app.setup:
     import marimo as mo
 
     from pipelines.building.house import House
-    from pipelines.building.query import open_published
+    from pipelines.reporting.opened import shared
     from pipelines.reporting.questions import MIXES, of_hub
 
 
 @app.cell
 def _():
-    warehouse = open_published(House(Path(os.environ.get("PITHHOUSE_DATA", "data"))).warehouse)
+    warehouse = shared(House(Path(os.environ.get("PITHHOUSE_DATA", "data"))).warehouse)
     return (warehouse,)
 
 

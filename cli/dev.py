@@ -40,14 +40,14 @@ def dev(
     from cli.dagster_home import prepared  # noqa: PLC0415 (Dagster: `--help` must not wait for it)
 
     house = House(data.absolute())
-    home, chosen = prepared(house), _free_port(port)
+    home, chosen = prepared(house), free_port(port)
     url = f"http://{HOST}:{chosen}"
     if as_json:
         print_json({"url": url, "dagster_home": str(home), "data": str(house.root)})
         sys.stdout.flush()
     say(f"The Dagster UI is coming up at {url} (Ctrl-C ends it).")
     surroundings = os.environ | {"DAGSTER_HOME": str(home), "PITHHOUSE_DATA": str(house.root)}
-    raise typer.Exit(_serve(_command(home, chosen, is_verbose=verbose), surroundings))
+    raise typer.Exit(served(_command(home, chosen, is_verbose=verbose), surroundings))
 
 
 def _command(home: Path, port: int, *, is_verbose: bool) -> list[str]:
@@ -66,8 +66,8 @@ def _workspace(home: Path) -> Path:
     return path
 
 
-def _serve(command: list[str], surroundings: dict[str, str]) -> int:
-    """Run Dagster until it ends or is ended, by Ctrl-C or SIGTERM; its own processes are ended and waited for."""
+def served(command: list[str], surroundings: dict[str, str]) -> int:
+    """Run a server until it ends or is ended, by Ctrl-C or SIGTERM; its own processes are ended and waited for."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts background jobs deaf to it; Dagster's too
     with subprocess.Popen(command, env=surroundings) as server:  # noqa: S603 (our own command line)
         signal.signal(signal.SIGTERM, lambda *_: server.terminate())
@@ -80,7 +80,7 @@ def _serve(command: list[str], surroundings: dict[str, str]) -> int:
     return Exit.OK if code in {0, -signal.SIGTERM, 128 + signal.SIGTERM} else Exit.ERROR
 
 
-def _free_port(wanted: int) -> int:
+def free_port(wanted: int) -> int:
     """Give the port to listen at.
 
     Raises:

@@ -13,7 +13,22 @@ import click
 import typer
 from typer import rich_utils
 
-from cli import dev, doctor, explain, export, hubs, probe, query, refresh, reparse, status, versions, why
+from cli import (
+    dev,
+    doctor,
+    explain,
+    export,
+    hubs,
+    notebook,
+    probe,
+    query,
+    refresh,
+    reparse,
+    report,
+    status,
+    versions,
+    why,
+)
 from cli.exits import Exit, explained
 from cli.options import flowing
 from cli.screen import say
@@ -37,6 +52,8 @@ for part in (
     query.app,
     why.app,
     explain.app,
+    report.app,
+    notebook.app,
     export.app,
     versions.app,
     reparse.app,

@@ -33,6 +33,10 @@ class NoSuchCell(Exception):  # noqa: N818 (what was asked for)
     """The table, the row or the column that was asked for is none. The message says what there is."""
 
 
+class NoSuchHub(Exception):  # noqa: N818 (what was asked for)
+    """What was named is no hub of the warehouse, or more than one. The message says which there are."""
+
+
 class NothingToCompare(RuntimeError):  # noqa: N818 (the state of the data folder)
     """Published file and stored captures do not match, or there are none. The message says what to do."""
 

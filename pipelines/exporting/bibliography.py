@@ -15,8 +15,8 @@ from typing import Any, Final
 
 from pylatexenc.latexencode import unicode_to_latex
 
+from pipelines.building.hub_names import hub_named
 from pipelines.building.query import open_published
-from pipelines.exporting.errors import NoSuchHub
 
 _NOT_IN_KEYS: Final = re.compile(r"[^a-zA-Z0-9.-]+")
 
@@ -56,20 +56,8 @@ def find_hub(warehouse: Path, asked: str) -> tuple[str, str]:
         NoSuchHub: there is none, or there are several.
     """
     with open_published(warehouse) as connection:
-        found = connection.execute(
-            "SELECT hub_id::VARCHAR, coalesce(title, '') FROM hubs WHERE hub_id::VARCHAR = lower($1) "
-            "OR contains(strip_accents(lower(title)), strip_accents(lower($1))) ORDER BY title, hub_id",
-            [asked],
-        ).fetchall()
-    if len(found) == 1:
-        return str(found[0][0]), str(found[0][1])
-    if found:
-        named = "; ".join(f"{hub_id} {title}" for hub_id, title in found[:5])
-        raise NoSuchHub(f"{len(found)} hubs have {asked!r} in their title: {named}; give more of it, or the uuid")
-    raise NoSuchHub(
-        f"no hub has that uuid, or {asked!r} in its title; "
-        '`pithhouse query "SELECT hub_id, title FROM hubs ORDER BY title"` lists them'
-    )
+        hub_id, title = hub_named(connection, asked)
+    return str(hub_id), title or ""
 
 
 def bibliography(warehouse: Path, hub_id: str, style: Style) -> str:

@@ -1,0 +1,75 @@
+"""How a value of SQL stands on the page: an HTML element that says which cell of which statement it is.
+
+Every number, name and date that the report takes from the warehouse goes through `cell`, so that a test can ask each
+statement again and compare. Page text is escaped here (FAULTS F32). `page` hands this to the templates.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from markupsafe import Markup, escape
+
+from pipelines.reporting.questions import Answer
+
+UNKNOWN: Final = "unknown"
+
+
+def _count(value: Any) -> str:
+    return f"{value:,}"
+
+
+def _percent(value: Any) -> str:
+    return f"{value * 100:.0f}%"
+
+
+def _whole_percent(value: Any) -> str:
+    return f"{value}%"
+
+
+def _novelty(value: Any) -> str:
+    return f"{value:.1f}"
+
+
+def _yes(value: Any) -> str:
+    return "yes" if value else "no"
+
+
+FORMS: Final[dict[str, Callable[[Any], str]]] = {
+    "text": str,
+    "count": _count,
+    "share": _percent,
+    "percent": _whole_percent,
+    "novelty": _novelty,
+    "yes": _yes,
+}
+
+
+def machine_text(value: Any) -> str:
+    """Give a value as the page's attribute `value` has it: unrounded, without separators."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def cell(answer: Answer, row: int, column: str, form: str = "text", missing: str = UNKNOWN) -> Markup:
+    """Give a cell of an answer as HTML.
+
+    Args:
+        answer: the statement and its rows.
+        row: which row, from 0.
+        column: which column.
+        form: how it is said, one of `FORMS`.
+        missing: what is said of NULL, which is never 0.
+    """
+    value = answer.value(row, column)
+    place = Markup('data-sql="{}" data-row="{}" data-column="{}"').format(answer.name, row, column)
+    if value is None:
+        return Markup('<span class="unknown" {}>{}</span>').format(place, missing)
+    said = FORMS[form](value)
+    return Markup('<data value="{}" data-form="{}" {}>{}</data>').format(machine_text(value), form, place, escape(said))
+
+
+def link(answer: Answer, row: int, column: str, url_column: str) -> Markup:
+    """Give a cell that leads to the address in another column; only http and https become links."""
+    said, url = cell(answer, row, column, missing="(title unknown)"), answer.value(row, url_column)
+    if isinstance(url, str) and url.lower().startswith(("https://", "http://")):
+        return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(url, said)
+    return said

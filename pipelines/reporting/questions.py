@@ -1,0 +1,93 @@
+"""The questions that the report asks: each is one SQL statement of `sql/`, complete and ready to be asked again.
+
+The statement that is run is the statement that the report shows, letter for letter; so what stands in it is written
+out and not bound. That is safe because only ids (UUIDs), times that the warehouse printed and words of this file are
+written into it. Nothing is formatted here. `report` asks these.
+"""
+
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Final
+from uuid import UUID
+
+import duckdb
+
+_SQL: Final = files(__package__) / "sql"
+_BAND: Final = "floor(papers.novelty)::INTEGER || '.0 to ' || floor(papers.novelty)::INTEGER || '.9'"
+_ONCE: Final = " QUALIFY row_number() OVER (PARTITION BY paper_id ORDER BY occurrence) = 1"
+_BY_SIZE: Final = "n DESC, value"
+
+MIXES: Final = {
+    "role": ("citations.role", "", _BY_SIZE),
+    "polarity": ("citations.polarity", "", _BY_SIZE),
+    "field": ("papers.category", _ONCE, _BY_SIZE),
+    "verdict": ("papers.verdict", _ONCE, _BY_SIZE),
+    "novelty": (_BAND, _ONCE, "try_cast(split_part(value, '.', 1) AS INTEGER) DESC"),
+}
+"""By what citations are divided: the SQL of the value, what takes each paper once, the order of the values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A statement with its answer.
+
+    Attributes:
+        name: unique in one report; an HTML id.
+        sql: the statement, which `pithhouse query` runs as it stands.
+        columns: names of the columns.
+        rows: the cells, in the order in which SQL gave them; every statement orders its rows wholly.
+    """
+
+    name: str
+    sql: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    def value(self, row: int, column: str) -> Any:
+        """Give one cell."""
+        return self.rows[row][self.columns.index(column)]
+
+    def records(self) -> list[dict[str, Any]]:
+        """Give the rows as mappings, for charts."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def statement(name: str, **parts: str) -> str:
+    """Give a statement of `sql/` with its parts written out."""
+    text = _SQL.joinpath(f"{name}.sql").read_text(encoding="utf-8").strip()
+    for part, said in parts.items():
+        text = text.replace("{" + part + "}", said)
+    return text
+
+
+def ask(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> Answer:
+    """Ask one statement, and keep it with what it gave."""
+    cursor = connection.execute(sql)
+    columns = tuple(str(column[0]) for column in cursor.description or ())
+    return Answer(name, sql, columns, tuple(map(tuple, cursor.fetchall())))
+
+
+def of_warehouse(connection: duckdb.DuckDBPyConnection) -> dict[str, Answer]:
+    """Ask what is told of all hubs together."""
+    return {
+        name: ask(connection, f"all-{name}", statement(name)) for name in ("warehouse", "hubs", "months", "undated")
+    }
+
+
+def of_hub(connection: duckdb.DuckDBPyConnection, hub_id: UUID) -> dict[str, Answer]:
+    """Ask what is told of one hub.
+
+    Returns:
+        The answers by name. `changes` is there only when the hub's page was captured at two times.
+    """
+    hub, short = str(hub_id), f"h{hub_id.hex[:12]}"
+    plain = {"hub": "hub", "months": "hub_months", "undated": "hub_undated", "spans": "hub_spans"}
+    plain |= {"captures": "hub_captures", "reading": "hub_reading"}
+    found = {name: ask(connection, f"{short}-{name}", statement(file, hub_id=hub)) for name, file in plain.items()}
+    for dimension, (value, once, order) in MIXES.items():
+        sql = statement("hub_mix", hub_id=hub, value=value, once=once, order=order)
+        found[dimension] = ask(connection, f"{short}-{dimension}", sql)
+    times = {name: found["spans"].value(0, name) for name in ("page_before_at", "last_capture_at")}
+    if all(times.values()):
+        found["changes"] = ask(connection, f"{short}-changes", statement("hub_changes", hub_id=hub, **times))
+    return found

@@ -1,0 +1,8 @@
+SELECT
+    strftime(posted_on, '%Y-%m') AS month,
+    count(*) AS citing_papers,
+    (sum(count(*)) OVER (ORDER BY strftime(posted_on, '%Y-%m')))::BIGINT AS cumulative_citing_papers
+FROM papers
+WHERE posted_on IS NOT NULL AND paper_id IN (SELECT paper_id FROM citations WHERE is_current)
+GROUP BY month
+ORDER BY month

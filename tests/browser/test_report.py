@@ -1,0 +1,160 @@
+"""The report and the notebook as people see them: in Chromium, in the light, in the dark, on a phone and on paper.
+
+Each test looks for what must be visible, and keeps a picture in `screenshots/` (not in git); `docs/report.png` is a
+copy of `screenshots/report-light.png`.
+"""
+
+import json
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from cli.main import ended
+from tests.browser.test_dagster_ui import PICTURES, browser
+from tests.cli.commands import process
+
+pytestmark = pytest.mark.browser
+chromium = browser
+"""The module's own opening of Debian's Chromium."""
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the sample, and the report on it."""
+    root = tmp_path_factory.mktemp("report") / "data"
+    assert ended(["refresh", "--data", str(root)]) == 0
+    assert ended(["report", "--data", str(root), "--out", str(root / "report.html")]) == 0
+    PICTURES.mkdir(exist_ok=True)
+    return root
+
+
+def watched(chromium: Browser, **options: Any) -> tuple[Page, list[str], list[str]]:
+    """A page of its own, with what it says on the console, and what it asks for."""
+    page = chromium.new_page(**options)
+    said: list[str] = []
+    requested: list[str] = []
+    page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"error: {error}"))
+    page.on("request", lambda request: requested.append(request.url))
+    return page, said, requested
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+def lightness(page: Page, element: str, part: str) -> float:
+    """How light a colour of an element is, from 0 to 255."""
+    css = page.locator(element).first.evaluate(f"one => getComputedStyle(one).{part}")
+    channels = [float(one) for one in css[css.index("(") + 1 : -1].split(",")[:3]]
+    return sum(channels) / 3
+
+
+VIEWS: list[tuple[str, dict[str, Any]]] = [
+    ("light", {"viewport": {"width": 1000, "height": 1400}, "color_scheme": "light"}),
+    ("dark", {"viewport": {"width": 1000, "height": 1400}, "color_scheme": "dark"}),
+    ("phone", {"viewport": PHONE, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}),
+]
+
+
+@pytest.mark.parametrize(("name", "options"), VIEWS, ids=[name for name, _ in VIEWS])
+def test_the_report_is_whole_and_quiet(chromium: Browser, house: Path, name: str, options: dict[str, Any]) -> None:
+    page, said, requested = watched(chromium, **options)
+    address = (house / "report.html").as_uri()
+    page.goto(address)
+    shown, hidden = ("narrow", "wide") if name == "phone" else ("wide", "narrow")
+    assert page.locator(f".chart.{shown}").first.is_visible()
+    assert not page.locator(f".chart.{hidden}").first.is_visible()
+    hub = page.locator("section.hub").first
+    page.evaluate("one => scrollTo(0, one.offsetTop + 1)", hub.element_handle())
+    page.screenshot(path=PICTURES / f"report-{name}.png")
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert overflow(page) <= 0
+    assert page.locator("pre").first.is_visible()
+    assert (said, [one for one in requested if not one.startswith("data:")]) == ([], [address])
+    paper, ink = lightness(page, "body", "backgroundColor"), lightness(page, "body", "color")
+    bar = lightness(page, f'.chart.{shown} [aria-roledescription="bar"]', "fill")
+    label = lightness(page, f".chart.{shown} text", "fill")
+    sign = -1 if name == "dark" else 1
+    assert min(sign * (paper - one) for one in (ink, bar, label)) > 70
+    page.close()
+
+
+def test_a_click_selects_a_statement_whole(chromium: Browser, house: Path) -> None:
+    page, _, _ = watched(chromium)
+    page.goto((house / "report.html").as_uri())
+    page.get_by_text("SQL", exact=True).first.click()
+    statement = page.locator("pre").first
+    statement.click()
+    assert page.evaluate("getSelection().toString()").strip() == statement.inner_text().strip()
+    page.close()
+
+
+def test_on_paper_it_is_light_and_folded_parts_are_left_out(chromium: Browser, house: Path, tmp_path: Path) -> None:
+    page, _, _ = watched(chromium, viewport={"width": 690, "height": 1000}, color_scheme="dark")
+    page.goto((house / "report.html").as_uri())
+    page.emulate_media(media="print")
+    assert lightness(page, "h1", "color") < 60
+    assert lightness(page, '.chart.wide [aria-roledescription="bar"]', "fill") < 120
+    assert not page.get_by_text("SQL", exact=True).first.is_visible()
+    assert overflow(page) <= 0
+    page.screenshot(path=PICTURES / "report-print.png")
+    page.pdf(path=PICTURES / "report.pdf", prefer_css_page_size=True)
+    assert (PICTURES / "report.pdf").read_bytes().startswith(b"%PDF")
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def notebook(house: Path) -> Iterator[str]:
+    """The address of the notebook, served by the command on a free port."""
+    server = process("notebook", "--data", house, "--port", "0", "--json")
+    assert server.stdout
+    lines = ""
+    while not lines.endswith("}\n"):
+        lines += server.stdout.readline()
+    address = json.loads(lines)["url"]
+    try:
+        wait_until_up(address)
+        yield address
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.communicate(timeout=60)
+    assert server.returncode == 0
+
+
+def wait_until_up(address: str) -> None:
+    deadline = time.monotonic() + 90
+    while True:
+        try:
+            with urlopen(f"{address}/health", timeout=5) as answer:
+                assert answer.status == 200
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            assert time.monotonic() < deadline, "the notebook did not come up"
+            time.sleep(0.2)
+
+
+def test_the_notebook_shows_a_hub_and_asks_nobody_else(chromium: Browser, notebook: str) -> None:
+    page, said, requested = watched(chromium, viewport={"width": 1100, "height": 1500})
+    page.set_default_timeout(60_000)
+    page.goto(notebook)
+    for heading in ("How it is cited over time", "Mix", "What to read first", "SQL"):
+        page.get_by_role("heading", name=heading).wait_for()
+    page.get_by_text("Gradient Lanterns").first.wait_for()
+    page.locator("marimo-vega canvas, marimo-vega svg, .vega-embed canvas, .vega-embed svg").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=PICTURES / "notebook.png", full_page=True)
+    assert [one for one in said if one.startswith("error")] == []
+    here = (notebook, notebook.replace("http", "ws"), "data:", "blob:")
+    assert [one for one in requested if not one.startswith(here)] == []
+    page.close()

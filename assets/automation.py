@@ -18,6 +18,9 @@ from pipelines.landing.inbox import dropped, put_away
 DAILY: Final = "17 5 * * *"
 """Once a day, at an hour when few others ask (UTC)."""
 
+UNATTENDED: Final = {"pithhouse/unattended": "true"}
+"""The tag of runs that nobody asked for: dagster.yaml lets one of them run at a time."""
+
 INBOX: Final = "pithhouse/inbox"
 """The tag of a run that names what it takes from the inbox, as a JSON list."""
 
@@ -41,7 +44,7 @@ def daily_schedule(job: Any, folder: DataFolder) -> dg.ScheduleDefinition:
             return dg.SkipReason("The setting `scheduled` is off.")
         if not settings.site:
             return dg.SkipReason("No site is set, so there is nothing to fetch (docs/settings.md).")
-        return dg.RunRequest(run_key=f"{context.scheduled_execution_time:%Y-%m-%d}")
+        return dg.RunRequest(run_key=f"{context.scheduled_execution_time:%Y-%m-%d}", tags=UNATTENDED)
 
     return daily_refresh
 
@@ -64,7 +67,7 @@ def inbox_sensor(job: Any, folder: DataFolder, clock: Clock) -> dg.SensorDefinit
         return dg.RunRequest(
             run_key=found.key,
             run_config={"resources": {"sources": {"config": {"paths": [str(one) for one in found.paths]}}}},
-            tags={INBOX: json.dumps([one.name for one in found.paths])},
+            tags=UNATTENDED | {INBOX: json.dumps([one.name for one in found.paths])},
         )
 
     return inbox

@@ -19,7 +19,7 @@ app = typer.Typer()
 @app.command(
     epilog=examples(
         "$ pithhouse report                             # all hubs, and the most cited ones in full",
-        '$ pithhouse report "point tracking" --out tracking.html',
+        '$ pithhouse report "gradient lanterns" --out lanterns.html',
         "$ pithhouse report 2277b36b-3ef8-58ec-b03a-07d1b9b75d66 --json",
     )
 )

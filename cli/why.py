@@ -24,7 +24,7 @@ app = typer.Typer()
     epilog=examples(
         "$ pithhouse why hubs 6f956b46-dc58-5ecb-bcfd-c83af8071a9e tier",
         "$ pithhouse why papers arxiv:9912.00017 novelty",
-        "$ pithhouse why citations 6f956b46-dc58-5ecb-bcfd-c83af8071a9e arxiv:9912.00017 1 role",
+        "$ pithhouse why citations 6f956b46-dc58-5ecb-bcfd-c83af8071a9e arxiv:9912.00020 1 role",
         "$ pithhouse why facet_counts 6f956b46-dc58-5ecb-bcfd-c83af8071a9e year 2026 n --json | jq .place",
     )
 )

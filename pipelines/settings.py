@@ -75,7 +75,10 @@ class Settings(BaseSettings):
         5, ge=1, description="So many pages in a row that cannot be had, or are no hub pages, end the run."
     )
     soonest_revisit_days: float = Field(
-        1.0, gt=0, le=3650, description="A page is not asked for again before, however often it changes, in days."
+        0.9,
+        gt=0,
+        le=3650,
+        description="A page is not asked for again before, however often it changes, in days (below 1: due every day).",
     )
     latest_revisit_days: float = Field(
         30.0, gt=0, le=3650, description="A page is asked for again after this, however stable it is, in days."

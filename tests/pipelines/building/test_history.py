@@ -176,7 +176,7 @@ def test_what_holds_today_is_what_the_tables_say(tmp_path: Path) -> None:
     assert ask(house, f"SELECT 1 FROM {overlaps.format('hubs')} AND coalesce(x.valid_to > y.valid_from, true)") == []
 
 
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32))
 def test_what_was_known_is_what_the_captures_of_then_say(seed: int) -> None:
     """As of any time, as known at any time: the tables that only the captures of before, landed by then, give.

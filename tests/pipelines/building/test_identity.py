@@ -117,7 +117,7 @@ pages_of_any_rows = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=7, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(lists=pages_of_any_rows, data=st.data())
 def test_every_id_ever_given_leads_to_a_paper_of_today(
     lists: list[tuple[list[Cells], list[Cells]]], data: st.DataObject

@@ -22,7 +22,9 @@ def _opened(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def shared(path: Path) -> duckdb.DuckDBPyConnection:
-    """Give a connection of one's own to the published file as it was when it was opened first; the process's time zone becomes UTC.
+    """Give a connection of one's own to the published file as it was when it was opened first.
+
+    The time zone of the process becomes UTC.
 
     Raises:
         NotPublished: when there is no such file.

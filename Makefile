@@ -43,12 +43,15 @@ format: setup ## Format the code and repair what ruff can repair.
 bench: setup ## Measure parsing, fetching and building against bare tools (ARGS="--only building --captures 100000").
 	$(PY) -m bench $(ARGS)
 
-docs: setup ## Write docs/tables.md from the schemas, and docs/settings.md from the settings.
+docs: setup ## Write the pages of docs/ that are made: tables, diagram, settings, queries with their answers.
 	@mkdir -p docs
 	@$(PY) -m schemas.dictionary > docs/tables.md.new || { rm -f docs/tables.md.new; exit 1; }
 	@mv docs/tables.md.new docs/tables.md
 	@$(PY) -m pipelines.settings_page > docs/settings.md.new || { rm -f docs/settings.md.new; exit 1; }
 	@mv docs/settings.md.new docs/settings.md
+	@$(PY) -m schemas.diagram > docs/diagram.md.new || { rm -f docs/diagram.md.new; exit 1; }
+	@mv docs/diagram.md.new docs/diagram.md
+	@$(PY) -m tests.queries_page
 
 lock: ## Write requirements.lock from pyproject.toml (needs uv; ARGS=--upgrade takes newer versions).
 	@command -v uv >/dev/null 2>&1 || { echo "make lock needs uv: install it, then run this again." >&2; exit 1; }

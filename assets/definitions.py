@@ -1,7 +1,7 @@
-"""All definitions in one: assets, checks, the job `refresh`, resources, the executor.
+"""All definitions in one: assets, checks, jobs, schedule, sensors, resources, the executor.
 
-Nothing is defined here but the job. `[tool.dg]`, `pithhouse dev` and `pithhouse refresh` load it; tests build their own
-with `build_defs`.
+Nothing is defined here but the job `refresh`. `[tool.dg]`, `pithhouse dev` and `pithhouse refresh` load it; tests build
+their own with `build_defs`.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,8 @@ from collections.abc import Mapping
 import dagster as dg
 
 from assets.alarm import alarm_checks
+from assets.automation import daily_schedule, failure_webhook, inbox_emptied, inbox_sensor
+from assets.chores import cleanup, export, reparse
 from assets.contracts import contracts
 from assets.landing import intake, raw_pages
 from assets.parsing import readings
@@ -19,6 +21,8 @@ from assets.tables import tables
 from assets.watch import Watch
 
 REFRESH = "refresh"
+
+CHORES = (reparse, export, cleanup)
 
 refresh = dg.define_asset_job(
     REFRESH,
@@ -47,11 +51,21 @@ def build_defs(overrides: Mapping[str, object] | None = None) -> dg.Definitions:
         "clock": Clock(),
         "watch": Watch(),
     }
+    resources |= dict(overrides or {})
+    folder, clock = resources["data_folder"], resources["clock"]
+    assert isinstance(folder, DataFolder)
+    assert isinstance(clock, Clock)
     return dg.Definitions(
         assets=[intake, raw_pages, readings, tables, warehouse],
         asset_checks=[contracts, quality, alarm_checks],
-        jobs=[refresh],
-        resources=resources | dict(overrides or {}),
+        jobs=[refresh, *CHORES],
+        schedules=[daily_schedule(refresh, folder)],
+        sensors=[
+            inbox_sensor(refresh, folder, clock),
+            inbox_emptied(refresh, folder),
+            failure_webhook([refresh, *CHORES], folder),
+        ],
+        resources=resources,
         executor=dg.in_process_executor,
     )
 

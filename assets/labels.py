@@ -3,7 +3,10 @@
 No asset is here. The asset modules and their tests use these, so that a group or an owner is renamed in one place.
 """
 
+from datetime import timedelta
 from typing import Final
+
+import dagster as dg
 
 LANDING: Final = "landing"
 PARSING: Final = "parsing"
@@ -17,3 +20,6 @@ SOURCE: Final = {"pithhouse/layer": "source"}
 RAW: Final = {"pithhouse/layer": "raw"}
 READINGS: Final = {"pithhouse/layer": "readings"}
 WAREHOUSE: Final = {"pithhouse/layer": "warehouse"}
+
+DAILY: Final = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=50), warn_window=timedelta(hours=26))
+"""One missed day warns, two are a failure (FAULTS F36)."""

@@ -58,6 +58,7 @@ def intake(
     owners=labels.OWNERS,
     kinds={"python", "warc"},
     tags=labels.RAW,
+    freshness_policy=labels.DAILY,
     deps=[intake],
 )
 def raw_pages(

@@ -3,6 +3,8 @@
 The body takes, calls and reports; the swap is in `pipelines.building.publish`. It runs only when every contract held.
 """
 
+from pathlib import Path
+
 import dagster as dg
 
 from assets import labels
@@ -10,6 +12,7 @@ from assets.alarm import require_lines_read
 from assets.contracts import require_contracts
 from assets.resources import DataFolder
 from pipelines.building import contents
+from pipelines.building.audit import counts
 from pipelines.building.publish import publish, versions
 from schemas import table
 from schemas.registry import TABLES
@@ -20,6 +23,7 @@ from schemas.registry import TABLES
     owners=labels.OWNERS,
     kinds={"duckdb"},
     tags=labels.WAREHOUSE,
+    freshness_policy=labels.DAILY,
     deps=[table.name(model) for model in TABLES],
 )
 def warehouse(data_folder: DataFolder) -> dg.MaterializeResult[None]:
@@ -49,6 +53,18 @@ def warehouse(data_folder: DataFolder) -> dg.MaterializeResult[None]:
             "dagster/row_count": sum(rows.values()),
             **{f"rows_of_{name}": rows[name] for name in ("hubs", "papers", "citations", "captures")},
             "built_at": dg.MetadataValue.timestamp(contents.built_at(house.warehouse)),
+            **_to_plot(house.warehouse),
             "former_files_kept": len(versions(house)),
         }
     )
+
+
+def _to_plot(path: Path) -> dict[str, float]:
+    """Give the numbers that should not jump from run to run: Dagster draws them over time."""
+    found = counts(path)
+    lines = contents.lines(path)
+    return {
+        "residue_share": round(found.residue_lines / lines, 4) if lines else 0.0,
+        "cells_refused": found.quarantined_cells,
+        "claims_that_disagree": sum(found.numbers_that_disagree.values()),
+    }

@@ -10,6 +10,7 @@ import dagster as dg
 
 from assets import labels
 from assets.landing import raw_pages
+from assets.lineage import as_markdown, column_lineage, origin
 from assets.parsing import readings
 from pipelines.building.contents import first_rows
 from schemas import table
@@ -37,6 +38,8 @@ def table_spec(model: type[Table]) -> dg.AssetSpec:
         metadata={
             "dagster/table_name": ".".join(("warehouse", *table.place(model))),
             "dagster/column_schema": column_schema(model),
+            "dagster/column_lineage": column_lineage(model),
+            "columns_come_from": dg.MetadataValue.md(as_markdown(model)),
             "key": ", ".join(table.keys(model)),
         },
     )
@@ -45,7 +48,7 @@ def table_spec(model: type[Table]) -> dg.AssetSpec:
 def column_schema(model: type[Table]) -> dg.TableSchema:
     """Give the columns with their types, descriptions, constraints, and the key as a tag."""
     keys = table.keys(model)
-    columns = [_column(one, is_unique=keys == [one.name]) for one in table.columns(model)]
+    columns = [_column(one, origin(model, one.name), is_unique=keys == [one.name]) for one in table.columns(model)]
     return dg.TableSchema(columns, dg.TableConstraints([f"unique: {', '.join(keys)}"]))
 
 
@@ -65,13 +68,13 @@ def _description(model: type[Table]) -> str:
     return "\n\n".join([*paragraphs, f"```sql\n{' '.join(example.split())}\n```"])
 
 
-def _column(one: Column, *, is_unique: bool) -> dg.TableColumn:
+def _column(one: Column, source: str | None, *, is_unique: bool) -> dg.TableColumn:
     return dg.TableColumn(
         one.name,
         one.sql_type,
         description=_markdown(one.description),
         constraints=dg.TableColumnConstraints(nullable=one.is_nullable, unique=is_unique, other=list(one.checks)),
-        tags={"key": ""} if one.is_key else {},
+        tags=({"key": ""} if one.is_key else {}) | ({"from": source} if source else {}),
     )
 
 

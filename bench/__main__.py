@@ -13,7 +13,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from bench import building, fetching, parsing
+from bench import building, fetching, marts, parsing
 
 MOST_TIMES_THE_BARE_PARSER: Final = 6.0
 MOST_TIMES_THE_BARE_CLIENT: Final = 1.5
@@ -25,6 +25,9 @@ console: Final = Console()
 
 MOST_TIMES_STORING: Final = 8.0
 """Building the warehouse, with history and claims, against `CREATE TABLE AS` of the readings."""
+
+MOST_SECONDS_OF_A_VIEW: Final = 0.3
+"""Each view of marts, read whole, and a search, on 1,000 hubs."""
 
 MOST_GIB: Final = 6.0
 """Peak memory of a build from the readings of 100,000 captures."""
@@ -42,6 +45,7 @@ def main() -> int:
     options.add_argument(
         "--captures", type=int, default=10_000, help="captures to build from (default 10,000; in full 100,000)"
     )
+    options.add_argument("--hubs", type=int, default=1000, help="hubs of the warehouse whose marts are asked")
     chosen = options.parse_args()
     parts = [PARTS[chosen.only]] if chosen.only else list(PARTS.values())
     holds = [part(chosen) for part in parts]
@@ -117,10 +121,26 @@ def measure_fetching(chosen: argparse.Namespace) -> bool:
     return found.ratio <= MOST_TIMES_THE_BARE_CLIENT and found.growth <= MOST_GROWTH
 
 
+def measure_marts(chosen: argparse.Namespace) -> bool:
+    """Measure what an analyst waits for each view and a search."""
+    found = marts.ask_marts(chosen.hubs)
+    shown = Table("", "milliseconds", "times the scan")
+    scan = found["scan of citations"]
+    for what, seconds in found.items():
+        shown.add_row(what, f"{1000 * seconds:.0f}", f"{seconds / scan:.1f}")
+    console.print(shown)
+    slowest = max(found, key=lambda what: found[what])
+    console.print(
+        f"{chosen.hubs:,} hubs: the slowest is {slowest}, {found[slowest]:.2f} s (bound {MOST_SECONDS_OF_A_VIEW})."
+    )
+    return found[slowest] <= MOST_SECONDS_OF_A_VIEW
+
+
 PARTS: Final[dict[str, Callable[[argparse.Namespace], bool]]] = {
     "parsing": measure_parsing,
     "fetching": measure_fetching,
     "building": measure_building,
+    "marts": measure_marts,
 }
 
 if __name__ == "__main__":

@@ -13,13 +13,15 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 
 from bench.hub_readings import DAYS, landed, write_readings
-from pipelines.building.build import build_tables
+from pipelines.building.build import build_tables, write_meta
 from pipelines.building.inputs import source
+from pipelines.building.marts import add_marts
 from pipelines.building.query import open_new
 from pipelines.parsing.reading_store import ReadingStore
 from schemas import registry, table
@@ -113,14 +115,20 @@ def _store(path: Path, hubs: int, more: int) -> int:  # noqa: ARG001 (as `_build
     return rows
 
 
+def empty_books() -> dict[str, pl.DataFrame]:
+    """Give the books of a fetching that never took place."""
+    return {"source_states": _empty(Sources), "fetch_receipts": _empty(Fetches)}
+
+
 def _empty(model: type[Table]) -> pl.DataFrame:
     return pl.DataFrame(schema=table.polars_schema(model))
 
 
 def _build(path: Path, hubs: int, more: int) -> int:
     with open_new(path) as connection:
-        frames = {"landed": landed(hubs, hubs * DAYS + more)}
-        frames |= {"source_states": _empty(Sources), "fetch_receipts": _empty(Fetches)}
+        frames = {"landed": landed(hubs, hubs * DAYS + more), **empty_books()}
         rows = build_tables(connection, frames, ReadingStore(path.parent / "readings"))
+        write_meta(connection, "bench", datetime(2100, 1, 1, tzinfo=UTC), None)
+        add_marts(connection)
         connection.execute("CHECKPOINT")
     return sum(rows.values())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from cli import completing
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_json, print_table, say
 from pipelines.building.house import House
@@ -48,7 +49,14 @@ STYLES: Final = {
     )
 )
 def explain(
-    capture: Annotated[str, typer.Argument(metavar="CAPTURE", help="A capture's id, or enough of its beginning.")],
+    capture: Annotated[
+        str,
+        typer.Argument(
+            metavar="CAPTURE",
+            help="A capture's id, or enough of its beginning.",
+            autocompletion=completing.captures,
+        ),
+    ],
     *,
     data: DataOption = DATA,
     as_json: JsonOption = False,

@@ -30,6 +30,8 @@ from pipelines.settings import settings_of, shown, unknown_variables
 LIBRARIES: Final = "aiohttp dagster duckdb polars pandera pebble protego pyarrow selectolax warcio typer".split()
 ENOUGH_BYTES: Final = 1 << 30
 
+_FROM_BACKUP: Final = "restore that file from a backup, then pithhouse refresh"
+
 State = Literal["ok", "look", "bad"]
 
 
@@ -90,20 +92,27 @@ def raw(house: House, advance: Advance) -> list[Found]:
     """Look at every record of raw: its bytes are those that were landed."""
     store = RawStore(house.raw)
     captures = list(store.captures()) if house.raw.is_dir() else []
-    broken = []
+    broken = [
+        Found("raw", "bad", f"{house.raw / name} is gone, its index is there", _FROM_BACKUP)
+        for name in store.missing_files()
+    ]
     for done, capture in enumerate(captures, 1):
         try:
             store.body(capture)
         except CorruptRecord as error:
-            broken.append(Found("raw", "bad", str(error), "restore that file from a backup, then pithhouse refresh"))
+            broken.append(Found("raw", "bad", str(error), _FROM_BACKUP))
         advance(done, len(captures))
     return broken or [Found("raw", "ok", f"{len(captures):,} captures, every digest is right")]
 
 
 def readings(house: House) -> list[Found]:
     """Look whether this version of the parser has read all."""
+    store = ReadingStore(house.readings)
+    if damaged := store.damaged():
+        seen = f"{len(damaged):,} damaged, among them {damaged[0]}"
+        return [Found("readings", "bad", seen, "pithhouse refresh removes them and reads their captures anew")]
     landed = {one.capture_id for one in RawStore(house.raw).captures()} if house.raw.is_dir() else set()
-    missing = len(landed - ReadingStore(house.readings).capture_ids())
+    missing = len(landed - store.capture_ids())
     if missing:
         return [Found("readings", "look", f"{missing:,} captures are not read yet", "pithhouse refresh reads them")]
     return [Found("readings", "ok", f"{len(landed):,} captures read by parser {PARSER_VERSION}")]
@@ -170,7 +179,7 @@ def cells(house: House, advance: Advance) -> list[Found]:
     try:
         found = check_cells(house, advance)
     except CorruptRecord as error:
-        return [Found("cells", "bad", str(error), "restore that file from a backup, then pithhouse refresh")]
+        return [Found("cells", "bad", str(error), _FROM_BACKUP)]
     if found.wrong:
         repair = "pithhouse refresh reads anew; if it stays, report it: a parser or a statement is wrong"
         seen = f"{len(found.wrong):,} not proved, the first of them: {found.wrong[0]}"
@@ -207,11 +216,18 @@ def _opened(house: House) -> Found:
 
 
 def _damaged(house: House, error: Exception) -> Found:
-    former = versions(house)
-    repair = "delete it, then pithhouse refresh builds it anew" + (
-        "; or pithhouse rollback takes the former one" if former else ""
-    )
-    return Found("warehouse", "bad", str(error).removesuffix(SEE_DOCTOR), repair)
+    """Name the repair of a published file (FAULTS F29): all of it can be made again from raw."""
+    said = str(error).removesuffix(SEE_DOCTOR)
+    if "newer version of DuckDB" in said:
+        seen = f"{house.warehouse} was written by a newer DuckDB than this one ({version('duckdb')})"
+        return Found("warehouse", "bad", seen, f"install the newer duckdb; or {_anew(house)}")
+    seen = f"{house.warehouse} is empty: 0 bytes" if house.warehouse.stat().st_size == 0 else said
+    return Found("warehouse", "bad", seen, _anew(house))
+
+
+def _anew(house: House) -> str:
+    former = "; or pithhouse rollback takes the former one" if versions(house) else ""
+    return f"rm -f {house.warehouse}, then pithhouse refresh builds it anew{former}"
 
 
 LOOKS: Final[tuple[Callable[[House], list[Found]], ...]] = (

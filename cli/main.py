@@ -13,7 +13,22 @@ import click
 import typer
 from typer import rich_utils
 
-from cli import dev, doctor, explain, hubs, notebook, probe, query, refresh, reparse, report, status, versions, why
+from cli import (
+    dev,
+    doctor,
+    explain,
+    export,
+    hubs,
+    notebook,
+    probe,
+    query,
+    refresh,
+    reparse,
+    report,
+    status,
+    versions,
+    why,
+)
 from cli.exits import Exit, explained
 from cli.options import flowing
 from cli.screen import say
@@ -27,7 +42,6 @@ app = typer.Typer(
     ),
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
-    add_completion=False,
     no_args_is_help=True,
 )
 for part in (
@@ -38,6 +52,7 @@ for part in (
     query.app,
     why.app,
     explain.app,
+    export.app,
     report.app,
     notebook.app,
     versions.app,
@@ -76,8 +91,8 @@ def ended(arguments: list[str]) -> int:
     except click.ClickException as error:
         rich_utils.rich_format_error(error)
         return error.exit_code
-    except (SystemExit, BrokenPipeError):  # click answers to a closed pipe by SystemExit, and to nothing else
-        return _closed_pipe()
+    except (SystemExit, BrokenPipeError) as error:  # click leaves so when the shell asked what to offer (0) ...
+        return Exit.OK if isinstance(error, SystemExit) and not error.code else _closed_pipe()  # ... or a pipe closed
     except click.Abort:
         code = Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001 (the outermost place: every error ends as a message and an exit code)

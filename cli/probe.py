@@ -18,6 +18,7 @@ from cli.screen import print_json, print_table, say
 from pipelines.building.house import House
 from pipelines.fetching.site import Site
 from pipelines.landing.hub_url import HUB_HOSTS, SITE, parse_hub_url
+from pipelines.parsing.outcomes import READ
 
 if TYPE_CHECKING:
     from pipelines.fetching.receipt import Receipt
@@ -76,7 +77,7 @@ def probe(
         _show(attempts, receipt, made)
     if keep:
         _keep(house, attempts, receipt)
-    is_page = made is not None and made.reading.capture.outcome in {"ok", "pending"}
+    is_page = made is not None and made.reading.capture.outcome in READ
     raise typer.Exit(Exit.OK if is_page else Exit.PARTIAL)
 
 

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Final
 import duckdb
 import typer
 
+from cli import completing
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_table, say
 from pipelines.building.house import House
@@ -25,6 +26,7 @@ from pipelines.building.query import open_published
 app = typer.Typer()
 
 SHOWN_ROWS: Final = 200
+_LISTING: Final = "SELECT name, question FROM meta.queries ORDER BY position"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -42,17 +44,26 @@ class Format(StrEnum):
         '$ pithhouse query "SHOW TABLES"',
         '$ pithhouse query "DESCRIBE citations"',
         '$ pithhouse query "FROM papers" --format csv > papers.csv',
+        "$ pithhouse query --list                     # the sample queries",
+        "$ pithhouse query --saved rising",
         "$ pithhouse query - --json < question.sql",
     )
 )
-def query(
-    sql: Annotated[str, typer.Argument(metavar="SQL", help="The question; `-` reads it from standard input.")],
+def query(  # noqa: PLR0913 (its options are arguments)
+    sql: Annotated[
+        str, typer.Argument(metavar="SQL", help="The question; `-` reads it from standard input.", show_default=False)
+    ] = "",
     *,
     data: DataOption = DATA,
     output: Annotated[
         Format | None, typer.Option("--format", help="A table on a terminal, else CSV.", show_default=False)
     ] = None,
     as_json: JsonOption = False,
+    saved: Annotated[
+        str,
+        typer.Option("--saved", metavar="NAME", help="Ask a sample query.", autocompletion=completing.saved_queries),
+    ] = "",
+    is_list: Annotated[bool, typer.Option("--list", help="List the sample queries.")] = False,
 ) -> None:
     """Ask the published warehouse in SQL. It is opened read-only, and SQL reaches no other file and no network.
 
@@ -60,12 +71,22 @@ def query(
     gets a ' in front; JSON gives every text as it is.
     """
     chosen = Format.JSON if as_json else output or (Format.TABLE if sys.stdout.isatty() else Format.CSV)
-    statement = sys.stdin.read() if sql == "-" else sql
+    if (bool(sql) + bool(saved) + is_list) != 1:
+        raise typer.BadParameter("give SQL, or --saved NAME, or --list")
+    statement = sys.stdin.read() if sql == "-" else sql or _LISTING
     with open_published(House(data).warehouse) as connection:
-        connection.execute(statement)
+        connection.execute(_saved(connection, saved) if saved else statement)
         names = [column[0] for column in connection.description or ()]
         if names:
             _WRITERS[chosen](names, _rows(connection))
+
+
+def _saved(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    """Give a sample query of the file."""
+    found = connection.execute("SELECT sql FROM meta.queries WHERE name = ?", [name]).fetchall()
+    if not found:
+        raise typer.BadParameter(f"there is no sample query {name!r}; `pithhouse query --list` lists them")
+    return str(found[0][0])
 
 
 def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:

@@ -7,7 +7,7 @@ imitates terminal codes (FAULTS.md F32) are dealt with in one place.
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TextIO
 
 from rich.console import Console, Group, RenderableType
@@ -67,6 +67,22 @@ def print_table(
     for place, row in enumerate(made):
         table.add_row(*(Text(_shown(value)) for value in row), style=styles[place] if styles else None)
     _print(title, table)
+
+
+def print_heading(text: str, style: str) -> None:
+    """Print a line that is read first."""
+    _print("", Text(clean(text), style=f"bold {style}"))
+
+
+def print_matter(seen: str, next_step: str, style: str) -> None:
+    """Print what was seen, and below it what to do."""
+    _print("", Group(Text(clean(seen), style=style), Padding(Text(clean(next_step)), (0, 0, 0, 6))))
+
+
+def print_figures(title: str, figures: Mapping[str, object]) -> None:
+    """Print names with their figures in a few lines."""
+    body = " · ".join(f"{clean(name)} {_shown(value)}" for name, value in figures.items())
+    _print("", Text.assemble((f"{title}: ", "bold"), body))
 
 
 def print_entries(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

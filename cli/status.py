@@ -1,45 +1,67 @@
-"""`pithhouse status`: what the published file holds, and what in it should be looked at.
+"""`pithhouse status`: one screen that says whether all is well, what to do if not, and what is published.
 
-Nothing is changed and no lock is taken. The audit imports pandera, so it is loaded when the command runs.
+Nothing is changed, and no lock is kept. The audit imports pandera, and what is looked at Dagster, so both are loaded
+when the command runs.
 """
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 import typer
 
 from cli.options import DATA, DataOption, JsonOption, examples
-from cli.screen import print_json, print_table, say
+from cli.screen import print_figures, print_heading, print_json, print_matter
 from pipelines.building.house import House
 
 app = typer.Typer()
 
 
-@app.command(epilog=examples("$ pithhouse status", "$ pithhouse status --data /srv/pithhouse --json | jq .tables.hubs"))
+@app.command(
+    epilog=examples(
+        "$ pithhouse status",
+        "$ pithhouse status --data /srv/pithhouse --json | jq .tables.hubs",
+        "$ pithhouse status --json | jq -e '.state != \"bad\"'   # for a monitor",
+    )
+)
 def status(*, data: DataOption = DATA, as_json: JsonOption = False) -> None:
-    """Show what is published: rows of each table, captures by outcome, and what should be looked at."""
+    """Say on one screen whether all is well, and what to do if not; then what is published.
+
+    Nothing to repair and nothing to look at is `ok`. Something to `look` at is no fault: a new word on a page, a line
+    that nobody reads. What is `bad` has to be repaired. Each comes with its next command.
+    """
     found = _status(House(data.absolute()))
     if as_json:
         print_json(found)
         return
-    print_table(f"{found['warehouse']}, built {found['built_at']}", ["table", "rows"], found["tables"].items())
-    print_table("Captures", ["outcome", "number"], found["outcomes"].items())
-    print_table("To look at", ["what", "number"], found["to_look_at"].items())
+    print_heading(f"{_verdict(found)} {found['warehouse']}, built {found['built_at']}.", _STYLES[found["state"]])
+    for one in found["to_do"]:
+        print_matter(f"{one['state']:4}  {one['what']}: {one['seen']}", f"> {one['next']}", _STYLES[one["state"]])
+    print_figures("Rows", found["tables"])
+    print_figures("Captures", found["outcomes"])
     if fetching := found["fetching"]:
-        rows = [("site", fetching["site"] or "(not set)"), ("hubs listed", fetching["listed"])]
-        rows += [("hubs due", fetching["due"]), *fetching["last_run"].items()]
-        print_table("Fetching", ["what", ""], [(what, str(value)) for what, value in rows])
-    for one in found["unknown_words"]:
-        say(f"Not seen before: {one['kind']} {one['word']}")
+        told = {"site": fetching["site"] or "(not set)", "hubs listed": fetching["listed"], "due": fetching["due"]}
+        print_figures("Fetching", told | fetching["last_run"])
+
+
+_STYLES: Final = {"ok": "green", "look": "yellow", "bad": "red"}
+
+
+def _verdict(found: dict[str, Any]) -> str:
+    states = [one["state"] for one in found["to_do"]]
+    bad, look = states.count("bad"), states.count("look")
+    if not states:
+        return "All is well."
+    return f"Not well: {bad} to repair, {look} to look at." if bad else f"Well. Nothing to repair, {look} to look at."
 
 
 def _status(house: House) -> dict[str, Any]:
-    from pipelines.building import contents  # noqa: PLC0415 (pandera, see above)
+    from cli import health  # noqa: PLC0415 (Dagster and pandera, see above)
+    from pipelines.building import contents  # noqa: PLC0415
     from pipelines.building.audit import counts  # noqa: PLC0415
 
     path = house.warehouse
     found = counts(path)
-    return {
+    told = {
         "warehouse": str(path),
         "bytes": path.stat().st_size if path.exists() else 0,
         "built_at": contents.built_at(path).isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -52,6 +74,7 @@ def _status(house: House) -> dict[str, Any]:
             "words not seen before": len(found.unknown_words),
             "printed numbers that disagree (claims)": sum(found.numbers_that_disagree.values()),
             "pages that list fewer papers than they count": sum(found.pages_listing_a_part.values()),
+            "captures with a problem": sum(found.bad_captures.values()),
         },
         "residue_by_block": found.residue_by_block,
         "quarantine_by_reason": found.quarantine_by_reason,
@@ -59,6 +82,10 @@ def _status(house: House) -> dict[str, Any]:
         "unknown_words": [{"kind": kind, "word": word} for kind, word in found.unknown_words],
         "fetching": _fetching(house),
     }
+    to_do = health.matters(house, told, datetime.now(UTC))
+    state = "bad" if any(one.state == "bad" for one in to_do) else "look" if to_do else "ok"
+    listed = [{"state": one.state, "what": one.what, "seen": one.seen, "next": one.repair} for one in to_do]
+    return {"state": state, "to_do": listed} | told
 
 
 def _fetching(house: House) -> dict[str, Any] | None:

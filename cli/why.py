@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
+from cli import completing
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import clean, print_json, print_table, stdout
 from pipelines.building.house import House
@@ -29,7 +30,12 @@ app = typer.Typer()
 )
 def why(
     asked: Annotated[
-        list[str], typer.Argument(metavar="TABLE KEY... COLUMN", help="The table, the row's key, and the column.")
+        list[str],
+        typer.Argument(
+            metavar="TABLE KEY... COLUMN",
+            help="The table, the row's key, and the column.",
+            autocompletion=completing.cells,
+        ),
     ],
     *,
     data: DataOption = DATA,

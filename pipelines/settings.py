@@ -94,6 +94,16 @@ class Settings(BaseSettings):
         le=1,
         description="The share of the lines of newly read captures above which, left over, they stop the publish.",
     )
+    scheduled: bool = Field(
+        True, description="Whether the daily schedule of `pithhouse dev` refreshes; it needs a `site`."
+    )
+    webhook: SecretStr = Field(
+        SecretStr(""),
+        description="An http(s) address that is told, as JSON, when a run of `pithhouse dev` fails. Shown nowhere.",
+    )
+    keep_runs_days: int = Field(
+        90, ge=1, le=3650, description="The job `cleanup` removes Dagster's records of runs that are older, in days."
+    )
     test_server: str = Field(
         "",
         description="For tests: one `address:port` of this machine that may be asked over plain http. Empty: none.",
@@ -119,6 +129,14 @@ class Settings(BaseSettings):
     def _is_header_text(cls, value: SecretStr) -> SecretStr:
         if not all(" " <= one <= "~" and one not in "()" for one in value.get_secret_value()):
             raise ValueError("give printable ASCII without parentheses: it is sent in a header")
+        return value
+
+    @field_validator("webhook")
+    @classmethod
+    def _is_address(cls, value: SecretStr) -> SecretStr:
+        address = value.get_secret_value()
+        if address and (urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname):
+            raise ValueError("give an address that starts with https:// or http://")
         return value
 
     @model_validator(mode="after")

@@ -23,9 +23,7 @@ class Citations(Observed):
     ref_number: pl.Int32 = columns.ref_number()
     mention_count: pl.Int32 = columns.mention_count()
     role: str = columns.role()
-    polarity: str = column(
-        "Polarity of the citation, where a view filtered by polarity lists it. NULL: not known.", null=True
-    )
+    polarity: str = columns.polarity()
     link_type: str = columns.link_type()
     is_representative: bool = column("Whether any capture shows the paper among the representative citing papers.")
     representative_rank: pl.Int32 = column(

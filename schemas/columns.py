@@ -17,6 +17,7 @@ NOT_BLANK = r"\S"
 TIERS = ["none", "hub", "super_hub", "mega_hub"]
 VERDICT_KINDS = ["canonical", "mixed", "indexing", "other"]
 RENDERINGS = ["html", "full_text", "list_text", "json"]
+DIMENSIONS = ["role", "polarity", "field", "verdict", "novelty"]
 
 
 class Observed(Table):
@@ -171,3 +172,66 @@ def byte_start() -> Any:
 def byte_end() -> Any:
     """Where a text ends in the raw body."""
     return column("Offset in bytes in the capture's raw body just behind the text. NULL: no place.", null=True, ge=0)
+
+
+def hub_title() -> Any:
+    """The title of a hub, beside the facts of it."""
+    return column("Title of the cited work (Unicode). NULL: none known.", null=True)
+
+
+def tier() -> Any:
+    """The tier of a cited work."""
+    return column(
+        "Tier of the work; `none`: below hub. NULL: seen only as text or twin, and without a tier.",
+        null=True,
+        isin=TIERS,
+    )
+
+
+def label() -> Any:
+    """The label beside the tier."""
+    return column(
+        "Label beside the tier as printed (seen: Canonical reference, Mixed citations). NULL: none printed.",
+        null=True,
+        str_matches=NOT_BLANK,
+    )
+
+
+def authors() -> Any:
+    """The authors of a cited work."""
+    return column("Authors as the JSON twin prints them. NULL: none known.", null=True)
+
+
+def year() -> Any:
+    """The year of a cited work."""
+    return column("Year of the cited work (JSON twin). NULL: none known.", null=True, ge=0, le=9999)
+
+
+def doi() -> Any:
+    """The DOI of a cited work."""
+    return column("DOI of the cited work (JSON twin). NULL: none known.", null=True)
+
+
+def dominant_role() -> Any:
+    """The role that the verdict sentence names."""
+    return column("The role that the sentence names. NULL: the sentence names none.", null=True)
+
+
+def dominant_percent() -> Any:
+    """The percentage that the verdict sentence prints."""
+    return column(
+        "The percentage that the sentence prints, of the classified citations. NULL: it prints none.",
+        null=True,
+        ge=0,
+        le=100,
+    )
+
+
+def citing_papers_printed() -> Any:
+    """The number of citing papers that a page prints."""
+    return column("Number of citing Pith papers that the page prints. NULL: none printed.", null=True, ge=0)
+
+
+def polarity() -> Any:
+    """The polarity of a citation."""
+    return column("Polarity of the citation, where a view filtered by polarity lists it. NULL: not known.", null=True)

@@ -23,6 +23,16 @@ def create_statements(model: type[Table]) -> list[str]:
     return [*needed, f"CREATE TABLE {name} (\n{body}\n)", f"COMMENT ON TABLE {name} IS {literal(about)}", *comments]
 
 
+def view_statements(model: type[Table], made: str) -> list[str]:
+    """Give the statements that create a view with its comments, in order; `made` gives its rows."""
+    name = address(model)
+    about = f"{table.description(model)} Key: {', '.join(table.keys(model))}."
+    comments = [
+        f"COMMENT ON COLUMN {name}.{quoted(one.name)} IS {literal(one.description)}" for one in table.columns(model)
+    ]
+    return [f"CREATE VIEW {name} AS {made}", f"COMMENT ON VIEW {name} IS {literal(about)}", *comments]
+
+
 def address(model: type[Table]) -> str:
     """Name a table for SQL: quoted, with its schema where it is not the usual one."""
     return ".".join(quoted(part) for part in table.place(model) if part != "main")

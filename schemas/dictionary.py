@@ -14,13 +14,20 @@ Made from the schemas by `make docs`; a test keeps it true. Times are UTC. `*_ra
 A printed `none`, or nothing, is NULL.
 """
 
+VIEWS = """# Views
+
+The schema `marts`: questions that are asked every day, answered from the tables above. `FROM search('some words')`
+looks through titles, summaries and abstracts. [queries.md](queries.md) has fifteen questions with their answers.
+"""
+
 
 def dictionary() -> str:
     """Give the whole dictionary as Markdown."""
-    published = [_section(model) for model in registry.TABLES]
+    published = [_section(model) for model in (*registry.TABLES, *registry.SEARCH)]
+    views = [_section(model) for model in registry.MARTS]
     readings = [_section(model) for model in registry.READINGS if model not in registry.TABLES]
     intro = "# Readings\n\nWhat one parser version read in one capture, as Parquet under `data/readings/`.\n"
-    return "\n".join([HEAD, *published, intro, *readings])
+    return "\n".join([HEAD, *published, VIEWS, *views, intro, *readings])
 
 
 def _section(model: type[Table]) -> str:

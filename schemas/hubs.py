@@ -15,41 +15,26 @@ class HubCells(Table):
     title_quality_ok: bool = column(
         "Whether the source calls the title good (JSON twin only). NULL: no twin seen.", null=True
     )
-    tier: str = column(
-        "Tier of the work; `none`: below hub. NULL: seen only as text or twin, and without a tier.",
-        null=True,
-        isin=columns.TIERS,
-    )
-    label: str = column(
-        "Label beside the tier as printed (seen: Canonical reference, Mixed citations). NULL: none printed.",
-        null=True,
-        str_matches=columns.NOT_BLANK,
-    )
+    tier: str = columns.tier()
+    label: str = columns.label()
     verdict_sentence: str = column("The sentence under the title, as printed. NULL: none read.", null=True)
     verdict_kind: str = column(
         "Which sentence it is; `other`: a form not seen before. NULL: no sentence read.",
         null=True,
         isin=columns.VERDICT_KINDS,
     )
-    dominant_role: str = column("The role that the sentence names. NULL: the sentence names none.", null=True)
-    dominant_percent: pl.Int32 = column(
-        "The percentage that the sentence prints, of the classified citations. NULL: it prints none.",
-        null=True,
-        ge=0,
-        le=100,
-    )
-    citing_papers_printed: pl.Int32 = column(
-        "Number of citing Pith papers that the page prints. NULL: none printed.", null=True, ge=0
-    )
+    dominant_role: str = columns.dominant_role()
+    dominant_percent: pl.Int32 = columns.dominant_percent()
+    citing_papers_printed: pl.Int32 = columns.citing_papers_printed()
     external_citations_printed: pl.Int32 = column(
         "Number of external citations that the page prints. NULL: none printed.", null=True, ge=0
     )
     external_source: str = column("Who counted the external citations. NULL: none printed.", null=True)
     arxiv_id: str = columns.arxiv_id("cited work")
-    doi: str = column("DOI of the cited work (JSON twin). NULL: none known.", null=True)
+    doi: str = columns.doi()
     openalex_id: str = column("OpenAlex id of the cited work (JSON twin). NULL: none known.", null=True)
-    authors: str = column("Authors as the JSON twin prints them. NULL: none known.", null=True)
-    year: pl.Int32 = column("Year of the cited work (JSON twin). NULL: none known.", null=True, ge=0, le=9999)
+    authors: str = columns.authors()
+    year: pl.Int32 = columns.year()
     category: str = columns.category()
     first_cited_at: Timestamp = column(
         "Earliest citation by a Pith paper (JSON twin, UTC). NULL: not known.", null=True

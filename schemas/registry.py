@@ -14,6 +14,16 @@ from schemas.history.facet_counts import FacetCountsHistory
 from schemas.history.hubs import HubsHistory
 from schemas.history.papers import PapersHistory
 from schemas.hubs import Hubs
+from schemas.marts.capture_quality import CaptureQuality
+from schemas.marts.citation_mix import CitationMix
+from schemas.marts.citation_timeline import CitationTimeline
+from schemas.marts.co_citation import CoCitation
+from schemas.marts.hub_overview import HubOverview
+from schemas.marts.last_changes import LastChanges
+from schemas.marts.reading_list import ReadingList
+from schemas.marts.rising_hubs import RisingHubs
+from schemas.marts.search_documents import SearchDocuments
+from schemas.marts.search_terms import SearchTerms
 from schemas.paper_aliases import PaperAliases
 from schemas.papers import Papers
 from schemas.quarantine import Quarantine
@@ -50,6 +60,21 @@ TABLES: tuple[type[Table], ...] = (
     FacetCountsHistory,
 )
 """The published tables, in the order in which people read them."""
+
+SEARCH: tuple[type[Table], ...] = (SearchDocuments, SearchTerms)
+"""What the macro `search` looks into; made from the tables, and therefore no fact of its own."""
+
+MARTS: tuple[type[Table], ...] = (
+    HubOverview,
+    CitationTimeline,
+    CitationMix,
+    CoCitation,
+    RisingHubs,
+    ReadingList,
+    LastChanges,
+    CaptureQuality,
+)
+"""The analysts' views, in the order in which people read them."""
 
 READINGS: tuple[type[Table], ...] = (
     CaptureReadings,

@@ -25,7 +25,8 @@ SQL_TYPES: dict[pl.DataType, str] = {
 
 
 HISTORY = "history"
-"""The schema of the tables that are named so."""
+MARTS = "marts"
+"""The schemas of the tables that are named so."""
 
 
 class Table(pa.DataFrameModel):
@@ -50,6 +51,7 @@ class Column:
         is_nullable: whether NULL is a legal value (what it means is in the description).
         is_key: whether the column is part of the table's key.
         checks: the rules on its values, in words.
+        bounds: those of them that other formats know, under their names there (JSON Schema).
     """
 
     name: str
@@ -59,6 +61,7 @@ class Column:
     is_nullable: bool
     is_key: bool
     checks: tuple[str, ...]
+    bounds: tuple[tuple[str, Any], ...]
 
 
 def column(
@@ -102,7 +105,10 @@ def name(model: type[Table]) -> str:
 def place(model: type[Table]) -> tuple[str, str]:
     """Give the schema and the name of the table in the warehouse file: `history_hubs` is history.hubs."""
     whole = name(model)
-    return (HISTORY, whole.removeprefix(f"{HISTORY}_")) if whole.startswith(f"{HISTORY}_") else ("main", whole)
+    for schema in (HISTORY, MARTS):
+        if whole.startswith(f"{schema}_"):
+            return schema, whole.removeprefix(f"{schema}_")
+    return "main", whole
 
 
 def title(model: type[Table]) -> str:
@@ -142,4 +148,20 @@ def _column(name: str, field: Any) -> Column:
         is_nullable=field.nullable,
         is_key=metadata["key"],
         checks=tuple(str(check.error) for check in field.checks),
+        bounds=tuple(bound for check in field.checks for bound in _bounds(check)),
     )
+
+
+def _bounds(check: Any) -> list[tuple[str, Any]]:
+    """Give a check as JSON Schema has it. A pattern there is for the whole text: one for a part of it has no match."""
+    found = check.statistics or {}
+    match check.name:
+        case "greater_than_or_equal_to":
+            return [("minimum", found["min_value"])]
+        case "less_than_or_equal_to":
+            return [("maximum", found["max_value"])]
+        case "isin":
+            return [("enum", list(found["allowed_values"]))]
+        case "str_matches" if str(found["pattern"]).endswith("$"):
+            return [("pattern", found["pattern"])]
+    return []

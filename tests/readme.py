@@ -14,7 +14,7 @@ from pathlib import Path
 
 README = Path(__file__).parents[1] / "README.md"
 _BLOCK = re.compile(r"(?<=```console\n).*?(?=```\n)", re.DOTALL)
-_CLI = [sys.executable, "-c", "from cli.main import run; run()"]
+CLI = [sys.executable, "-c", "from cli.main import run; run()"]
 
 
 def blocks(text: str) -> list[str]:
@@ -40,13 +40,18 @@ def answered(block: str, data: Path) -> str:
 
 def load_sample(data: Path) -> None:
     """Load the bundled sample into a data folder."""
-    subprocess.run([*_CLI, "refresh", "--data", str(data)], cwd=README.parent, check=True, capture_output=True)
+    subprocess.run([*CLI, "refresh", "--data", str(data)], cwd=README.parent, check=True, capture_output=True)
 
 
 def _run(command: str, data: Path) -> str:
     program, *arguments = shlex.split(command.removeprefix("$ "))
     assert program == "pithhouse"
-    asked = [*_CLI, *arguments, "--data", str(data), "--format", "table"]
+    return printed(arguments, data)
+
+
+def printed(arguments: list[str], data: Path) -> str:
+    """Give what a command prints as a table, without blanks at the ends of lines."""
+    asked = [*CLI, *arguments, "--data", str(data), "--format", "table"]
     done = subprocess.run(asked, cwd=README.parent, check=True, capture_output=True, text=True)
     return "\n".join(line.rstrip() for line in done.stdout.splitlines()) + "\n"
 

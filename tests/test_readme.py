@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import queries_page, recording
 from tests.readme import README, answered, blocks, load_sample
 
 
@@ -31,3 +32,13 @@ def test_numbers_of_the_sample_are_right(data: Path) -> None:
     assert said
     assert int(said[1]) == len(files)
     assert int(said[2]) == len({one.name[:36] for one in files})
+
+
+def test_the_recorded_session_is_what_a_terminal_shows(data: Path) -> None:
+    drawn = recording.words_of(recording.PICTURE.read_text("utf-8"))
+    assert drawn == recording.words_of(recording.picture(recording.recorded(data))), "run `python -m tests.recording`"
+    assert "pithhouse why papers" in drawn
+
+
+def test_the_sample_queries_and_their_answers_are_in_the_docs(data: Path) -> None:
+    assert queries_page.PAGE.read_text("utf-8") == queries_page.page(data), "run `python -m tests.queries_page`"

@@ -20,8 +20,10 @@ from pipelines.building.fetching_frames import receipt_frame, source_frame
 from pipelines.building.history import as_history, is_history
 from pipelines.building.house import House
 from pipelines.building.inputs import SQL, landed_frame, prepare, statement
-from pipelines.building.publish import discard, fingerprint_of
+from pipelines.building.marts import add_macros, add_marts
+from pipelines.building.publish import built_at_of, discard, fingerprint_of
 from pipelines.building.query import open_new
+from pipelines.building.shape import check_shape
 from pipelines.fetching.schedule import view_states
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.outcomes import UNTROUBLED
@@ -31,7 +33,7 @@ from pipelines.settings import DEFAULTS, Settings
 from schemas import ddl, registry, table
 from schemas.table import Table
 
-BUILD_VERSION: Final = "2"
+BUILD_VERSION: Final = "3"
 """Raise it with every change of a statement: the next run then builds anew without new captures."""
 
 
@@ -60,13 +62,6 @@ PREPARED: Final[dict[str, tuple[str, ...]]] = {
 
 FINISHED: Final = {"claims": "claim_end"}
 """Statements that are run behind a table's own."""
-
-_AS_TEXT: Final = {"UUID", "JSON"}
-"""Types that polars has not: statements may give them as text, and the insert is the conversion."""
-
-
-class ShapeBroken(RuntimeError):  # noqa: N818 (what is wrong with a statement of ours)
-    """A statement gives other columns or types than its schema promises. The message names them."""
 
 
 def build(
@@ -103,7 +98,8 @@ def build(
         states = view_states(captures, readings.outcomes(captures), built_at)
         frames = {"source_states": source_frame(house, states, settings), "fetch_receipts": receipt_frame(house)}
         rows = build_tables(connection, {"landed": landed, **frames}, readings, advance)
-        _write_meta(connection, fingerprint, built_at)
+        write_meta(connection, fingerprint, built_at, built_at_of(house.warehouse))
+        add_marts(connection)
         connection.execute("CHECKPOINT")
     return Built(rows, fingerprint, is_unchanged=False, seconds=time.monotonic() - started)
 
@@ -120,7 +116,7 @@ def build_tables(
     for done, model in enumerate(registry.TABLES, 1):
         rows[table.name(model)] = _fill(connection, model)
         advance(done, len(registry.TABLES))
-    connection.execute(statement("macros"))
+    add_macros(connection)
     return rows
 
 
@@ -148,8 +144,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> int:
     filled = filled.replace("$untroubled", f"({', '.join(map(ddl.literal, sorted(UNTROUBLED)))})")
     if is_history(model):
         filled = as_history(model, filled)
-    given = connection.execute(f"SELECT column_name, column_type FROM (DESCRIBE FROM ({filled}))").fetchall()
-    _check_shape(model, dict(given))
+    check_shape(connection, model, filled)
     listed = ddl.column_list(model)
     order = ", ".join(map(ddl.quoted, table.keys(model)))
     connection.execute("BEGIN")  # one write to the disk for each table, not for each comment
@@ -164,28 +159,15 @@ def _fill(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> int:
     return int(rows)
 
 
-def _check_shape(model: type[Table], given: dict[str, str]) -> None:
-    """Compare a statement's columns with the schema's.
-
-    INSERT would fill a missing column with NULL in silence, and make 2 of 1.7 where an integer is promised.
-    """
-    promised = {one.name: ddl.full_type(one.sql_type) for one in table.columns(model)}
-    wrong = sorted(promised.keys() ^ given.keys())
-    for name in promised.keys() & given.keys():
-        is_text = given[name] == "VARCHAR" and promised[name] in _AS_TEXT
-        if given[name] != promised[name] and not is_text:
-            wrong.append(f"{name} ({given[name]}, promised {promised[name]})")
-    if wrong:
-        name = table.name(model)
-        raise ShapeBroken(f"sql/{name}.sql and schemas/{name}.py disagree on {', '.join(wrong)}")
-
-
-def _write_meta(connection: duckdb.DuckDBPyConnection, fingerprint: str, built_at: datetime) -> None:
+def write_meta(
+    connection: duckdb.DuckDBPyConnection, fingerprint: str, built_at: datetime, previous: datetime | None
+) -> None:
+    """Write the row of `meta.build`; `previous` is when the file was built that is published now."""
     connection.execute("CREATE SCHEMA meta")
     connection.execute(
         "CREATE TABLE meta.build AS SELECT ?::VARCHAR AS fingerprint, ?::TIMESTAMPTZ AS built_at, "
-        "?::VARCHAR AS parser_version, ?::VARCHAR AS build_version",
-        [fingerprint, built_at, PARSER_VERSION, BUILD_VERSION],
+        "?::TIMESTAMPTZ AS previous_built_at, ?::VARCHAR AS parser_version, ?::VARCHAR AS build_version",
+        [fingerprint, built_at, previous, PARSER_VERSION, BUILD_VERSION],
     )
     connection.execute("COMMENT ON TABLE meta.build IS 'One row: what this file was built from, and when (UTC).'")
 
@@ -199,8 +181,9 @@ def _fingerprint(landed: pl.DataFrame, read: set[str]) -> str:
     digest = hashlib.sha256(f"{PARSER_VERSION}|{BUILD_VERSION}|".encode())
     for model in registry.TABLES:
         digest.update("\n".join(ddl.create_statements(model)).encode())
-    for one in sorted(SQL.iterdir(), key=lambda one: one.name):
-        digest.update(one.read_bytes())
+    for folder in (SQL, SQL.joinpath("marts"), SQL.joinpath("queries")):
+        for one in sorted(folder.iterdir(), key=lambda one: one.name):
+            digest.update(one.read_bytes() if one.is_file() else b"")
     digest.update(landed.filter(pl.col("outcome") != "unchanged").write_csv().encode())
     digest.update("".join(sorted(read)).encode())
     return digest.hexdigest()

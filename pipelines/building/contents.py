@@ -58,6 +58,13 @@ def outcomes(path: Path) -> dict[str, int]:
     return {str(outcome): int(n) for outcome, n in found}
 
 
+def lines(path: Path) -> int:
+    """Count the lines of text of all captures that were read."""
+    with open_published(path) as connection:
+        [(found,)] = connection.execute("SELECT coalesce(sum(text_lines), 0)::BIGINT FROM captures").fetchall()
+    return int(found)
+
+
 def hub_ids(path: Path) -> set[str]:
     """Give the uuids of the hubs."""
     with open_published(path) as connection:

@@ -70,6 +70,16 @@ class House:
         return self.root / "dagster"
 
     @property
+    def inbox(self) -> Path:
+        """Where people drop files that are to be taken in."""
+        return self.root / "inbox"
+
+    @property
+    def export(self) -> Path:
+        """Where the job `export` writes."""
+        return self.root / "export"
+
+    @property
     def lock_file(self) -> Path:
         """The file that a writer locks; it stays, the lock goes with the process."""
         return self.root / ".lock"

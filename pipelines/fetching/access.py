@@ -15,13 +15,12 @@ from pipelines.fetching import robots
 from pipelines.fetching.pace import Pace, retry_after_seconds
 from pipelines.fetching.receipt import Receipt
 from pipelines.fetching.site import MOST_REDIRECTS, OutsideSite, Site, origin_of
-from pipelines.fetching.transfer import Answer, Transfer
+from pipelines.fetching.transfer import NOT_MODIFIED, Answer, Transfer
 from pipelines.landing.errors import InvalidHubURL
 from pipelines.landing.hub_url import HubAddress, parse_hub_url, shown
 from pipelines.settings import Settings
 
 REDIRECTS: Final = (301, 302, 303, 307, 308)
-NOT_MODIFIED: Final = 304
 INTERRUPTED: Final = "it was interrupted"
 ASKS_FOR_PATIENCE: Final = frozenset({408, 425, 429})
 """4xx that tell of a site that has too much to do; any other, as 404, says nothing about it."""

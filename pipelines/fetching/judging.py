@@ -10,13 +10,12 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from pipelines.fetching.transfer import Answer
+from pipelines.fetching.transfer import NOT_MODIFIED, Answer
 from pipelines.landing.captures import Arrival, Capture
 from pipelines.landing.header_text import media_type_and_charset, one_line
 from pipelines.landing.hub_url import HubAddress
 
 WITH_BODY: Final = (200, 203)
-NOT_MODIFIED: Final = 304
 PARTIAL: Final = 206
 GONE: Final = (404, 410)
 HTML_TYPES: Final = ("text/html", "application/xhtml+xml")

@@ -22,6 +22,7 @@ from pipelines.landing.http_payload import head_of_decoded, head_to_keep
 from pipelines.settings import Settings
 
 MOST_HEADER_FIELDS: Final = 128
+NOT_MODIFIED: Final = 304
 _QUOTED: Final = re.compile(r"""\n|\\n|\bb['"]""")
 """Where aiohttp begins to quote what it did not understand."""
 

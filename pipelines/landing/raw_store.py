@@ -16,6 +16,7 @@ from pipelines.landing.errors import CorruptRecord, DamagedRecord, NoSuchCapture
 from pipelines.landing.header_text import one_line
 from pipelines.landing.index import Entry, indexed, scanned
 from pipelines.landing.raw_files import (
+    INDEX_SUFFIX,
     WARC_SUFFIX,
     files_named,
     index_name,
@@ -129,6 +130,14 @@ class RawStore:
                     yield entry.capture
                 found = scanned(warc, warc_file, end, os.fstat(warc.fileno()).st_size)
                 yield from (entry.capture for entry in found if isinstance(entry, Entry))
+
+    def missing_files(self) -> list[str]:
+        """Name the WARC files that are gone while the index beside them is still there (FAULTS F29)."""
+        if not self.root.is_dir():
+            return []
+        there = set(map(index_name, files_named(self.root, WARC_SUFFIX)))
+        gone = (name for name in files_named(self.root, INDEX_SUFFIX) if name not in there)
+        return [name.removesuffix(INDEX_SUFFIX) + WARC_SUFFIX for name in gone]
 
     def find(self, beginning: str) -> Capture:
         """The one capture whose id is this, or begins with this.

@@ -94,6 +94,10 @@ class ReadingStore:
         read = dict(pl.read_parquet(files, columns=["capture_id", "outcome"], glob=False).rows())
         return {one: read[as_other] for one, as_other in read_as(captures).items() if as_other in read}
 
+    def damaged(self) -> list[Path]:
+        """List the batches that are not whole; `read_new` removes them and reads their captures anew."""
+        return [one for one in sorted(self.folder.glob("[!.]*")) if one.is_dir() and not _is_whole(one)]
+
     def batches(self) -> set[str]:
         """Name the batches; a batch is named by what it holds, so that other rows have another name."""
         return {Path(one).parent.name for one in self.files(CaptureReadings)}

@@ -15,7 +15,8 @@ SNAPSHOT = Path(__file__).parent / "graph.json"
 
 def graph() -> dict[str, Any]:
     """Keys, dependencies, groups, kinds, owners, checks and columns, all sorted."""
-    found = build_defs().resolve_asset_graph()
+    defs = build_defs()
+    found = defs.resolve_asset_graph()
     keys = sorted(found.get_all_asset_keys())
     return {
         "assets": {key.to_user_string(): _asset(found.get(key)) for key in keys},
@@ -23,7 +24,9 @@ def graph() -> dict[str, Any]:
             f"{key.asset_key.to_user_string()}: {key.name}": {"blocking": found.get_check_spec(key).blocking}
             for key in sorted(found.asset_check_keys, key=str)
         },
-        "jobs": [build_defs().resolve_job_def("refresh").name],
+        "jobs": sorted(one.name for one in defs.resolve_all_job_defs() if not one.name.startswith("__")),
+        "schedules": {one.name: str(one.cron_schedule) for one in defs.schedules or ()},
+        "sensors": sorted(one.name for one in defs.sensors or ()),
     }
 
 
@@ -33,6 +36,7 @@ def _asset(node: Any) -> dict[str, Any]:
         "group": node.group_name,
         "kinds": sorted(node.kinds),
         "owners": sorted(node.owners),
+        "fresh": node.freshness_policy is not None,
         "table": node.metadata.get("dagster/table_name"),
         "columns": len(node.metadata["dagster/column_schema"].columns)
         if "dagster/column_schema" in node.metadata

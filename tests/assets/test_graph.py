@@ -7,7 +7,7 @@ import pytest
 
 from assets.definitions import build_defs
 from schemas import table
-from schemas.registry import TABLES
+from schemas.registry import READINGS, TABLES
 from schemas.table import Table
 from tests.assets.graph import SNAPSHOT, graph
 
@@ -54,3 +54,17 @@ def test_every_run_stays_in_one_process() -> None:
     job = build_defs().resolve_job_def("refresh")
     assert job.executor_def.name == "in_process"
     assert build_defs().executor is dg.in_process_executor
+
+
+def test_lineage_leads_to_columns_that_there_are() -> None:
+    readings = {table.name(model): {one.name for one in table.columns(model)} for model in READINGS}
+    led = 0
+    for model in TABLES:
+        lineage = GRAPH.get(dg.AssetKey(table.name(model))).metadata["dagster/column_lineage"]
+        for column, sources in lineage.deps_by_column.items():
+            assert column in {one.name for one in table.columns(model)}
+            for source in sources:
+                reading, name = source.column_name.split(".")
+                assert name in readings[reading]
+                led += 1
+    assert led > 30

@@ -5,16 +5,20 @@ import io
 import json
 import os
 import pty
+import shlex
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from cli.screen import clean
+from pipelines.landing.raw_store import RawStore
 from schemas import table
 from schemas.registry import TABLES
 from tests.cli.commands import CHECKOUT, Pithhouse, process
+from tests.pipelines.landing.samples import arrival
 
 BELL = "\x1b]0;title\x07\x1b[31mred\x1b[0m \u202eback"
 
@@ -150,8 +154,8 @@ def test_status_says_what_is_published(asking: Pithhouse) -> None:
     found = asking("status", "--json")
     assert found.code == 0
     assert set(found.json) == {
-        "warehouse", "bytes", "built_at", "published_at", "tables", "outcomes", "to_look_at", "residue_by_block",
-        "quarantine_by_reason", "numbers_that_disagree", "unknown_words", "fetching",
+        "state", "to_do", "warehouse", "bytes", "built_at", "published_at", "tables", "outcomes", "to_look_at",
+        "residue_by_block", "quarantine_by_reason", "numbers_that_disagree", "unknown_words", "fetching",
     }  # fmt: skip
     assert found.json["fetching"] is None, "no hub is listed and no site is set"
     assert list(found.json["tables"]) == [table.name(model) for model in TABLES]
@@ -159,4 +163,27 @@ def test_status_says_what_is_published(asking: Pithhouse) -> None:
     assert found.json["tables"]["citations"] == counted[0]["n"]
     shown = asking("status")
     assert shown.code == 0
-    assert "citations" in shown.out
+    assert "citations 2" in shown.out
+
+
+def test_status_says_what_to_do_and_its_commands_work(asking: Pithhouse) -> None:
+    found = asking("status", "--json").json
+    assert found["state"] == "look"
+    named = {one["what"]: one for one in found["to_do"]}
+    assert set(named) == {"residue", "words", "lists"}
+    for one in named.values():
+        program, command, sql = shlex.split(one["next"])
+        assert (program, command) == ("pithhouse", "query")
+        assert one["seen"].startswith(f"{len(asking('query', sql, '--json').json):,} ")
+
+
+def test_status_is_one_screen(sample_house: Path) -> None:
+    shown = on_a_terminal("status", "--data", str(sample_house))
+    assert clean(shown).startswith("Well. Nothing to repair, 3 to look at.")
+    assert shown.count("\n") <= 24
+
+
+def test_status_tells_of_captures_that_are_not_published(loaded: Pithhouse) -> None:
+    RawStore(loaded.data / "raw").append([arrival()], datetime(2026, 11, 2, tzinfo=UTC))
+    seen = [one for one in loaded("status", "--json").json["to_do"] if one["what"] == "published file"]
+    assert [(one["seen"].split()[0], one["next"]) for one in seen] == [("1", "pithhouse refresh")]

@@ -1,6 +1,7 @@
 """`doctor` and `dev`: what is wrong is named with its repair, and nothing is repaired behind one's back."""
 
 import socket
+import struct
 
 import dagster as dg
 
@@ -51,7 +52,7 @@ def test_a_broken_published_file_is_named(loaded: Pithhouse) -> None:
         warehouse.write_bytes(content)
         seen, repair = bad(loaded)["warehouse"]
         assert str(warehouse) in seen
-        assert "pithhouse refresh" in repair
+        assert repair == f"rm -f {warehouse}, then pithhouse refresh builds it anew"
     warehouse.unlink()
     assert loaded("refresh").code == 0
     assert bad(loaded) == {}
@@ -74,13 +75,46 @@ def bad_quickly(doctor: Pithhouse) -> set[str]:
     return {one["what"] for one in doctor("doctor", "--quick", "--json").json if one["state"] == "bad"}
 
 
+def word_hash(word: int) -> int:
+    """What a word of eight bytes adds to the checksum of DuckDB's header."""
+    return word * 0xBF58476D1CE4E5B9 % 2**64
+
+
 def test_a_file_of_another_version_is_named(loaded: Pithhouse) -> None:
+    """The number of the storage version is raised, and the header's checksum with it."""
     warehouse = loaded.data / "warehouse.duckdb"
     warehouse.chmod(0o644)
     content = bytearray(warehouse.read_bytes())
-    content[12] = 200  # the number of the storage version
+    checksum, former = struct.unpack_from("<QQ", content)
+    content[12] = 200
+    (newer,) = struct.unpack_from("<Q", content, 8)
+    struct.pack_into("<Q", content, 0, checksum ^ word_hash(former) ^ word_hash(newer))
     warehouse.write_bytes(content)
-    assert "cannot be opened" in bad(loaded)["warehouse"][0]
+    seen, repair = bad(loaded)["warehouse"]
+    assert "newer DuckDB" in seen
+    assert repair.startswith("install the newer duckdb; or rm -f ")
+
+
+def test_a_raw_file_that_is_gone_is_named(loaded: Pithhouse) -> None:
+    (warc,) = (loaded.data / "raw").glob("*.warc.gz")
+    warc.unlink()
+    seen, repair = bad(loaded)["raw"]
+    assert str(warc) in seen
+    assert "backup" in repair
+
+
+def test_damaged_readings_are_named_and_come_back(loaded: Pithhouse) -> None:
+    for one in (loaded.data / "readings").rglob("papers*.parquet"):
+        one.write_bytes(b"")
+    for one in (loaded.data / "readings").rglob("capture_readings.parquet"):
+        one.write_bytes(b"no Parquet")
+    seen, repair = bad(loaded)["readings"]
+    assert "readings" in seen
+    assert "pithhouse refresh" in repair
+    found = loaded("status", "--json").json
+    assert (found["state"], found["to_do"][0]["what"]) == ("bad", "readings")
+    assert loaded("refresh").code == 0
+    assert bad(loaded) == {}
 
 
 def test_a_run_whose_process_is_gone_is_named(loaded: Pithhouse) -> None:

@@ -12,9 +12,11 @@ COMMANDS = [one.name or one.callback.__name__ for one in app.registered_commands
 
 
 def test_the_commands_are_those_that_are_promised() -> None:
-    assert (
-        "refresh ingest add plan probe status query why explain report notebook rollback diff reparse retry dev doctor"
-    ).split() == COMMANDS
+    promised = (
+        "refresh ingest add plan probe status query why explain export cite report notebook "
+        "rollback diff reparse retry dev doctor"
+    )
+    assert promised.split() == COMMANDS
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -14,7 +14,7 @@ import polars as pl
 from schemas import registry, table
 from schemas.table import Column, Table
 
-MODELS = tuple(dict.fromkeys((*registry.TABLES, *registry.READINGS)))
+MODELS = tuple(dict.fromkeys((*registry.TABLES, *registry.SEARCH, *registry.MARTS, *registry.READINGS)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas import registry, table
+from schemas.diagram import diagram, references
 from schemas.dictionary import dictionary
 from schemas.table import Column, Table
 from tests.schemas.rows import MODELS
@@ -18,6 +19,19 @@ COLUMNS = [pytest.param(one, id=f"{table.name(model)}.{one.name}") for model in 
 def test_the_dictionary_in_the_repository_is_what_the_schemas_say() -> None:
     written = (ROOT / "docs/tables.md").read_text(encoding="utf-8")
     assert written == dictionary(), "run `make docs`"
+
+
+def test_the_diagram_in_the_repository_is_what_the_schemas_say() -> None:
+    written = (ROOT / "docs/diagram.md").read_text(encoding="utf-8")
+    assert written == diagram(), "run `make docs`"
+    assert "papers ||--o{ citations : paper_id" in written
+
+
+def test_what_leads_to_another_table_is_its_whole_key() -> None:
+    by_name = {table.name(model): model for model in registry.TABLES}
+    for model in registry.TABLES:
+        for column, target in references(model).items():
+            assert table.keys(by_name[target]) == [column]
 
 
 def test_the_command_prints_the_dictionary() -> None:

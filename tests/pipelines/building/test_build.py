@@ -10,11 +10,12 @@ import polars as pl
 import pytest
 
 from pipelines.building import query
-from pipelines.building.build import ShapeBroken, _fill, build
+from pipelines.building.build import _fill, build
 from pipelines.building.house import House
 from pipelines.building.inputs import landed_frame, prepare
 from pipelines.building.publish import fingerprint_of, publish, versions
 from pipelines.building.query import open_new
+from pipelines.building.shape import ShapeBroken
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
 from pipelines.parsing.reading import PARSER_VERSION

@@ -1,0 +1,108 @@
+"""The jobs beside `refresh`: compare a re-parse, export, clean up. Each is one step over one data folder.
+
+Their work is in `pipelines`; here it is called and reported. `definitions` lists them.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from shutil import rmtree
+from typing import Final
+
+import dagster as dg
+
+from assets.resources import Clock, DataFolder
+from pipelines.building import reparse as reparsing
+from pipelines.building.house import House
+from pipelines.building.publish import discard
+from pipelines.exporting.files import export as write_export
+from pipelines.parsing.reading import PARSER_VERSION
+from pipelines.parsing.reading_store import unwatched
+
+SPARED: Final = 200
+"""Runs that are removed in one go."""
+
+
+@dg.op
+def compare_reparse(context: dg.OpExecutionContext, data_folder: DataFolder, clock: Clock) -> None:
+    """Read every stored capture by today's parser into a shadow, and tell what would change; nothing is published."""
+    found = reparsing.reparse(data_folder.house, clock.now(), lambda _: unwatched)
+    changed = [one for one in found.tables if one.is_changed]
+    rows = [
+        f"| {one.table} | {one.rows_added} | {one.rows_removed} | {sum(c.changed for c in one.columns)} |"
+        for one in changed
+    ]
+    head = "| table | rows added | rows removed | cells changed |\n| --- | --- | --- | --- |"
+    context.add_output_metadata(
+        {
+            "cells_compared": found.cells,
+            "tables_changed": len(changed),
+            "changes": dg.MetadataValue.md("\n".join([head, *rows]) if rows else "Nothing would change."),
+        }
+    )
+
+
+@dg.op
+def write_files(context: dg.OpExecutionContext, data_folder: DataFolder) -> None:
+    """Write the published tables as Parquet into `export/` of the data folder, and tell what changed there."""
+    house = data_folder.house
+    done = write_export(house.warehouse, house.export)
+    changed = [one for one in done.changes if not one.is_none]
+    context.add_output_metadata(
+        {
+            "folder": dg.MetadataValue.path(str(done.folder)),
+            "files": len(done.resources),
+            "rows": sum(one.rows for one in done.resources),
+            "bytes": sum(one.bytes for one in done.resources),
+            "tables_changed": len(changed),
+        }
+    )
+
+
+@dg.op
+def remove_old(context: dg.OpExecutionContext, data_folder: DataFolder, clock: Clock) -> None:
+    """Remove records of old runs, readings of former parsers and what killed runs left; raw is never touched."""
+    before = clock.now() - timedelta(days=data_folder.settings.keep_runs_days)
+    removed = 0
+    while old := context.instance.get_run_records(dg.RunsFilter(created_before=before), limit=SPARED):
+        for record in old:
+            context.instance.delete_run(record.dagster_run.run_id)
+        removed += len(old)
+    left = left_behind(data_folder.house)
+    freed = sum(_bytes(one) for one in left)
+    for one in left:
+        rmtree(one)
+    discard(data_folder.house)
+    context.add_output_metadata(
+        {"runs_removed": removed, "folders_removed": [one.name for one in left], "bytes_freed": freed}
+    )
+
+
+def left_behind(house: House) -> list[Path]:
+    """List folders that nothing uses any more: readings of former parsers, shadows of killed comparisons."""
+    readings = [one for one in house.readings.glob("parser-*") if one.name != f"parser-{PARSER_VERSION}"]
+    return sorted(one for one in (*readings, *house.root.glob(".shadow-*")) if one.is_dir() and not one.is_symlink())
+
+
+def _bytes(folder: Path) -> int:
+    return sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+
+
+@dg.job(executor_def=dg.in_process_executor, description="What today's parser would change: nothing is published.")
+def reparse() -> None:
+    """Compare a re-parse."""
+    compare_reparse()
+
+
+@dg.job(executor_def=dg.in_process_executor, description="The published tables as Parquet, into `export/`.")
+def export() -> None:
+    """Export."""
+    write_files()
+
+
+@dg.job(
+    executor_def=dg.in_process_executor,
+    description="Removes records of old runs (setting `keep_runs_days`) and files that nothing uses; never raw.",
+)
+def cleanup() -> None:
+    """Clean up."""
+    remove_old()

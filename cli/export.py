@@ -1,0 +1,123 @@
+"""`pithhouse export` and `pithhouse cite`: the published tables in other people's formats.
+
+What is written is made in `pipelines.exporting`, which imports pandera (the schemas) and is loaded when a command runs.
+"""
+
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli import completing
+from cli.options import DATA, DataOption, JsonOption, examples
+from cli.screen import print_json, print_table, say
+from pipelines.building.house import House
+
+app = typer.Typer()
+
+
+class Form(StrEnum):
+    """The form of an export's files."""
+
+    PARQUET = "parquet"
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
+class BibliographyStyle(StrEnum):
+    """The form of a bibliography."""
+
+    BIBTEX = "bibtex"
+    CSL_JSON = "csl-json"
+
+
+@app.command(
+    epilog=examples(
+        "$ pithhouse export out/                        # every table and view as Parquet",
+        "$ pithhouse export out/ --format csv --tables hubs,citations",
+        "$ pithhouse export out/ --json | jq '.changes[] | select(.added > 0)'",
+    )
+)
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to; an export there is replaced.")],
+    *,
+    data: DataOption = DATA,
+    as_json: JsonOption = False,
+    form: Annotated[Form, typer.Option("--format", help="The form of the files.")] = Form.PARQUET,
+    tables: Annotated[
+        str, typer.Option("--tables", metavar="A,B", help="Only these tables and views.", show_default="all")
+    ] = "",
+) -> None:
+    """Write the published tables, history and views into a folder, with what describes and checks them.
+
+    Beside the files stand datapackage.json (Frictionless), croissant.json, checksums.sha256 (for `sha256sum -c`) and
+    changes.json: what differs from the export that was there before. The folder is replaced as a whole. In CSV, a text
+    that a spreadsheet would take for a formula gets a ' in front; Parquet and JSON Lines have every text as it is.
+    """
+    from cli.progress import bars  # noqa: PLC0415 (see the module's docstring)
+    from pipelines.exporting import files  # noqa: PLC0415
+    from schemas import table  # noqa: PLC0415
+
+    by_name = {table.title(model): model for model in files.exported()}
+    named = [one.strip() for one in tables.split(",") if one.strip()]
+    if unknown := [one for one in named if one not in by_name]:
+        raise typer.BadParameter(f"there is no table {unknown[0]}; there are {', '.join(by_name)}")
+    with bars() as watch:
+        done = files.export(
+            House(data.absolute()).warehouse,
+            folder.absolute(),
+            files.Format(form.value),
+            [by_name[one] for one in named],
+            watch.progress("exporting"),
+        )
+    changes = {one.table: one for one in done.changes}
+    if as_json:
+        print_json(
+            {"folder": str(done.folder), "files": [asdict(one) for one in done.resources]}
+            | {"changes": [asdict(one) for one in done.changes]}
+        )
+        return
+    rows = [
+        (
+            one.path,
+            one.rows,
+            one.bytes,
+            *((it.added, it.removed, it.changed) if (it := changes.get(one.name)) else ("",) * 3),
+        )
+        for one in done.resources
+    ]
+    print_table("", ["file", "rows", "bytes", "added", "removed", "changed"], rows)
+    say(f"Written: {done.folder}" + ("" if changes else ", the first export there"))
+
+
+@app.command(
+    epilog=examples(
+        "$ pithhouse cite 6f956b46-dc58-5ecb-bcfd-c83af8071a9e > citing.bib",
+        "$ pithhouse cite 'gradient lanterns' --format csl-json",
+        "$ pithhouse cite 'gradient lanterns' --json | jq '.[].title'",
+    )
+)
+def cite(
+    hub: Annotated[
+        str,
+        typer.Argument(metavar="HUB", help="Its uuid, or a part of its title.", autocompletion=completing.hubs),
+    ],
+    *,
+    data: DataOption = DATA,
+    as_json: JsonOption = False,
+    style: Annotated[
+        BibliographyStyle, typer.Option("--format", help="The form of the bibliography; --json is csl-json.")
+    ] = BibliographyStyle.BIBTEX,
+) -> None:
+    """Print the papers that cite a work, the newest first, as BibTeX or CSL-JSON for a reference manager.
+
+    The pages print no authors of citing papers, so the entries have none: nothing is guessed.
+    """
+    from pipelines.exporting.bibliography import Style, bibliography, find_hub  # noqa: PLC0415 (see above)
+
+    warehouse = House(data.absolute()).warehouse
+    hub_id, title = find_hub(warehouse, hub)
+    typer.echo(bibliography(warehouse, hub_id, Style.CSL_JSON if as_json else Style(style.value)), nl=False)
+    say(f"Papers that cite {title or hub_id}.")

@@ -1,0 +1,82 @@
+"""Whether all is well with a data folder, and what to do where it is not: what `status` says first.
+
+Each matter is seen, named and given its next command; nothing is repaired or printed here. What is wrong with the
+installation itself is looked at in `findings`, and only taken over here.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from cli import findings
+from cli.findings import Found
+from pipelines.building.audit import LISTING_A_PART
+from pipelines.building.house import House
+from pipelines.landing.raw_store import RawStore
+
+OLD: Final = timedelta(days=2)
+"""A file that was built longer ago is late, where a site is fetched every day."""
+
+_LOOKS: Final = (findings.folder, findings.lock, findings.readings, findings.published, findings.last_run)
+
+_QUESTIONS: Final = {
+    "residue": "FROM residue",
+    "quarantine": "FROM quarantine",
+    "words": "FROM vocabulary WHERE NOT is_known",
+    "claims": "FROM claims WHERE status = 'disagrees'",
+    "lists": f"SELECT DISTINCT capture_id, url {LISTING_A_PART}",
+    "captures": "FROM captures WHERE is_problem",
+}
+
+
+def matters(house: House, found: dict[str, Any], now: datetime) -> list[Found]:
+    """List what is not as it should be, what has to be repaired first.
+
+    Args:
+        house: the data folder.
+        found: what `status` counted.
+        now: the time (UTC).
+
+    Returns:
+        Matters with the state `bad` (to repair) or `look`, each with its next command; none: all is well.
+    """
+    seen = [one for look in _LOOKS for one in look(house) if one.state != "ok"]
+    seen += [*_unpublished(house, found), *_fetching(found, now), *_content(found)]
+    return sorted(seen, key=lambda one: one.state != "bad")
+
+
+def _unpublished(house: House, found: dict[str, Any]) -> Iterator[Found]:
+    landed = sum(one.outcome != "unchanged" for one in RawStore(house.raw).captures()) if house.raw.is_dir() else 0
+    published = sum(number for outcome, number in found["outcomes"].items() if outcome != "unchanged")
+    if landed > published:
+        seen = f"{landed - published:,} captures landed that the published file does not hold"
+        yield Found("published file", "look", seen, "pithhouse refresh")
+
+
+def _fetching(found: dict[str, Any], now: datetime) -> Iterator[Found]:
+    fetching = found["fetching"]
+    if not fetching:
+        return
+    if not fetching["site"]:
+        seen = f"{fetching['listed']:,} hubs are listed, and no site is set"
+        yield Found("fetching", "look", seen, "set `site` (docs/settings.md)")
+    elif fetching["due"]:
+        yield Found("fetching", "look", f"{fetching['due']:,} hubs are due", "pithhouse plan, pithhouse refresh")
+    if stopped := fetching["last_run"].get("last run: stop_reason"):
+        yield Found("fetching", "look", f"the last run ended early: {stopped}", "pithhouse refresh goes on")
+    built = datetime.fromisoformat(found["built_at"])
+    if fetching["site"] and fetching["due"] and now - built > OLD:
+        seen = f"built {(now - built).days} days ago"
+        yield Found("published file", "look", seen, "pithhouse dev keeps the daily schedule going")
+
+
+def _content(found: dict[str, Any]) -> Iterator[Found]:
+    counted = found["to_look_at"].items()
+    words = ", ".join(f"{one['kind']} {one['word']}" for one in found["unknown_words"])
+    said = {"residue": found["residue_by_block"], "quarantine": found["quarantine_by_reason"]}
+    said |= {"claims": found["numbers_that_disagree"]}
+    for (what, number), (name, sql) in zip(counted, _QUESTIONS.items(), strict=True):
+        if number:
+            listed = words if name == "words" else ", ".join(f"{key} {n:,}" for key, n in said.get(name, {}).items())
+            seen = f"{number:,} {what.split(' (')[0]}" + (f": {listed}" if listed else "")
+            yield Found(name, "look", seen, f'pithhouse query "{sql}"')

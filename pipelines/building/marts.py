@@ -1,0 +1,127 @@
+"""The analysts' side of the file: the views of `marts`, the macro `search`, and the file's own dictionary in `meta`.
+
+Everything here is made from finished tables and says nothing that they do not. Columns are declared in `schemas.marts`,
+the views in `sql/marts/`, the sample queries in `sql/queries/`. The build calls `add_marts` last.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import duckdb
+import polars as pl
+
+from pipelines.building.inputs import SQL, statement
+from pipelines.building.shape import check_shape
+from schemas import ddl, registry, table
+from schemas.table import Table
+
+_BETWEEN: Final = {
+    "_asof(a)": "_asof(TIMESTAMPTZ '9999-12-31', a)",
+    "_asof(b)": "_asof(TIMESTAMPTZ '9999-12-31', b)",
+    "MACRO changes_between": "MACRO learned_between",
+}
+"""What makes of the question what changed at the source the question what was learned here."""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleQuery:
+    """A question that analysts ask, and its answer in SQL."""
+
+    name: str
+    question: str
+    sql: str
+
+
+def add_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the macros that ask the history, and those that take words apart."""
+    connection.execute(statement("macros"))
+    between = statement("changes_between")
+    connection.execute(between)
+    for former, new in _BETWEEN.items():
+        between = between.replace(former, new)
+    connection.execute(between)
+    connection.execute(statement("words"))
+
+
+def add_marts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the index of words with its macro, the views with their comments, and the dictionary.
+
+    Args:
+        connection: of a new file whose tables, macros and `meta.build` are there.
+
+    Raises:
+        ShapeBroken: a statement and its schema disagree.
+    """
+    connection.execute("BEGIN")
+    connection.execute("CREATE SCHEMA marts")
+    for model in registry.SEARCH:
+        made = _statement(model)
+        check_shape(connection, model, made)
+        for one in ddl.create_statements(model):
+            connection.execute(one)
+        order = ", ".join(map(ddl.quoted, table.keys(model)))
+        listed = ddl.column_list(model)
+        connection.execute(
+            f"INSERT INTO {ddl.address(model)} ({listed}) SELECT {listed} FROM ({made}) ORDER BY {order}"
+        )
+    connection.execute(statement("search"))
+    for model in registry.MARTS:
+        made = _statement(model)
+        check_shape(connection, model, made)
+        for one in ddl.view_statements(model, made):
+            connection.execute(one)
+    _add_dictionary(connection)
+    connection.execute("COMMIT")
+
+
+def sample_queries() -> list[SampleQuery]:
+    """Give the sample queries in their order: the first lines of each file are the question, as SQL comments."""
+    found = []
+    for one in sorted(SQL.joinpath("queries").iterdir(), key=lambda one: one.name):
+        lines = one.read_text(encoding="utf-8").splitlines()
+        asked = [line.removeprefix("-- ") for line in lines if line.startswith("-- ")]
+        sql = "\n".join(line for line in lines if not line.startswith("-- "))
+        found.append(SampleQuery(one.name.removesuffix(".sql").split("_", 1)[1], " ".join(asked), sql.strip()))
+    return found
+
+
+def _statement(model: type[Table]) -> str:
+    """Give a view's statement with its columns in the order of the schema (a view keeps its own order of rows)."""
+    made = SQL.joinpath("marts", f"{table.place(model)[1]}.sql").read_text(encoding="utf-8")
+    return f"SELECT {ddl.column_list(model)} FROM ({made})"
+
+
+def _add_dictionary(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write what the schemas say into the file: a row for each table, each column, each sample query."""
+    models = (*registry.TABLES, *registry.SEARCH, *registry.MARTS)
+    tables, columns = [], []
+    for model in models:
+        schema, name = table.place(model)
+        key = ", ".join(table.keys(model))
+        kind = "view" if model in registry.MARTS else "table"
+        tables.append((schema, name, kind, table.grain(model), key, table.description(model)))
+        for place, one in enumerate(table.columns(model), 1):
+            about, _, meaning = one.description.partition(" NULL: ")
+            columns.append((schema, name, place, one.name, one.sql_type, one.is_key, about, meaning or None))
+    queries = [(place, one.name, one.question, one.sql) for place, one in enumerate(sample_queries(), 1)]
+    for name, about, rows, names in (
+        ("tables", "One row per table and view of this file.", tables, "schema name kind grain key description"),
+        (
+            "columns",
+            "One row per column; null_means is NULL where the column never is.",
+            columns,
+            "schema table position name type is_key description null_means",
+        ),
+        ("queries", "One row per sample query: `pithhouse query --saved NAME`.", queries, "position name question sql"),
+    ):
+        frame = pl.DataFrame(
+            rows, schema=[f"{one}_name" if one in _ODD else one for one in names.split()], orient="row"
+        )
+        connection.register("frame", frame.to_arrow())
+        connection.execute(f"CREATE TABLE meta.{name} AS FROM frame")
+        connection.unregister("frame")
+        connection.execute(f"COMMENT ON TABLE meta.{name} IS {ddl.literal(about)}")
+
+
+_ODD: Final = {"schema", "table"}
+"""Names that SQL has other uses for."""

@@ -1,0 +1,39 @@
+"""A statement gives the columns and types that its schema promises, or the build stops.
+
+Nothing is created here. The build and the marts call `check_shape` before they fill a table or make a view.
+"""
+
+from typing import Final
+
+import duckdb
+
+from schemas import ddl, table
+from schemas.table import Table
+
+_AS_TEXT: Final = {"UUID", "JSON"}
+"""Types that polars has not: statements may give them as text, and the insert is the conversion."""
+
+
+class ShapeBroken(RuntimeError):  # noqa: N818 (what is wrong with a statement of ours)
+    """A statement gives other columns or types than its schema promises. The message names them."""
+
+
+def check_shape(connection: duckdb.DuckDBPyConnection, model: type[Table], made: str) -> None:
+    """Compare a statement's columns with the schema's.
+
+    INSERT would fill a missing column with NULL in silence, and make 2 of 1.7 where an integer is promised.
+
+    Raises:
+        ShapeBroken: they differ.
+    """
+    found = connection.execute(f"SELECT column_name, column_type FROM (DESCRIBE FROM ({made}))").fetchall()
+    given = {str(name): str(kind) for name, kind in found}
+    promised = {one.name: ddl.full_type(one.sql_type) for one in table.columns(model)}
+    wrong = sorted(promised.keys() ^ given.keys())
+    for name in promised.keys() & given.keys():
+        is_text = given[name] == "VARCHAR" and promised[name] in _AS_TEXT
+        if given[name] != promised[name] and not is_text:
+            wrong.append(f"{name} ({given[name]}, promised {promised[name]})")
+    if wrong:
+        name = table.place(model)[1] if table.place(model)[0] == table.MARTS else table.name(model)
+        raise ShapeBroken(f"sql/{name}.sql and schemas/{name}.py disagree on {', '.join(wrong)}")

@@ -1,0 +1,5 @@
+-- In which roles is a work cited, with the base of each share?
+SELECT value AS role, n, base_n, round(share, 2) AS share, printed_n, printed_base_n
+FROM marts.citation_mix
+WHERE hub_title LIKE 'Patience%' AND dimension = 'role'
+ORDER BY n DESC, printed_n DESC, role;

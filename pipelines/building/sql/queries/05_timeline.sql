@@ -1,0 +1,6 @@
+-- How did a work come to be cited, month by month?
+SELECT month, citing_papers, cumulative_citing_papers, undated_papers
+FROM marts.citation_timeline
+WHERE hub_title LIKE 'Sparse Rehearsal%'
+ORDER BY month DESC
+LIMIT 6;

@@ -1,0 +1,4 @@
+-- Which texts speak of this?
+SELECT score, kind, title
+FROM search('remembering long texts')
+LIMIT 5;

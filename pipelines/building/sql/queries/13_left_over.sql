@@ -1,0 +1,5 @@
+-- Which lines of pages did nobody read?
+SELECT block, count(*) AS lines, any_value(text ORDER BY text) AS example
+FROM residue
+GROUP BY block
+ORDER BY lines DESC, block;

@@ -1,0 +1,129 @@
+"""The citing papers of a hub as BibTeX or CSL-JSON, for reference managers.
+
+Only what the pages print is said: citing papers come without authors, so no entry has one. `pithhouse cite` calls
+`bibliography`. Sources: BibTeX fields of arXiv (info.arxiv.org/help/hypertex/bibstyles), CSL-JSON 1.0.2.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from pylatexenc.latexencode import unicode_to_latex
+
+from pipelines.building.query import open_published
+from pipelines.exporting.errors import NoSuchHub
+
+_NOT_IN_KEYS: Final = re.compile(r"[^a-zA-Z0-9.-]+")
+
+
+class Style(StrEnum):
+    """The form of a bibliography."""
+
+    BIBTEX = "bibtex"
+    CSL_JSON = "csl-json"
+
+
+@dataclass(frozen=True, slots=True)
+class CitingPaper:
+    """What a bibliography says of a paper; None where the pages do not print it."""
+
+    paper_id: str
+    arxiv_id: str | None
+    title: str | None
+    category: str | None
+    posted_on: date | None
+    url: str | None
+    summary: str | None
+
+    @property
+    def key(self) -> str:
+        """The key of the entry: it does not change, and no two papers share it."""
+        return _NOT_IN_KEYS.sub("-", self.paper_id)
+
+
+def find_hub(warehouse: Path, asked: str) -> tuple[str, str]:
+    """Find a hub by its uuid or by a part of its title that no other hub has.
+
+    Returns:
+        Its uuid and its title ("" where none is known).
+
+    Raises:
+        NoSuchHub: there is none, or there are several.
+    """
+    with open_published(warehouse) as connection:
+        found = connection.execute(
+            "SELECT hub_id::VARCHAR, coalesce(title, '') FROM hubs WHERE hub_id::VARCHAR = lower($1) "
+            "OR contains(strip_accents(lower(title)), strip_accents(lower($1))) ORDER BY title, hub_id",
+            [asked],
+        ).fetchall()
+    if len(found) == 1:
+        return str(found[0][0]), str(found[0][1])
+    if found:
+        named = "; ".join(f"{hub_id} {title}" for hub_id, title in found[:5])
+        raise NoSuchHub(f"{len(found)} hubs have {asked!r} in their title: {named}; give more of it, or the uuid")
+    raise NoSuchHub(
+        f"no hub has that uuid, or {asked!r} in its title; "
+        '`pithhouse query "SELECT hub_id, title FROM hubs ORDER BY title"` lists them'
+    )
+
+
+def bibliography(warehouse: Path, hub_id: str, style: Style) -> str:
+    """Give the current citing papers of a hub, the newest first, as one text."""
+    papers = _papers(warehouse, hub_id)
+    if style is Style.CSL_JSON:
+        return json.dumps([_csl(one) for one in papers], ensure_ascii=False, indent=2) + "\n"
+    return "\n".join(_bibtex(one) for one in papers)
+
+
+def _papers(warehouse: Path, hub_id: str) -> list[CitingPaper]:
+    with open_published(warehouse) as connection:
+        found = connection.execute(
+            "SELECT paper_id, arxiv_id, title, category, posted_on, url, summary FROM marts.reading_list "
+            "WHERE hub_id::VARCHAR = ? ORDER BY posted_on DESC NULLS LAST, paper_id",
+            [hub_id],
+        ).fetchall()
+    return [CitingPaper(*row) for row in found]
+
+
+def _bibtex(paper: CitingPaper) -> str:
+    fields = "".join(f",\n  {name} = {{{value}}}" for name, value in _fields(paper))
+    return f"@misc{{{paper.key}{fields}\n}}\n"
+
+
+def _fields(paper: CitingPaper) -> Iterator[tuple[str, str]]:
+    if paper.title:
+        yield "title", "{" + unicode_to_latex(paper.title, unknown_char_policy="keep") + "}"
+    if paper.posted_on:
+        yield "year", f"{paper.posted_on.year}"
+        yield "month", f"{paper.posted_on.month}"
+    if paper.arxiv_id:
+        yield "eprint", paper.arxiv_id
+        yield "archiveprefix", "arXiv"
+        if paper.category:
+            yield "primaryclass", paper.category
+        yield "url", f"https://arxiv.org/abs/{paper.arxiv_id}"
+    elif paper.url:
+        yield "url", paper.url
+    if paper.summary:
+        yield "note", unicode_to_latex(paper.summary, unknown_char_policy="keep")
+
+
+def _csl(paper: CitingPaper) -> dict[str, Any]:
+    """Give one entry; what is not known is left out."""
+    day = paper.posted_on
+    told = {
+        "id": paper.key,
+        "type": "article",
+        "title": paper.title,
+        "issued": {"date-parts": [[day.year, day.month, day.day]]} if day else None,
+        "number": f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else None,
+        "archive": "arXiv" if paper.arxiv_id else None,
+        "URL": f"https://arxiv.org/abs/{paper.arxiv_id}" if paper.arxiv_id else paper.url,
+        "abstract": paper.summary,
+    }
+    return {name: value for name, value in told.items() if value is not None}

@@ -1,0 +1,165 @@
+"""An export: the tables of a published file as Parquet, CSV or JSON Lines, with what describes and checks them.
+
+Written beside the folder and put in its place whole, so that nobody reads half of one. The descriptions are made in
+`descriptions`, the comparison with the export before in `changes`. `pithhouse export` and the job `export` call
+`export`.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from shutil import rmtree
+from typing import Any, Final
+
+import duckdb
+
+from pipelines.building.query import open_published, open_scratch
+from pipelines.exporting.changes import TableChanges, compare
+from pipelines.exporting.descriptions import Resource, croissant, data_package
+from pipelines.exporting.errors import NotAnExport
+from pipelines.parsing.reading_store import Advance, unwatched
+from schemas import ddl, registry, table
+from schemas.table import Column, Table
+
+MARK: Final = "datapackage.json"
+FORMULA: Final = "^[=+@\\t\\r-]"
+"""Beginnings of a text that spreadsheets run; in CSV such a text has a ' in front (FAULTS F31)."""
+
+
+class Format(StrEnum):
+    """In which form the tables are written."""
+
+    PARQUET = "parquet"
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
+_OPTIONS: Final = {
+    Format.PARQUET: "FORMAT parquet, COMPRESSION zstd",
+    Format.CSV: "FORMAT csv, HEADER",
+    Format.JSONL: "FORMAT json",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What was written: the folder, a resource for each table, and what changed since the export before."""
+
+    folder: Path
+    resources: list[Resource]
+    changes: list[TableChanges]
+
+
+def exported() -> tuple[type[Table], ...]:
+    """List what can be exported: tables, history and views, without the index of the search."""
+    return (*registry.TABLES, *registry.MARTS)
+
+
+def export(
+    warehouse: Path,
+    folder: Path,
+    form: Format = Format.PARQUET,
+    models: Sequence[type[Table]] = (),
+    advance: Advance = unwatched,
+) -> Export:
+    """Write tables of a published file into a folder.
+
+    Args:
+        warehouse: the published file; it is only read.
+        folder: where to; it is made, or holds the export before, which is replaced.
+        form: the form of the files.
+        models: which tables and views; none: all.
+        advance: told of progress, in tables.
+
+    Returns:
+        What was written.
+
+    Raises:
+        NotPublished: there is no file, or it cannot be opened.
+        NotAnExport: the folder holds files that no export wrote.
+        OSError: the disk refused; the export before is as it was.
+    """
+    open_published(warehouse).close()
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+        raise NotAnExport(f"{folder} holds files that are no export; name another folder")
+    unfinished, former = (folder.with_name(f".{folder.name}.{what}") for what in ("new", "old"))
+    for left in (unfinished, former):
+        rmtree(left, ignore_errors=True)  # what a killed call left
+    unfinished.mkdir(parents=True)
+    try:
+        done = _write(warehouse, unfinished, form, models or exported(), advance)
+        changes = compare(folder, unfinished, [one.name for one in done]) if (folder / MARK).exists() else []
+        (unfinished / "changes.json").write_text(_as_json([asdict(one) for one in changes]), "utf-8")
+        _write_checksums(unfinished)
+        if folder.exists():
+            folder.rename(former)
+        unfinished.rename(folder)
+    except duckdb.IOException as error:
+        raise OSError(5, f"the export could not be written ({error})", str(folder)) from error
+    finally:
+        rmtree(unfinished, ignore_errors=True)
+    rmtree(former, ignore_errors=True)
+    return Export(folder, done, changes)
+
+
+def _write(
+    warehouse: Path, folder: Path, form: Format, models: Sequence[type[Table]], advance: Advance
+) -> list[Resource]:
+    """Write the tables sorted by key, so that the same rows are the same bytes; then what describes them."""
+    resources = []
+    with open_scratch() as connection:
+        connection.execute("SET threads = 1")
+        connection.execute(f"ATTACH {ddl.literal(str(warehouse))} AS published (READ_ONLY)")
+        connection.execute("USE published")
+        for done, model in enumerate(models, 1):
+            resources.append(_write_table(connection, folder, form, model))
+            advance(done, len(models))
+        about = connection.execute("SELECT COLUMNS(*)::VARCHAR FROM meta.build")
+        names = [one[0] for one in about.description or ()]
+        [row] = about.fetchall()
+    build = {name: value for name, value in zip(names, row, strict=True) if value is not None}
+    (folder / MARK).write_text(_as_json(data_package(resources, models, build, form.value)), "utf-8")
+    (folder / "croissant.json").write_text(_as_json(croissant(resources, models, build)), "utf-8")
+    return resources
+
+
+def _write_table(connection: duckdb.DuckDBPyConnection, folder: Path, form: Format, model: type[Table]) -> Resource:
+    name = table.title(model).replace(".", "_")
+    path = folder / f"{name}.{form.value}"
+    listed = ", ".join(f"{_cell(one, form)} AS {ddl.quoted(one.name)}" for one in table.columns(model))
+    order = ", ".join(f"source.{ddl.quoted(one)}" for one in table.keys(model))
+    address = ".".join(map(ddl.quoted, table.place(model)))
+    rows = f"SELECT {listed} FROM {address} AS source ORDER BY {order}"
+    [(number,)] = connection.execute(f"COPY ({rows}) TO {ddl.literal(str(path))} ({_OPTIONS[form]})").fetchall()
+    return Resource(name, path.name, int(number), path.stat().st_size, _sha256(path))
+
+
+def _cell(one: Column, form: Format) -> str:
+    """Give a column as it is written: uuids and JSON as text, times in ISO 8601 where the form has no times."""
+    cell = f"source.{ddl.quoted(one.name)}"
+    if one.sql_type in {"UUID", "JSON"}:
+        return f"{cell}::VARCHAR"
+    if one.sql_type == "TIMESTAMPTZ" and form is not Format.PARQUET:
+        return f"strftime({cell} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')"
+    if one.sql_type == "VARCHAR" and form is Format.CSV:
+        return f"CASE WHEN regexp_matches({cell}, {ddl.literal(FORMULA)}) THEN '''' || {cell} ELSE {cell} END"
+    return cell
+
+
+def _write_checksums(folder: Path) -> None:
+    """Write the digests of all files, in the form that `sha256sum -c` reads."""
+    files = sorted(one for one in folder.iterdir() if one.is_file())
+    lines = [f"{_sha256(one)}  {one.name}\n" for one in files]
+    (folder / "checksums.sha256").write_text("".join(lines), "utf-8")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,61 @@
+"""The inbox: files and folders that people drop into the data folder, taken in once they are whole.
+
+What is dropped is never removed: what was taken in is moved to `done/` within the inbox. Dagster's sensor calls these.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+DONE: Final = "done"
+SETTLED_SECONDS: Final = 10.0
+"""A file that was written to within so many seconds may not be whole yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """What lies in the inbox and is settled: paths, and a key that changes with names, sizes, times of writing."""
+
+    paths: tuple[Path, ...]
+    key: str
+
+
+def dropped(inbox: Path, now: datetime) -> Dropped:
+    """List what can be taken in.
+
+    Args:
+        inbox: the folder; it may be missing.
+        now: the time (UTC); what was written to just before is left for the next look.
+
+    Returns:
+        Files and folders, sorted. Hidden names and links are left where they are: a link may lead out of the folder
+        (FAULTS F30).
+    """
+    there = sorted(inbox.iterdir()) if inbox.is_dir() else []
+    taken = [one for one in there if not (one.name.startswith(".") or one.name == DONE or one.is_symlink())]
+    settled = [
+        one for one in taken if all(now.timestamp() - written >= SETTLED_SECONDS for _, _, written in _files(one))
+    ]
+    told = "".join(f"{name}|{size}|{written}\n" for one in settled for name, size, written in _files(one))
+    return Dropped(tuple(settled), hashlib.sha256(told.encode()).hexdigest()[:20])
+
+
+def put_away(inbox: Path, names: list[str], run: str) -> Path:
+    """Move what was taken in to `done/<run>/`; what is gone by then is passed over."""
+    place = inbox / DONE / run
+    place.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        if (inbox / name).exists() and Path(name).name == name:
+            (inbox / name).rename(place / name)
+    return place
+
+
+def _files(path: Path) -> Iterator[tuple[str, int, float]]:
+    """Give name, bytes and time of writing of a file, or of all files in a folder."""
+    for one in [path] if path.is_file() else sorted(path.rglob("*")):
+        if one.is_file() and not one.is_symlink():
+            state = one.stat()
+            yield str(one.relative_to(path.parent)), state.st_size, state.st_mtime

@@ -1,0 +1,61 @@
+"""The tables and what leads from one to another, as a Mermaid diagram: `python -m schemas.diagram > docs/diagram.md`.
+
+Nothing is declared here but which tables others lead to, by the column that does. A test compares the file with the
+output.
+"""
+
+import sys
+from collections.abc import Iterator
+from typing import Final
+
+from schemas import registry, table
+from schemas.table import Column, Table
+
+HEAD: Final = """# How the tables belong together
+
+Made from the schemas by `make docs`; a test keeps it true. Shown are keys, and the columns that lead to another table.
+`history` has the same rows through time, the views of `marts` are made of these tables.
+
+"""
+_TARGETS: Final = {"hub_id": "hubs", "paper_id": "papers", "capture_id": "captures"}
+"""The tables that others lead to, by the column that does."""
+
+
+def diagram() -> str:
+    """Give the page with the diagram."""
+    models = [model for model in registry.TABLES if table.place(model)[0] == "main"]
+    lines = ["erDiagram", *(line for model in models for line in (*_entity(model), *_links(model)))]
+    return HEAD + "```mermaid\n" + "\n".join(lines) + "\n```\n"
+
+
+def references(model: type[Table]) -> dict[str, str]:
+    """Say which columns of a table lead to which other table, by its key of the same name."""
+    own = table.name(model)
+    names = [one.name for one in table.columns(model)]
+    return {name: target for name, target in _TARGETS.items() if name in names and target != own}
+
+
+def _entity(model: type[Table]) -> Iterator[str]:
+    yield f"    {table.name(model)} {{"
+    leading = references(model)
+    for one in table.columns(model):
+        if one.is_key or one.name in leading:
+            yield f"        {one.sql_type} {one.name}{_marks(one, leading)}"
+    yield "    }"
+
+
+def _marks(one: Column, leading: dict[str, str]) -> str:
+    marks = ["PK"] * one.is_key + ["FK"] * (one.name in leading)
+    return f" {', '.join(marks)}" if marks else ""
+
+
+def _links(model: type[Table]) -> Iterator[str]:
+    keys = table.keys(model)
+    for name, target in references(model).items():
+        nullable = next(one.is_nullable for one in table.columns(model) if one.name == name)
+        many = "|o" if keys == [name] else "o{"
+        yield f"    {target} {'|o' if nullable else '||'}--{many} {table.name(model)} : {name}"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(diagram())

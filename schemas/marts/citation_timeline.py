@@ -1,0 +1,25 @@
+"""The view `marts.citation_timeline`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+
+import polars as pl
+
+from schemas import columns
+from schemas.table import Table, column
+
+
+class CitationTimeline(Table):
+    """One row per hub and month: how many of its current citing papers were posted then, and until then.
+
+    Example: SELECT month, cumulative_citing_papers FROM marts.citation_timeline WHERE hub_title LIKE 'Sparse%';
+    """
+
+    hub_id: str = columns.hub_id()
+    month: pl.Date = column("First day of the month.", key=True)
+    hub_title: str = columns.hub_title()
+    citing_papers: pl.Int64 = column("Citing papers posted in that month.", ge=1)
+    cumulative_citing_papers: pl.Int64 = column("Citing papers posted until the end of that month.", ge=1)
+    undated_papers: pl.Int64 = column("Citing papers of the hub without a date: they are in no month.", ge=0)
+
+    class Config:
+        """The view's name."""
+
+        name = "marts_citation_timeline"

@@ -1,0 +1,34 @@
+"""The view `marts.reading_list`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+
+import polars as pl
+
+from schemas import columns
+from schemas.table import Table, column
+
+
+class ReadingList(Table):
+    """One row per hub and current citing paper, with its summary: to be read by novelty.
+
+    A paper that a hub lists twice has the role of the occurrence that says one.
+
+    Example: SELECT novelty, title, summary FROM marts.reading_list ORDER BY novelty DESC NULLS LAST LIMIT 10;
+    """
+
+    hub_id: str = columns.hub_id()
+    paper_id: str = columns.paper_id()
+    hub_title: str = columns.hub_title()
+    arxiv_id: str = columns.arxiv_id("citing paper")
+    title: str = columns.title("citing paper")
+    url: str = columns.paper_url()
+    category: str = columns.category()
+    posted_on: pl.Date = columns.posted_on()
+    verdict: str = columns.verdict()
+    novelty: float = columns.novelty()
+    role: str = columns.role()
+    polarity: str = columns.polarity()
+    summary: str = column("One-sentence summary by the machine review. NULL: none known.", null=True)
+
+    class Config:
+        """The view's name."""
+
+        name = "marts_reading_list"

@@ -1,0 +1,19 @@
+"""The table `marts.search_documents`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+
+import polars as pl
+
+from schemas.table import Table, column
+
+
+class SearchDocuments(Table):
+    """One row per text that `search` looks in: a citing paper with its summary, or a cited work with its abstract."""
+
+    document: pl.Int64 = column("Number of the text in this file, from 1.", key=True, ge=1)
+    kind: str = column("What it is.", isin=["citing paper", "cited work"])
+    id: str = column("Its paper_id, or the hub_id of a cited work.")
+    words: pl.Int64 = column("Number of its words.", ge=0)
+
+    class Config:
+        """The table's name."""
+
+        name = "marts_search_documents"

@@ -1,0 +1,170 @@
+"""Schedule, sensors and chores: evaluated as Dagster does it, on a real instance; the webhook is a real server."""
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import ClassVar
+
+import dagster as dg
+import pytest
+
+from assets.automation import INBOX, failure_webhook
+from assets.chores import left_behind
+from assets.definitions import CHORES, build_defs
+from assets.definitions import refresh as refresh_job
+from assets.resources import Clock, DataFolder
+from pipelines.building.house import House
+from tests.assets.runs import NOON, SAMPLE, runner
+
+NOW = datetime.fromisoformat(NOON)
+PAGE = "6c105973-2837-584c-ae67-88e220f57e30.20260925T060000Z.html"
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    for name in [one for one in os.environ if one.startswith("PITHHOUSE_")]:
+        monkeypatch.delenv(name)
+    return House(tmp_path / "data")
+
+
+def defs_of(house: House) -> dg.Definitions:
+    return build_defs({"data_folder": DataFolder(path=str(house.root), wait_seconds=5), "clock": Clock(fixed_at=NOON)})
+
+
+def set_up(house: House, text: str) -> None:
+    house.root.mkdir(parents=True, exist_ok=True)
+    (house.root / "pithhouse.toml").write_text(text)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("", "No site is set"),
+        ('site = "https://pith.science"\nscheduled = false', "`scheduled` is off"),
+        ('site = "https://pith.science"', None),
+    ],
+)
+def test_the_daily_schedule_is_on_and_has_its_reasons(house: House, settings: str, said: str | None) -> None:
+    set_up(house, settings)
+    schedule = defs_of(house).resolve_schedule_def("daily_refresh")
+    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+    assert schedule.execution_timezone == "UTC"
+    found = schedule.evaluate_tick(dg.build_schedule_context(scheduled_execution_time=NOW))
+    if said:
+        assert said in (found.skip_message or "")
+        assert not found.run_requests
+    else:
+        assert [one.run_key for one in found.run_requests or ()] == ["2026-12-01"], "one for a day, however often asked"
+
+
+def test_what_is_dropped_is_taken_in_once_it_is_whole_and_put_away(house: House) -> None:
+    sensor = defs_of(house).resolve_sensor_def("inbox")
+    assert "Nothing whole" in (sensor.evaluate_tick(dg.build_sensor_context()).skip_message or "")
+    house.inbox.mkdir(parents=True)
+    (house.inbox / PAGE).write_bytes((SAMPLE / PAGE).read_bytes())
+    os.utime(house.inbox / PAGE, (NOW.timestamp() - 1,) * 2)
+    (house.inbox / "link.html").symlink_to("/etc/passwd")
+    assert sensor.evaluate_tick(dg.build_sensor_context()).skip_message, "it may still be written to"
+    os.utime(house.inbox / PAGE, (NOW.timestamp() - 60,) * 2)
+    (asked,) = sensor.evaluate_tick(dg.build_sensor_context()).run_requests or ()
+    (again,) = sensor.evaluate_tick(dg.build_sensor_context()).run_requests or ()
+    assert asked.run_key == again.run_key, "Dagster starts no second run with the same key"
+    with runner(house.root) as made:
+        job = defs_of(house).resolve_job_def("refresh")
+        quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+        result = job.execute_in_process({**asked.run_config, **quiet}, instance=made.instance, tags=asked.tags)
+        assert result.success
+        emptied = defs_of(house).resolve_sensor_def("inbox_emptied")
+        context = dg.build_run_status_sensor_context(
+            sensor_name="inbox_emptied",
+            dagster_event=result.get_run_success_event(),
+            dagster_instance=made.instance,
+            dagster_run=result.dagster_run,
+        )
+        emptied(context)
+    assert json.loads(asked.tags[INBOX]) == [PAGE]
+    assert [one.name for one in house.inbox.iterdir() if not one.is_symlink()] == ["done"]
+    assert (house.inbox / "done" / result.run_id / PAGE).exists()
+    assert sensor.evaluate_tick(dg.build_sensor_context()).skip_message
+
+
+class Listener(BaseHTTPRequestHandler):
+    heard: ClassVar[list[dict[str, object]]] = []
+
+    def do_POST(self) -> None:
+        length = int(self.headers["Content-Length"])
+        self.heard.append(json.loads(self.rfile.read(length)))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def webhook() -> Iterator[str]:
+    Listener.heard = []
+    with HTTPServer(("127.0.0.1", 0), Listener) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/secret-path"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("is_up", [True, False])
+def test_a_failed_run_is_told_to_the_webhook_and_its_address_to_nobody(
+    house: House, webhook: str, is_up: bool, capfd: pytest.CaptureFixture[str]
+) -> None:
+    address = webhook if is_up else "http://127.0.0.1:9/secret-path"
+    set_up(house, f'webhook = "{address}"')
+    with runner(house.root) as made:
+        result = made.run([house.root / "nothing.warc.gz"])
+        assert not result.success
+        sensor = failure_webhook([refresh_job], DataFolder(path=str(house.root)))
+        context = dg.build_run_status_sensor_context(
+            sensor_name="failure_webhook",
+            dagster_event=result.get_run_failure_event(),
+            dagster_instance=made.instance,
+            dagster_run=result.dagster_run,
+        ).for_run_failure()
+        sensor(context)
+    assert [(one["job"], one["run_id"]) for one in Listener.heard] == [("refresh", result.run_id)] * is_up
+    out, err = capfd.readouterr()
+    assert ("answered 204" if is_up else "could not be told") in out + err
+    assert "secret-path" not in out + err
+
+
+def test_the_chores_export_compare_and_clean_up(house: House) -> None:
+    with runner(house.root) as made:
+        assert made.run([SAMPLE / PAGE]).success
+        defs = defs_of(house)
+        stale = house.readings / "parser-0"
+        stale.mkdir()
+        (stale / "one.parquet").write_bytes(b"of a former parser")
+        assert left_behind(house) == [stale]
+        told = {}
+        for job in CHORES:
+            done = defs.resolve_job_def(job.name).execute_in_process(
+                instance=made.instance, run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+            )
+            assert done.success
+            for event in done.all_events:
+                if event.is_successful_output:
+                    told |= event.step_output_data.metadata
+        assert told["files"].value > 20
+        assert told["cells_compared"].value > 50
+        assert told["tables_changed"].value == 0
+        assert (house.export / "datapackage.json").exists()
+        assert not stale.exists()
+        before = made.instance.get_runs_count()
+        late = Clock(fixed_at=(datetime.now(UTC) + timedelta(days=400)).isoformat())
+        folder = DataFolder(path=str(house.root), wait_seconds=5)
+        assert before > 2
+        cleanup = build_defs({"data_folder": folder, "clock": late}).resolve_job_def("cleanup")
+        cleanup.execute_in_process(instance=made.instance)
+        assert made.instance.get_runs_count() < before

@@ -67,8 +67,8 @@ _KNOWN: Final[tuple[tuple[tuple[type[BaseException], ...], Exit, str], ...]] = (
     ((NotPublished,), Exit.ERROR, ""),  # its message ends with what to do
     ((NotBuilt,), Exit.ERROR, ""),
     ((SourceNotFound,), Exit.ERROR, "Name files that are there: `pithhouse ingest PATH`."),
-    ((NoSuchCapture, NoSuchCell, NoSuchHub, NothingToCompare), Exit.ERROR, ""),  # so do these
-    ((NotAnExport,), Exit.USAGE, ""),
+    ((NoSuchCapture, NoSuchCell, NothingToCompare), Exit.ERROR, ""),  # so do these
+    ((NotAnExport, NoSuchHub), Exit.USAGE, ""),
     ((InvalidHubURL,), Exit.USAGE, "Give the URL of a hub: https://pith.science/citations/<uuid>"),
     ((LandingError,), Exit.ERROR, "`pithhouse doctor` names what is wrong in the data folder."),
     ((InvalidSettings,), Exit.USAGE, "docs/settings.md says what each means; `pithhouse doctor` prints them."),

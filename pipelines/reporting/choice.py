@@ -1,32 +1,34 @@
 """Which hubs a report is about: those that are named, by uuid or by a part of the title, or those cited most.
 
-`cli.report` hands on what people typed. Nothing is written here.
+`report` hands on what people typed. Nothing is written here.
 """
 
+from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-import duckdb
-
-from pipelines.building.hub_names import hub_named
+from pipelines.building.query import open_published
+from pipelines.exporting.bibliography import find_hub
 
 MOST_CITED: Final = 5
 """So many hubs are told of when none is named."""
 
 
-def chosen(connection: duckdb.DuckDBPyConnection, named: list[str]) -> list[UUID]:
+def chosen(warehouse: Path, named: list[str]) -> list[UUID]:
     """Give the ids of the hubs, each once, in the order in which they were named.
 
     Args:
-        connection: the published file.
+        warehouse: the published file; it must not be open in this process.
         named: uuids, or parts of titles in any case; none: the hubs that are cited most.
 
     Raises:
+        NotPublished: when there is no such warehouse.
         NoSuchHub: when a name fits no hub, or more than one.
     """
-    if not named:
+    if named:
+        return list(dict.fromkeys(UUID(find_hub(warehouse, one)[0]) for one in named))
+    with open_published(warehouse) as connection:
         found = connection.execute(
             "SELECT hub_id FROM hubs ORDER BY citing_papers_printed DESC NULLS LAST, hub_id LIMIT ?", [MOST_CITED]
         ).fetchall()
-        return [hub_id for (hub_id,) in found]
-    return list(dict.fromkeys(hub_named(connection, one)[0] for one in named))
+    return [hub_id for (hub_id,) in found]

@@ -84,7 +84,7 @@ def _():
 
 @app.cell
 def _(answers, dimension):
-    _known = [row for row in answers[dimension.value].records() if row["value"] is not None]
+    _known = answers[dimension.value].records()
     _chart = (
         alt.Chart(alt.InlineData(values=_known), width=480)
         .mark_bar()

@@ -4,6 +4,8 @@ DuckDB keeps one database for a file in a process, and its settings are locked b
 could not set its own. The notebook calls `shared`.
 """
 
+import os
+import time
 from functools import cache
 from pathlib import Path
 
@@ -14,11 +16,15 @@ from pipelines.building.query import open_published
 
 @cache
 def _opened(path: Path) -> duckdb.DuckDBPyConnection:
+    os.environ["TZ"] = "UTC"  # a further connection takes the process's time zone, and may not set its own
+    time.tzset()
     return open_published(path)
 
 
 def shared(path: Path) -> duckdb.DuckDBPyConnection:
     """Give a connection of one's own to the published file as it was when it was opened first.
+
+    The time zone of the process becomes UTC.
 
     Raises:
         NotPublished: when there is no such file.

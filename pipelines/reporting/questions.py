@@ -13,18 +13,16 @@ from uuid import UUID
 import duckdb
 
 _SQL: Final = files(__package__) / "sql"
-_BAND: Final = "floor(papers.novelty)::INTEGER || '.0 to ' || floor(papers.novelty)::INTEGER || '.9'"
-_ONCE: Final = " QUALIFY row_number() OVER (PARTITION BY paper_id ORDER BY occurrence) = 1"
 _BY_SIZE: Final = "n DESC, value"
 
 MIXES: Final = {
-    "role": ("citations.role", "", _BY_SIZE),
-    "polarity": ("citations.polarity", "", _BY_SIZE),
-    "field": ("papers.category", _ONCE, _BY_SIZE),
-    "verdict": ("papers.verdict", _ONCE, _BY_SIZE),
-    "novelty": (_BAND, _ONCE, "try_cast(split_part(value, '.', 1) AS INTEGER) DESC"),
+    "role": _BY_SIZE,
+    "polarity": _BY_SIZE,
+    "field": _BY_SIZE,
+    "verdict": _BY_SIZE,
+    "novelty": "try_cast(split_part(value, '.', 1) AS INTEGER) DESC",
 }
-"""By what citations are divided: the SQL of the value, what takes each paper once, the order of the values."""
+"""By what citations are divided (`marts.citation_mix`), and in which order the values stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +80,10 @@ def of_hub(connection: duckdb.DuckDBPyConnection, hub_id: UUID) -> dict[str, Ans
     """
     hub, short = str(hub_id), f"h{hub_id.hex[:12]}"
     plain = {"hub": "hub", "months": "hub_months", "undated": "hub_undated", "spans": "hub_spans"}
-    plain |= {"captures": "hub_captures", "reading": "hub_reading"}
+    plain |= {"captures": "hub_captures", "reading": "hub_reading", "unknown": "hub_unknown"}
     found = {name: ask(connection, f"{short}-{name}", statement(file, hub_id=hub)) for name, file in plain.items()}
-    for dimension, (value, once, order) in MIXES.items():
-        sql = statement("hub_mix", hub_id=hub, value=value, once=once, order=order)
+    for dimension, order in MIXES.items():
+        sql = statement("hub_mix", hub_id=hub, dimension=dimension, order=order)
         found[dimension] = ask(connection, f"{short}-{dimension}", sql)
     times = {name: found["spans"].value(0, name) for name in ("page_before_at", "last_capture_at")}
     if all(times.values()):

@@ -35,11 +35,10 @@ def write_report(warehouse: Path, named: list[str], out: Path) -> Written:
         NotPublished: when there is no such warehouse.
         NoSuchHub: when a name fits no hub, or more than one.
     """
+    hub_ids = chosen(warehouse, named)
     with open_published(warehouse) as connection:
         overview = of_warehouse(connection)
-        sections = {
-            str(hub_id): Section(f"hub-{hub_id}", of_hub(connection, hub_id)) for hub_id in chosen(connection, named)
-        }
+        sections = {str(hub_id): Section(f"hub-{hub_id}", of_hub(connection, hub_id)) for hub_id in hub_ids}
     text = rendered(overview, sections).encode()
     beside = out.with_name(f".{out.name}.{os.getpid()}")
     try:

@@ -21,7 +21,7 @@ ELSEWHERE = {
 """Commands whose examples are run by other tests."""
 
 LONG = {"refresh", "ingest", "reparse", "retry", "rollback", "doctor"}
-"""Commands that take long: their own tests run them in every form; here their options are read, with `--help` behind."""
+"""Commands that take long: their own tests run them in every form; here their options are read, before `--help`."""
 
 
 def examples() -> list[str]:

@@ -146,8 +146,8 @@ def test_a_hub_is_named_by_uuid_or_by_part_of_its_title(asking: Pithhouse, tmp_p
 def test_a_name_that_fits_none_or_several_is_told_apart(asking: Pithhouse, tmp_path: Path) -> None:
     none = asking("report", "no such words", "--out", tmp_path / "a.html")
     several = asking("report", "a", "--out", tmp_path / "a.html")
-    assert (none.code, several.code) == (1, 1)
-    assert "no hub has the uuid or the title 'no such words'" in none.err
+    assert (none.code, several.code) == (2, 2)
+    assert "no hub has that uuid, or 'no such words' in its title" in none.err
     assert "hubs have 'a' in their title" in several.err
     assert not list(tmp_path.iterdir())
 

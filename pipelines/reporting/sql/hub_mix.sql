@@ -1,16 +1,4 @@
-WITH known AS (
-    SELECT {value} AS value
-    FROM (FROM citations WHERE is_current AND hub_id = '{hub_id}'{once}) AS citations
-    JOIN papers USING (paper_id)
-),
-counted AS (
-    SELECT value, count(*) AS n
-    FROM known
-    GROUP BY value
-)
-SELECT
-    value, n,
-    (sum(n) FILTER (WHERE value IS NOT NULL) OVER ())::BIGINT AS base_n,
-    CASE WHEN value IS NOT NULL THEN n / base_n END AS share
-FROM counted
-ORDER BY value IS NULL, {order}
+SELECT value, n, base_n, share
+FROM marts.citation_mix
+WHERE hub_id = '{hub_id}' AND dimension = '{dimension}' AND n > 0
+ORDER BY {order}

@@ -1,9 +1,5 @@
-SELECT DISTINCT ON (paper_id)
-    papers.title, papers.url, papers.category, papers.posted_on::VARCHAR AS posted_on, papers.verdict, papers.novelty,
-    citations.role, citations.polarity, summaries.summary
-FROM citations
-JOIN papers USING (paper_id)
-LEFT JOIN summaries USING (paper_id)
-WHERE hub_id = '{hub_id}' AND is_current
-ORDER BY papers.novelty DESC NULLS LAST, papers.posted_on DESC NULLS LAST, paper_id, occurrence
+SELECT title, url, category, posted_on::VARCHAR AS posted_on, verdict, novelty, role, polarity, summary
+FROM marts.reading_list
+WHERE hub_id = '{hub_id}'
+ORDER BY novelty DESC NULLS LAST, reading_list.posted_on DESC NULLS LAST, paper_id
 LIMIT 8

@@ -179,7 +179,7 @@ def _fingerprint(landed: pl.DataFrame, read: set[str]) -> str:
     publish, and go into the tables with the next thing that is.
     """
     digest = hashlib.sha256(f"{PARSER_VERSION}|{BUILD_VERSION}|".encode())
-    for model in registry.TABLES:
+    for model in (*registry.TABLES, *registry.SEARCH, *registry.MARTS):
         digest.update("\n".join(ddl.create_statements(model)).encode())
     for folder in (SQL, SQL.joinpath("marts"), SQL.joinpath("queries")):
         for one in sorted(folder.iterdir(), key=lambda one: one.name):

@@ -2,6 +2,9 @@
 
 Everything here is made from finished tables and says nothing that they do not. Columns are declared in `schemas.marts`,
 the views in `sql/marts/`, the sample queries in `sql/queries/`. The build calls `add_marts` last.
+
+Views name the schema of every table, so that they hold in a file that is attached to another; table macros do not:
+DuckDB looks for their tables where they are called, and wants USE first.
 """
 
 from dataclasses import dataclass

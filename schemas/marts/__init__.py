@@ -1,1 +1,1 @@
-"""The tables of the schema `history`: what was true when, and since when that is known."""
+"""The views of the schema `marts`, which analysts ask, and the index of words that `search` looks in."""

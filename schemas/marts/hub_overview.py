@@ -26,7 +26,7 @@ class HubOverview(Table):
     dominant_percent: pl.Int32 = columns.dominant_percent()
     citing_papers_printed: pl.Int32 = columns.citing_papers_printed()
     citing_papers_known: pl.Int64 = column("Number of current citing papers of which a row was read.", ge=0)
-    representative_papers: pl.Int32 = column("How many of them the page shows as representative.", ge=0)
+    representative_papers: pl.Int32 = column("How many of them any capture shows as representative.", ge=0)
     papers_with_verdict: pl.Int64 = column("How many of them have a verdict other than unverdicted.", ge=0)
     accepted_papers: pl.Int64 = column("How many of them have the verdict accept.", ge=0)
     papers_with_novelty: pl.Int64 = column("How many of them have a novelty: the base of mean and median.", ge=0)

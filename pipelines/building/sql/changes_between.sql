@@ -78,5 +78,5 @@ SELECT
     'citing paper ' || verb || ': ' || coalesce(title, listed.paper_id)
 FROM listed
 SEMI JOIN hubs_asof(a) AS known ON known.hub_id = listed.hub_id
-LEFT JOIN (SELECT paper_id, title FROM papers) AS titles ON titles.paper_id = listed.paper_id
+LEFT JOIN (SELECT paper_id, title FROM main.papers) AS titles ON titles.paper_id = listed.paper_id
 ORDER BY ALL;

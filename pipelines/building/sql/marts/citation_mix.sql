@@ -1,14 +1,14 @@
 -- A page prints the same value in several forms: ACCEPT beside accept, `use method` for the filter use_method.
 WITH cited AS (
     SELECT DISTINCT hub_id, paper_id, category, verdict, novelty
-    FROM citations
-    JOIN papers USING (paper_id)
+    FROM main.citations
+    JOIN main.papers USING (paper_id)
     WHERE is_current
 ),
 valued AS (
-    SELECT hub_id, 'role' AS dimension, lower(role) AS value FROM citations WHERE is_current
+    SELECT hub_id, 'role' AS dimension, lower(role) AS value FROM main.citations WHERE is_current
     UNION ALL
-    SELECT hub_id, 'polarity', lower(replace(polarity, '_', ' ')) FROM citations WHERE is_current
+    SELECT hub_id, 'polarity', lower(replace(polarity, '_', ' ')) FROM main.citations WHERE is_current
     UNION ALL
     SELECT hub_id, 'field', category FROM cited
     UNION ALL
@@ -30,7 +30,7 @@ printed AS (
         hub_id, facet AS dimension,
         CASE facet WHEN 'field' THEN value ELSE lower(replace(value, '_', ' ')) END AS value,
         sum(n)::INTEGER AS printed_n
-    FROM facet_counts
+    FROM main.facet_counts
     WHERE facet IN ('role', 'polarity', 'field', 'verdict')
     GROUP BY ALL
 )
@@ -43,5 +43,5 @@ SELECT
     (sum(printed_n) OVER base)::INTEGER AS printed_base_n
 FROM counted
 FULL JOIN printed USING (hub_id, dimension, value)
-JOIN hubs USING (hub_id)
+JOIN main.hubs USING (hub_id)
 WINDOW base AS (PARTITION BY hub_id, dimension)

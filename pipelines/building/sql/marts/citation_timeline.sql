@@ -1,7 +1,7 @@
 WITH cited AS (
     SELECT DISTINCT hub_id, paper_id, posted_on
-    FROM citations
-    JOIN papers USING (paper_id)
+    FROM main.citations
+    JOIN main.papers USING (paper_id)
     WHERE is_current
 ),
 months AS (
@@ -15,5 +15,5 @@ SELECT
     sum(citing_papers) OVER (PARTITION BY hub_id ORDER BY month)::BIGINT AS cumulative_citing_papers,
     coalesce(undated_papers, 0) AS undated_papers
 FROM months
-JOIN hubs USING (hub_id)
+JOIN main.hubs USING (hub_id)
 LEFT JOIN (SELECT hub_id, count(*) AS undated_papers FROM cited WHERE posted_on IS NULL GROUP BY hub_id) USING (hub_id)

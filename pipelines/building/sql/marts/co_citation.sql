@@ -1,4 +1,4 @@
-WITH cited AS (SELECT DISTINCT hub_id, paper_id FROM citations WHERE is_current),
+WITH cited AS (SELECT DISTINCT hub_id, paper_id FROM main.citations WHERE is_current),
 sizes AS (SELECT hub_id, count(*) AS citing_papers FROM cited GROUP BY hub_id),
 pairs AS (
     SELECT one.hub_id, other.hub_id AS other_hub_id, count(*) AS papers_citing_both
@@ -13,5 +13,5 @@ SELECT
 FROM pairs
 JOIN sizes AS one ON one.hub_id = pairs.hub_id
 JOIN sizes AS other ON other.hub_id = other_hub_id
-JOIN hubs ON hubs.hub_id = pairs.hub_id
-JOIN hubs AS others ON others.hub_id = other_hub_id
+JOIN main.hubs ON hubs.hub_id = pairs.hub_id
+JOIN main.hubs AS others ON others.hub_id = other_hub_id

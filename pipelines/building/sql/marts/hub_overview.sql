@@ -1,7 +1,7 @@
 -- Citing papers are those whose citation is current; a paper that a hub lists twice counts once.
 WITH cited AS (
     SELECT hub_id, paper_id, bool_or(is_representative) AS is_representative
-    FROM citations
+    FROM main.citations
     WHERE is_current
     GROUP BY ALL
 ),
@@ -18,7 +18,7 @@ known AS (
         min(posted_on) AS first_citing_paper_on,
         max(posted_on) AS last_citing_paper_on
     FROM cited
-    JOIN papers USING (paper_id)
+    JOIN main.papers USING (paper_id)
     GROUP BY ALL
 ),
 pages AS (
@@ -26,7 +26,7 @@ pages AS (
         hub_id,
         count(*) AS captures,
         arg_max(is_complete, captured_at) FILTER (rendering = 'html' AND filters::VARCHAR = '{}') AS is_complete
-    FROM captures
+    FROM main.captures
     WHERE parser_version IS NOT NULL
     GROUP BY hub_id
 )
@@ -40,6 +40,6 @@ SELECT
     mean_novelty, median_novelty, first_citing_paper_on, last_citing_paper_on,
     coalesce(captures, 0)::INTEGER AS captures,
     is_complete
-FROM hubs
+FROM main.hubs
 LEFT JOIN known USING (hub_id)
 LEFT JOIN pages USING (hub_id)

@@ -1,8 +1,8 @@
-WITH today AS (SELECT max(captured_at)::DATE AS as_of FROM captures WHERE parser_version IS NOT NULL),
+WITH today AS (SELECT max(captured_at)::DATE AS as_of FROM main.captures WHERE parser_version IS NOT NULL),
 cited AS (
     SELECT DISTINCT hub_id, paper_id, as_of - posted_on AS days
-    FROM citations
-    JOIN papers USING (paper_id)
+    FROM main.citations
+    JOIN main.papers USING (paper_id)
     CROSS JOIN today
     WHERE is_current
 ),
@@ -20,7 +20,7 @@ SELECT
     coalesce(days_before, 0) AS citing_papers_90_days_before,
     coalesce(last_days, 0) - coalesce(days_before, 0) AS growth,
     citing_papers_printed, as_of
-FROM hubs
+FROM main.hubs
 CROSS JOIN today
 LEFT JOIN posted USING (hub_id)
 ORDER BY growth DESC, citing_papers_last_90_days DESC, hub_title, hub_id

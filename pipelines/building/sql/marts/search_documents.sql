@@ -2,10 +2,10 @@ SELECT
     row_number() OVER (ORDER BY kind, id) AS document, kind, id, len(words_of(text))::BIGINT AS words
 FROM (
     SELECT 'citing paper' AS kind, paper_id AS id, concat_ws(' ', title, summary) AS text
-    FROM papers
-    LEFT JOIN summaries USING (paper_id)
+    FROM main.papers
+    LEFT JOIN main.summaries USING (paper_id)
     UNION ALL
     SELECT 'cited work', hub_id::VARCHAR, concat_ws(' ', title, abstract)
-    FROM hubs
-    LEFT JOIN abstracts USING (hub_id)
+    FROM main.hubs
+    LEFT JOIN main.abstracts USING (hub_id)
 )

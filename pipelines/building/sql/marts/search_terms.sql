@@ -2,14 +2,14 @@ SELECT term, document, count(*) AS frequency
 FROM (
     SELECT document, unnest(words_of(concat_ws(' ', title, summary))) AS term
     FROM marts.search_documents
-    JOIN papers ON paper_id = id
-    LEFT JOIN summaries USING (paper_id)
+    JOIN main.papers ON paper_id = id
+    LEFT JOIN main.summaries USING (paper_id)
     WHERE kind = 'citing paper'
     UNION ALL
     SELECT document, unnest(words_of(concat_ws(' ', title, abstract)))
     FROM marts.search_documents
-    JOIN hubs ON hub_id::VARCHAR = id
-    LEFT JOIN abstracts USING (hub_id)
+    JOIN main.hubs ON hub_id::VARCHAR = id
+    LEFT JOIN main.abstracts USING (hub_id)
     WHERE kind = 'cited work'
 )
 GROUP BY ALL

@@ -37,7 +37,7 @@ def hub_named(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[UUID, s
         return found[0]
     if not found:
         listed = '`pithhouse query "SELECT hub_id, title FROM hubs ORDER BY title"` lists them'
-        raise NoSuchHub(f"no hub has the uuid or the title {name!r}; {listed}")
+        raise NoSuchHub(f"no hub has that uuid, or {name!r} in its title; {listed}")
     titles = "; ".join(f"{title} ({hub_id})" for hub_id, title in found[:_SHOWN])
     more = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     raise NoSuchHub(

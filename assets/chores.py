@@ -1,4 +1,4 @@
-"""The jobs beside `refresh`: compare a re-parse, export, clean up. Each is one step over one data folder.
+"""The jobs beside `refresh` and `reparse`: compare a re-parse, export, clean up. Each is one step over one data folder.
 
 Their work is in `pipelines`; here it is called and reported. `definitions` lists them.
 """
@@ -88,7 +88,7 @@ def _bytes(folder: Path) -> int:
 
 
 @dg.job(executor_def=dg.in_process_executor, description="What today's parser would change: nothing is published.")
-def reparse() -> None:
+def compare_parsers() -> None:
     """Compare a re-parse."""
     compare_reparse()
 

@@ -4,13 +4,16 @@ Nothing is defined here but the job `refresh`. `[tool.dg]`, `pithhouse dev` and 
 their own with `build_defs`.
 """
 
-from collections.abc import Mapping
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import dagster as dg
 
+from assets import labels
 from assets.alarm import alarm_checks
 from assets.automation import daily_schedule, failure_webhook, inbox_emptied, inbox_sensor
-from assets.chores import cleanup, export, reparse
+from assets.chores import cleanup, compare_parsers, export
 from assets.contracts import contracts
 from assets.landing import intake, raw_pages
 from assets.parsing import readings
@@ -19,10 +22,12 @@ from assets.quality import quality
 from assets.resources import Clock, DataFolder, Sources
 from assets.tables import tables
 from assets.watch import Watch
+from schemas import table
+from schemas.registry import TABLES
 
 REFRESH = "refresh"
 
-CHORES = (reparse, export, cleanup)
+CHORES = (compare_parsers, export, cleanup)
 
 refresh = dg.define_asset_job(
     REFRESH,
@@ -31,6 +36,16 @@ refresh = dg.define_asset_job(
         "From captures to the published warehouse: land, read, build in a new file, check it, swap it in.\n\n"
         "Runs in one process, and waits for another run on the same data folder. `pithhouse refresh` and "
         "`pithhouse ingest` run this job."
+    ),
+    executor_def=dg.in_process_executor,
+)
+
+reparse = dg.define_asset_job(
+    labels.REPARSE,
+    selection=dg.AssetSelection.assets("readings", *(table.name(model) for model in TABLES), "warehouse"),
+    description=(
+        "Reads every stored capture anew by today's parser, then builds, checks and publishes, as `pithhouse reparse` "
+        "does.\n\nThe job `compare_parsers` shows first what would change."
     ),
     executor_def=dg.in_process_executor,
 )
@@ -56,18 +71,25 @@ def build_defs(overrides: Mapping[str, object] | None = None) -> dg.Definitions:
     assert isinstance(folder, DataFolder)
     assert isinstance(clock, Clock)
     return dg.Definitions(
-        assets=[intake, raw_pages, readings, tables, warehouse],
+        assets=_with_code([intake, raw_pages, readings, tables, warehouse]),
         asset_checks=[contracts, quality, alarm_checks],
-        jobs=[refresh, *CHORES],
+        jobs=[refresh, reparse, *CHORES],
         schedules=[daily_schedule(refresh, folder)],
         sensors=[
             inbox_sensor(refresh, folder, clock),
             inbox_emptied(refresh, folder),
-            failure_webhook([refresh, *CHORES], folder),
+            failure_webhook([refresh, reparse, *CHORES], folder),
         ],
         resources=resources,
         executor=dg.in_process_executor,
     )
+
+
+def _with_code(assets: Sequence[dg.AssetsDefinition]) -> Sequence[Any]:
+    """Link each asset to its code; Dagster calls that beta, which nobody on a command line has to know."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        return dg.with_source_code_references(assets)
 
 
 defs = build_defs()

@@ -14,6 +14,9 @@ TABLES: Final = "tables"
 HISTORY: Final = "history"
 PUBLISHING: Final = "publishing"
 
+REPARSE: Final = "reparse"
+"""The job that reads every capture anew."""
+
 OWNERS: Final = ["team:pithhouse"]
 
 SOURCE: Final = {"pithhouse/layer": "source"}

@@ -12,6 +12,7 @@ from assets.watch import Watch
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.reading import PARSER_VERSION
 from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.reread import forget
 
 
 @dg.asset(
@@ -22,7 +23,9 @@ from pipelines.parsing.reading_store import ReadingStore
     deps=[raw_pages],
     code_version=PARSER_VERSION,
 )
-def readings(data_folder: DataFolder, watch: dg.ResourceParam[Watch]) -> dg.MaterializeResult[None]:
+def readings(
+    context: dg.AssetExecutionContext, data_folder: DataFolder, watch: dg.ResourceParam[Watch]
+) -> dg.MaterializeResult[None]:
     """What this version of the parser read in each capture: typed observations with their place in the bytes.
 
     Only captures that it has not read yet are read. Delete the folder and the next run makes it again. Each file is
@@ -33,6 +36,8 @@ def readings(data_folder: DataFolder, watch: dg.ResourceParam[Watch]) -> dg.Mate
     ```
     """
     store = ReadingStore(data_folder.house.readings)
+    if context.run.job_name == labels.REPARSE:
+        forget(store)
     report = store.read_new(RawStore(data_folder.house.raw), watch.progress("reading"))
     return dg.MaterializeResult(
         metadata={

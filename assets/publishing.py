@@ -7,7 +7,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets import labels
+from assets import labels, picture
 from assets.alarm import require_lines_read
 from assets.contracts import require_contracts
 from assets.resources import DataFolder
@@ -54,6 +54,7 @@ def warehouse(data_folder: DataFolder) -> dg.MaterializeResult[None]:
             **{f"rows_of_{name}": rows[name] for name in ("hubs", "papers", "citations", "captures")},
             "built_at": dg.MetadataValue.timestamp(contents.built_at(house.warehouse)),
             **_to_plot(house.warehouse),
+            "citing_papers_by_month": dg.MetadataValue.md(picture.as_markdown(picture.months(house.warehouse))),
             "former_files_kept": len(versions(house)),
         }
     )

@@ -56,6 +56,12 @@ def test_every_run_stays_in_one_process() -> None:
     assert build_defs().executor is dg.in_process_executor
 
 
+def test_every_asset_leads_to_its_code() -> None:
+    for key in KEYS:
+        [reference] = GRAPH.get(key).metadata["dagster/code_references"].code_references
+        assert reference.file_path.endswith(".py")
+
+
 def test_lineage_leads_to_columns_that_there_are() -> None:
     readings = {table.name(model): {one.name for one in table.columns(model)} for model in READINGS}
     led = 0

@@ -47,5 +47,5 @@ def as_markdown(counted: list[tuple[str, int]]) -> str:
         f'fill="{_INK}">{bars}</svg>'
     )
     image = base64.b64encode(svg.encode()).decode()
-    told = f"Citing papers by month, {counted[0][0]} to {counted[-1][0]}; the highest bar is {most:,}."
+    told = f"By month, {counted[0][0]} to {counted[-1][0]}, without empty months; the highest bar is {most:,}."
     return f"![Citing papers by month](data:image/svg+xml;base64,{image})\n\n{told}"

@@ -20,7 +20,7 @@ ELSEWHERE = {
 }
 """Commands whose examples are run by other tests."""
 
-LONG = {"refresh", "ingest", "reparse", "retry", "rollback", "doctor"}
+LONG = {"refresh", "ingest", "reparse", "retry", "rollback", "doctor", "report"}
 """Commands that take long: their own tests run them in every form; here their options are read, before `--help`."""
 
 

@@ -11,8 +11,6 @@ pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="the real captures are
 
 LISTED, FULL = sorted(REAL.glob("*.txt")) or (Path(), Path())
 WAYS = {
-    "the folder twice": [[REAL], [REAL]],
-    "list, then full": [[LISTED], [FULL]],
     "full, then list, then the folder": [[FULL], [LISTED], [REAL]],
 }
 TABLES = {

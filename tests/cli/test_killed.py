@@ -43,7 +43,7 @@ def held(path: Path) -> dict[str, Rows]:
 
 @pytest.mark.parametrize(
     ("point", "how"),
-    [*((point, signal.SIGKILL) for point in POINTS), ("read", signal.SIGTERM), ("landed", signal.SIGINT)],
+    [("landed", signal.SIGKILL), ("built", signal.SIGKILL), ("read", signal.SIGTERM), ("landed", signal.SIGINT)],
     ids=str,
 )
 def test_the_published_file_is_whole_and_the_next_run_completes(

@@ -103,7 +103,7 @@ STATE = """
 """
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32))
 def test_no_living_citation_is_ever_retired(seed: int) -> None:
     """Any world, any pages of it, in any order; and after complete views of all years the tables equal the world.

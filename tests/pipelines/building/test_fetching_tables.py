@@ -174,7 +174,7 @@ def test_the_state_of_each_listed_hub(house: House) -> None:
         "visits": 1,
         "changes": 1,
         "failures": 1,
-        "next_due_at": day(4.5),
+        "next_due_at": day(4.4),
     }
     assert (str(never["found_on"]), never["depth"], never["next_due_at"], never["visits"]) == (HUB, 1, None, 0)
 

@@ -15,22 +15,14 @@ def create_statements(model: type[Table]) -> list[str]:
     body = ",\n".join(
         f"    {quoted(one.name)} {one.sql_type}{'' if one.is_nullable else ' NOT NULL'}" for one in listed
     )
-    comments = [f"COMMENT ON COLUMN {name}.{quoted(one.name)} IS {literal(one.description)}" for one in listed]
-    key = ", ".join(table.keys(model))
-    about = f"{table.description(model)} Key: {key}."
     schema, _ = table.place(model)
     needed = [] if schema == "main" else [f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}"]
-    return [*needed, f"CREATE TABLE {name} (\n{body}\n)", f"COMMENT ON TABLE {name} IS {literal(about)}", *comments]
+    return [*needed, f"CREATE TABLE {name} (\n{body}\n)", *_comments(model, "TABLE")]
 
 
 def view_statements(model: type[Table], made: str) -> list[str]:
     """Give the statements that create a view with its comments, in order; `made` gives its rows."""
-    name = address(model)
-    about = f"{table.description(model)} Key: {', '.join(table.keys(model))}."
-    comments = [
-        f"COMMENT ON COLUMN {name}.{quoted(one.name)} IS {literal(one.description)}" for one in table.columns(model)
-    ]
-    return [f"CREATE VIEW {name} AS {made}", f"COMMENT ON VIEW {name} IS {literal(about)}", *comments]
+    return [f"CREATE VIEW {address(model)} AS {made}", *_comments(model, "VIEW")]
 
 
 def address(model: type[Table]) -> str:
@@ -56,3 +48,12 @@ def quoted(name: str) -> str:
 def literal(text: str) -> str:
     """Quote a text of ours for SQL (comments take no parameters)."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def _comments(model: type[Table], kind: str) -> list[str]:
+    """Give the statements that comment a table or view, which ends with its key, and then each of its columns."""
+    name = address(model)
+    about = literal(f"{table.description(model)} Key: {', '.join(table.keys(model))}.")
+    columns = [(quoted(one.name), literal(one.description)) for one in table.columns(model)]
+    told = [f"COMMENT ON COLUMN {name}.{column} IS {said}" for column, said in columns]
+    return [f"COMMENT ON {kind} {name} IS {about}", *told]

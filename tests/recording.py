@@ -17,7 +17,7 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
-from tests.readme import CLI
+from tests.readme import CLI, load_sample
 
 PICTURE: Final = Path(__file__).parents[1] / "docs/session.svg"
 COLUMNS: Final = 112
@@ -86,7 +86,7 @@ def main() -> None:
     """Load the sample, run the session, write the picture."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
-        subprocess.run([*CLI, "refresh", "--data", str(data)], cwd=PICTURE.parents[1], check=True, capture_output=True)
+        load_sample(data)
         PICTURE.write_text(picture(recorded(data)), "utf-8")
 
 

@@ -16,14 +16,15 @@ from typing import Final
 import duckdb
 import polars as pl
 
+from pipelines.building import contents
 from pipelines.building.fetching_frames import receipt_frame, source_frame
 from pipelines.building.history import as_history, is_history
 from pipelines.building.house import House
 from pipelines.building.inputs import SQL, landed_frame, prepare, statement
 from pipelines.building.marts import add_macros, add_marts
-from pipelines.building.publish import built_at_of, discard, fingerprint_of
+from pipelines.building.publish import discard, fingerprint_of
 from pipelines.building.query import open_new
-from pipelines.building.shape import check_shape
+from pipelines.building.shape import fill_table
 from pipelines.fetching.schedule import view_states
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.outcomes import UNTROUBLED
@@ -92,13 +93,14 @@ def build(
     landed = landed_frame(captures)
     readings = ReadingStore(house.readings)
     fingerprint = _fingerprint(landed, readings.capture_ids() | readings.batches())
-    if fingerprint_of(house.warehouse) == fingerprint:
+    published = fingerprint_of(house.warehouse)
+    if published == fingerprint:
         return Built({}, fingerprint, is_unchanged=True, seconds=time.monotonic() - started)
     with _whole_or_absent(house), open_new(house.building) as connection:
         states = view_states(captures, readings.outcomes(captures), built_at)
         frames = {"source_states": source_frame(house, states, settings), "fetch_receipts": receipt_frame(house)}
         rows = build_tables(connection, {"landed": landed, **frames}, readings, advance)
-        write_meta(connection, fingerprint, built_at, built_at_of(house.warehouse))
+        write_meta(connection, fingerprint, built_at, contents.built_at(house.warehouse) if published else None)
         add_marts(connection)
         connection.execute("CHECKPOINT")
     return Built(rows, fingerprint, is_unchanged=False, seconds=time.monotonic() - started)
@@ -144,18 +146,12 @@ def _fill(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> int:
     filled = filled.replace("$untroubled", f"({', '.join(map(ddl.literal, sorted(UNTROUBLED)))})")
     if is_history(model):
         filled = as_history(model, filled)
-    check_shape(connection, model, filled)
-    listed = ddl.column_list(model)
-    order = ", ".join(map(ddl.quoted, table.keys(model)))
     connection.execute("BEGIN")  # one write to the disk for each table, not for each comment
-    for one in ddl.create_statements(model):
-        connection.execute(one)
-    address = ddl.address(model)
-    connection.execute(f"INSERT INTO {address} ({listed}) SELECT {listed} FROM ({filled}) ORDER BY {order}")
+    fill_table(connection, model, filled)
     connection.execute("COMMIT")
     if name in FINISHED:
         connection.execute(statement(FINISHED[name]))
-    [(rows,)] = connection.execute(f"SELECT count(*) FROM {address}").fetchall()
+    [(rows,)] = connection.execute(f"SELECT count(*) FROM {ddl.address(model)}").fetchall()
     return int(rows)
 
 

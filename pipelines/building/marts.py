@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 
 from pipelines.building.inputs import SQL, statement
-from pipelines.building.shape import check_shape
+from pipelines.building.shape import check_shape, fill_table
 from schemas import ddl, registry, table
 from schemas.table import Table
 
@@ -58,15 +58,7 @@ def add_marts(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("BEGIN")
     connection.execute("CREATE SCHEMA marts")
     for model in registry.SEARCH:
-        made = _statement(model)
-        check_shape(connection, model, made)
-        for one in ddl.create_statements(model):
-            connection.execute(one)
-        order = ", ".join(map(ddl.quoted, table.keys(model)))
-        listed = ddl.column_list(model)
-        connection.execute(
-            f"INSERT INTO {ddl.address(model)} ({listed}) SELECT {listed} FROM ({made}) ORDER BY {order}"
-        )
+        fill_table(connection, model, _statement(model))
     connection.execute(statement("search"))
     for model in registry.MARTS:
         made = _statement(model)

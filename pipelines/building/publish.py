@@ -4,14 +4,13 @@ Nothing is built or checked here: whoever calls `publish` has audited the new fi
 keep it until they close it (rename(2)); they never wait and never see half a load.
 """
 
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
 from pipelines.building.house import House
-from pipelines.building.query import NotPublished, from_microseconds, open_published, remove_left, wal_of
+from pipelines.building.query import NotPublished, open_published, remove_left, wal_of
 from pipelines.landing.raw_files import sync
 
 READ_ONLY: Final = 0o444
@@ -105,16 +104,6 @@ def fingerprint_of(path: Path) -> str | None:
     except (NotPublished, duckdb.Error):
         return None
     return str(found[0][0]) if found else None
-
-
-def built_at_of(path: Path) -> datetime | None:
-    """Say when a file was built (UTC), or None where there is none that can be read."""
-    try:
-        with open_published(path) as connection:
-            found = connection.execute("SELECT epoch_us(built_at) FROM meta.build").fetchall()
-    except (NotPublished, duckdb.Error):
-        return None
-    return from_microseconds(found[0][0]) if found else None
 
 
 def _keep_former(house: House) -> None:

@@ -1,6 +1,7 @@
 """A statement gives the columns and types that its schema promises, or the build stops.
 
-Nothing is created here. The build and the marts call `check_shape` before they fill a table or make a view.
+Which statement is whose is not known here. The build and the marts fill their tables by `fill_table`; the marts call
+`check_shape` before they make a view.
 """
 
 from typing import Final
@@ -37,3 +38,16 @@ def check_shape(connection: duckdb.DuckDBPyConnection, model: type[Table], made:
     if wrong:
         name = table.place(model)[1] if table.place(model)[0] == table.MARTS else table.name(model)
         raise ShapeBroken(f"sql/{name}.sql and schemas/{name}.py disagree on {', '.join(wrong)}")
+
+
+def fill_table(connection: duckdb.DuckDBPyConnection, model: type[Table], made: str) -> None:
+    """Create a table with its comments and fill it by a statement, sorted by key.
+
+    Raises:
+        ShapeBroken: the statement gives other columns or types than the schema promises; nothing is created then.
+    """
+    check_shape(connection, model, made)
+    for one in ddl.create_statements(model):
+        connection.execute(one)
+    listed, order = ddl.column_list(model), ", ".join(map(ddl.quoted, table.keys(model)))
+    connection.execute(f"INSERT INTO {ddl.address(model)} ({listed}) SELECT {listed} FROM ({made}) ORDER BY {order}")

@@ -12,7 +12,8 @@ import duckdb
 
 from bench.building import empty_books
 from bench.hub_readings import DAYS, landed, write_readings
-from pipelines.building.build import build_tables, write_meta
+from pipelines.building.build import build_tables
+from pipelines.building.made_from import write_meta
 from pipelines.building.marts import add_marts
 from pipelines.building.query import open_new, open_published
 from pipelines.parsing.reading_store import ReadingStore
@@ -31,7 +32,7 @@ def ask_marts(hubs: int) -> dict[str, float]:
         write_readings(store.folder, hubs, 0, hubs * DAYS)
         with open_new(path) as connection:
             build_tables(connection, {"landed": landed(hubs, hubs * DAYS), **empty_books()}, store)
-            write_meta(connection, "bench", LATE, BEFORE)
+            write_meta(connection, ("bench", "bench"), LATE, BEFORE)
             add_marts(connection)
             connection.execute("CHECKPOINT")
         with open_published(path) as connection:

@@ -5,6 +5,7 @@ No column is declared here and nothing is checked here. The models in this folde
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any
 
 import pandera.polars as pa
@@ -92,9 +93,15 @@ def column(
 
 def columns(model: type[Table]) -> list[Column]:
     """List a model's columns in the order of the published table: keys, its own, the common ones."""
+    return list(_columns(model))
+
+
+@cache
+def _columns(model: type[Table]) -> tuple[Column, ...]:
+    """Read them off the model once: pandera makes its schema anew each time that it is asked."""
     fields = model.to_schema().columns.items()
     order = sorted(fields, key=lambda one: (one[1].metadata["common"], not one[1].metadata["key"]))
-    return [_column(field_name, field) for field_name, field in order]
+    return tuple(_column(field_name, field) for field_name, field in order)
 
 
 def name(model: type[Table]) -> str:

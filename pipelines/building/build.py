@@ -5,37 +5,33 @@ a pure function of raw index, readings and versions: the order of arrival never 
 """
 
 import errno
-import hashlib
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 import duckdb
 import polars as pl
 
-from pipelines.building import contents
+from pipelines.building import contents, made_from
+from pipelines.building.carried import NOTHING, Carried, carry, with_former, with_states
 from pipelines.building.fetching_frames import receipt_frame, source_frame
 from pipelines.building.history import as_history, is_history
 from pipelines.building.house import House
-from pipelines.building.inputs import SQL, landed_frame, prepare, statement
+from pipelines.building.inputs import landed_frame, prepare, statement, table_statement
 from pipelines.building.marts import add_macros, add_marts
-from pipelines.building.publish import discard, fingerprint_of
+from pipelines.building.publish import discard, fingerprint_of, recipe_of
 from pipelines.building.query import open_new
 from pipelines.building.shape import fill_table
 from pipelines.fetching.schedule import view_states
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.outcomes import UNTROUBLED
-from pipelines.parsing.reading import PARSER_VERSION
 from pipelines.parsing.reading_store import Advance, ReadingStore, unwatched
 from pipelines.settings import DEFAULTS, Settings
 from schemas import ddl, registry, table
 from schemas.table import Table
-
-BUILD_VERSION: Final = "3"
-"""Raise it with every change of a statement: the next run then builds anew without new captures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +43,14 @@ class Built:
         fingerprint: of everything that went in.
         is_unchanged: the published file was built from the same; there is no new file.
         seconds: how long it took.
+        carried: what was taken over from the published file.
     """
 
     rows: dict[str, int]
     fingerprint: str
     is_unchanged: bool
     seconds: float
+    carried: Carried = NOTHING
 
 
 PREPARED: Final[dict[str, tuple[str, ...]]] = {
@@ -92,18 +90,49 @@ def build(
     captures = [one for one in RawStore(house.raw).captures() if only is None or one.capture_id in only]
     landed = landed_frame(captures)
     readings = ReadingStore(house.readings)
-    fingerprint = _fingerprint(landed, readings.capture_ids() | readings.batches())
+    recipe = made_from.recipe()
+    fingerprint = made_from.fingerprint(recipe, landed, readings.capture_ids() | readings.batches())
     published = fingerprint_of(house.warehouse)
     if published == fingerprint:
         return Built({}, fingerprint, is_unchanged=True, seconds=time.monotonic() - started)
-    with _whole_or_absent(house), open_new(house.building) as connection:
-        states = view_states(captures, readings.outcomes(captures), built_at)
-        frames = {"source_states": source_frame(house, states, settings), "fetch_receipts": receipt_frame(house)}
-        rows = build_tables(connection, {"landed": landed, **frames}, readings, advance)
-        write_meta(connection, fingerprint, built_at, contents.built_at(house.warehouse) if published else None)
-        add_marts(connection)
-        connection.execute("CHECKPOINT")
-    return Built(rows, fingerprint, is_unchanged=False, seconds=time.monotonic() - started)
+    states = view_states(captures, readings.outcomes(captures), built_at)
+    frames = {"source_states": source_frame(house, states, settings), "fetch_receipts": receipt_frame(house)}
+    former = house.warehouse if recipe_of(house.warehouse) == recipe else None
+    new = _New(house, {"landed": landed, **frames}, readings, advance, built_at, fingerprint, recipe)
+    with _whole_or_absent(house):
+        try:
+            rows, carried = new.made(former)
+        except duckdb.Error as error:  # of the new file, or of the published one: it may be damaged (FAULTS F29)
+            if not former:
+                raise
+            rows, _ = new.made(None)
+            carried = Carried(hindrance=f"the published file could not be read ({error})")
+    return Built(rows, fingerprint, is_unchanged=False, seconds=time.monotonic() - started, carried=carried)
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """What the new file is made from."""
+
+    house: House
+    frames: Mapping[str, pl.DataFrame]
+    readings: ReadingStore
+    advance: Advance
+    built_at: datetime
+    fingerprint: str
+    recipe: str
+
+    def made(self, former: Path | None) -> tuple[dict[str, int], Carried]:
+        """Make the new file; gives the rows of each table, and what was taken over from a published one."""
+        with open_new(self.house.building) as connection:
+            rows, carried = build_tables(connection, self.frames, self.readings, self.advance, former)
+            published = fingerprint_of(self.house.warehouse)
+            previous = contents.built_at(self.house.warehouse) if published else None
+            marks = (self.fingerprint, self.recipe)
+            made_from.write_meta(connection, marks, self.built_at, previous, carried.captures)
+            add_marts(connection, is_carried=carried.captures > 0)
+            connection.execute("CHECKPOINT")
+        return rows, carried
 
 
 def build_tables(
@@ -111,15 +140,29 @@ def build_tables(
     frames: Mapping[str, pl.DataFrame],
     readings: ReadingStore,
     advance: Advance = unwatched,
-) -> dict[str, int]:
-    """Fill a new file with every table and macro; gives the rows of each table."""
-    prepare(connection, frames, readings)
+    former: Path | None = None,
+) -> tuple[dict[str, int], Carried]:
+    """Fill a new file with every table and macro.
+
+    Args:
+        connection: of the new file.
+        frames: the raw index as `landed`, and the books of fetching.
+        readings: where the Parquet files are.
+        advance: told of progress, in tables.
+        former: the published file, where it was built by the same parser, statements and schemas.
+
+    Returns:
+        The rows of each table, and what was carried over.
+    """
+    carried = carry(connection, frames, readings, former) if former else NOTHING
+    if not carried.captures:
+        prepare(connection, frames, readings)
     rows: dict[str, int] = {}
     for done, model in enumerate(registry.TABLES, 1):
-        rows[table.name(model)] = _fill(connection, model)
+        rows[table.name(model)] = _fill(connection, model, is_carried=carried.captures > 0)
         advance(done, len(registry.TABLES))
     add_macros(connection)
-    return rows
+    return rows, carried
 
 
 @contextmanager
@@ -137,15 +180,16 @@ def _whole_or_absent(house: House) -> Iterator[None]:
         raise
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> int:
+def _fill(connection: duckdb.DuckDBPyConnection, model: type[Table], *, is_carried: bool) -> int:
     """Create a table with its comments and fill it by its statement, sorted by key."""
     name = table.name(model)
     for part in PREPARED.get(name, ()):
         connection.execute(statement(part))
-    filled = statement(name).replace("$parser_version", ddl.literal(PARSER_VERSION))
-    filled = filled.replace("$untroubled", f"({', '.join(map(ddl.literal, sorted(UNTROUBLED)))})")
+    filled = table_statement(model)
     if is_history(model):
-        filled = as_history(model, filled)
+        filled = as_history(model, with_states(model, filled) if is_carried else filled)
+    if is_carried:
+        filled = with_former(model, filled)
     connection.execute("BEGIN")  # one write to the disk for each table, not for each comment
     fill_table(connection, model, filled)
     connection.execute("COMMIT")
@@ -153,33 +197,3 @@ def _fill(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> int:
         connection.execute(statement(FINISHED[name]))
     [(rows,)] = connection.execute(f"SELECT count(*) FROM {ddl.address(model)}").fetchall()
     return int(rows)
-
-
-def write_meta(
-    connection: duckdb.DuckDBPyConnection, fingerprint: str, built_at: datetime, previous: datetime | None
-) -> None:
-    """Write the row of `meta.build`; `previous` is when the file was built that is published now."""
-    connection.execute("CREATE SCHEMA meta")
-    connection.execute(
-        "CREATE TABLE meta.build AS SELECT ?::VARCHAR AS fingerprint, ?::TIMESTAMPTZ AS built_at, "
-        "?::TIMESTAMPTZ AS previous_built_at, ?::VARCHAR AS parser_version, ?::VARCHAR AS build_version",
-        [fingerprint, built_at, previous, PARSER_VERSION, BUILD_VERSION],
-    )
-    connection.execute("COMMENT ON TABLE meta.build IS 'One row: what this file was built from, and when (UTC).'")
-
-
-def _fingerprint(landed: pl.DataFrame, read: set[str]) -> str:
-    """Hash everything that the result depends on: captures, which of them are read, parser, statements, schemas.
-
-    Attempts that found nothing changed (304) are left out, and the books of fetching: they alone are no reason to
-    publish, and go into the tables with the next thing that is.
-    """
-    digest = hashlib.sha256(f"{PARSER_VERSION}|{BUILD_VERSION}|".encode())
-    for model in (*registry.TABLES, *registry.SEARCH, *registry.MARTS):
-        digest.update("\n".join(ddl.create_statements(model)).encode())
-    for folder in (SQL, SQL.joinpath("marts"), SQL.joinpath("queries")):
-        for one in sorted(folder.iterdir(), key=lambda one: one.name):
-            digest.update(one.read_bytes() if one.is_file() else b"")
-    digest.update(landed.filter(pl.col("outcome") != "unchanged").write_csv().encode())
-    digest.update("".join(sorted(read)).encode())
-    return digest.hexdigest()

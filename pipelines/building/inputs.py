@@ -5,17 +5,21 @@ Nothing is created here that stays: all of it is temporary. `build` gives it to 
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 import duckdb
 import polars as pl
 
 from pipelines.landing.captures import Capture
+from pipelines.parsing.outcomes import UNTROUBLED
 from pipelines.parsing.read_as import read_as
+from pipelines.parsing.reading import PARSER_VERSION
 from pipelines.parsing.reading_store import ReadingStore
 from schemas import ddl, registry, table
+from schemas.readings.capture_readings import CaptureReadings
 from schemas.table import Table
 
 _LANDED_TYPES: Final[dict[str, pl.DataType]] = {
@@ -51,6 +55,12 @@ def statement(name: str) -> str:
     return SQL.joinpath(f"{name}.sql").read_text(encoding="utf-8")
 
 
+def table_statement(model: type[Table]) -> str:
+    """Give the statement that makes a table's rows."""
+    made = statement(table.name(model)).replace("$parser_version", ddl.literal(PARSER_VERSION))
+    return made.replace("$untroubled", f"({', '.join(map(ddl.literal, sorted(UNTROUBLED)))})")
+
+
 def landed_frame(captures: Iterable[Capture]) -> pl.DataFrame:
     """Turn the raw index into a frame, sorted by id; filters as canonical JSON."""
     captures = list(captures)
@@ -65,31 +75,82 @@ def landed_frame(captures: Iterable[Capture]) -> pl.DataFrame:
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame], readings: ReadingStore) -> None:
-    """Give the statements their inputs: the frames, among them `landed`; a view for each reading; the observations.
+    """Give the statements their inputs: the frames, among them `landed`; a view for each reading; the observations."""
+    give_frames(connection, frames)
+    give_readings(connection, readings)
+    for name in ("seen", "late_anywhere", "keyed"):
+        connection.execute(statement(name))
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE combinations AS SELECT DISTINCT arxiv_id, title_key, summary_key FROM keyed"
+    )
+    for name in ("identities", "observations"):
+        connection.execute(statement(name))
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE posting_dates AS "
+        "SELECT paper_id, min(posted_on) AS first_posted_on, max(posted_on) AS last_posted_on "
+        "FROM observed WHERE posted_on IS NOT NULL GROUP BY paper_id"
+    )
+    connection.execute(statement("posting_years"))
+    connection.execute("CREATE TEMP VIEW recent AS FROM seen")
+    connection.execute("CREATE TEMP VIEW paper_rows AS FROM observed")
+
+
+def give_frames(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
+    """Make a temporary table of each frame."""
+    for name, frame in frames.items():
+        connection.register("frame", frame.to_arrow())
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {ddl.quoted(name)} AS FROM frame")
+        connection.unregister("frame")
+
+
+def give_readings(
+    connection: duckdb.DuckDBPyConnection, readings: ReadingStore, only: Collection[str] | None = None
+) -> None:
+    """Make a view of each reading, and the table `batches` with the names of all batches.
 
     A capture whose bytes were read in another one has the rows of that reading under its own id. Residue and quarantine
     stay where they were found.
+
+    Args:
+        connection: has the table `landed`: only its captures have rows.
+        readings: where the Parquet files are.
+        only: the batches that hold these captures; None: all.
     """
-    for name, frame in frames.items():
-        connection.register("frame", frame.to_arrow())
-        connection.execute(f"CREATE TEMP TABLE {ddl.quoted(name)} AS FROM frame")
-        connection.unregister("frame")
+    names = pl.DataFrame({"batch": sorted(readings.batches())}, schema={"batch": pl.String()})
+    give_frames(connection, {"batches": names})
     for model in registry.READINGS:
-        rows = source(model, readings.files(model))
+        rows = source(model, [one for one in readings.files(model) if only is None or Path(one).parent.name in only])
+        name = table.name(model)
         if model in registry.TABLES:
-            connection.execute(f"CREATE TEMP VIEW {ddl.quoted(table.name(model) + '_readings')} AS {rows}")
-            continue
-        connection.execute(
-            f"CREATE TEMP VIEW {ddl.quoted(table.name(model))} AS SELECT landed.capture_id, "
-            f"rows.* EXCLUDE (capture_id) FROM ({rows}) AS rows JOIN landed ON landed.read_as = rows.capture_id"
-        )
-    connection.execute(statement("observations"))
+            made = f"{ddl.quoted(name + '_readings')} AS {rows}"
+        else:
+            made = (
+                f"{ddl.quoted(name)} AS SELECT landed.capture_id, rows.* EXCLUDE (capture_id) "
+                f"FROM ({rows}) AS rows JOIN landed ON landed.read_as = rows.capture_id"
+            )
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {made}")
 
 
 def source(model: type[Table], parquet: list[str]) -> str:
     """Select a reading's columns from its files; an empty table of the same shape where there are none."""
     if parquet:
-        listed = ", ".join(ddl.literal(_NO_PATTERN.sub(r"[\g<0>]", one)) for one in parquet)
-        return f"SELECT {ddl.column_list(model)} FROM read_parquet([{listed}])"
+        return f"SELECT {ddl.column_list(model)} FROM read_parquet({_listed(parquet)})"
     nulls = ", ".join(f"NULL::{one.sql_type} AS {ddl.quoted(one.name)}" for one in table.columns(model))
     return f"SELECT {nulls} WHERE false"
+
+
+def batches_of(connection: duckdb.DuckDBPyConnection, readings: ReadingStore) -> set[str]:
+    """Name the batches in which the captures of `landed` were read."""
+    files = readings.files(CaptureReadings)
+    if not files:
+        return set()
+    found = connection.execute(
+        f"SELECT DISTINCT parse_path(filename)[-2] FROM read_parquet({_listed(files)}, filename = true) "
+        "WHERE capture_id IN (SELECT read_as FROM landed)"
+    )
+    return {str(batch) for (batch,) in found.fetchall()}
+
+
+def _listed(parquet: list[str]) -> str:
+    """List files for `read_parquet`."""
+    return "[" + ", ".join(ddl.literal(_NO_PATTERN.sub(r"[\g<0>]", one)) for one in parquet) + "]"

@@ -16,6 +16,7 @@ import polars as pl
 from pipelines.building.inputs import SQL, statement
 from pipelines.building.shape import check_shape, fill_table
 from schemas import ddl, registry, table
+from schemas.marts.search_terms import SearchTerms
 from schemas.table import Table
 
 _BETWEEN: Final = {
@@ -46,19 +47,22 @@ def add_macros(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(statement("words"))
 
 
-def add_marts(connection: duckdb.DuckDBPyConnection) -> None:
+def add_marts(connection: duckdb.DuckDBPyConnection, *, is_carried: bool = False) -> None:
     """Create the index of words with its macro, the views with their comments, and the dictionary.
 
     Args:
         connection: of a new file whose tables, macros and `meta.build` are there.
+        is_carried: the published file is attached as `former`, and texts that it has as well need no second look.
 
     Raises:
         ShapeBroken: a statement and its schema disagree.
     """
     connection.execute("BEGIN")
     connection.execute("CREATE SCHEMA marts")
+    _take_apart(connection, is_carried=is_carried)
     for model in registry.SEARCH:
-        fill_table(connection, model, _statement(model))
+        made = _statement(model)
+        fill_table(connection, model, made + _KNOWN_TERMS if is_carried and model is SearchTerms else made)
     connection.execute(statement("search"))
     for model in registry.MARTS:
         made = _statement(model)
@@ -67,6 +71,33 @@ def add_marts(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(one)
     _add_dictionary(connection)
     connection.execute("COMMIT")
+
+
+_KNOWN_TERMS: Final = """
+UNION ALL
+SELECT term, known_texts.document, frequency
+FROM former.marts.search_terms AS terms
+JOIN known_texts ON known_texts.former_document = terms.document
+"""
+
+
+def _take_apart(connection: duckdb.DuckDBPyConnection, *, is_carried: bool) -> None:
+    """Number the texts and take their words apart: temporary tables `texts`, `known_texts`, `text_words`."""
+    texts = statement("search_texts")
+    connection.execute(
+        f"CREATE TEMP TABLE texts AS SELECT row_number() OVER (ORDER BY kind, id) AS document, * FROM ({texts})"
+    )
+    connection.execute("CREATE TEMP TABLE known_texts (document BIGINT, former_document BIGINT, words BIGINT)")
+    if is_carried:
+        connection.execute(
+            "INSERT INTO known_texts SELECT texts.document, known.document, known.words FROM texts "
+            f"JOIN ({texts.replace('main.', 'former.main.')}) AS former_texts USING (kind, id, text) "
+            "JOIN former.marts.search_documents AS known USING (kind, id)"
+        )
+    connection.execute(
+        "CREATE TEMP TABLE text_words AS SELECT document, words_of(text) AS words "
+        "FROM texts ANTI JOIN known_texts USING (document)"
+    )
 
 
 def sample_queries() -> list[SampleQuery]:

@@ -98,9 +98,18 @@ def versions(house: House) -> list[Path]:
 
 def fingerprint_of(path: Path) -> str | None:
     """Give the fingerprint that a file was built with, or None where none can be read."""
+    return _said_of_build(path, "fingerprint")
+
+
+def recipe_of(path: Path) -> str | None:
+    """Give the fingerprint of parser, statements and schemas that a file was built by, or None where it has none."""
+    return _said_of_build(path, "recipe")
+
+
+def _said_of_build(path: Path, column: str) -> str | None:
     try:
         with open_published(path) as connection:
-            found = connection.execute("SELECT fingerprint FROM meta.build").fetchall()
+            found = connection.execute(f"SELECT {column} FROM meta.build").fetchall()
     except (NotPublished, duckdb.Error):
         return None
     return str(found[0][0]) if found else None

@@ -1,80 +1,14 @@
--- What every later statement starts from: captures in the order of valid time, and citing papers with their identity.
--- Input: landed (the raw index) and the readings, one view each. All tables here are temporary.
-
--- Later captures win; of two at the same instant the rendering that shows more, then the id, so that the order of
--- arrival never matters.
-CREATE TEMP TABLE seen AS
-SELECT
-    landed.capture_id,
-    landed.hub_id,
-    landed.url,
-    landed.filters,
-    landed.captured_at,
-    capture_readings.rendering,
-    capture_readings.is_complete,
-    row_number() OVER (
-        ORDER BY
-            landed.captured_at,
-            CASE capture_readings.rendering
-                WHEN 'html' THEN 3 WHEN 'json' THEN 2 WHEN 'full_text' THEN 1 ELSE 0
-            END,
-            landed.capture_id
-    ) AS seq
-FROM landed
-JOIN capture_readings USING (capture_id)
-WHERE capture_readings.outcome IN ('ok', 'pending') AND landed.hub_id IS NOT NULL;
-
--- What rows name their papers by, each combination once: many rows, few papers. A title is compared without case, accents
--- and punctuation; a title of nothing but signs is compared as it is.
-CREATE TEMP TABLE keyed AS
-SELECT
-    *,
-    'title:' || left(sha256(coalesce(
-        nullif(trim(regexp_replace(lower(strip_accents(nfc_normalize(title))), '[^\p{L}\p{N}]+', ' ', 'g')), ''),
-        title
-    )), 20) AS title_key,
-    'summary:' || left(sha256(summary), 20) AS summary_key
-FROM (
-    SELECT DISTINCT arxiv_id, title, summary
-    FROM citing_paper_readings
-    SEMI JOIN seen USING (capture_id)
-    WHERE arxiv_id IS NOT NULL OR title IS NOT NULL OR summary IS NOT NULL
-);
-
--- A title that two arXiv ids share names neither.
-CREATE TEMP TABLE title_ids AS
-SELECT title_key, 'arxiv:' || min(arxiv_id) AS paper_id
-FROM keyed
-WHERE arxiv_id IS NOT NULL AND title_key IS NOT NULL
-GROUP BY title_key
-HAVING count(DISTINCT arxiv_id) = 1;
-
-CREATE TEMP TABLE named AS
-SELECT
-    keyed.*,
-    CASE
-        WHEN keyed.arxiv_id IS NOT NULL THEN 'arxiv:' || keyed.arxiv_id
-        ELSE coalesce(title_ids.paper_id, keyed.title_key)
-    END AS named_id
-FROM keyed
-LEFT JOIN title_ids USING (title_key);
-
--- A summary names a paper where only one paper has it; it is asked only where neither id nor title is known.
-CREATE TEMP TABLE summary_ids AS
-SELECT summary_key, min(named_id) AS paper_id
-FROM named
-WHERE summary_key IS NOT NULL AND named_id IS NOT NULL
-GROUP BY summary_key
-HAVING count(DISTINCT named_id) = 1;
+-- Every row of both lists with its paper, and what follows from rows alone. Input: seen, keyed, identities.
 
 CREATE TEMP TABLE identified AS
-SELECT
-    named.* EXCLUDE (named_id),
-    coalesce(named.named_id, summary_ids.paper_id, named.summary_key) AS paper_id
-FROM named
-LEFT JOIN summary_ids USING (summary_key);
+SELECT keyed.*, identities.paper_id
+FROM keyed
+JOIN identities
+    ON identities.arxiv_id IS NOT DISTINCT FROM keyed.arxiv_id
+    AND identities.title_key IS NOT DISTINCT FROM keyed.title_key
+    AND identities.summary_key IS NOT DISTINCT FROM keyed.summary_key;
 
--- Every row of both lists, with its paper. Of one page the explorer wins over the representatives, and in a list the
+-- Of one page the explorer wins over the representatives, and in a list the
 -- first row of a paper over its others: no two rows share a seq, which is made of capture, list and rank.
 CREATE TEMP TABLE observed AS
 SELECT
@@ -166,14 +100,6 @@ LEFT JOIN facet_readings AS printed
 WHERE (complete.filters = '{}' OR complete.year IS NOT NULL)
     AND coalesce(listed.unnamed, 0) = 0
     AND coalesce(listed.n, 0) >= coalesce(printed.n, 0);
-
--- In what year a paper was posted, where every page agrees.
-CREATE TEMP TABLE posting_years AS
-SELECT paper_id, year(min(posted_on))::INTEGER AS year
-FROM observed
-WHERE posted_on IS NOT NULL
-GROUP BY paper_id
-HAVING year(min(posted_on)) = year(max(posted_on));
 
 -- Papers of a hub that share a title or a summary with another one there, where a link tells not both of them: under
 -- which of the two a page lists it cannot be told, so that the absence of either is never believed.

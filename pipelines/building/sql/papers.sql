@@ -12,5 +12,5 @@ SELECT
     min(captured_at) AS first_captured_at,
     max(captured_at) AS last_captured_at,
     arg_max(capture_id, seq) AS capture_id
-FROM observed
+FROM paper_rows
 GROUP BY paper_id

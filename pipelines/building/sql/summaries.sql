@@ -5,6 +5,6 @@ SELECT
     min(captured_at) AS first_captured_at,
     max(captured_at) AS last_captured_at,
     arg_max(capture_id, seq) AS capture_id
-FROM observed
+FROM paper_rows
 WHERE summary IS NOT NULL
 GROUP BY paper_id

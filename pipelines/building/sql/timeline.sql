@@ -36,24 +36,11 @@ WHERE until IS NULL OR landed.landed_at < until;
 
 -- The same for papers, which captures of several hubs show: late is what came after a later capture of any hub.
 CREATE TEMP TABLE paper_spans AS
-WITH any_late AS (
-    SELECT seq, landed_at
-    FROM (
-        SELECT
-            seen.seq, landed.landed_at,
-            max(seen.seq) OVER (
-                ORDER BY landed.landed_at RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE GROUP
-            ) AS newest
-        FROM seen
-        JOIN landed USING (capture_id)
-    )
-    WHERE seq < newest
-)
 SELECT paper_id, since, lead(since) OVER (PARTITION BY paper_id ORDER BY since) AS until
 FROM (
-    SELECT DISTINCT paper_id, unnest([any_late.landed_at, '-infinity']) AS since
-    FROM observed
-    JOIN any_late ON any_late.seq = observed.capture_seq
+    SELECT DISTINCT paper_id, unnest([late_anywhere.landed_at, '-infinity']) AS since
+    FROM paper_rows
+    JOIN late_anywhere USING (capture_id)
 );
 
 -- The complete pages of every span, each once.

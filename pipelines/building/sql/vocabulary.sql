@@ -8,5 +8,5 @@ SELECT
     max(captured_at) AS last_captured_at,
     arg_max(capture_id, seq) AS capture_id
 FROM word_readings
-JOIN seen USING (capture_id)
+JOIN recent USING (capture_id)
 GROUP BY kind, word

@@ -161,7 +161,7 @@ def test_a_statement_that_disagrees_with_its_schema_is_refused(
     with open_new(tmp_path / "new.duckdb") as connection:
         prepare(connection, {"landed": landed_frame([])}, ReadingStore(tmp_path / "readings"))
         with pytest.raises(ShapeBroken, match=message):
-            _fill(connection, model)
+            _fill(connection, model, is_carried=False)
 
 
 def test_a_build_that_fails_leaves_no_file(tmp_path: Path) -> None:

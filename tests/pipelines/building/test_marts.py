@@ -15,9 +15,9 @@ import duckdb
 import pytest
 
 from pipelines.building.audit import audit_table
-from pipelines.building.build import _fingerprint, build
+from pipelines.building.build import build
 from pipelines.building.house import House
-from pipelines.building.inputs import landed_frame
+from pipelines.building.made_from import recipe
 from pipelines.building.marts import sample_queries
 from pipelines.building.publish import publish
 from pipelines.building.query import open_published
@@ -236,10 +236,10 @@ class WithOtherWords(CaptureQuality):
 
 
 def test_a_file_is_built_anew_when_a_view_is_described_in_other_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = _fingerprint(landed_frame([]), set())
+    before = recipe()
     changed = tuple(WithOtherWords if one is CaptureQuality else one for one in registry.MARTS)
     monkeypatch.setattr(registry, "MARTS", changed)
-    assert _fingerprint(landed_frame([]), set()) != before
+    assert recipe() != before
 
 
 def test_nothing_landed_gives_empty_views(tmp_path: Path) -> None:

@@ -1,11 +1,4 @@
-SELECT
-    row_number() OVER (ORDER BY kind, id) AS document, kind, id, len(words_of(text))::BIGINT AS words
-FROM (
-    SELECT 'citing paper' AS kind, paper_id AS id, concat_ws(' ', title, summary) AS text
-    FROM main.papers
-    LEFT JOIN main.summaries USING (paper_id)
-    UNION ALL
-    SELECT 'cited work', hub_id::VARCHAR, concat_ws(' ', title, abstract)
-    FROM main.hubs
-    LEFT JOIN main.abstracts USING (hub_id)
-)
+SELECT document, kind, id, coalesce(known_texts.words, len(text_words.words))::BIGINT AS words
+FROM texts
+LEFT JOIN text_words USING (document)
+LEFT JOIN known_texts USING (document)

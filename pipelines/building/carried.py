@@ -1,0 +1,187 @@
+"""What a build takes over from the published file in place of making it anew (docs/decisions/0027).
+
+Only hubs that new captures touch are made anew, by the statements that make all of them: `landed` is cut to their
+captures, and the rows of the other hubs are carried over. Papers stand above hubs: their newest values are the new
+ones, else those of before. That holds only where every new capture is newer than all that were read, nothing of before
+is other than it was, and parser, statements and schemas are the same; in every other case the build starts from
+scratch. Either way gives the same rows, which tests/pipelines/building/test_carried.py shows. The build calls this.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import polars as pl
+
+from pipelines.building.inputs import batches_of, give_frames, give_readings, statement, table_statement
+from pipelines.parsing.reading_store import ReadingStore
+from schemas import ddl, table
+from schemas.captures import Captures
+from schemas.fetches import Fetches
+from schemas.history.papers import PapersHistory
+from schemas.paper_aliases import PaperAliases
+from schemas.papers import Papers
+from schemas.sources import Sources
+from schemas.summaries import Summaries
+from schemas.table import Table
+from schemas.vocabulary import Vocabulary
+
+WHOLE: Final = (PaperAliases, Sources, Fetches)
+"""Tables that are made anew each time: they are made of few rows."""
+
+MERGED: Final = (Papers, Summaries, Vocabulary)
+"""Tables above hubs: a newer value takes the place of the one before, and where there is none that one stays."""
+
+MOST_REMADE: Final = 0.5
+"""Above this share of the captures a build from scratch is as fast."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What is carried over.
+
+    Attributes:
+        captures: the rows of so many captures.
+        hindrance: why that is none; empty where there is no published file by the same recipe.
+    """
+
+    captures: int = 0
+    hindrance: str = ""
+
+
+NOTHING: Final = Carried()
+
+
+def carry(
+    connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame], readings: ReadingStore, former: Path
+) -> Carried:
+    """Give the statements the inputs of what has to be made anew, where the rest can be carried over.
+
+    Args:
+        connection: of the new file; the published one is attached to it as `former`.
+        frames: as `inputs.prepare` takes them.
+        readings: where the Parquet files are.
+        former: the published file, built by the same parser, statements and schemas.
+
+    Returns:
+        What is carried over. Where that is nothing, `inputs.prepare` has to be called.
+
+    Raises:
+        duckdb.Error: the published file cannot be read.
+    """
+    connection.execute(f"ATTACH {ddl.literal(str(former))} AS former (READ_ONLY)")
+    give_frames(connection, frames)
+    give_readings(connection, readings)
+    for name in ("seen", "late_anywhere"):
+        connection.execute(statement(name))
+    connection.execute("CREATE TEMP TABLE captures_now AS FROM former.main.captures LIMIT 0")
+    connection.execute(f"INSERT INTO captures_now BY NAME {table_statement(Captures)}")
+    connection.execute(statement("carried_arrived"))
+    if found := connection.execute("SELECT hindrance FROM hindrances ORDER BY ALL").fetchall():
+        return Carried(hindrance="; ".join(str(one) for (one,) in found))
+    connection.execute("CREATE TEMP TABLE landed_whole AS FROM landed")
+    _cut(connection, readings, "arrived")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE combinations AS SELECT arxiv_id, title_key, summary_key "
+        "FROM former.meta.identities UNION SELECT arxiv_id, title_key, summary_key FROM keyed"
+    )
+    connection.execute(statement("identities"))
+    connection.execute(statement("carried_hubs"))
+    [(remade, captures)] = connection.execute(
+        "SELECT (SELECT count(*) FROM remade_captures), (SELECT count(*) FROM landed_whole)"
+    ).fetchall()
+    if remade > MOST_REMADE * captures:
+        connection.execute("CREATE OR REPLACE TEMP TABLE landed AS FROM landed_whole")
+        return Carried(hindrance=f"{remade:,} of {captures:,} captures are of hubs that changed")
+    _cut(connection, readings, "remade_captures")
+    connection.execute(statement("observations"))
+    connection.execute(
+        "INSERT INTO posting_dates SELECT paper_id, min(posted_on), max(posted_on) "
+        "FROM observed SEMI JOIN moved USING (paper_id) WHERE posted_on IS NOT NULL GROUP BY paper_id"
+    )
+    connection.execute(statement("posting_years"))
+    connection.execute("CREATE TEMP VIEW recent AS FROM seen SEMI JOIN arrived USING (capture_id)")
+    connection.execute(
+        "CREATE TEMP VIEW paper_rows AS FROM observed "
+        "WHERE capture_id IN (SELECT capture_id FROM arrived) OR paper_id IN (FROM moved)"
+    )
+    return Carried(captures - remade)
+
+
+def with_former(model: type[Table], made: str) -> str:
+    """Add the rows that are carried over to a statement that makes the others anew."""
+    if model in WHOLE:
+        return made
+    columns, place = ddl.column_list(model), f"former.{'.'.join(map(ddl.quoted, table.place(model)))}"
+    if model in MERGED:
+        return _merged(model, made, place)
+    if model is PapersHistory:
+        # Rows that were open may have been closed by what arrived, and were made from then on with it.
+        kept = "paper_id NOT IN (FROM moved) AND NOT (" + _OPEN + " AND paper_id IN (SELECT paper_id FROM paper_rows))"
+    elif "hub_id" in table.keys(model):
+        kept = "hub_id::VARCHAR NOT IN (FROM remade_hubs)"
+    else:
+        kept = "capture_id NOT IN (FROM remade_captures)"
+    return f"SELECT {columns} FROM ({made}) UNION ALL SELECT {columns} FROM {place} WHERE {kept}"
+
+
+_OPEN: Final = "(valid_to IS NULL AND known_to IS NULL)"
+
+
+def with_states(model: type[Table], observations: str) -> str:
+    """Let the history of papers go on: the state that a paper is in is its first observation."""
+    if model is not PapersHistory:
+        return observations
+    return f"""
+FROM ({observations})
+UNION ALL BY NAME
+SELECT
+    * EXCLUDE (valid_from, valid_to, known_from, known_to), '-infinity'::TIMESTAMPTZ AS since,
+    valid_from AS captured_at, known_from AS known_at, 0 AS seq, true AS is_present
+FROM former.history.papers
+WHERE {_OPEN} AND paper_id IN (SELECT paper_id FROM paper_rows) AND paper_id NOT IN (FROM moved)
+"""
+
+
+def leave_for_next(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write into `meta` what the next build has to know to carry over rows of this one."""
+    for name, about in (
+        ("batches", "One row per batch of readings that this file was built from."),
+        ("identities", "One row per combination of arXiv id, title and summary, and the paper that it is."),
+        ("posting_dates", "One row per paper with a date: the first and the last that any page of it prints."),
+    ):
+        connection.execute(f"CREATE TABLE meta.{name} AS FROM {name} ORDER BY ALL")
+        connection.execute(f"COMMENT ON TABLE meta.{name} IS {ddl.literal(about)}")
+
+
+def _merged(model: type[Table], made: str, place: str) -> str:
+    """Put new values over those of before."""
+    keys = ", ".join(map(ddl.quoted, table.keys(model)))
+    cells = [_over_former(one.name) for one in table.columns(model) if not one.is_key]
+    moved = "WHERE paper_id NOT IN (FROM moved)" if "paper_id" in table.keys(model) else ""
+    return (
+        f"SELECT {keys}, {', '.join(cells)} FROM ({made}) AS new FULL JOIN (FROM {place} {moved}) AS old USING ({keys})"
+    )
+
+
+def _over_former(name: str) -> str:
+    cell = ddl.quoted(name)
+    match name:
+        case "first_captured_at":
+            return f"least(new.{cell}, old.{cell}) AS {cell}"
+        case "captures":
+            return f"(coalesce(new.{cell}, 0) + coalesce(old.{cell}, 0))::INTEGER AS {cell}"
+        case _:
+            return f"coalesce(new.{cell}, old.{cell}) AS {cell}"
+
+
+def _cut(connection: duckdb.DuckDBPyConnection, readings: ReadingStore, captures: str) -> None:
+    """Let the statements see only the captures of a table."""
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE landed AS FROM landed_whole SEMI JOIN {captures} USING (capture_id)"
+    )
+    give_readings(connection, readings, batches_of(connection, readings))
+    connection.execute(statement("seen"))
+    connection.execute(statement("keyed"))

@@ -1,0 +1,69 @@
+"""What a file was made from: fingerprints that tell whether a build is needed, and the schema `meta` that keeps them.
+
+Nothing is built here, and no file is opened: `publish` reads the fingerprint of a file. The build calls this.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import Final
+
+import duckdb
+import polars as pl
+
+from pipelines.building.carried import leave_for_next
+from pipelines.building.inputs import SQL
+from pipelines.parsing.reading import PARSER_VERSION
+from schemas import ddl, registry
+
+BUILD_VERSION: Final = "4"
+"""Raise it with every change of a statement: the next run then builds anew without new captures."""
+
+
+def recipe() -> str:
+    """Hash what the result depends on beside captures and readings: parser, statements, schemas."""
+    digest = hashlib.sha256(f"{PARSER_VERSION}|{BUILD_VERSION}|".encode())
+    for model in (*registry.TABLES, *registry.SEARCH, *registry.MARTS):
+        digest.update("\n".join(ddl.create_statements(model)).encode())
+    for folder in (SQL, SQL.joinpath("marts"), SQL.joinpath("queries")):
+        for one in sorted(folder.iterdir(), key=lambda one: one.name):
+            digest.update(one.read_bytes() if one.is_file() else b"")
+    return digest.hexdigest()
+
+
+def fingerprint(recipe: str, landed: pl.DataFrame, read: set[str]) -> str:
+    """Hash everything that the result depends on: the recipe, captures, and which of them are read.
+
+    Attempts that found nothing changed (304) are left out, and the books of fetching: they alone are no reason to
+    publish, and go into the tables with the next thing that is.
+    """
+    digest = hashlib.sha256(recipe.encode())
+    digest.update(landed.filter(pl.col("outcome") != "unchanged").write_csv().encode())
+    digest.update("".join(sorted(read)).encode())
+    return digest.hexdigest()
+
+
+def write_meta(
+    connection: duckdb.DuckDBPyConnection,
+    made_from: tuple[str, str],
+    built_at: datetime,
+    previous: datetime | None,
+    captures_carried: int = 0,
+) -> None:
+    """Write the row of `meta.build`, and what the next build may carry over.
+
+    Args:
+        connection: of a file whose tables are filled.
+        made_from: the fingerprint of everything that went in, and of parser, statements and schemas alone.
+        built_at: now (UTC).
+        previous: when the file was built that is published now (UTC).
+        captures_carried: so many captures' rows were taken over from that.
+    """
+    connection.execute("CREATE SCHEMA meta")
+    connection.execute(
+        "CREATE TABLE meta.build AS SELECT ?::VARCHAR AS fingerprint, ?::TIMESTAMPTZ AS built_at, "
+        "?::TIMESTAMPTZ AS previous_built_at, ?::VARCHAR AS parser_version, ?::VARCHAR AS build_version, "
+        "?::VARCHAR AS recipe, ?::BIGINT AS captures_carried",
+        [made_from[0], built_at, previous, PARSER_VERSION, BUILD_VERSION, made_from[1], captures_carried],
+    )
+    connection.execute("COMMENT ON TABLE meta.build IS 'One row: what this file was built from, and when (UTC).'")
+    leave_for_next(connection)

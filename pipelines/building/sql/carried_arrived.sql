@@ -1,0 +1,32 @@
+-- Which captures the published file does not know, and whether its rows still hold (docs/decisions/0027).
+-- Input: landed, seen and late_anywhere of everything, captures_now, batches, and the published file as `former`.
+CREATE TEMP TABLE arrived AS
+SELECT capture_id, hub_id, captured_at, landed_at, read_as
+FROM landed
+ANTI JOIN former.main.captures AS captures USING (capture_id);
+
+-- Why nothing can be carried over; no row where it can.
+CREATE TEMP TABLE hindrances AS
+WITH times AS (
+    SELECT
+        min(captured_at) FILTER (WHERE is_new) AS first_new,
+        max(captured_at) FILTER (WHERE NOT is_new) AS last_known,
+        min(landed_at) FILTER (WHERE is_new) AS first_landed,
+        max(landed_at) FILTER (WHERE NOT is_new) AS last_landed
+    FROM (
+        SELECT landed.captured_at, landed.landed_at, arrived.capture_id IS NOT NULL AS is_new
+        FROM seen
+        JOIN landed USING (capture_id)
+        LEFT JOIN arrived USING (capture_id)
+    )
+)
+SELECT 'a capture is gone, or not read as it was' AS hindrance
+FROM (FROM former.main.captures EXCEPT FROM captures_now)
+UNION
+SELECT 'readings were made anew' FROM former.meta.batches ANTI JOIN batches USING (batch)
+UNION
+SELECT 'a capture is not newer than all of before' FROM times WHERE first_new <= last_known
+UNION
+SELECT 'a capture landed before others were' FROM times WHERE first_landed < last_landed
+UNION
+SELECT 'captures landed in another order than they were taken' FROM late_anywhere SEMI JOIN arrived USING (capture_id);

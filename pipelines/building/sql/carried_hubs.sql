@@ -1,0 +1,57 @@
+-- Which hubs have to be made anew: those of the captures that arrived, and those whose papers are other papers now.
+-- Input: identities of all hubs; seen, keyed and the readings of the arrived captures; `former`.
+
+-- Papers that lost or won a combination of keys: all of their rows are looked at anew.
+CREATE TEMP TABLE moved AS
+SELECT DISTINCT unnest([known.paper_id, identities.paper_id]) AS paper_id
+FROM former.meta.identities AS known
+JOIN identities
+    ON identities.arxiv_id IS NOT DISTINCT FROM known.arxiv_id
+    AND identities.title_key IS NOT DISTINCT FROM known.title_key
+    AND identities.summary_key IS NOT DISTINCT FROM known.summary_key
+WHERE identities.paper_id <> known.paper_id;
+
+-- When papers were posted, with what the arrived captures print; those of the moved ones follow when all rows are read.
+CREATE TEMP TABLE posting_dates AS
+SELECT paper_id, min(first_posted_on) AS first_posted_on, max(last_posted_on) AS last_posted_on
+FROM (
+    FROM former.meta.posting_dates
+    UNION ALL
+    SELECT identities.paper_id, rows.posted_on, rows.posted_on
+    FROM citing_paper_readings AS rows
+    JOIN seen USING (capture_id)
+    JOIN keyed
+        ON keyed.arxiv_id IS NOT DISTINCT FROM rows.arxiv_id
+        AND keyed.title IS NOT DISTINCT FROM rows.title
+        AND keyed.summary IS NOT DISTINCT FROM rows.summary
+    JOIN identities
+        ON identities.arxiv_id IS NOT DISTINCT FROM keyed.arxiv_id
+        AND identities.title_key IS NOT DISTINCT FROM keyed.title_key
+        AND identities.summary_key IS NOT DISTINCT FROM keyed.summary_key
+    WHERE rows.posted_on IS NOT NULL
+)
+ANTI JOIN moved USING (paper_id)
+GROUP BY paper_id;
+
+-- A year proves absence (decision 0014) where all pages agree on it: another year reaches all hubs of the paper.
+CREATE TEMP TABLE remade_hubs AS
+SELECT hub_id FROM arrived WHERE hub_id IS NOT NULL
+UNION
+SELECT citations.hub_id::VARCHAR
+FROM former.main.citations AS citations
+SEMI JOIN (
+    FROM moved
+    UNION ALL
+    SELECT paper_id
+    FROM former.meta.posting_dates AS known
+    JOIN posting_dates USING (paper_id)
+    WHERE [year(known.first_posted_on), year(known.last_posted_on)]
+        <> [year(posting_dates.first_posted_on), year(posting_dates.last_posted_on)]
+    UNION ALL
+    SELECT paper_id FROM posting_dates ANTI JOIN former.meta.posting_dates USING (paper_id)
+) USING (paper_id);
+
+CREATE TEMP TABLE remade_captures AS
+SELECT capture_id FROM landed_whole SEMI JOIN remade_hubs USING (hub_id)
+UNION
+SELECT capture_id FROM arrived;

@@ -1,0 +1,13 @@
+-- Captures that landed after a later one of any hub. Input: seen, landed.
+CREATE OR REPLACE TEMP TABLE late_anywhere AS
+SELECT capture_id, landed_at
+FROM (
+    SELECT
+        seen.capture_id, seen.seq, landed.landed_at,
+        max(seen.seq) OVER (
+            ORDER BY landed.landed_at RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE GROUP
+        ) AS newest
+    FROM seen
+    JOIN landed USING (capture_id)
+)
+WHERE seq < newest;

@@ -1,0 +1,25 @@
+-- What every later statement starts from: captures in the order of valid time.
+-- Input: landed (the raw index) and the readings, one view each. All tables here are temporary.
+
+-- Later captures win; of two at the same instant the rendering that shows more, then the id, so that the order of
+-- arrival never matters.
+CREATE OR REPLACE TEMP TABLE seen AS
+SELECT
+    landed.capture_id,
+    landed.hub_id,
+    landed.url,
+    landed.filters,
+    landed.captured_at,
+    capture_readings.rendering,
+    capture_readings.is_complete,
+    row_number() OVER (
+        ORDER BY
+            landed.captured_at,
+            CASE capture_readings.rendering
+                WHEN 'html' THEN 3 WHEN 'json' THEN 2 WHEN 'full_text' THEN 1 ELSE 0
+            END,
+            landed.capture_id
+    ) AS seq
+FROM landed
+JOIN capture_readings USING (capture_id)
+WHERE capture_readings.outcome IN ('ok', 'pending') AND landed.hub_id IS NOT NULL;

@@ -1,0 +1,236 @@
+"""What is carried over from the published file is what a build from scratch makes (docs/decisions/0027)."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+from shutil import rmtree
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipelines.building import carried, made_from
+from pipelines.building.build import Built, build, build_tables
+from pipelines.building.carried import Carried
+from pipelines.building.house import House
+from pipelines.building.inputs import landed_frame
+from pipelines.building.made_from import write_meta
+from pipelines.building.publish import publish
+from pipelines.building.query import HEADERS, open_new, open_published
+from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.reading_store import ReadingStore
+from schemas import ddl, registry, table
+from schemas.fetches import Fetches
+from schemas.sources import Sources
+from tests.pipelines.building.support import NOW, Page, ask, store
+from tests.pipelines.building.worlds import END, views, world
+
+HUBS = [f"0a1b2c3d-4e5f-4a6b-8c7d-00000000000{number}" for number in range(5)]
+KEPT = ("meta.identities", "meta.posting_dates", "meta.batches")
+NO_BOOKS = {
+    name: pl.DataFrame(schema=table.polars_schema(model))
+    for name, model in (("source_states", Sources), ("fetch_receipts", Fetches))
+}
+
+
+def filled(house: House, name: str, former: Path | None) -> tuple[Path, Carried]:
+    """A file with all tables, made from the folder's captures and from a former file."""
+    path, frames = house.root / name, {"landed": landed_frame(RawStore(house.raw).captures()), **NO_BOOKS}
+    with open_new(path) as connection:
+        _, found = build_tables(connection, frames, ReadingStore(house.readings), former=former)
+        write_meta(connection, ("", ""), NOW, None, found.captures)
+    return path, found
+
+
+def difference(one: Path, other: Path, names: Sequence[str] = ()) -> dict[str, list[tuple[object, ...]]]:
+    """The rows that only one of two files has, by table; the first file's first."""
+    found = {}
+    with open_new(one.with_name("compared.duckdb")) as connection:
+        connection.execute(f"ATTACH '{one}' AS a (READ_ONLY); ATTACH '{other}' AS b (READ_ONLY)")
+        for name in names or [*map(ddl.address, registry.TABLES), *KEPT]:
+            place = name if "." in name else f"main.{name}"
+            only_one = connection.execute(f"FROM a.{place} EXCEPT ALL FROM b.{place}").fetchall()
+            only_other = connection.execute(f"FROM b.{place} EXCEPT ALL FROM a.{place}").fetchall()
+            if only_one or only_other:
+                found[name] = [*only_one, *only_other]
+    return found
+
+
+def runs(chance: Random) -> list[list[Page]]:
+    """Pages of several hubs, in runs that are each newer than the one before; later runs touch few hubs.
+
+    Hubs share some of their papers; others have the title or the summary of one, and another arXiv id.
+    """
+    pages = []
+    for number, hub in enumerate(HUBS):
+        papers = [replace(one, year=2018 + one.number % 3) if chance.random() < 0.8 else one for one in world(chance)]
+        pages += [replace(page, hub_id=hub, minutes=page.minutes + number / 100) for page in views(chance, papers)]
+    cuts = [0, 40, *sorted(chance.sample(range(45, END), 2)), END + 1]
+    made = []
+    for number, (start, end) in enumerate(pairwise(cuts)):
+        touched = HUBS if not number else chance.sample(HUBS, chance.randint(1, 2))
+        made.append([one for one in pages if start <= one.minutes < end and one.hub_id in touched])
+    return [one for one in made if one]
+
+
+@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32))
+def test_what_is_carried_over_is_what_a_build_from_scratch_makes(seed: int) -> None:
+    check(seed)
+
+
+def check(seed: int) -> int:
+    """Compare after each run; gives the number of captures that were carried over."""
+    former, carrying = None, 0
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(carried, "MOST_REMADE", 1)
+        house = House(Path(name))
+        for number, pages in enumerate(runs(Random(seed))):
+            store(house, pages, NOW + timedelta(hours=number))
+            again, found = filled(house, f"carried{number}.duckdb", former)
+            if former:
+                assert not found.hindrance
+                scratch, _ = filled(house, f"scratch{number}.duckdb", None)
+                assert difference(again, scratch) == {}
+                carrying += found.captures
+            former = again
+    return carrying
+
+
+def paper(number: int, **cells: object) -> dict[str, object]:
+    title = f"Lantern {number}"
+    return {"arxiv_id": f"9912.{number:05d}", "title": title, "title_raw": title, "summary": f"On {number}.", **cells}
+
+
+def hub_page(number: int, minutes: float, *papers: dict[str, object], **more: object) -> Page:
+    listed = papers or (paper(number), paper(number + 1))
+    work = {"title": f"Work {number}", "title_raw": f"Work {number}", "abstract": f"About {number}."}
+    work["abstract_raw"] = work["abstract"]
+    return Page(minutes, explorer=listed, hub=work, hub_id=HUBS[number], is_complete=True, **more)  # type: ignore[arg-type]
+
+
+def first_run(root: Path) -> House:
+    """A published file of one page of each hub."""
+    house = House(root)
+    store(house, [hub_page(number, number) for number in range(5)], NOW)
+    build(house, NOW)
+    publish(house)
+    return house
+
+
+def then(house: House, *pages: Page, hours: int = 1) -> Built:
+    """One more run, not published."""
+    store(house, pages, NOW + timedelta(hours=hours))
+    return build(house, NOW + timedelta(hours=hours))
+
+
+def same_as_scratch(house: House) -> bool:
+    """Whether the new file has the rows of a build from scratch, the index of words among them."""
+    former = house.building.rename(house.root / "again.duckdb")
+    house.warehouse.rename(house.root / "published.duckdb")
+    build(house, NOW + timedelta(hours=1))
+    (house.root / "published.duckdb").rename(house.warehouse)
+    searched = ["marts.search_documents", "marts.search_terms"]
+    return difference(former, house.building) == difference(former, house.building, searched) == {}
+
+
+def test_the_rows_of_untouched_hubs_are_carried_over(tmp_path: Path) -> None:
+    house = first_run(tmp_path)
+    done = then(house, hub_page(0, 20, paper(1, verdict="accept", summary="Another word."), paper(7)))
+    assert done.carried == Carried(4)
+    assert ask(house, "SELECT captures_carried FROM meta.build") == [(4,)]
+    assert ask(house, "SELECT id FROM search('another')") == [("arxiv:9912.00001",)]
+    assert same_as_scratch(house)
+
+
+def test_a_new_id_moves_the_papers_of_other_hubs(tmp_path: Path) -> None:
+    """Hub 3 lists a title alone; a page of hub 0 gives it an arXiv id, so that hub 3 is made anew as well."""
+    house = House(tmp_path)
+    store(house, [hub_page(number, number, {"title": f"Lantern {number}"}) for number in range(5)], NOW)
+    build(house, NOW)
+    publish(house)
+    done = then(house, hub_page(0, 20, paper(3)))
+    assert done.carried == Carried(3)
+    assert ask(house, "SELECT count(*) FROM citations WHERE paper_id = 'arxiv:9912.00003'") == [(2,)]
+    assert same_as_scratch(house)
+
+
+def test_another_year_of_a_paper_reaches_the_hubs_that_miss_it(tmp_path: Path) -> None:
+    """A view by year retires a paper of hub 1; a page of hub 0 gives the paper another year, and it is not gone."""
+    house, old = House(tmp_path), {"posted_on": "2019-05-01"}
+    pages = [
+        hub_page(number, number, paper(8, **{k: pl.Series([v]).str.to_date()[0] for k, v in old.items()}))
+        for number in (0, 1)
+    ]
+    pages += [hub_page(number, number + turn) for number in (2, 3, 4) for turn in (0, 5)]
+    pages += [replace(hub_page(1, 10, paper(9)), filters={"year": "2019"})]
+    store(house, pages, NOW)
+    build(house, NOW)
+    publish(house)
+    gone = "SELECT NOT is_current FROM citations WHERE paper_id = 'arxiv:9912.00008' ORDER BY hub_id"
+    assert ask(house, gone) == [(False,), (True,)]
+    done = then(house, hub_page(0, 20, paper(8, posted_on=pl.Series(["2020-05-01"]).str.to_date()[0])))
+    assert done.carried == Carried(6)
+    assert ask(house, gone) == [(False,), (False,)]
+    assert same_as_scratch(house)
+
+
+@pytest.mark.parametrize(
+    ("pages", "hindrance"),
+    [
+        (
+            [hub_page(0, 2.5)],
+            "a capture is not newer than all of before; captures landed in another order than they were taken",
+        ),
+        ([hub_page(number, 20) for number in range(4)], "8 of 9 captures are of hubs that changed"),
+    ],
+)
+def test_what_hinders_is_said_and_the_build_is_from_scratch(tmp_path: Path, pages: list[Page], hindrance: str) -> None:
+    house = first_run(tmp_path)
+    done = then(house, *pages)
+    assert done.carried == Carried(hindrance=hindrance)
+    assert same_as_scratch(house)
+
+
+def test_a_capture_that_landed_before_others_hinders(tmp_path: Path) -> None:
+    house = first_run(tmp_path)
+    assert then(house, hub_page(0, 20), hours=-1).carried.hindrance == "a capture landed before others were"
+
+
+def test_readings_that_were_made_anew_hinder(tmp_path: Path) -> None:
+    house = first_run(tmp_path)
+    store(house, [hub_page(0, 20)], NOW + timedelta(hours=1))
+    [*batches] = sorted(ReadingStore(house.readings).batches())
+    for one in batches:
+        (ReadingStore(house.readings).folder / one).rename(ReadingStore(house.readings).folder / f"{one}0")
+    assert build(house, NOW).carried.hindrance == "readings were made anew"
+    for one in batches:
+        rmtree(ReadingStore(house.readings).folder / f"{one}0")
+    assert "a capture is gone, or not read as it was" in build(house, NOW).carried.hindrance
+
+
+def test_another_recipe_is_a_build_from_scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = first_run(tmp_path)
+    monkeypatch.setattr(made_from, "BUILD_VERSION", "of tomorrow")
+    assert then(house, hub_page(0, 20)).carried == Carried()
+
+
+def test_a_published_file_that_is_damaged_in_a_table_is_not_needed(tmp_path: Path) -> None:
+    """What is asked before (meta) can be read, the rows of a table cannot: FAULTS F29."""
+    house = first_run(tmp_path)
+    with open_published(house.warehouse) as connection:
+        [(size, first)] = connection.execute(
+            "SELECT block_size, (SELECT min(block_id) FROM pragma_storage_info('main.hubs') WHERE block_id >= 0) "
+            "FROM pragma_database_size()"
+        ).fetchall()
+    damaged = bytearray(house.warehouse.read_bytes())
+    damaged[HEADERS + first * size + 100] ^= 1
+    house.warehouse.write_bytes(damaged)
+    done = then(house, hub_page(0, 20))
+    assert "the published file could not be read" in done.carried.hindrance
+    assert ask(house, "SELECT count(*) FROM captures") == [(6,)]

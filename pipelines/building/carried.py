@@ -121,7 +121,7 @@ def with_former(model: type[Table], made: str) -> str:
         # Rows that were open may have been closed by what arrived, and were made from then on with it.
         kept = "paper_id NOT IN (FROM moved) AND NOT (" + _OPEN + " AND paper_id IN (SELECT paper_id FROM paper_rows))"
     elif "hub_id" in table.keys(model):
-        kept = "hub_id::VARCHAR NOT IN (FROM remade_hubs)"
+        kept = "hub_id NOT IN (FROM remade_hubs)"
     else:
         kept = "capture_id NOT IN (FROM remade_captures)"
     return f"SELECT {columns} FROM ({made}) UNION ALL SELECT {columns} FROM {place} WHERE {kept}"

@@ -35,9 +35,9 @@ GROUP BY paper_id;
 
 -- A year proves absence (decision 0014) where all pages agree on it: another year reaches all hubs of the paper.
 CREATE TEMP TABLE remade_hubs AS
-SELECT hub_id FROM arrived WHERE hub_id IS NOT NULL
+SELECT hub_id::UUID AS hub_id FROM arrived WHERE hub_id IS NOT NULL
 UNION
-SELECT citations.hub_id::VARCHAR
+SELECT citations.hub_id
 FROM former.main.citations AS citations
 SEMI JOIN (
     FROM moved
@@ -52,6 +52,6 @@ SEMI JOIN (
 ) USING (paper_id);
 
 CREATE TEMP TABLE remade_captures AS
-SELECT capture_id FROM landed_whole SEMI JOIN remade_hubs USING (hub_id)
+SELECT capture_id FROM landed_whole SEMI JOIN remade_hubs ON remade_hubs.hub_id = landed_whole.hub_id::UUID
 UNION
 SELECT capture_id FROM arrived;

@@ -9,7 +9,6 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from pathlib import Path
 from shutil import rmtree
 from typing import Any, Final
@@ -20,22 +19,12 @@ from pipelines.building.query import open_published, open_scratch
 from pipelines.exporting.changes import TableChanges, compare
 from pipelines.exporting.descriptions import Resource, croissant, data_package
 from pipelines.exporting.errors import NotAnExport
+from pipelines.exporting.forms import FORMULA_BEGINNINGS, Format
 from pipelines.parsing.reading_store import Advance, unwatched
 from schemas import ddl, registry, table
 from schemas.table import Column, Table
 
 MARK: Final = "datapackage.json"
-FORMULA: Final = "^[=+@\\t\\r-]"
-"""Beginnings of a text that spreadsheets run; in CSV such a text has a ' in front (FAULTS F31)."""
-
-
-class Format(StrEnum):
-    """In which form the tables are written."""
-
-    PARQUET = "parquet"
-    CSV = "csv"
-    JSONL = "jsonl"
-
 
 _OPTIONS: Final = {
     Format.PARQUET: "FORMAT parquet, COMPRESSION zstd",
@@ -145,7 +134,8 @@ def _cell(one: Column, form: Format) -> str:
     if one.sql_type == "TIMESTAMPTZ" and form is not Format.PARQUET:
         return f"strftime({cell} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')"
     if one.sql_type == "VARCHAR" and form is Format.CSV:
-        return f"CASE WHEN regexp_matches({cell}, {ddl.literal(FORMULA)}) THEN '''' || {cell} ELSE {cell} END"
+        listed = ", ".join(map(ddl.literal, FORMULA_BEGINNINGS))
+        return f"CASE WHEN left({cell}, 1) IN ({listed}) THEN '''' || {cell} ELSE {cell} END"
     return cell
 
 

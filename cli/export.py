@@ -11,6 +11,7 @@ import typer
 
 from cli import completing
 from cli.options import DATA, DataOption, JsonOption, examples
+from cli.refresh import WaitOption
 from cli.screen import print_json, print_table, say
 from pipelines.building.house import House
 from pipelines.exporting.forms import Format, Style
@@ -25,7 +26,7 @@ app = typer.Typer()
         "$ pithhouse export out/ --json | jq '.changes[] | select(.added > 0)'",
     )
 )
-def export(
+def export(  # noqa: PLR0913 (its options are arguments)
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to; an export there is replaced.")],
     *,
     data: DataOption = DATA,
@@ -34,12 +35,14 @@ def export(
     tables: Annotated[
         str, typer.Option("--tables", metavar="A,B", help="Only these tables and views.", show_default="all")
     ] = "",
+    wait: WaitOption = 60,
 ) -> None:
     """Write the published tables, history and views into a folder, with what describes and checks them.
 
     Beside the files stand datapackage.json (Frictionless), croissant.json, checksums.sha256 (for `sha256sum -c`) and
-    changes.json: what differs from the export that was there before. The folder is replaced as a whole. In CSV, a text
-    that a spreadsheet would take for a formula gets a ' in front; Parquet and JSON Lines have every text as it is.
+    changes.json: what differs from the export that was there before. The folder is replaced as a whole, by one export
+    at a time: an empty file .DIR.lock stays beside it. In CSV, a text that a spreadsheet would take for a formula gets
+    a ' in front; Parquet and JSON Lines have every text as it is.
     """
     from cli.progress import bars  # noqa: PLC0415 (see the module's docstring)
     from pipelines.exporting import files  # noqa: PLC0415
@@ -56,6 +59,7 @@ def export(
             form,
             [by_name[one] for one in named],
             watch.progress("exporting"),
+            wait_seconds=wait,
         )
     changes = {one.table: one for one in done.changes}
     if as_json:

@@ -102,7 +102,7 @@ def test_the_same_data_are_the_same_bytes_and_what_changed_is_told(
     )
     third = {one["table"]: one for one in loaded("export", out, "--json").json["changes"]}
     assert (third["papers"]["added"], third["papers"]["removed"], third["papers"]["changed"]) == (1, 0, 1)
-    assert {one.name for one in tmp_path.iterdir()} == {"out", "data"}, "nothing is left beside it"
+    assert {one.name for one in tmp_path.iterdir()} == {"out", ".out.lock", "data"}, "nothing else is left beside it"
 
 
 def test_some_tables_in_csv_with_formulas_disarmed(asking: Pithhouse, tmp_path: Path) -> None:

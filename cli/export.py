@@ -4,7 +4,6 @@ What is written is made in `pipelines.exporting`, which imports pandera (the sch
 """
 
 from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,25 +11,12 @@ import typer
 
 from cli import completing
 from cli.options import DATA, DataOption, JsonOption, examples
+from cli.refresh import WaitOption
 from cli.screen import print_json, print_table, say
 from pipelines.building.house import House
+from pipelines.exporting.forms import Format, Style
 
 app = typer.Typer()
-
-
-class Form(StrEnum):
-    """The form of an export's files."""
-
-    PARQUET = "parquet"
-    CSV = "csv"
-    JSONL = "jsonl"
-
-
-class BibliographyStyle(StrEnum):
-    """The form of a bibliography."""
-
-    BIBTEX = "bibtex"
-    CSL_JSON = "csl-json"
 
 
 @app.command(
@@ -40,21 +26,23 @@ class BibliographyStyle(StrEnum):
         "$ pithhouse export out/ --json | jq '.changes[] | select(.added > 0)'",
     )
 )
-def export(
+def export(  # noqa: PLR0913 (its options are arguments)
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to; an export there is replaced.")],
     *,
     data: DataOption = DATA,
     as_json: JsonOption = False,
-    form: Annotated[Form, typer.Option("--format", help="The form of the files.")] = Form.PARQUET,
+    form: Annotated[Format, typer.Option("--format", help="The form of the files.")] = Format.PARQUET,
     tables: Annotated[
         str, typer.Option("--tables", metavar="A,B", help="Only these tables and views.", show_default="all")
     ] = "",
+    wait: WaitOption = 60,
 ) -> None:
     """Write the published tables, history and views into a folder, with what describes and checks them.
 
     Beside the files stand datapackage.json (Frictionless), croissant.json, checksums.sha256 (for `sha256sum -c`) and
-    changes.json: what differs from the export that was there before. The folder is replaced as a whole. In CSV, a text
-    that a spreadsheet would take for a formula gets a ' in front; Parquet and JSON Lines have every text as it is.
+    changes.json: what differs from the export that was there before. The folder is replaced as a whole, by one export
+    at a time: an empty file .DIR.lock stays beside it. In CSV, a text that a spreadsheet would take for a formula gets
+    a ' in front; Parquet and JSON Lines have every text as it is.
     """
     from cli.progress import bars  # noqa: PLC0415 (see the module's docstring)
     from pipelines.exporting import files  # noqa: PLC0415
@@ -68,9 +56,10 @@ def export(
         done = files.export(
             House(data.absolute()).warehouse,
             folder.absolute(),
-            files.Format(form.value),
+            form,
             [by_name[one] for one in named],
             watch.progress("exporting"),
+            wait_seconds=wait,
         )
     changes = {one.table: one for one in done.changes}
     if as_json:
@@ -108,16 +97,16 @@ def cite(
     data: DataOption = DATA,
     as_json: JsonOption = False,
     style: Annotated[
-        BibliographyStyle, typer.Option("--format", help="The form of the bibliography; --json is csl-json.")
-    ] = BibliographyStyle.BIBTEX,
+        Style, typer.Option("--format", help="The form of the bibliography; --json is csl-json.")
+    ] = Style.BIBTEX,
 ) -> None:
     """Print the papers that cite a work, the newest first, as BibTeX or CSL-JSON for a reference manager.
 
     The pages print no authors of citing papers, so the entries have none: nothing is guessed.
     """
-    from pipelines.exporting.bibliography import Style, bibliography, find_hub  # noqa: PLC0415 (see above)
+    from pipelines.exporting.bibliography import bibliography, find_hub  # noqa: PLC0415 (see above)
 
     warehouse = House(data.absolute()).warehouse
     hub_id, title = find_hub(warehouse, hub)
-    typer.echo(bibliography(warehouse, hub_id, Style.CSL_JSON if as_json else Style(style.value)), nl=False)
+    typer.echo(bibliography(warehouse, hub_id, Style.CSL_JSON if as_json else style), nl=False)
     say(f"Papers that cite {title or hub_id}.")

@@ -22,12 +22,12 @@ from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_table, say
 from pipelines.building.house import House
 from pipelines.building.query import open_published
+from pipelines.exporting.forms import FORMULA_BEGINNINGS
 
 app = typer.Typer()
 
 SHOWN_ROWS: Final = 200
 _LISTING: Final = "SELECT name, question FROM meta.queries ORDER BY position"
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Format(StrEnum):
@@ -127,7 +127,7 @@ def _cell(value: Any) -> Any:
         return json.dumps(plain, ensure_ascii=False)
     if isinstance(plain, bool):
         return str(plain).lower()
-    return f"'{plain}" if isinstance(value, str) and value.startswith(_FORMULA) else plain
+    return f"'{plain}" if isinstance(value, str) and value.startswith(FORMULA_BEGINNINGS) else plain
 
 
 def _plain(value: Any) -> Any:

@@ -49,7 +49,7 @@ def refresh(
 @app.command(
     epilog=examples(
         "$ pithhouse ingest captures/                 # a folder",
-        "$ pithhouse ingest crawl.warc.gz page.json --data /srv/pithhouse",
+        "$ pithhouse ingest crawl.warc.gz 6f956b46-dc58-5ecb-bcfd-c83af8071a9e.json --data /srv/pithhouse",
         "$ pithhouse ingest captures/ --json | jq .problems",
     )
 )

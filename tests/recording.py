@@ -6,9 +6,7 @@ test_readme.py, which compares the words.
 
 import html
 import os
-import pty
 import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -17,7 +15,8 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
-from tests.readme import CLI, load_sample
+from tests.cli.commands import on_a_terminal
+from tests.readme import load_sample
 
 PICTURE: Final = Path(__file__).parents[1] / "docs/session.svg"
 COLUMNS: Final = 112
@@ -27,6 +26,7 @@ COMMANDS: Final = (
     ["why", "papers", "arxiv:9912.00017", "novelty"],
     ["query", "SELECT change FROM changes_between('2026-09-15', '2026-11-25') WHERE what IN ('tier', 'base')"],
 )
+_IN_COLOUR: Final = {"COLUMNS": str(COLUMNS), "TERM": "xterm-256color"}
 _FONT: Final = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
@@ -35,7 +35,10 @@ def recorded(data: Path) -> str:
     shown = []
     for command in COMMANDS:
         words = " ".join(f'"{one}"' if " " in one else one for one in command)
-        shown.append(f"\x1b[1;32m$\x1b[0m \x1b[1mpithhouse {words}\x1b[0m\n{_on_a_terminal(command, data).rstrip()}\n")
+        seen = on_a_terminal(
+            *command, shown=["stdout", "stderr"], surroundings=_IN_COLOUR | {"PITHHOUSE_DATA": str(data)}
+        )
+        shown.append(f"\x1b[1;32m$\x1b[0m \x1b[1mpithhouse {words}\x1b[0m\n{seen.rstrip()}\n")
     return "\n".join(shown).replace(f"{data.parent}/", "")
 
 
@@ -60,26 +63,6 @@ def picture(text: str) -> str:
         console.print(Text.from_ansi(text.rstrip("\n")))
         svg = console.export_svg(title="pithhouse, on the bundled sample", unique_id="session")
     return _FONT.sub("", svg)
-
-
-def _on_a_terminal(command: list[str], data: Path) -> str:
-    ours, theirs = pty.openpty()
-    surroundings = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "PITHHOUSE_DATA"}}
-    surroundings |= {"COLUMNS": str(COLUMNS), "TERM": "xterm-256color", "PITHHOUSE_DATA": str(data)}
-    with subprocess.Popen([*CLI, *command], stdout=theirs, stderr=theirs, env=surroundings, cwd=PICTURE.parents[1]):
-        os.close(theirs)
-        seen = bytearray()
-        while piece := _read(ours):
-            seen += piece
-    os.close(ours)
-    return seen.decode().replace("\r\n", "\n")
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 65536)
-    except OSError:  # the other end is closed
-        return b""
 
 
 def main() -> None:

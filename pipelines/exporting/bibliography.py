@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,15 +16,9 @@ from pylatexenc.latexencode import unicode_to_latex
 
 from pipelines.building.hub_names import hub_named
 from pipelines.building.query import open_published
+from pipelines.exporting.forms import Style
 
 _NOT_IN_KEYS: Final = re.compile(r"[^a-zA-Z0-9.-]+")
-
-
-class Style(StrEnum):
-    """The form of a bibliography."""
-
-    BIBTEX = "bibtex"
-    CSL_JSON = "csl-json"
 
 
 @dataclass(frozen=True, slots=True)

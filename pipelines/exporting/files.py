@@ -1,17 +1,15 @@
 """An export: the tables of a published file as Parquet, CSV or JSON Lines, with what describes and checks them.
 
-Written beside the folder and put in its place whole, so that nobody reads half of one. The descriptions are made in
-`descriptions`, the comparison with the export before in `changes`. `pithhouse export` and the job `export` call
-`export`.
+How it takes the place of the export before is in `replacing`, so that nobody reads half of one. The descriptions are
+made in `descriptions`, the comparison with the export before in `changes`. `pithhouse export` and the job `export`
+call `export`.
 """
 
 import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from pathlib import Path
-from shutil import rmtree
 from typing import Any, Final
 
 import duckdb
@@ -19,23 +17,11 @@ import duckdb
 from pipelines.building.query import open_published, open_scratch
 from pipelines.exporting.changes import TableChanges, compare
 from pipelines.exporting.descriptions import Resource, croissant, data_package
-from pipelines.exporting.errors import NotAnExport
+from pipelines.exporting.forms import FORMULA_BEGINNINGS, Format
+from pipelines.exporting.replacing import MARK, replaced
 from pipelines.parsing.reading_store import Advance, unwatched
 from schemas import ddl, registry, table
 from schemas.table import Column, Table
-
-MARK: Final = "datapackage.json"
-FORMULA: Final = "^[=+@\\t\\r-]"
-"""Beginnings of a text that spreadsheets run; in CSV such a text has a ' in front (FAULTS F31)."""
-
-
-class Format(StrEnum):
-    """In which form the tables are written."""
-
-    PARQUET = "parquet"
-    CSV = "csv"
-    JSONL = "jsonl"
-
 
 _OPTIONS: Final = {
     Format.PARQUET: "FORMAT parquet, COMPRESSION zstd",
@@ -58,12 +44,14 @@ def exported() -> tuple[type[Table], ...]:
     return (*registry.TABLES, *registry.MARTS)
 
 
-def export(
+def export(  # noqa: PLR0913 (each can be left out by itself)
     warehouse: Path,
     folder: Path,
     form: Format = Format.PARQUET,
     models: Sequence[type[Table]] = (),
     advance: Advance = unwatched,
+    *,
+    wait_seconds: float = 0,
 ) -> Export:
     """Write tables of a published file into a folder.
 
@@ -73,6 +61,7 @@ def export(
         form: the form of the files.
         models: which tables and views; none: all.
         advance: told of progress, in tables.
+        wait_seconds: how long to wait for another export to the same folder.
 
     Returns:
         What was written.
@@ -80,28 +69,16 @@ def export(
     Raises:
         NotPublished: there is no file, or it cannot be opened.
         NotAnExport: the folder holds files that no export wrote.
+        Locked: another export to it goes on.
         OSError: the disk refused; the export before is as it was.
     """
     open_published(warehouse).close()
-    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
-        raise NotAnExport(f"{folder} holds files that are no export; name another folder")
-    unfinished, former = (folder.with_name(f".{folder.name}.{what}") for what in ("new", "old"))
-    for left in (unfinished, former):
-        rmtree(left, ignore_errors=True)  # what a killed call left
-    unfinished.mkdir(parents=True)
-    try:
+    folder = folder.resolve()  # a link stays one, and is locked as what it leads to
+    with replaced(folder, wait_seconds) as unfinished:
         done = _write(warehouse, unfinished, form, models or exported(), advance)
         changes = compare(folder, unfinished, [one.name for one in done]) if (folder / MARK).exists() else []
         (unfinished / "changes.json").write_text(_as_json([asdict(one) for one in changes]), "utf-8")
         _write_checksums(unfinished)
-        if folder.exists():
-            folder.rename(former)
-        unfinished.rename(folder)
-    except duckdb.IOException as error:
-        raise OSError(5, f"the export could not be written ({error})", str(folder)) from error
-    finally:
-        rmtree(unfinished, ignore_errors=True)
-    rmtree(former, ignore_errors=True)
     return Export(folder, done, changes)
 
 
@@ -145,7 +122,8 @@ def _cell(one: Column, form: Format) -> str:
     if one.sql_type == "TIMESTAMPTZ" and form is not Format.PARQUET:
         return f"strftime({cell} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')"
     if one.sql_type == "VARCHAR" and form is Format.CSV:
-        return f"CASE WHEN regexp_matches({cell}, {ddl.literal(FORMULA)}) THEN '''' || {cell} ELSE {cell} END"
+        listed = ", ".join(map(ddl.literal, FORMULA_BEGINNINGS))
+        return f"CASE WHEN left({cell}, 1) IN ({listed}) THEN '''' || {cell} ELSE {cell} END"
     return cell
 
 

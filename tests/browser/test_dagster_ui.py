@@ -5,19 +5,16 @@ Each test looks for words that must be visible, and keeps a picture in `screensh
 
 import json
 import shutil
-import signal
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from schemas import table
 from schemas.registry import TABLES
+from tests.browser.serving import served
 from tests.cli.commands import CHECKOUT, SAMPLE, process
 
 pytestmark = pytest.mark.browser
@@ -45,31 +42,8 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def url(loaded: dict[str, str]) -> Iterator[str]:
     """The address of the real UI on a free port."""
-    server = process("dev", "--data", loaded["data"], "--port", "0", "--json")
-    assert server.stdout
-    lines = ""
-    while not lines.endswith("}\n"):
-        lines += server.stdout.readline()
-    address = json.loads(lines)["url"]
-    try:
-        wait_until_up(address)
+    with served("dev", Path(loaded["data"]), "/server_info") as address:
         yield address
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.communicate(timeout=60)
-    assert server.returncode == 0
-
-
-def wait_until_up(address: str) -> None:
-    deadline = time.monotonic() + 90
-    while True:
-        try:
-            with urlopen(f"{address}/server_info", timeout=5) as answer:
-                assert answer.status == 200
-                return
-        except (URLError, ConnectionError, TimeoutError):
-            assert time.monotonic() < deadline, "the UI did not come up"
-            time.sleep(0.2)
 
 
 @pytest.fixture(scope="module")

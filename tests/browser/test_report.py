@@ -4,21 +4,16 @@ Each test looks for what must be visible, and keeps a picture in `screenshots/` 
 copy of `screenshots/report-light.png`.
 """
 
-import json
-import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from cli.main import ended
+from tests.browser.serving import served
 from tests.browser.test_dagster_ui import PICTURES, browser
-from tests.cli.commands import process
 
 pytestmark = pytest.mark.browser
 chromium = browser
@@ -117,31 +112,8 @@ def test_on_paper_it_is_light_and_folded_parts_are_left_out(chromium: Browser, h
 @pytest.fixture(scope="module")
 def notebook(house: Path) -> Iterator[str]:
     """The address of the notebook, served by the command on a free port."""
-    server = process("notebook", "--data", house, "--port", "0", "--json")
-    assert server.stdout
-    lines = ""
-    while not lines.endswith("}\n"):
-        lines += server.stdout.readline()
-    address = json.loads(lines)["url"]
-    try:
-        wait_until_up(address)
+    with served("notebook", house, "/health") as address:
         yield address
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.communicate(timeout=60)
-    assert server.returncode == 0
-
-
-def wait_until_up(address: str) -> None:
-    deadline = time.monotonic() + 90
-    while True:
-        try:
-            with urlopen(f"{address}/health", timeout=5) as answer:
-                assert answer.status == 200
-                return
-        except (URLError, ConnectionError, TimeoutError):
-            assert time.monotonic() < deadline, "the notebook did not come up"
-            time.sleep(0.2)
 
 
 def test_the_notebook_shows_a_hub_and_asks_nobody_else(chromium: Browser, notebook: str) -> None:

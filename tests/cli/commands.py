@@ -2,8 +2,10 @@
 
 import json
 import os
+import pty
 import subprocess
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,9 +48,48 @@ def process(
     *arguments: str | Path, surroundings: dict[str, str] | None = None, **options: Any
 ) -> subprocess.Popen[str]:
     """`pithhouse` as a process of its own, in the surroundings of this one without our variables, and those given."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PITHHOUSE")}
-    environment |= {"PYTHONPATH": str(CHECKOUT), **(surroundings or {})}
-    command = [sys.executable, "-m", "cli.main", *map(str, arguments)]
     return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, **options
+        _command(arguments),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=_plain() | (surroundings or {}),
+        **options,
     )
+
+
+def on_a_terminal(
+    *arguments: str | Path, shown: Collection[str] = ("stdout",), surroundings: dict[str, str] | None = None
+) -> str:
+    """What a person sees of a command that ends well: `shown` are a terminal of 100 columns, without colours where the
+    surroundings do not ask for them; an output that is not shown is dropped.
+    """
+    ours, theirs = pty.openpty()
+    out, err = (theirs if one in shown else subprocess.DEVNULL for one in ("stdout", "stderr"))
+    environment = {name: value for name, value in _plain().items() if name not in {"NO_COLOR", "FORCE_COLOR"}}
+    environment |= {"COLUMNS": "100", "TERM": "xterm", **({"NO_COLOR": "1"} if surroundings is None else surroundings)}
+    seen = bytearray()
+    with subprocess.Popen(_command(arguments), stdout=out, stderr=err, env=environment) as running:
+        os.close(theirs)
+        while piece := _read(ours):
+            seen += piece
+    os.close(ours)
+    assert running.returncode == 0, seen.decode()
+    return seen.decode().replace("\r\n", "\n")
+
+
+def _command(arguments: Collection[str | Path]) -> list[str]:
+    return [sys.executable, "-m", "cli.main", *map(str, arguments)]
+
+
+def _plain() -> dict[str, str]:
+    """The surroundings of this process, without our variables."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PITHHOUSE")}
+    return kept | {"PYTHONPATH": str(CHECKOUT)}
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # the other end is closed
+        return b""

@@ -3,11 +3,7 @@
 import csv
 import io
 import json
-import os
-import pty
 import shlex
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +13,7 @@ from cli.screen import clean
 from pipelines.landing.raw_store import RawStore
 from schemas import table
 from schemas.registry import TABLES
-from tests.cli.commands import CHECKOUT, Pithhouse, process
+from tests.cli.commands import Pithhouse, on_a_terminal, process
 from tests.pipelines.landing.samples import arrival
 
 BELL = "\x1b]0;title\x07\x1b[31mred\x1b[0m \u202eback"
@@ -98,27 +94,6 @@ def test_without_a_published_file_the_next_command_is_named(empty: Pithhouse, co
     assert asked.code == 1
     assert "pithhouse refresh" in asked.err
     assert "warehouse.duckdb" in asked.err
-
-
-def on_a_terminal(*arguments: str) -> str:
-    """What a person sees: standard output is a terminal of 100 columns."""
-    ours, theirs = pty.openpty()
-    surroundings = os.environ | {"PYTHONPATH": str(CHECKOUT), "COLUMNS": "100", "TERM": "xterm", "NO_COLOR": "1"}
-    command = [sys.executable, "-m", "cli.main", *arguments]
-    with subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env=surroundings) as started:
-        os.close(theirs)
-        seen = bytearray()
-        while True:
-            try:
-                piece = os.read(ours, 65536)
-            except OSError:  # the other end is closed
-                break
-            if not piece:
-                break
-            seen += piece
-    os.close(ours)
-    assert started.returncode == 0
-    return seen.decode()
 
 
 def test_a_terminal_gets_a_table_without_the_escapes_of_the_data(sample_house: Path) -> None:

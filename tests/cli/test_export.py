@@ -12,8 +12,9 @@ import mlcroissant
 import polars as pl
 import pytest
 
-from pipelines.exporting.files import Format, exported
 from pipelines.exporting.files import export as write
+from pipelines.exporting.files import exported
+from pipelines.exporting.forms import Format
 from schemas import ddl, table
 from schemas.summaries import Summaries
 from tests.cli.commands import Pithhouse
@@ -101,7 +102,7 @@ def test_the_same_data_are_the_same_bytes_and_what_changed_is_told(
     )
     third = {one["table"]: one for one in loaded("export", out, "--json").json["changes"]}
     assert (third["papers"]["added"], third["papers"]["removed"], third["papers"]["changed"]) == (1, 0, 1)
-    assert {one.name for one in tmp_path.iterdir()} == {"out", "data"}, "nothing is left beside it"
+    assert {one.name for one in tmp_path.iterdir()} == {"out", ".out.lock", "data"}, "nothing else is left beside it"
 
 
 def test_some_tables_in_csv_with_formulas_disarmed(asking: Pithhouse, tmp_path: Path) -> None:
@@ -116,7 +117,7 @@ def test_some_tables_in_csv_with_formulas_disarmed(asking: Pithhouse, tmp_path: 
 
 def test_formulas_are_disarmed_in_csv_and_kept_in_parquet(tmp_path: Path) -> None:
     """A file with one table like ours, whose titles a spreadsheet would run."""
-    sly = ["=HYPERLINK(1)", "+1", "-1+1", "@SUM(1)", "\tx", "fine", "a=b"]
+    sly = ["=HYPERLINK(1)", "+1", "-1+1", "@SUM(1)", "\tx", "\rx", "fine", "a=b"]
     path = tmp_path / "warehouse.duckdb"
     with duckdb.connect(str(path)) as connection:
         connection.execute("CREATE SCHEMA meta; CREATE TABLE meta.build AS SELECT now() AS built_at")
@@ -130,7 +131,7 @@ def test_formulas_are_disarmed_in_csv_and_kept_in_parquet(tmp_path: Path) -> Non
     write(path, tmp_path / "csv", Format.CSV, [Summaries])
     with (tmp_path / "csv/summaries.csv").open(newline="", encoding="utf-8") as file:
         written = [row["summary"] for row in csv.DictReader(file)]
-    assert written == [f"'{one}" if one[0] in "=+-@\t" else one for one in sly]
+    assert written == [f"'{one}" if one[0] in "=+-@\t\r" else one for one in sly]
     write(path, tmp_path / "parquet", Format.PARQUET, [Summaries])
     assert pl.read_parquet(tmp_path / "parquet/summaries.parquet")["summary"].to_list() == sly
 

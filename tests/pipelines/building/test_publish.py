@@ -7,7 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -225,30 +225,6 @@ def test_a_run_that_is_killed_between_two_tables_is_completed_by_the_next(tmp_pa
     build(house, NOW)
     publish(house)
     assert ask(house, "SELECT count(*) FROM hubs") == [(2,)]
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
-    """A function that mounts a file system of so many bytes; skips where that is not allowed."""
-    mounted: list[Path] = []
-
-    def mount(size: int) -> Path:
-        place = tmp_path / "disk"
-        place.mkdir()
-        program = shutil.which("mount")
-        if program is None or os.geteuid() != 0:
-            pytest.skip("mounting needs root")
-        done = subprocess.run(
-            [program, "-t", "tmpfs", "-o", f"size={size}", "tmpfs", place], capture_output=True, check=False
-        )
-        if done.returncode:
-            pytest.skip("a file system cannot be mounted here")
-        mounted.append(place)
-        return place
-
-    yield mount
-    for place in mounted:
-        subprocess.run(["umount", place], check=True)
 
 
 def test_a_full_disk_leaves_the_published_file_and_no_other(tmp_path: Path, small_disk: Callable[[int], Path]) -> None:

@@ -1,0 +1,82 @@
+"""How an export takes the place of the one before: written beside it, by one process at a time, and put there whole.
+
+What is written is not known here. `files` calls `replaced`. Beside the folder NAME stand `.NAME.new` while it is
+written, `.NAME.old` while the two change places, and `.NAME.lock`. The lock stands there, and not in the folder, for
+what is in the folder is described, checked and replaced; it stays, empty, for a lock file that is removed can be held
+twice.
+"""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import rmtree
+from typing import Final
+
+import duckdb
+
+from pipelines.building.house import held
+from pipelines.exporting.errors import NotAnExport
+
+MARK: Final = "datapackage.json"
+"""The file by which a folder is known to be an export."""
+
+
+@contextmanager
+def replaced(folder: Path, wait_seconds: float) -> Iterator[Path]:
+    """Give an empty folder to write into, which takes the place of another when all went well.
+
+    Args:
+        folder: the other, resolved; it is not there, empty, or an export.
+        wait_seconds: how long to wait for another process that writes there.
+
+    Raises:
+        NotAnExport: the folder holds files that no export wrote.
+        Locked: another process still writes there.
+        OSError: the disk refused, also where it refused DuckDB; the export before is as it was.
+    """
+    _require_export(folder)
+    unfinished, former, lock = (folder.with_name(f".{folder.name}.{what}") for what in ("new", "old", "lock"))
+    with _told(folder), held(lock, wait_seconds, f"{folder} is being written by"):
+        if former.exists() and not folder.exists():
+            former.rename(folder)  # a call was killed between the two renames below
+        for left in (unfinished, former):
+            rmtree(left, ignore_errors=True)
+        unfinished.mkdir()
+        try:
+            yield unfinished
+            _exchange(unfinished, folder, former)
+        finally:
+            rmtree(unfinished, ignore_errors=True)
+        rmtree(former, ignore_errors=True)
+
+
+def _require_export(folder: Path) -> None:
+    names = {one.name for one in folder.iterdir()} if folder.exists() else set()
+    if names and MARK not in names:
+        raise NotAnExport(f"{folder} holds files that are no export; name another folder")
+
+
+def _exchange(unfinished: Path, folder: Path, former: Path) -> None:
+    if folder.exists():
+        folder.rename(former)
+    try:
+        unfinished.rename(folder)
+    except OSError:
+        if former.exists():
+            former.rename(folder)
+        raise
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Say what a refusal of the disk means (FAULTS F27); Python names no file when a write is refused."""
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        is_full = "No space left" in str(error)
+        if isinstance(error, duckdb.Error) and not (is_full or isinstance(error, duckdb.IOException)):
+            raise
+        code, reason = (error.errno, error.strerror) if isinstance(error, OSError) else (None, error)
+        what = f"the export could not be written, what was there is as it was ({reason})"
+        raise OSError(errno.ENOSPC if is_full else code or errno.EIO, what, str(folder)) from error

@@ -12,6 +12,7 @@ from assets import labels
 from assets.landing import raw_pages
 from assets.lineage import as_markdown, column_lineage, origin
 from assets.parsing import readings
+from assets.shown import as_table
 from pipelines.building.contents import first_rows
 from schemas import table
 from schemas.captures import Captures
@@ -19,7 +20,6 @@ from schemas.fetches import Fetches
 from schemas.sources import Sources
 from schemas.table import Column, Table
 
-SHOWN_CHARACTERS: Final = 60
 FROM_RAW: Final = (Captures, Sources, Fetches)
 """Tables that show what raw holds beside the pages: the index of captures, the receipts of fetching."""
 
@@ -54,11 +54,7 @@ def column_schema(model: type[Table]) -> dg.TableSchema:
 
 def shown_rows(path: Path, model: type[Table]) -> dg.TableMetadataValue:
     """Show the first rows of a table in a file; long texts are cut."""
-    records = [
-        dg.TableRecord({column: _cut(value) for column, value in row.items()}) for row in first_rows(path, model)
-    ]
-    columns = [dg.TableColumn(column) for column in (records[0].data if records else ())]
-    return dg.MetadataValue.table(records, dg.TableSchema(columns))
+    return as_table(first_rows(path, model))
 
 
 def _description(model: type[Table]) -> str:
@@ -81,9 +77,3 @@ def _column(one: Column, source: str | None, *, is_unique: bool) -> dg.TableColu
 def _markdown(text: str) -> str:
     """Keep Dagster's Markdown from taking <uuid> for a tag."""
     return text.replace("<", "&lt;")
-
-
-def _cut(value: str | None) -> str | None:
-    if value is None or len(value) <= SHOWN_CHARACTERS:
-        return value
-    return value[:SHOWN_CHARACTERS] + "…"

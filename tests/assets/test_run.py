@@ -163,7 +163,10 @@ def test_a_broken_contract_publishes_nothing(
     assert "warehouse" not in steps(result)
     broken = [one for one in result.get_asset_check_evaluations() if not one.passed and one.blocking]
     assert [one.asset_key.to_user_string() for one in broken] == [table_name]
-    assert said in (broken[0].description or "")
+    said_first, _, rows = (broken[0].description or "").partition("\n\n- ")
+    assert said in said_first
+    has_rows = "ADD COLUMN" not in statement
+    assert ("key `hub_id=" in rows) == ("failing_rows" in broken[0].metadata) == has_rows
     assert broken[0].metadata["expected"].value != broken[0].metadata["actual"].value
     assert "violations" in broken[0].metadata
     assert published.house.warehouse.read_bytes() == before

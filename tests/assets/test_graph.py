@@ -1,11 +1,13 @@
 """What the UI shows before anything ran: the graph, descriptions, columns, and that no asset looks empty."""
 
 import json
+from pathlib import Path
 
 import dagster as dg
 import pytest
 
 from assets.definitions import build_defs
+from assets.links import DOCS, SECTIONS
 from schemas import table
 from schemas.registry import READINGS, TABLES
 from schemas.table import Table
@@ -56,10 +58,16 @@ def test_every_run_stays_in_one_process() -> None:
     assert build_defs().executor is dg.in_process_executor
 
 
-def test_every_asset_leads_to_its_code() -> None:
-    for key in KEYS:
-        [reference] = GRAPH.get(key).metadata["dagster/code_references"].code_references
-        assert reference.file_path.endswith(".py")
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.to_user_string())
+def test_every_asset_leads_to_its_code_and_its_docs(key: dg.AssetKey) -> None:
+    code, docs = GRAPH.get(key).metadata["dagster/code_references"].code_references
+    assert code.file_path.endswith(".py")
+    page = Path(docs.file_path)
+    assert page.is_relative_to(DOCS)
+    assert docs.label == f"docs/{page.relative_to(DOCS)}"
+    _, section = SECTIONS[key.to_user_string()]
+    line = page.read_text(encoding="utf-8").splitlines()[docs.line_number - 1]
+    assert line == section or (section.startswith("# 0") and line.startswith(section)), "the section is there"
 
 
 def test_lineage_leads_to_columns_that_there_are() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.resources import DataFolder
-from assets.shown import Row, as_list, as_tables
+from assets.shown import Row, as_list, as_tables, code
 from assets.tables import newest_file
 from pipelines.building.alarm import FEWEST_LINES, Alarm, alarm
 from pipelines.settings import DEFAULTS, PREFIX
@@ -77,7 +77,9 @@ def require_lines_read(data_folder: DataFolder) -> None:
 
 
 def _new_kind(seen: Alarm) -> dg.AssetCheckResult:
-    named = "; ".join(f"{one.kind} ({one.number:,}, such as {one.example[:60]!r})" for one in seen.new_kinds[:SHOWN])
+    named = "; ".join(
+        f"{code(one.kind)} ({one.number:,}, such as {code(one.example)})" for one in seen.new_kinds[:SHOWN]
+    )
     kinds: list[Row] = [
         {"kind": one.kind, "number": one.number, "example": one.example, "row": one.row} for one in seen.new_kinds
     ]

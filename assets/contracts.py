@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.resources import DataFolder
-from assets.shown import Row, as_list, as_tables
+from assets.shown import LONGEST, Row, as_list, as_tables, code
 from assets.tables import newest_file
 from assets.watch import Watch
 from pipelines.building import contents
@@ -70,7 +70,7 @@ def require_contracts(data_folder: DataFolder) -> None:
 
 def _result(model: type[Table], rows: int, broken: list[Violation]) -> dg.AssetCheckResult:
     rules = sum(len(one.checks) + (not one.is_nullable) for one in table.columns(model))
-    found = "; ".join(str(one) for one in broken)
+    found = "; ".join(code(str(one), LONGEST) for one in broken)
     listed: list[Row] = [
         {"column": one.column, "rule": one.rule, "rows": one.rows, "examples": ", ".join(one.examples)}
         for one in broken

@@ -11,7 +11,7 @@ from typing import Final
 import dagster as dg
 
 from assets.resources import DataFolder
-from assets.shown import LISTED, TOLD, Row, as_list, as_tables
+from assets.shown import LISTED, TOLD, Row, as_list, as_tables, code
 from assets.tables import newest_file
 from pipelines.building.audit import LISTING_A_PART, Counts, counts
 from pipelines.building.contents import first_answers
@@ -19,7 +19,7 @@ from pipelines.building.contents import first_answers
 SHOWN: Final = 10
 """So many parts are named in the text of a check; its table has all."""
 
-NEWEST: Final = "JOIN captures USING (capture_id) ORDER BY captured_at DESC, capture_id"
+NEWEST: Final = "JOIN captures USING (capture_id)\nORDER BY captured_at DESC, capture_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Check:
     def result(self, found: Counts, rows: Sequence[Row]) -> dg.AssetCheckResult:
         """Give what it found: the number, its parts, the first of the rows."""
         count, parts = self.count(found), self.parts(found)
-        listed = ", ".join(f"{name} {n:,}" for name, n in list(parts.items())[:SHOWN])
+        listed = ", ".join(f"{code(name)} {n:,}" for name, n in list(parts.items())[:SHOWN])
         said = f"{self.about.capitalize()}: {count:,}" + (f" ({listed})" if listed else "")
         return dg.AssetCheckResult(
             passed=count == 0,
@@ -68,7 +68,7 @@ class Check:
 
     def _first(self, rows: Sequence[Row], count: int) -> str:
         which = "These are" if count <= TOLD else f"The first {TOLD} are"
-        return f"{which}, by `{self.example}`\n\n{as_list(rows)}"
+        return f"{which}, by `{' '.join(self.example.split())}`\n\n{as_list(rows)}"
 
 
 CHECKS: Final = (
@@ -78,7 +78,7 @@ CHECKS: Final = (
         "lines that no parser claimed",
         lambda found: found.residue_lines,
         lambda found: found.residue_by_block,
-        f"SELECT capture_id, line_number, block, text FROM residue {NEWEST}, line_number;",
+        f"SELECT capture_id, line_number, block, text\nFROM residue {NEWEST}, line_number;",
     ),
     Check(
         "quarantine",
@@ -86,7 +86,7 @@ CHECKS: Final = (
         "refused cells, rows or pages",
         lambda found: found.quarantined_cells,
         lambda found: found.quarantine_by_reason,
-        "SELECT capture_id, position, table_name, column_name, text_raw, quarantine.reason "
+        "SELECT capture_id, position, table_name, column_name, text_raw, quarantine.reason\n"
         f"FROM quarantine {NEWEST}, position;",
     ),
     Check(
@@ -95,7 +95,7 @@ CHECKS: Final = (
         "words that the parser's lists do not hold",
         lambda found: len(found.unknown_words),
         lambda found: {f"{kind} {word!r}": 1 for kind, word in found.unknown_words},
-        "SELECT kind, word, captures FROM vocabulary WHERE NOT is_known ORDER BY captures DESC, kind, word;",
+        "SELECT kind, word, captures\nFROM vocabulary WHERE NOT is_known\nORDER BY captures DESC, kind, word;",
     ),
     Check(
         "captures",
@@ -103,7 +103,7 @@ CHECKS: Final = (
         "captures that are no readable page of their hub",
         lambda found: sum(found.bad_captures.values()),
         lambda found: found.bad_captures,
-        "SELECT capture_id, source_file, outcome, reason FROM captures WHERE is_problem "
+        "SELECT capture_id, source_file, outcome, reason\nFROM captures WHERE is_problem\n"
         "ORDER BY captured_at DESC, capture_id;",
     ),
     Check(
@@ -112,7 +112,7 @@ CHECKS: Final = (
         "printed numbers that disagree with what they are compared with",
         lambda found: sum(found.numbers_that_disagree.values()),
         lambda found: found.numbers_that_disagree,
-        "SELECT capture_id, claim, position, printed_text, recomputed_value, explanation "
+        "SELECT capture_id, claim, position, printed_text, recomputed_value, explanation\n"
         f"FROM (FROM claims WHERE status = 'disagrees') {NEWEST}, claim, position;",
     ),
     Check(
@@ -121,7 +121,7 @@ CHECKS: Final = (
         "whole pages that list fewer citing papers than the number that they print",
         lambda found: sum(found.pages_listing_a_part.values()),
         lambda found: found.pages_listing_a_part,
-        f"SELECT DISTINCT capture_id, url, numerator AS listed, printed_value::BIGINT AS printed {LISTING_A_PART} "
+        f"SELECT DISTINCT capture_id, url, numerator AS listed, printed_value::BIGINT AS printed\n{LISTING_A_PART}\n"
         "ORDER BY printed - listed DESC, capture_id, printed;",
     ),
 )

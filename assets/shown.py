@@ -45,10 +45,10 @@ def as_list(rows: Sequence[Row]) -> str:
     return "\n".join(f"- {row}" for row in told)
 
 
-def code(text: str) -> str:
+def code(text: str, longest: int = CELL) -> str:
     """Give a text as a code span of Markdown: in one line, cut, without what ends a span or is not seen."""
     line = " ".join(text.replace("`", "'").split())
-    return f"`{_cut(''.join(one for one in line if one.isprintable()), CELL)}`"
+    return f"`{_cut(''.join(one for one in line if one.isprintable()), longest)}`"
 
 
 def _cut(value: str | int | None, longest: int) -> str | int | None:

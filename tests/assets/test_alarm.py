@@ -44,7 +44,7 @@ def test_a_new_kind_warns_and_a_flood_is_not_published_until_it_is_allowed(
     again = fresh.run([_page(tmp_path, 2, "follow this work", 2)], raise_on_error=True)
     warned = _checks(again)[NEW_KIND]
     assert (warned.passed, warned.severity) == (False, dg.AssetCheckSeverity.WARN)
-    assert "hub_tools: follow this work (2, such as 'follow this work')" in (warned.description or "")
+    assert "`hub_tools: follow this work` (2, such as `follow this work`)" in (warned.description or "")
     assert "row `residue: capture_id=" in (warned.description or "")
     before = fresh.house.warehouse.read_bytes()
     flood = fresh.run([_page(tmp_path, 3, "follow this work", 300)])

@@ -71,7 +71,8 @@ def test_the_text_and_the_table_hold_the_first_rows(file: Path, found: Counts, c
     rows = first_answers(file, check.example, LISTED)
     result = check.result(found, rows)
     text = result.description or ""
-    assert f"`{check.example}`" in text
+    assert f"`{' '.join(check.example.split())}`" in text
+    assert all(f"{code(name)} {number}" in text for name, number in check.parts(found).items())
     assert f"```sql\n{check.example}\n```" in (check.spec().description or ""), "it is the one that is shown"
     lines = [line for line in text.splitlines() if line.startswith("- ")]
     assert len(lines) == min(len(rows), TOLD)

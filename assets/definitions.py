@@ -22,7 +22,7 @@ from assets.resources import Clock, DataFolder, Sources
 from assets.tables import tables
 from assets.watch import Watch
 from schemas import table
-from schemas.registry import TABLES
+from schemas.registry import IN_THE_FILE
 
 REFRESH = "refresh"
 
@@ -41,7 +41,7 @@ refresh = dg.define_asset_job(
 
 reparse = dg.define_asset_job(
     labels.REPARSE,
-    selection=dg.AssetSelection.assets("readings", *(table.name(model) for model in TABLES), "warehouse"),
+    selection=dg.AssetSelection.assets("readings", *(table.name(model) for model in IN_THE_FILE), "warehouse"),
     description=(
         "Reads every stored capture anew by today's parser, then builds, checks and publishes, as `pithhouse reparse` "
         "does.\n\nThe job `compare_parsers` shows first what would change."

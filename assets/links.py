@@ -12,11 +12,11 @@ from typing import Final
 import dagster as dg
 
 from schemas import table
-from schemas.registry import TABLES
+from schemas.registry import IN_THE_FILE
 
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
 
-SECTIONS: Final = {table.name(model): ("tables.md", f"## {table.title(model)}") for model in TABLES} | {
+SECTIONS: Final = {table.name(model): ("tables.md", f"## {table.title(model)}") for model in IN_THE_FILE} | {
     "intake": ("settings.md", "# Settings"),
     "raw_pages": ("decisions/0003-warc-as-raw.md", "# 0003"),
     "readings": ("tables.md", "# Readings"),

@@ -14,9 +14,12 @@ from assets.lineage import as_markdown, column_lineage, origin
 from assets.parsing import readings
 from assets.shown import as_table
 from pipelines.building.contents import first_rows
+from pipelines.building.mart_sources import sources
+from pipelines.building.marts import mart_statement
 from schemas import table
 from schemas.captures import Captures
 from schemas.fetches import Fetches
+from schemas.registry import MARTS
 from schemas.sources import Sources
 from schemas.table import Column, Table
 
@@ -25,22 +28,20 @@ FROM_RAW: Final = (Captures, Sources, Fetches)
 
 
 def table_spec(model: type[Table]) -> dg.AssetSpec:
-    """Give the asset of a table."""
-    name = table.name(model)
+    """Give the asset of a table or view: one that is made from tables depends on those that its statement reads."""
     return dg.AssetSpec(
-        name,
-        deps=[raw_pages, readings] if model in FROM_RAW else [readings],
+        table.name(model),
+        deps=sources().get(model) or ([raw_pages, readings] if model in FROM_RAW else [readings]),
         description=_description(model),
-        group_name=labels.HISTORY if table.place(model)[0] == table.HISTORY else labels.TABLES,
+        group_name={table.HISTORY: labels.HISTORY, table.MARTS: labels.MARTS}.get(table.place(model)[0], labels.TABLES),
         owners=labels.OWNERS,
-        kinds={"duckdb", "table"},
+        kinds={"duckdb", "view" if model in MARTS else "table"},
         tags=labels.WAREHOUSE,
         metadata={
             "dagster/table_name": ".".join(("warehouse", *table.place(model))),
             "dagster/column_schema": column_schema(model),
-            "dagster/column_lineage": column_lineage(model),
-            "columns_come_from": dg.MetadataValue.md(as_markdown(model)),
             "key": ", ".join(table.keys(model)),
+            **_origins(model),
         },
     )
 
@@ -50,6 +51,14 @@ def column_schema(model: type[Table]) -> dg.TableSchema:
     keys = table.keys(model)
     columns = [_column(one, origin(model, one.name), is_unique=keys == [one.name]) for one in table.columns(model)]
     return dg.TableSchema(columns, dg.TableConstraints([f"unique: {', '.join(keys)}"]))
+
+
+def _origins(model: type[Table]) -> dict[str, object]:
+    """Say which readings the columns come from; what is made from tables has its SQL for that."""
+    if model in sources():
+        return {"made_by": dg.MetadataValue.md(f"```sql\n{mart_statement(model)}\n```")}
+    markdown = dg.MetadataValue.md(as_markdown(model))
+    return {"dagster/column_lineage": column_lineage(model), "columns_come_from": markdown}
 
 
 def shown_rows(path: Path, model: type[Table]) -> dg.TableMetadataValue:

@@ -4,6 +4,7 @@ Only questions are asked here, and nothing is judged (`audit` does that) or prin
 command line shows them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,10 +27,10 @@ class Problem:
     reason: str | None
 
 
-def rows(path: Path) -> dict[str, int]:
-    """Count the rows of each table, in the order in which people read them."""
-    names = [table.name(model) for model in registry.TABLES]
-    counted = ", ".join(f"(SELECT count(*) FROM {ddl.address(model)})" for model in registry.TABLES)
+def rows(path: Path, models: Sequence[type[Table]] = registry.TABLES) -> dict[str, int]:
+    """Count the rows of each table, or of other models of the registry, in the order in which people read them."""
+    names = [table.name(model) for model in models]
+    counted = ", ".join(f"(SELECT count(*) FROM {ddl.address(model)})" for model in models)
     with open_published(path) as connection:
         found = connection.execute(f"SELECT {counted}").fetchone() or ()
     return dict(zip(names, map(int, found), strict=True))

@@ -58,10 +58,10 @@ def add_marts(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("BEGIN")
     connection.execute("CREATE SCHEMA marts")
     for model in registry.SEARCH:
-        fill_table(connection, model, _statement(model))
+        fill_table(connection, model, mart_statement(model))
     connection.execute(statement("search"))
     for model in registry.MARTS:
-        made = _statement(model)
+        made = mart_statement(model)
         check_shape(connection, model, made)
         for one in ddl.view_statements(model, made):
             connection.execute(one)
@@ -80,7 +80,7 @@ def sample_queries() -> list[SampleQuery]:
     return found
 
 
-def _statement(model: type[Table]) -> str:
+def mart_statement(model: type[Table]) -> str:
     """Give a view's statement with its columns in the order of the schema (a view keeps its own order of rows)."""
     made = SQL.joinpath("marts", f"{table.place(model)[1]}.sql").read_text(encoding="utf-8")
     return f"SELECT {ddl.column_list(model)} FROM ({made})"
@@ -88,9 +88,8 @@ def _statement(model: type[Table]) -> str:
 
 def _add_dictionary(connection: duckdb.DuckDBPyConnection) -> None:
     """Write what the schemas say into the file: a row for each table, each column, each sample query."""
-    models = (*registry.TABLES, *registry.SEARCH, *registry.MARTS)
     tables, columns = [], []
-    for model in models:
+    for model in registry.IN_THE_FILE:
         schema, name = table.place(model)
         key = ", ".join(table.keys(model))
         kind = "view" if model in registry.MARTS else "table"

@@ -8,8 +8,9 @@ import pytest
 
 from assets.definitions import build_defs
 from assets.links import DOCS, SECTIONS
+from pipelines.building.mart_sources import sources
 from schemas import table
-from schemas.registry import READINGS, TABLES
+from schemas.registry import IN_THE_FILE, MARTS, READINGS, SEARCH, TABLES
 from schemas.table import Table
 from tests.assets.graph import SNAPSHOT, graph
 
@@ -42,7 +43,7 @@ def test_no_asset_looks_empty(key: dg.AssetKey) -> None:
     assert "pithhouse/layer" in node.tags
 
 
-@pytest.mark.parametrize("model", TABLES, ids=table.name)
+@pytest.mark.parametrize("model", IN_THE_FILE, ids=table.name)
 def test_columns_come_from_the_schema(model: type[Table]) -> None:
     shown = GRAPH.get(dg.AssetKey(table.name(model))).metadata["dagster/column_schema"]
     assert [one.name for one in shown.columns] == [one.name for one in table.columns(model)]
@@ -50,6 +51,15 @@ def test_columns_come_from_the_schema(model: type[Table]) -> None:
     assert [one.constraints.nullable for one in shown.columns] == [one.is_nullable for one in table.columns(model)]
     assert all(one.description for one in shown.columns)
     assert [one.name for one in shown.columns if "key" in one.tags] == table.keys(model)
+
+
+@pytest.mark.parametrize("model", [*SEARCH, *MARTS], ids=table.name)
+def test_views_hang_on_the_tables_that_they_read(model: type[Table]) -> None:
+    node = GRAPH.get(dg.AssetKey(table.name(model)))
+    assert sorted(key.to_user_string() for key in node.parent_keys) == list(sources()[model])
+    assert node.group_name == "marts"
+    assert ("view" in node.kinds) == (model in MARTS)
+    assert dg.AssetKey("warehouse") in node.child_keys
 
 
 def test_every_run_stays_in_one_process() -> None:
@@ -75,9 +85,9 @@ def test_lineage_leads_to_columns_that_there_are() -> None:
     led = 0
     for model in TABLES:
         lineage = GRAPH.get(dg.AssetKey(table.name(model))).metadata["dagster/column_lineage"]
-        for column, sources in lineage.deps_by_column.items():
+        for column, origins in lineage.deps_by_column.items():
             assert column in {one.name for one in table.columns(model)}
-            for source in sources:
+            for source in origins:
                 reading, name = source.column_name.split(".")
                 assert name in readings[reading]
                 led += 1

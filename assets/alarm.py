@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.resources import DataFolder
+from assets.shown import Row, as_list, as_tables, code
 from assets.tables import newest_file
 from pipelines.building.alarm import FEWEST_LINES, Alarm, alarm
 from pipelines.settings import DEFAULTS, PREFIX
@@ -76,31 +77,42 @@ def require_lines_read(data_folder: DataFolder) -> None:
 
 
 def _new_kind(seen: Alarm) -> dg.AssetCheckResult:
-    named = "; ".join(f"{one.kind} ({one.number:,}, such as {one.example[:60]!r})" for one in seen.new_kinds[:SHOWN])
+    named = "; ".join(
+        f"{code(one.kind)} ({one.number:,}, such as {code(one.example)})" for one in seen.new_kinds[:SHOWN]
+    )
+    kinds: list[Row] = [
+        {"kind": one.kind, "number": one.number, "example": one.example, "row": one.row} for one in seen.new_kinds
+    ]
     first = "There is no file before this one to compare with." if seen.is_first else "Nothing new was left over."
     return dg.AssetCheckResult(
         passed=not seen.new_kinds,
         asset_key="residue",
         check_name=NEW_KIND,
         severity=dg.AssetCheckSeverity.WARN,
-        description=f"New kinds left over: {named}" if named else first,
+        description=f"New kinds left over: {named}\n\n{as_list(kinds)}" if named else first,
         metadata={
             "expected": 0,
             "actual": len(seen.new_kinds),
-            "kinds": _table([(one.kind, one.number, one.example[:200]) for one in seen.new_kinds], "kind", "example"),
+            **as_tables(kinds=kinds),
         },
     )
 
 
 def _most(seen: Alarm, most: float) -> dg.AssetCheckResult:
-    by_block = [(block, number, f"{number / seen.lines:.1%}") for block, number in seen.left_over_by_block.items()]
-    captures = [(one.url, one.left_over, f"{one.share:.1%}") for one in seen.worst]
+    by_block: list[Row] = [
+        {"block": block, "number": number, "share": f"{number / seen.lines:.1%}"}
+        for block, number in seen.left_over_by_block.items()
+    ]
+    worst: list[Row] = [
+        {"capture_id": one.capture_id, "url": one.url, "number": one.left_over, "share": f"{one.share:.1%}"}
+        for one in seen.worst
+    ]
     return dg.AssetCheckResult(
         passed=not seen.is_too_much(most),
         asset_key="residue",
         check_name=MOST,
         severity=dg.AssetCheckSeverity.ERROR,
-        description=_said(seen, most),
+        description=f"{_said(seen, most)}\n\n{as_list(worst)}" if seen.is_too_much(most) else _said(seen, most),
         metadata={
             "expected": f"at most {most:.1%}",
             "actual": round(seen.share, 4),
@@ -108,8 +120,7 @@ def _most(seen: Alarm, most: float) -> dg.AssetCheckResult:
             "lines": seen.lines,
             "left_over": seen.left_over,
             "refused_cells": seen.refused,
-            "blocks": _table(by_block, "block", "share"),
-            "worst_captures": _table(captures, "url", "share"),
+            **as_tables(blocks=by_block, worst_captures=worst),
         },
     )
 
@@ -123,9 +134,3 @@ def _said(seen: Alarm, most: float) -> str:
         f"{counted}: {seen.share:.1%}, and at most {most:.0%} may be. The pages or the parser changed; `pithhouse "
         f"explain CAPTURE` shows what was not read. To publish it all the same: {SETTING}={enough:.2f}"
     )
-
-
-def _table(rows: list[tuple[str, int, str]], first: str, last: str) -> dg.TableMetadataValue:
-    records = [dg.TableRecord({first: one, "number": number, last: other}) for one, number, other in rows]
-    columns = [dg.TableColumn(first), dg.TableColumn("number", "int"), dg.TableColumn(last)]
-    return dg.MetadataValue.table(records, dg.TableSchema(columns))

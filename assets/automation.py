@@ -1,4 +1,4 @@
-"""What starts runs, and what is told of them: the daily schedule, the sensor of the inbox, the webhook.
+"""What starts runs, and what is told of them: the schedules, the sensor of the inbox, the webhook.
 
 Nothing is taken in here; the job `refresh` does that, and waits for another run on the same folder. `definitions`
 builds these over one data folder. They are on from the start; the settings `site`, `scheduled` and `webhook` decide
@@ -17,6 +17,11 @@ from pipelines.landing.inbox import dropped, put_away
 
 DAILY: Final = "17 5 * * *"
 """Once a day, at an hour when few others ask (UTC)."""
+
+WEEKLY: Final = "41 3 * * 0"
+"""On Sundays, well before the daily run (UTC)."""
+
+OFF: Final = dg.SkipReason("The setting `scheduled` is off.")
 
 UNATTENDED: Final = {"pithhouse/unattended": "true"}
 """The tag of runs that nobody asked for: dagster.yaml lets one of them run at a time."""
@@ -41,12 +46,34 @@ def daily_schedule(job: Any, folder: DataFolder) -> dg.ScheduleDefinition:
     def daily_refresh(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         settings = folder.settings
         if not settings.scheduled:
-            return dg.SkipReason("The setting `scheduled` is off.")
+            return OFF
         if not settings.site:
             return dg.SkipReason("No site is set, so there is nothing to fetch (docs/settings.md).")
         return dg.RunRequest(run_key=f"{context.scheduled_execution_time:%Y-%m-%d}", tags=UNATTENDED)
 
     return daily_refresh
+
+
+def weekly_schedule(job: Any, folder: DataFolder) -> dg.ScheduleDefinition:
+    """Make the schedule that cleans up once a week."""
+
+    @dg.schedule(
+        job=job,
+        cron_schedule=WEEKLY,
+        execution_timezone="UTC",
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        name="weekly_cleanup",
+        description=(
+            "Removes once a week records and logs of runs that are older than `keep_runs_days`, and files that nothing "
+            "uses; never raw. Off: the setting `scheduled`."
+        ),
+    )
+    def weekly_cleanup(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        if not folder.settings.scheduled:
+            return OFF
+        return dg.RunRequest(run_key=f"{context.scheduled_execution_time:%Y-%m-%d}", tags=UNATTENDED)
+
+    return weekly_cleanup
 
 
 def inbox_sensor(job: Any, folder: DataFolder, clock: Clock) -> dg.SensorDefinition:

@@ -21,6 +21,9 @@ from pipelines.parsing.reading_store import unwatched
 SPARED: Final = 200
 """Runs that are removed in one go."""
 
+AT_REST: Final = list(set(dg.DagsterRunStatus) - {dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED})
+"""What is under way is not removed, however old it is."""
+
 
 @dg.op
 def compare_reparse(context: dg.OpExecutionContext, data_folder: DataFolder, clock: Clock) -> None:
@@ -60,12 +63,13 @@ def write_files(context: dg.OpExecutionContext, data_folder: DataFolder) -> None
 
 @dg.op
 def remove_old(context: dg.OpExecutionContext, data_folder: DataFolder, clock: Clock) -> None:
-    """Remove records of old runs, readings of former parsers and what killed runs left; raw is never touched."""
+    """Remove old runs with their logs, readings of former parsers and what killed runs left; raw is never touched."""
     before = clock.now() - timedelta(days=data_folder.settings.keep_runs_days)
+    chosen = dg.RunsFilter(created_before=before, statuses=AT_REST)
     removed = 0
-    while old := context.instance.get_run_records(dg.RunsFilter(created_before=before), limit=SPARED):
+    while old := context.instance.get_run_records(chosen, limit=SPARED):
         for record in old:
-            context.instance.delete_run(record.dagster_run.run_id)
+            forget(context.instance, record.dagster_run.run_id)
         removed += len(old)
     left = left_behind(data_folder.house)
     freed = sum(_bytes(one) for one in left)
@@ -75,6 +79,15 @@ def remove_old(context: dg.OpExecutionContext, data_folder: DataFolder, clock: C
     context.add_output_metadata(
         {"runs_removed": removed, "folders_removed": [one.name for one in left], "bytes_freed": freed}
     )
+
+
+def forget(instance: dg.DagsterInstance, run_id: str) -> None:
+    """Remove a run: what its steps printed (kept apart from the record, under the run's id), then its record.
+
+    When this is killed in between, the record is still there to be removed the next time.
+    """
+    instance.compute_log_manager.delete_logs(prefix=[run_id])
+    instance.delete_run(run_id)
 
 
 def left_behind(house: House) -> list[Path]:
@@ -101,7 +114,7 @@ def export() -> None:
 
 @dg.job(
     executor_def=dg.in_process_executor,
-    description="Removes records of old runs (setting `keep_runs_days`) and files that nothing uses; never raw.",
+    description="Removes old runs with their logs (setting `keep_runs_days`) and files that nothing uses; never raw.",
 )
 def cleanup() -> None:
     """Clean up."""

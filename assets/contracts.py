@@ -9,18 +9,17 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.resources import DataFolder
+from assets.shown import LONGEST, Row, as_list, as_tables, code
 from assets.tables import newest_file
 from assets.watch import Watch
 from pipelines.building import contents
 from pipelines.building.audit import audit_table
 from schemas import table
-from schemas.contract import Violation
+from schemas.contract import SHOWN, Violation
 from schemas.registry import TABLES
 from schemas.table import Table
 
 NAME = "keeps_its_contract"
-
-VIOLATION_COLUMNS = dg.TableSchema([dg.TableColumn(one) for one in ("column", "rule", "rows", "examples")])
 
 
 class ContractBroken(RuntimeError):  # noqa: N818 (the state of the new file)
@@ -71,13 +70,23 @@ def require_contracts(data_folder: DataFolder) -> None:
 
 def _result(model: type[Table], rows: int, broken: list[Violation]) -> dg.AssetCheckResult:
     rules = sum(len(one.checks) + (not one.is_nullable) for one in table.columns(model))
-    found = "; ".join(str(one) for one in broken)
+    found = "; ".join(code(str(one), LONGEST) for one in broken)
+    listed: list[Row] = [
+        {"column": one.column, "rule": one.rule, "rows": one.rows, "examples": ", ".join(one.examples)}
+        for one in broken
+    ]
+    failing: list[Row] = [
+        {"column": one.column, "rule": one.rule, "key": one.first[place].key, "value": one.first[place].value}
+        for place in range(SHOWN)  # the first row of each broken rule, then the second of each
+        for one in broken
+        if place < len(one.first)
+    ]
     return dg.AssetCheckResult(
         passed=not broken,
         asset_key=table.name(model),
         check_name=NAME,
         severity=dg.AssetCheckSeverity.ERROR,
-        description=found or f"{rows:,} rows keep {rules} rules.",
+        description=f"{found}\n\n{as_list(failing)}".rstrip() or f"{rows:,} rows keep {rules} rules.",
         metadata={
             "expected": f"0 of {rules} rules broken",
             "actual": f"{len(broken)} of {rules} rules broken",
@@ -85,14 +94,6 @@ def _result(model: type[Table], rows: int, broken: list[Violation]) -> dg.AssetC
             "rules": rules,
             "broken_rules": len(broken),
             "broken_rows": sum(one.rows for one in broken),
-            **({"violations": _violations(broken)} if broken else {}),
+            **as_tables(violations=listed, failing_rows=failing),
         },
     )
-
-
-def _violations(broken: list[Violation]) -> dg.TableMetadataValue:
-    records = [
-        dg.TableRecord({"column": one.column, "rule": one.rule, "rows": one.rows, "examples": ", ".join(one.examples)})
-        for one in broken
-    ]
-    return dg.MetadataValue.table(records, VIOLATION_COLUMNS)

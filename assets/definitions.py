@@ -1,21 +1,20 @@
-"""All definitions in one: assets, checks, jobs, schedule, sensors, resources, the executor.
+"""All definitions in one: assets, checks, jobs, schedules, sensors, resources, the executor.
 
 Nothing is defined here but the job `refresh`. `[tool.dg]`, `pithhouse dev` and `pithhouse refresh` load it; tests build
 their own with `build_defs`.
 """
 
-import warnings
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 import dagster as dg
 
 from assets import labels
 from assets.alarm import alarm_checks
-from assets.automation import daily_schedule, failure_webhook, inbox_emptied, inbox_sensor
+from assets.automation import daily_schedule, failure_webhook, inbox_emptied, inbox_sensor, weekly_schedule
 from assets.chores import cleanup, compare_parsers, export
 from assets.contracts import contracts
 from assets.landing import intake, raw_pages
+from assets.links import with_links
 from assets.parsing import readings
 from assets.publishing import warehouse
 from assets.quality import quality
@@ -23,7 +22,7 @@ from assets.resources import Clock, DataFolder, Sources
 from assets.tables import tables
 from assets.watch import Watch
 from schemas import table
-from schemas.registry import TABLES
+from schemas.registry import IN_THE_FILE
 
 REFRESH = "refresh"
 
@@ -42,7 +41,7 @@ refresh = dg.define_asset_job(
 
 reparse = dg.define_asset_job(
     labels.REPARSE,
-    selection=dg.AssetSelection.assets("readings", *(table.name(model) for model in TABLES), "warehouse"),
+    selection=dg.AssetSelection.assets("readings", *(table.name(model) for model in IN_THE_FILE), "warehouse"),
     description=(
         "Reads every stored capture anew by today's parser, then builds, checks and publishes, as `pithhouse reparse` "
         "does.\n\nThe job `compare_parsers` shows first what would change."
@@ -71,10 +70,10 @@ def build_defs(overrides: Mapping[str, object] | None = None) -> dg.Definitions:
     assert isinstance(folder, DataFolder)
     assert isinstance(clock, Clock)
     return dg.Definitions(
-        assets=_with_code([intake, raw_pages, readings, tables, warehouse]),
+        assets=with_links([intake, raw_pages, readings, tables, warehouse]),
         asset_checks=[contracts, quality, alarm_checks],
         jobs=[refresh, reparse, *CHORES],
-        schedules=[daily_schedule(refresh, folder)],
+        schedules=[daily_schedule(refresh, folder), weekly_schedule(cleanup, folder)],
         sensors=[
             inbox_sensor(refresh, folder, clock),
             inbox_emptied(refresh, folder),
@@ -83,13 +82,6 @@ def build_defs(overrides: Mapping[str, object] | None = None) -> dg.Definitions:
         resources=resources,
         executor=dg.in_process_executor,
     )
-
-
-def _with_code(assets: Sequence[dg.AssetsDefinition]) -> Sequence[Any]:
-    """Link each asset to its code; Dagster calls that beta, which nobody on a command line has to know."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", dg.BetaWarning)
-        return dg.with_source_code_references(assets)
 
 
 defs = build_defs()

@@ -12,6 +12,7 @@ LANDING: Final = "landing"
 PARSING: Final = "parsing"
 TABLES: Final = "tables"
 HISTORY: Final = "history"
+MARTS: Final = "marts"
 PUBLISHING: Final = "publishing"
 
 REPARSE: Final = "reparse"

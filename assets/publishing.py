@@ -15,7 +15,7 @@ from pipelines.building import contents
 from pipelines.building.audit import counts
 from pipelines.building.publish import publish, versions
 from schemas import table
-from schemas.registry import TABLES
+from schemas.registry import IN_THE_FILE
 
 
 @dg.asset(
@@ -24,7 +24,7 @@ from schemas.registry import TABLES
     kinds={"duckdb"},
     tags=labels.WAREHOUSE,
     freshness_policy=labels.DAILY,
-    deps=[table.name(model) for model in TABLES],
+    deps=[table.name(model) for model in IN_THE_FILE],
 )
 def warehouse(data_folder: DataFolder) -> dg.MaterializeResult[None]:
     """The published file, `warehouse.duckdb`: swapped in at once, and read-only.

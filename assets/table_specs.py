@@ -12,35 +12,36 @@ from assets import labels
 from assets.landing import raw_pages
 from assets.lineage import as_markdown, column_lineage, origin
 from assets.parsing import readings
+from assets.shown import as_table
 from pipelines.building.contents import first_rows
+from pipelines.building.mart_sources import sources
+from pipelines.building.marts import mart_statement
 from schemas import table
 from schemas.captures import Captures
 from schemas.fetches import Fetches
+from schemas.registry import MARTS
 from schemas.sources import Sources
 from schemas.table import Column, Table
 
-SHOWN_CHARACTERS: Final = 60
 FROM_RAW: Final = (Captures, Sources, Fetches)
 """Tables that show what raw holds beside the pages: the index of captures, the receipts of fetching."""
 
 
 def table_spec(model: type[Table]) -> dg.AssetSpec:
-    """Give the asset of a table."""
-    name = table.name(model)
+    """Give the asset of a table or view: one that is made from tables depends on those that its statement reads."""
     return dg.AssetSpec(
-        name,
-        deps=[raw_pages, readings] if model in FROM_RAW else [readings],
+        table.name(model),
+        deps=sources().get(model) or ([raw_pages, readings] if model in FROM_RAW else [readings]),
         description=_description(model),
-        group_name=labels.HISTORY if table.place(model)[0] == table.HISTORY else labels.TABLES,
+        group_name={table.HISTORY: labels.HISTORY, table.MARTS: labels.MARTS}.get(table.place(model)[0], labels.TABLES),
         owners=labels.OWNERS,
-        kinds={"duckdb", "table"},
+        kinds={"duckdb", "view" if model in MARTS else "table"},
         tags=labels.WAREHOUSE,
         metadata={
             "dagster/table_name": ".".join(("warehouse", *table.place(model))),
             "dagster/column_schema": column_schema(model),
-            "dagster/column_lineage": column_lineage(model),
-            "columns_come_from": dg.MetadataValue.md(as_markdown(model)),
             "key": ", ".join(table.keys(model)),
+            **_origins(model),
         },
     )
 
@@ -52,13 +53,17 @@ def column_schema(model: type[Table]) -> dg.TableSchema:
     return dg.TableSchema(columns, dg.TableConstraints([f"unique: {', '.join(keys)}"]))
 
 
+def _origins(model: type[Table]) -> dict[str, object]:
+    """Say which readings the columns come from; what is made from tables has its SQL for that."""
+    if model in sources():
+        return {"made_by": dg.MetadataValue.md(f"```sql\n{mart_statement(model)}\n```")}
+    markdown = dg.MetadataValue.md(as_markdown(model))
+    return {"dagster/column_lineage": column_lineage(model), "columns_come_from": markdown}
+
+
 def shown_rows(path: Path, model: type[Table]) -> dg.TableMetadataValue:
     """Show the first rows of a table in a file; long texts are cut."""
-    records = [
-        dg.TableRecord({column: _cut(value) for column, value in row.items()}) for row in first_rows(path, model)
-    ]
-    columns = [dg.TableColumn(column) for column in (records[0].data if records else ())]
-    return dg.MetadataValue.table(records, dg.TableSchema(columns))
+    return as_table(first_rows(path, model))
 
 
 def _description(model: type[Table]) -> str:
@@ -81,9 +86,3 @@ def _column(one: Column, source: str | None, *, is_unique: bool) -> dg.TableColu
 def _markdown(text: str) -> str:
     """Keep Dagster's Markdown from taking <uuid> for a tag."""
     return text.replace("<", "&lt;")
-
-
-def _cut(value: str | None) -> str | None:
-    if value is None or len(value) <= SHOWN_CHARACTERS:
-        return value
-    return value[:SHOWN_CHARACTERS] + "…"

@@ -1,4 +1,4 @@
-"""The assets of the group `tables`: all tables of the warehouse, built at once in a new file.
+"""The assets of the groups `tables`, `history` and `marts`: all of the warehouse, built at once in a new file.
 
 The body takes, calls and reports; the statements are in `pipelines.building`, the columns in `schemas`. The file is not
 published here: `contracts` checks it, and `warehouse` swaps it in.
@@ -17,21 +17,21 @@ from pipelines.building.build import build
 from pipelines.building.house import House
 from pipelines.building.publish import discard
 from schemas import table
-from schemas.registry import TABLES
+from schemas.registry import IN_THE_FILE
 
 
-@dg.multi_asset(name="tables", specs=[table_spec(model) for model in TABLES])
+@dg.multi_asset(name="tables", specs=[table_spec(model) for model in IN_THE_FILE])
 def tables(
     data_folder: DataFolder, clock: Clock, watch: dg.ResourceParam[Watch]
 ) -> Iterator[dg.MaterializeResult[None]]:
-    """Build every table from all readings, in a new file beside the published one."""
+    """Build every table from all readings, and the views on them, in a new file beside the published one."""
     house = data_folder.house
     built = build(house, clock.now(), watch.progress("building"), data_folder.settings)
     if built.is_unchanged:
         discard(house)  # what a run left whose checks failed
     path = newest_file(house)
-    rows = contents.rows(path)
-    for model in TABLES:
+    rows = contents.rows(path, IN_THE_FILE)
+    for model in IN_THE_FILE:
         name = table.name(model)
         yield dg.MaterializeResult(
             asset_key=name,

@@ -27,9 +27,9 @@ from pipelines.building.audit import counts
 from pipelines.building.house import House, Locked
 from pipelines.landing.sample import sample_hubs
 from schemas import table
-from schemas.registry import TABLES
+from schemas.registry import IN_THE_FILE
 
-STORED: Final = ("readings", *(table.name(model) for model in TABLES), "warehouse")
+STORED: Final = ("readings", *(table.name(model) for model in IN_THE_FILE), "warehouse")
 """The assets that are made of what is stored."""
 
 
@@ -118,7 +118,9 @@ def _failed_checks(opened: dg.DagsterInstance, run_id: str) -> list[str]:
     """Say what the blocking checks found that failed in a run."""
     logged = opened.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
     found = [one.dagster_event.asset_check_evaluation_data for one in logged if one.dagster_event]
-    return [one.description or one.check_name for one in found if not one.passed and one.blocking]
+    told = [one.description or one.check_name for one in found if not one.passed and one.blocking]
+    # The text is Markdown, for the UI; on a terminal its marks of code and empty lines are in the way.
+    return [line for text in told for line in text.replace("`", "").splitlines() if line]
 
 
 def _summary(

@@ -98,14 +98,15 @@ class Settings(BaseSettings):
         description="The share of the lines of newly read captures above which, left over, they stop the publish.",
     )
     scheduled: bool = Field(
-        True, description="Whether the daily schedule of `pithhouse dev` refreshes; it needs a `site`."
+        True,
+        description="Whether `pithhouse dev` refreshes once a day (where there is a `site`) and cleans up once a week.",
     )
     webhook: SecretStr = Field(
         SecretStr(""),
         description="An http(s) address that is told, as JSON, when a run of `pithhouse dev` fails. Shown nowhere.",
     )
     keep_runs_days: int = Field(
-        90, ge=1, le=3650, description="The job `cleanup` removes Dagster's records of runs that are older, in days."
+        90, ge=1, le=3650, description="The job `cleanup` removes Dagster's records and logs of older runs, in days."
     )
     test_server: str = Field(
         "",

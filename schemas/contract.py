@@ -5,6 +5,7 @@ not hide another. The reading of pages and the build of the warehouse call `viol
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandera.errors
 import polars as pl
@@ -13,7 +14,15 @@ from schemas import table
 from schemas.table import Table
 
 SHOWN = 5
-"""So many bad values are shown for each broken rule; the count is always of all."""
+"""So many bad values and rows are shown for each broken rule; the count is always of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailingRow:
+    """A row that breaks a rule: its key as text (`hub_id=…, paper_id=…`), and what is wrong there."""
+
+    key: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,7 @@ class Violation:
         rule: what was promised.
         rows: how many rows break it (0 where the shape itself is wrong).
         examples: some of the offending values.
+        first: the first of the offending rows.
     """
 
     table: str
@@ -33,6 +43,7 @@ class Violation:
     rule: str
     rows: int
     examples: tuple[str, ...] = ()
+    first: tuple[FailingRow, ...] = ()
 
     def __str__(self) -> str:
         """Say it in one line."""
@@ -72,22 +83,37 @@ def _duplicates(model: type[Table], frame: pl.DataFrame) -> list[Violation]:
     repeated = frame.group_by(keys).len().filter(pl.col("len") > 1)
     if repeated.is_empty():
         return []
-    examples = tuple(str(row[:-1]) for row in repeated.sort(keys).head(SHOWN).rows())
-    rows = int(repeated["len"].sum())
-    return [Violation(table.name(model), ", ".join(keys), "key is unique", rows, examples)]
+    shown = repeated.sort(keys).head(SHOWN).rows(named=True)
+    examples = tuple(str(tuple(row[key] for key in keys)) for row in shown)
+    first = tuple(FailingRow(_key(keys, row), f"{row['len']} rows") for row in shown)
+    return [Violation(table.name(model), ", ".join(keys), "key is unique", int(repeated["len"].sum()), examples, first)]
 
 
 def _cells(model: type[Table], frame: pl.DataFrame) -> list[Violation]:
     try:
         model.validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
-        cases = errors.failure_cases
-        grouped = cases.group_by("column", "check", maintain_order=True).agg(
+        value = pl.col("failure_case").cast(pl.String)
+        grouped = errors.failure_cases.group_by("column", "check", maintain_order=True).agg(
             pl.len().alias("rows"),
-            pl.col("failure_case").cast(pl.String).unique(maintain_order=True).head(SHOWN).alias("examples"),
+            value.unique(maintain_order=True).head(SHOWN).alias("examples"),
+            value.head(SHOWN).alias("values"),
+            pl.col("index").head(SHOWN).alias("places"),
         )
-        return [
-            Violation(table.name(model), str(column), str(check), rows, tuple(str(one) for one in examples))
-            for column, check, rows, examples in grouped.rows()
-        ]
+        return [_broken(model, frame, one) for one in grouped.rows(named=True)]
     return []
+
+
+def _broken(model: type[Table], frame: pl.DataFrame, found: dict[str, Any]) -> Violation:
+    """Name a broken rule with its values, and the rows by their places in the frame."""
+    keys = table.keys(model)
+    first = tuple(
+        FailingRow(_key(keys, frame.row(place, named=True)), str(value))
+        for place, value in zip(found["places"], found["values"], strict=True)
+    )
+    examples = tuple(map(str, found["examples"]))
+    return Violation(table.name(model), str(found["column"]), str(found["check"]), found["rows"], examples, first)
+
+
+def _key(keys: list[str], row: dict[str, Any]) -> str:
+    return ", ".join(f"{key}={row[key]}" for key in keys)

@@ -76,6 +76,9 @@ MARTS: tuple[type[Table], ...] = (
 )
 """The analysts' views, in the order in which people read them."""
 
+IN_THE_FILE: tuple[type[Table], ...] = (*TABLES, *SEARCH, *MARTS)
+"""All that the warehouse file holds, each behind what it is made from."""
+
 READINGS: tuple[type[Table], ...] = (
     CaptureReadings,
     HubReadings,

@@ -26,11 +26,12 @@ _QUOTED = re.compile(r"'.*'")
 
 @dataclass(frozen=True, slots=True)
 class NewKind:
-    """A kind of line or refusal that the former file has none of: what it is, how many, and one of them."""
+    """A kind of line or refusal that the former file has none of: what it is, how many, one of them and its row."""
 
     kind: str
     number: int
     example: str
+    row: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def alarm(new: Path, former: Path | None) -> Alarm:
     shares = [CaptureShare(one, url, lines, left, refused) for one, _, url, lines, left, refused in fresh]
     ids = {one.capture_id for one in shares}
     by_block = Counter(block for capture_id, block in _blocks(new) if capture_id in ids)
-    found = [NewKind(kind, number, example) for kind, (number, example) in kinds.items() if kind not in known]
+    found = [NewKind(kind, *one) for kind, one in kinds.items() if kind not in known]
     return Alarm(
         is_first=former is None,
         captures=len(shares),
@@ -150,17 +151,29 @@ def _blocks(path: Path) -> list[tuple[str, str]]:
         return connection.execute("SELECT capture_id, block FROM residue").fetchall()
 
 
-def _kinds(path: Path) -> dict[str, tuple[int, str]]:
-    """Count the kinds of lines left over and of cells refused in a file, each with the first of its texts."""
+def _kinds(path: Path) -> dict[str, tuple[int, str, str]]:
+    """Count the kinds of lines left over and of cells refused in a file, each with the first of its texts and its row.
+
+    A row is named by its table and key.
+    """
     with open_published(path) as connection:
-        lines = connection.execute("SELECT block, text, count(*) FROM residue GROUP BY ALL ORDER BY ALL").fetchall()
-        refused = connection.execute(
-            "SELECT table_name, column_name, reason, min(text_raw), count(*) FROM quarantine GROUP BY ALL ORDER BY ALL"
+        lines = connection.execute(
+            "SELECT block, text, min({'capture_id': capture_id, 'line_number': line_number}), count(*) "
+            "FROM residue GROUP BY ALL ORDER BY ALL"
         ).fetchall()
-    found: dict[str, tuple[int, str]] = {}
-    texts = [(kind_of_line(block, text), text, number) for block, text, number in lines]
-    texts += [(kind_of_refusal(*one[:3]), one[3], one[4]) for one in refused]
-    for kind, text, number in texts:
-        before, example = found.get(kind, (0, text))
-        found[kind] = (before + number, example)
+        refused = connection.execute(
+            "SELECT table_name, column_name, reason, text_raw, "
+            "min({'capture_id': capture_id, 'position': position}), count(*) "
+            "FROM quarantine GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+    found: dict[str, tuple[int, str, str]] = {}
+    texts = [(kind_of_line(*one[:2]), one[1], _row("residue", one[2]), one[3]) for one in lines]
+    texts += [(kind_of_refusal(*one[:3]), one[3], _row("quarantine", one[4]), one[5]) for one in refused]
+    for kind, text, row, number in texts:
+        before, *first = found.get(kind, (0, text, row))
+        found[kind] = (before + number, *first)
     return found
+
+
+def _row(table: str, key: dict[str, object]) -> str:
+    return f"{table}: " + ", ".join(f"{name}={value}" for name, value in key.items())

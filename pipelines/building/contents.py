@@ -4,10 +4,10 @@ Only questions are asked here, and nothing is judged (`audit` does that) or prin
 command line shows them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from pipelines.building.query import from_microseconds, open_published
 from pipelines.parsing.outcomes import UNTROUBLED
@@ -27,19 +27,31 @@ class Problem:
     reason: str | None
 
 
-def rows(path: Path) -> dict[str, int]:
-    """Count the rows of each table, in the order in which people read them."""
-    names = [table.name(model) for model in registry.TABLES]
-    counted = ", ".join(f"(SELECT count(*) FROM {ddl.address(model)})" for model in registry.TABLES)
+def rows(path: Path, models: Sequence[type[Table]] = registry.TABLES) -> dict[str, int]:
+    """Count the rows of each table, or of other models of the registry, in the order in which people read them."""
+    names = [table.name(model) for model in models]
+    counted = ", ".join(f"(SELECT count(*) FROM {ddl.address(model)})" for model in models)
     with open_published(path) as connection:
         found = connection.execute(f"SELECT {counted}").fetchone() or ()
     return dict(zip(names, map(int, found), strict=True))
 
 
-def first_rows(path: Path, model: type[Table], limit: int = 5) -> list[dict[str, Any]]:
+def first_rows(path: Path, model: type[Table], limit: int = 5) -> list[dict[str, str | None]]:
     """Give a table's first rows, every value as text (None where it is NULL)."""
+    return first_answers(path, f"FROM {ddl.address(model)}", limit)
+
+
+def first_answers(path: Path, question: str, limit: int) -> list[dict[str, str | None]]:
+    """Give the first rows that a statement of ours gives, in its order, every value as text (None where it is NULL).
+
+    Args:
+        path: the file, new or published.
+        question: one SELECT, as it is shown to people: it may end with a semicolon.
+        limit: the most rows.
+    """
     with open_published(path) as connection:
-        found = connection.execute(f"SELECT COLUMNS(*)::VARCHAR FROM {ddl.address(model)} LIMIT ?", [limit])
+        asked = f"SELECT COLUMNS(*)::VARCHAR FROM ({question.removesuffix(';')}) LIMIT ?"
+        found = connection.execute(asked, [limit])
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 

@@ -61,11 +61,11 @@ def add_marts(connection: duckdb.DuckDBPyConnection, *, is_carried: bool = False
     connection.execute("CREATE SCHEMA marts")
     _take_apart(connection, is_carried=is_carried)
     for model in registry.SEARCH:
-        made = _statement(model)
+        made = mart_statement(model)
         fill_table(connection, model, made + _KNOWN_TERMS if is_carried and model is SearchTerms else made)
     connection.execute(statement("search"))
     for model in registry.MARTS:
-        made = _statement(model)
+        made = mart_statement(model)
         check_shape(connection, model, made)
         for one in ddl.view_statements(model, made):
             connection.execute(one)
@@ -79,6 +79,10 @@ SELECT term, known_texts.document, frequency
 FROM former.marts.search_terms AS terms
 JOIN known_texts ON known_texts.former_document = terms.document
 """
+
+
+TEXTS: Final = ("texts", "text_words")
+"""Temporary tables that are made by `search_texts.sql`."""
 
 
 def _take_apart(connection: duckdb.DuckDBPyConnection, *, is_carried: bool) -> None:
@@ -111,7 +115,7 @@ def sample_queries() -> list[SampleQuery]:
     return found
 
 
-def _statement(model: type[Table]) -> str:
+def mart_statement(model: type[Table]) -> str:
     """Give a view's statement with its columns in the order of the schema (a view keeps its own order of rows)."""
     made = SQL.joinpath("marts", f"{table.place(model)[1]}.sql").read_text(encoding="utf-8")
     return f"SELECT {ddl.column_list(model)} FROM ({made})"
@@ -119,9 +123,8 @@ def _statement(model: type[Table]) -> str:
 
 def _add_dictionary(connection: duckdb.DuckDBPyConnection) -> None:
     """Write what the schemas say into the file: a row for each table, each column, each sample query."""
-    models = (*registry.TABLES, *registry.SEARCH, *registry.MARTS)
     tables, columns = [], []
-    for model in models:
+    for model in registry.IN_THE_FILE:
         schema, name = table.place(model)
         key = ", ".join(table.keys(model))
         kind = "view" if model in registry.MARTS else "table"

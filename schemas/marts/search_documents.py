@@ -6,7 +6,10 @@ from schemas.table import Table, column
 
 
 class SearchDocuments(Table):
-    """One row per text that `search` looks in: a citing paper with its summary, or a cited work with its abstract."""
+    """One row per text that `search` looks in: a citing paper with its summary, or a cited work with its abstract.
+
+    Example: SELECT kind, count(*), avg(words) FROM marts.search_documents GROUP BY kind;
+    """
 
     document: pl.Int64 = column("Number of the text in this file, from 1.", key=True, ge=1)
     kind: str = column("What it is.", isin=["citing paper", "cited work"])

@@ -6,7 +6,10 @@ from schemas.table import Table, column
 
 
 class SearchTerms(Table):
-    """One row per word and text that holds it."""
+    """One row per word and text that holds it.
+
+    Example: SELECT term, sum(frequency) FROM marts.search_terms GROUP BY term ORDER BY 2 DESC;
+    """
 
     term: str = column("The word, folded: lower case, no accents, Greek letters by name.", key=True)
     document: pl.Int64 = column("The text that holds it: see search_documents.", key=True, ge=1)

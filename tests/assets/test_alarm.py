@@ -44,13 +44,15 @@ def test_a_new_kind_warns_and_a_flood_is_not_published_until_it_is_allowed(
     again = fresh.run([_page(tmp_path, 2, "follow this work", 2)], raise_on_error=True)
     warned = _checks(again)[NEW_KIND]
     assert (warned.passed, warned.severity) == (False, dg.AssetCheckSeverity.WARN)
-    assert "hub_tools: follow this work (2, such as 'follow this work')" in (warned.description or "")
+    assert "`hub_tools: follow this work` (2, such as `follow this work`)" in (warned.description or "")
+    assert "row `residue: capture_id=" in (warned.description or "")
     before = fresh.house.warehouse.read_bytes()
     flood = fresh.run([_page(tmp_path, 3, "follow this work", 300)])
     assert not flood.success
     blocked = _checks(flood)[MOST]
     assert (blocked.passed, blocked.blocking) == (False, True)
     assert f"To publish it all the same: {SETTING}=" in (blocked.description or "")
+    assert "- capture_id `" in (blocked.description or "")
     assert fresh.house.warehouse.read_bytes() == before
     folder = DataFolder(path=str(fresh.house.root))
     with pytest.raises(HardlyRead, match="is not published"):

@@ -11,8 +11,9 @@ from typing import ClassVar
 
 import dagster as dg
 import pytest
+from dagster._utils.schedules import cron_string_iterator
 
-from assets.automation import INBOX, failure_webhook
+from assets.automation import DAILY, INBOX, WEEKLY, failure_webhook
 from assets.chores import left_behind
 from assets.definitions import CHORES, build_defs
 from assets.definitions import refresh as refresh_job
@@ -59,6 +60,25 @@ def test_the_daily_schedule_is_on_and_has_its_reasons(house: House, settings: st
         assert not found.run_requests
     else:
         assert [one.run_key for one in found.run_requests or ()] == ["2026-12-01"], "one for a day, however often asked"
+
+
+@pytest.mark.parametrize(("settings", "keys"), [("", ["2026-12-01"]), ("scheduled = false", [])])
+def test_the_weekly_cleanup_is_on_without_a_site_and_off_by_the_same_setting(
+    house: House, settings: str, keys: list[str]
+) -> None:
+    set_up(house, settings)
+    schedule = defs_of(house).resolve_schedule_def("weekly_cleanup")
+    assert (schedule.default_status, schedule.job_name) == (dg.DefaultScheduleStatus.RUNNING, "cleanup")
+    found = schedule.evaluate_tick(dg.build_schedule_context(scheduled_execution_time=NOW))
+    assert [one.run_key for one in found.run_requests or ()] == keys
+    assert ("`scheduled` is off" in (found.skip_message or "")) != bool(keys)
+
+
+def test_the_two_schedules_never_meet() -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
+    daily, weekly = (cron_string_iterator(start, one, "UTC") for one in (DAILY, WEEKLY))
+    days, weeks = [next(daily) for _ in range(3000)], [next(weekly) for _ in range(400)]
+    assert min(abs(day - week) for week in weeks for day in days) >= timedelta(hours=1)
 
 
 def test_what_is_dropped_is_taken_in_once_it_is_whole_and_put_away(house: House) -> None:
@@ -168,3 +188,27 @@ def test_the_chores_export_compare_and_clean_up(house: House) -> None:
         cleanup = build_defs({"data_folder": folder, "clock": late}).resolve_job_def("cleanup")
         cleanup.execute_in_process(instance=made.instance)
         assert made.instance.get_runs_count() < before
+
+
+def test_cleaning_up_removes_what_old_runs_printed_and_no_other(house: House) -> None:
+    """What steps print are files beside the record; Dagster itself leaves them there when a run is removed."""
+    with runner(house.root, is_kept=True) as made:
+
+        def files(run_id: str) -> list[str]:
+            return [one.suffix for one in house.dagster.rglob("*") if run_id in str(one) and one.is_file()]
+
+        def run(job: str, **resources: Clock) -> dg.ExecuteInProcessResult:
+            folder = DataFolder(path=str(house.root), wait_seconds=5)
+            found = build_defs({"data_folder": folder, **resources}).resolve_job_def(job)
+            return found.execute_in_process(instance=made.instance, raise_on_error=False)
+
+        old = run("compare_parsers").run_id  # fails, and prints why
+        assert {".err", ".out"} <= set(files(old)), "that is where Dagster keeps them"
+        early = run("cleanup")
+        assert early.success
+        assert ".err" in files(old), "it is not old yet"
+        late = run("cleanup", clock=Clock(fixed_at=(datetime.now(UTC) + timedelta(days=91)).isoformat()))
+        assert late.success
+        assert [one.run_id for one in made.instance.get_runs()] == [late.run_id], "no run removes itself"
+        assert files(old) == files(early.run_id) == [".db"], "Dagster empties the file of a run's events, and keeps it"
+        assert ".err" in files(late.run_id)

@@ -1,13 +1,16 @@
 """What the UI shows before anything ran: the graph, descriptions, columns, and that no asset looks empty."""
 
 import json
+from pathlib import Path
 
 import dagster as dg
 import pytest
 
 from assets.definitions import build_defs
+from assets.links import DOCS, SECTIONS
+from pipelines.building.mart_sources import sources
 from schemas import table
-from schemas.registry import READINGS, TABLES
+from schemas.registry import IN_THE_FILE, MARTS, READINGS, SEARCH, TABLES
 from schemas.table import Table
 from tests.assets.graph import SNAPSHOT, graph
 
@@ -40,7 +43,7 @@ def test_no_asset_looks_empty(key: dg.AssetKey) -> None:
     assert "pithhouse/layer" in node.tags
 
 
-@pytest.mark.parametrize("model", TABLES, ids=table.name)
+@pytest.mark.parametrize("model", IN_THE_FILE, ids=table.name)
 def test_columns_come_from_the_schema(model: type[Table]) -> None:
     shown = GRAPH.get(dg.AssetKey(table.name(model))).metadata["dagster/column_schema"]
     assert [one.name for one in shown.columns] == [one.name for one in table.columns(model)]
@@ -50,16 +53,31 @@ def test_columns_come_from_the_schema(model: type[Table]) -> None:
     assert [one.name for one in shown.columns if "key" in one.tags] == table.keys(model)
 
 
+@pytest.mark.parametrize("model", [*SEARCH, *MARTS], ids=table.name)
+def test_views_hang_on_the_tables_that_they_read(model: type[Table]) -> None:
+    node = GRAPH.get(dg.AssetKey(table.name(model)))
+    assert sorted(key.to_user_string() for key in node.parent_keys) == list(sources()[model])
+    assert node.group_name == "marts"
+    assert ("view" in node.kinds) == (model in MARTS)
+    assert dg.AssetKey("warehouse") in node.child_keys
+
+
 def test_every_run_stays_in_one_process() -> None:
     job = build_defs().resolve_job_def("refresh")
     assert job.executor_def.name == "in_process"
     assert build_defs().executor is dg.in_process_executor
 
 
-def test_every_asset_leads_to_its_code() -> None:
-    for key in KEYS:
-        [reference] = GRAPH.get(key).metadata["dagster/code_references"].code_references
-        assert reference.file_path.endswith(".py")
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.to_user_string())
+def test_every_asset_leads_to_its_code_and_its_docs(key: dg.AssetKey) -> None:
+    code, docs = GRAPH.get(key).metadata["dagster/code_references"].code_references
+    assert code.file_path.endswith(".py")
+    page = Path(docs.file_path)
+    assert page.is_relative_to(DOCS)
+    assert docs.label == f"docs/{page.relative_to(DOCS)}"
+    _, section = SECTIONS[key.to_user_string()]
+    line = page.read_text(encoding="utf-8").splitlines()[docs.line_number - 1]
+    assert line == section or (section.startswith("# 0") and line.startswith(section)), "the section is there"
 
 
 def test_lineage_leads_to_columns_that_there_are() -> None:
@@ -67,9 +85,9 @@ def test_lineage_leads_to_columns_that_there_are() -> None:
     led = 0
     for model in TABLES:
         lineage = GRAPH.get(dg.AssetKey(table.name(model))).metadata["dagster/column_lineage"]
-        for column, sources in lineage.deps_by_column.items():
+        for column, origins in lineage.deps_by_column.items():
             assert column in {one.name for one in table.columns(model)}
-            for source in sources:
+            for source in origins:
                 reading, name = source.column_name.split(".")
                 assert name in readings[reading]
                 led += 1

@@ -20,8 +20,8 @@ from pipelines.building.build import build
 from pipelines.building.house import House, Locked
 from pipelines.building.query import open_published
 from pipelines.landing.errors import SourceNotFound
-from schemas import table
-from schemas.registry import TABLES
+from schemas import ddl, table
+from schemas.registry import MARTS, SEARCH, TABLES
 from tests.assets.runs import SAMPLE, Runner, metadata, runner, steps
 
 PAGE = "6c105973-2837-584c-ae67-88e220f57e30.20260925T060000Z.html"
@@ -71,6 +71,16 @@ def test_it_reports_numbers_that_can_be_plotted(ran: tuple[Runner, dg.ExecuteInP
     assert taken["paths"] == [str(SAMPLE)]
     assert taken["files"] > captures
     assert {record["kind"] for record in taken["first_files"]} >= {"page", "JSON twin", "list text"}
+
+
+def test_the_views_report_the_rows_that_they_give(ran: tuple[Runner, dg.ExecuteInProcessResult]) -> None:
+    one, result = ran
+    for model in (*SEARCH, *MARTS):
+        told = metadata(result, "tables", table.name(model))
+        with open_published(one.house.warehouse) as connection:
+            [(rows,)] = connection.execute(f"SELECT count(*) FROM {ddl.address(model)}").fetchall()
+        assert told["dagster/row_count"] == rows > 0
+        assert len(told["first_rows"]) == min(rows, 5)
 
 
 def test_first_rows_are_those_of_the_file(ran: tuple[Runner, dg.ExecuteInProcessResult]) -> None:
@@ -163,7 +173,10 @@ def test_a_broken_contract_publishes_nothing(
     assert "warehouse" not in steps(result)
     broken = [one for one in result.get_asset_check_evaluations() if not one.passed and one.blocking]
     assert [one.asset_key.to_user_string() for one in broken] == [table_name]
-    assert said in (broken[0].description or "")
+    said_first, _, rows = (broken[0].description or "").partition("\n\n- ")
+    assert said in said_first
+    has_rows = "ADD COLUMN" not in statement
+    assert ("key `hub_id=" in rows) == ("failing_rows" in broken[0].metadata) == has_rows
     assert broken[0].metadata["expected"].value != broken[0].metadata["actual"].value
     assert "violations" in broken[0].metadata
     assert published.house.warehouse.read_bytes() == before

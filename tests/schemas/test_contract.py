@@ -98,6 +98,24 @@ def test_a_violation_says_what_where_and_how_many() -> None:
     assert str(found) == "summaries.summary: str_matches('\\S'), 4 rows: "
 
 
+def test_a_violation_names_the_first_rows_by_their_keys() -> None:
+    frame = (
+        valid_frame(Papers, 9)
+        .with_row_index("row")
+        .with_columns(novelty=pl.when(pl.col("row") < 2).then(None).when(pl.col("row") < 3).then(1.0).otherwise(11.0))
+    )
+    [found] = violations(Papers, frame.drop("row"))
+    ids = frame["paper_id"].to_list()
+    assert found.rows == 6
+    assert [(one.key, one.value) for one in found.first] == [(f"paper_id={one}", "11.0") for one in ids[3:8]]
+
+
+def test_a_repeated_key_is_named_with_the_number_of_its_rows() -> None:
+    frame = valid_frame(Summaries)
+    [found] = violations(Summaries, pl.concat([frame, frame[1:2], frame[1:2]]))
+    assert [(one.key, one.value) for one in found.first] == [(f"paper_id={frame['paper_id'][1]}", "3 rows")]
+
+
 @every_model
 def test_pandera_is_never_asked_for_uniqueness(model: type[Table]) -> None:
     """It needs seconds and gigabytes for many duplicates; a group-by finds them before."""

@@ -33,6 +33,7 @@ from pipelines.parsing.rows import (
     HubRow,
     QuarantineRow,
     Reading,
+    ResidueRow,
     WordRow,
 )
 from schemas import ddl, registry, table
@@ -78,6 +79,7 @@ class Page:
     facets: Sequence[tuple[str, str, str, int]] = ()
     words: Sequence[tuple[str, str, bool]] = ()
     quarantine: Sequence[Cells] = ()
+    residue: Sequence[tuple[str, str]] = ()
     claims: Sequence[Cells] = ()
     filters: Mapping[str, str] = field(default_factory=dict)
     rendering: str = "html"
@@ -120,6 +122,7 @@ class Page:
             [WordRow(capture_id, *one) for one in self.words],
             [ClaimRow(**({"capture_id": capture_id, "position": 1} | dict(one))) for one in self.claims],
             quarantine=[QuarantineRow(capture_id, number, **one) for number, one in enumerate(self.quarantine, 1)],
+            residue=[ResidueRow(capture_id, number, *one) for number, one in enumerate(self.residue, 1)],
         )
 
 

@@ -11,7 +11,7 @@ from pipelines.building.publish import publish
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
 from pipelines.parsing.reading_store import ReadingStore
-from tests.pipelines.building.support import NOW
+from tests.pipelines.building.support import NOW, rows_of
 
 HUB = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 PAGE = (
@@ -81,6 +81,13 @@ def test_only_what_was_never_left_over_is_new(tmp_path: Path) -> None:
     assert [(one.kind, one.number, one.example) for one in found.new_kinds] == [
         ("hub_tools: follow this work", 2, "follow this work"),
         ("hubs.citing_papers_printed: not an exact count: …", 1, "1.2k"),
+    ]
+    lines = rows_of(house, "residue")
+    first = min(one["line_number"] for one in lines if one["text"] == "follow this work")
+    (newest,) = {one["capture_id"] for one in lines if one["text"] == "follow this work"}
+    assert [one.row for one in found.new_kinds] == [
+        f"residue: capture_id={newest}, line_number={first}",
+        f"quarantine: capture_id={newest}, position=1",
     ]
     assert (found.captures, found.left_over, found.refused) == (1, 5, 1)
     assert found.left_over_by_block == {"hub_tools": 5}

@@ -1,0 +1,59 @@
+"""Rows of the warehouse as Dagster shows them: a table in the metadata, a few lines in the text of a check.
+
+Nothing is asked or judged here. What pages print is cut, and in texts it stands in code spans: Dagster reads them as
+Markdown, and no markup is read in there (FAULTS F32). The specs of the tables and the checks use this.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import dagster as dg
+
+CELL: Final = 60
+"""Characters of a cell that are shown."""
+
+LONGEST: Final = 300
+"""Characters of a cell that are shown where it is what a check found."""
+
+TOLD: Final = 5
+"""Rows that the text of a check names."""
+
+LISTED: Final = 20
+"""Rows that the table of a check holds."""
+
+Row = Mapping[str, str | int | None]
+
+
+def as_table(rows: Sequence[Row], longest: int = CELL) -> dg.TableMetadataValue:
+    """Give rows as a table; each text is cut behind so many characters."""
+    records = [dg.TableRecord({name: _cut(value, longest) for name, value in row.items()}) for row in rows]
+    columns = [dg.TableColumn(name, _kind(value)) for name, value in (rows[0] if rows else {}).items()]
+    return dg.MetadataValue.table(records, dg.TableSchema(columns))
+
+
+def as_tables(**found: Sequence[Row]) -> dict[str, dg.TableMetadataValue]:
+    """Give what a check found as tables, by name; those without rows are left out."""
+    return {name: as_table(rows, LONGEST) for name, rows in found.items() if rows}
+
+
+def as_list(rows: Sequence[Row]) -> str:
+    """Give the first rows as a list in Markdown, a row in each line with the names of its cells; NULL is left out."""
+    told = (
+        ", ".join(f"{name} {code(str(value))}" for name, value in row.items() if value is not None)
+        for row in rows[:TOLD]
+    )
+    return "\n".join(f"- {row}" for row in told)
+
+
+def code(text: str, longest: int = CELL) -> str:
+    """Give a text as a code span of Markdown: in one line, cut, without what ends a span or is not seen."""
+    line = " ".join(text.replace("`", "'").split())
+    return f"`{_cut(''.join(one for one in line if one.isprintable()), longest)}`"
+
+
+def _cut(value: str | int | None, longest: int) -> str | int | None:
+    return value[:longest] + "…" if isinstance(value, str) and len(value) > longest else value
+
+
+def _kind(value: str | int | None) -> str:
+    return "int" if isinstance(value, int) else "string"

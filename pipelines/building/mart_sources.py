@@ -1,0 +1,64 @@
+"""Which tables the views of `marts` and the index of words are made from, as their own statements say.
+
+Nothing is declared here: DuckDB reads the statements of `sql/marts/` and the macros that they call. The graph of assets
+is drawn by this.
+"""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Final
+
+from pipelines.building.inputs import statement
+from pipelines.building.marts import TEXTS, add_macros, mart_statement
+from pipelines.building.query import open_scratch
+from schemas import ddl, registry, table
+from schemas.table import Table
+
+_NAMES: Final = {table.place(one): table.name(one) for one in registry.IN_THE_FILE}
+
+
+@cache
+def sources() -> dict[type[Table], tuple[str, ...]]:
+    """Name the tables that each view and each table of the index reads, in the order of names.
+
+    `meta.build`, which says when the file was built, is no table of the registry and is left out.
+    """
+    trees = _trees()
+    models = (*registry.SEARCH, *registry.MARTS)
+    return {model: tuple(sorted(set(_tables(trees[table.name(model)], trees)))) for model in models}
+
+
+def _trees() -> dict[str, list[Any]]:
+    """Give the statements of all views by table, and those of all table macros by name, as DuckDB's syntax trees."""
+    with open_scratch() as connection:
+        for made in (one for model in registry.TABLES for one in ddl.create_statements(model)):
+            if made.startswith("CREATE"):  # macros are only made where their tables are; comments are not needed
+                connection.execute(made)
+        add_macros(connection)
+        written = connection.execute(
+            "SELECT function_name, macro_definition FROM duckdb_functions() "
+            "WHERE function_type = 'table_macro' AND NOT internal"
+        ).fetchall()
+        written += [(table.name(one), mart_statement(one)) for one in (*registry.SEARCH, *registry.MARTS)]
+        written += [(one, statement("search_texts")) for one in TEXTS]
+        trees: dict[str, list[Any]] = {}
+        for name, sql in written:
+            [(tree,)] = connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchall()
+            trees.setdefault(name, []).append(json.loads(tree))
+    return trees
+
+
+def _tables(tree: object, macros: dict[str, list[Any]]) -> Iterator[str]:
+    """Walk through a syntax tree, and through the macros that it calls."""
+    if isinstance(tree, list):
+        for one in tree:
+            yield from _tables(one, macros)
+    elif isinstance(tree, dict):
+        if tree.get("type") == "BASE_TABLE" and (place := (tree["schema_name"], tree["table_name"])) in _NAMES:
+            yield _NAMES[place]
+        if tree.get("type") == "BASE_TABLE" and tree["table_name"] in TEXTS:
+            yield from _tables(macros[tree["table_name"]], macros)
+        if tree.get("type") == "TABLE_FUNCTION":
+            yield from _tables(macros.get(tree["function"]["function_name"], []), macros)
+        yield from _tables(list(tree.values()), macros)

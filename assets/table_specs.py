@@ -3,7 +3,6 @@
 No column is declared here (`schemas` does that), and nothing is built. The asset `tables` uses it.
 """
 
-from pathlib import Path
 from typing import Final
 
 import dagster as dg
@@ -12,8 +11,6 @@ from assets import labels
 from assets.landing import raw_pages
 from assets.lineage import as_markdown, column_lineage, origin
 from assets.parsing import readings
-from assets.shown import as_table
-from pipelines.building.contents import first_rows
 from pipelines.building.mart_sources import sources
 from pipelines.building.marts import mart_statement
 from schemas import table
@@ -59,11 +56,6 @@ def _origins(model: type[Table]) -> dict[str, object]:
         return {"made_by": dg.MetadataValue.md(f"```sql\n{mart_statement(model)}\n```")}
     markdown = dg.MetadataValue.md(as_markdown(model))
     return {"dagster/column_lineage": column_lineage(model), "columns_come_from": markdown}
-
-
-def shown_rows(path: Path, model: type[Table]) -> dg.TableMetadataValue:
-    """Show the first rows of a table in a file; long texts are cut."""
-    return as_table(first_rows(path, model))
 
 
 def _description(model: type[Table]) -> str:

@@ -10,10 +10,11 @@ from pathlib import Path
 import dagster as dg
 
 from assets.resources import Clock, DataFolder
-from assets.table_specs import shown_rows, table_spec
+from assets.shown import as_table
+from assets.table_specs import table_spec
 from assets.watch import Watch
 from pipelines.building import contents
-from pipelines.building.build import build
+from pipelines.building.build import Built, build
 from pipelines.building.house import House
 from pipelines.building.publish import discard
 from schemas import table
@@ -30,7 +31,7 @@ def tables(
     if built.is_unchanged:
         discard(house)  # what a run left whose checks failed
     path = newest_file(house)
-    rows = contents.rows(path, IN_THE_FILE)
+    rows, first = contents.rows(path, IN_THE_FILE), contents.first_rows(path, IN_THE_FILE)
     for model in IN_THE_FILE:
         name = table.name(model)
         yield dg.MaterializeResult(
@@ -39,10 +40,17 @@ def tables(
                 "dagster/row_count": rows[name],
                 "is_unchanged": built.is_unchanged,
                 "build_seconds": round(built.seconds, 3),
-                "first_rows": shown_rows(path, model),
+                "first_rows": as_table(first[model]),
+                **_carried(built),
             },
             data_version=dg.DataVersion(built.fingerprint),
         )
+
+
+def _carried(built: Built) -> dict[str, int | str]:
+    """Say what was taken over from the published file, or why nothing was."""
+    said = {"from_scratch_because": built.carried.hindrance} if built.carried.hindrance else {}
+    return {"captures_carried_over": built.carried.captures, **said}
 
 
 def newest_file(house: House) -> Path:

@@ -142,6 +142,7 @@ def _summary(
             "new": landed["new_captures"],
             "revisits": landed["revisits"],
             "already_there": landed["already_there"],
+            "carried_over": _metadata(result, "tables")["captures_carried_over"],
         },
         outcomes=contents.outcomes(house.warehouse),
         problems=[
@@ -156,7 +157,7 @@ def _summary(
     )
 
 
-def _metadata(result: dg.ExecuteInProcessResult, asset: str) -> dict[str, Any]:
-    """Give the plain values that an asset reported."""
-    (made,) = result.asset_materializations_for_node(asset)
+def _metadata(result: dg.ExecuteInProcessResult, step: str) -> dict[str, Any]:
+    """Give the plain values that the first asset of a step reported."""
+    made, *_ = result.asset_materializations_for_node(step)
     return {name: entry.value for name, entry in made.metadata.items()}

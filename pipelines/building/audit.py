@@ -3,6 +3,7 @@
 Nothing is repaired or published here. `assets` turns the results into asset checks; `status` shows the counts.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,7 @@ from typing import Final
 import duckdb
 
 from pipelines.building.query import open_published
+from pipelines.parsing.reading_store import Advance, unwatched
 from schemas import ddl, table
 from schemas.contract import Violation, violations
 from schemas.table import Table
@@ -47,24 +49,39 @@ class Counts:
 
 
 def audit_table(path: Path, model: type[Table]) -> list[Violation]:
-    """Check one table of a file against its contract.
+    """Check one table of a file against its contract; see `audit_tables`."""
+    return audit_tables(path, [model])[model]
+
+
+def audit_tables(
+    path: Path, models: Sequence[type[Table]], advance: Advance = unwatched
+) -> dict[type[Table], list[Violation]]:
+    """Check tables of a file against their contracts; the file is opened once.
 
     Args:
         path: the file, new or published; it is opened read-only.
-        model: the table's model.
+        models: the tables' models.
+        advance: told of progress, in tables.
 
     Returns:
-        Every broken promise: shape, duplicate keys, cells.
+        Every broken promise of each table: shape, duplicate keys, cells.
     """
+    found = {}
     with open_published(path) as connection:
-        found = connection.execute(
-            "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = ? AND table_name = ?",
-            table.place(model),
-        ).fetchall()
-        if broken := _shape(model, dict(found)):
-            return broken
-        frame = connection.sql(f"SELECT {_as_text(model)} FROM {ddl.address(model)}").pl()
-    return violations(model, frame)
+        for done, model in enumerate(models, 1):
+            found[model] = _violations(connection, model)
+            advance(done, len(models))
+    return found
+
+
+def _violations(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> list[Violation]:
+    found = connection.execute(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = ? AND table_name = ?",
+        table.place(model),
+    ).fetchall()
+    if broken := _shape(model, dict(found)):
+        return broken
+    return violations(model, connection.sql(f"SELECT {_as_text(model)} FROM {ddl.address(model)}").pl())
 
 
 def _shape(model: type[Table], given: dict[str, str]) -> list[Violation]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
+
 from pipelines.building.query import from_microseconds, open_published
 from pipelines.parsing.outcomes import UNTROUBLED
 from schemas import ddl, registry, table
@@ -36,9 +38,12 @@ def rows(path: Path, models: Sequence[type[Table]] = registry.TABLES) -> dict[st
     return dict(zip(names, map(int, found), strict=True))
 
 
-def first_rows(path: Path, model: type[Table], limit: int = 5) -> list[dict[str, str | None]]:
-    """Give a table's first rows, every value as text (None where it is NULL)."""
-    return first_answers(path, f"FROM {ddl.address(model)}", limit)
+def first_rows(
+    path: Path, models: Sequence[type[Table]], limit: int = 5
+) -> dict[type[Table], list[dict[str, str | None]]]:
+    """Give the first rows of tables, every value as text (None where it is NULL); the file is opened once."""
+    with open_published(path) as connection:
+        return {model: _as_text(connection, f"FROM {ddl.address(model)}", limit) for model in models}
 
 
 def first_answers(path: Path, question: str, limit: int) -> list[dict[str, str | None]]:
@@ -50,10 +55,13 @@ def first_answers(path: Path, question: str, limit: int) -> list[dict[str, str |
         limit: the most rows.
     """
     with open_published(path) as connection:
-        asked = f"SELECT COLUMNS(*)::VARCHAR FROM ({question.removesuffix(';')}) LIMIT ?"
-        found = connection.execute(asked, [limit])
-        names = [column[0] for column in found.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        return _as_text(connection, question.removesuffix(";"), limit)
+
+
+def _as_text(connection: duckdb.DuckDBPyConnection, question: str, limit: int) -> list[dict[str, str | None]]:
+    found = connection.execute(f"SELECT COLUMNS(*)::VARCHAR FROM ({question}) LIMIT ?", [limit])
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def built_at(path: Path) -> datetime:

@@ -182,7 +182,7 @@ def load(house: House, *paths: Path) -> Built:
 
 def broken(path: Path) -> list[str]:
     """Every broken promise of a file."""
-    return [str(one) for model in registry.TABLES for one in audit.audit_table(path, model)]
+    return [str(one) for found in audit.audit_tables(path, registry.TABLES).values() for one in found]
 
 
 def newest(house: House) -> Path:

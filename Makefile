@@ -26,7 +26,7 @@ dev: setup ## Open the Dagster UI on this machine.
 	.venv/bin/pithhouse dev --data "$(DATA)"
 
 test: setup ## Run the tests that need no browser (ARGS="-k words" picks some).
-	$(PY) -m pytest -n logical --maxprocesses 8 $(ARGS)
+	$(PY) -m pytest -n logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: setup ## Check format, style, types and the rules between the rooms.
 	$(PY) -m ruff format --check .

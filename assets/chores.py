@@ -48,7 +48,7 @@ def compare_reparse(context: dg.OpExecutionContext, data_folder: DataFolder, clo
 def write_files(context: dg.OpExecutionContext, data_folder: DataFolder) -> None:
     """Write the published tables as Parquet into `export/` of the data folder, and tell what changed there."""
     house = data_folder.house
-    done = write_export(house.warehouse, house.export)
+    done = write_export(house.warehouse, house.export, wait_seconds=data_folder.wait_seconds)
     changed = [one for one in done.changes if not one.is_none]
     context.add_output_metadata(
         {

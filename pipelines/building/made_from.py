@@ -22,7 +22,7 @@ BUILD_VERSION: Final = "4"
 def recipe() -> str:
     """Hash what the result depends on beside captures and readings: parser, statements, schemas."""
     digest = hashlib.sha256(f"{PARSER_VERSION}|{BUILD_VERSION}|".encode())
-    for model in (*registry.TABLES, *registry.SEARCH, *registry.MARTS):
+    for model in registry.IN_THE_FILE:
         digest.update("\n".join(ddl.create_statements(model)).encode())
     for folder in (SQL, SQL.joinpath("marts"), SQL.joinpath("queries")):
         for one in sorted(folder.iterdir(), key=lambda one: one.name):

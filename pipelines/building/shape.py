@@ -15,6 +15,10 @@ _AS_TEXT: Final = {"UUID", "JSON"}
 """Types that polars has not: statements may give them as text, and the insert is the conversion."""
 
 
+_kept: Final[set[tuple[type[Table], str]]] = set()
+"""Statements that give what their schema promises."""
+
+
 class ShapeBroken(RuntimeError):  # noqa: N818 (what is wrong with a statement of ours)
     """A statement gives other columns or types than its schema promises. The message names them."""
 
@@ -24,9 +28,13 @@ def check_shape(connection: duckdb.DuckDBPyConnection, model: type[Table], made:
 
     INSERT would fill a missing column with NULL in silence, and make 2 of 1.7 where an integer is promised.
 
+    A statement that was found to keep its promise is not asked again in this process: DuckDB plans it for that.
+
     Raises:
         ShapeBroken: they differ.
     """
+    if (model, made) in _kept:
+        return
     found = connection.execute(f"SELECT column_name, column_type FROM (DESCRIBE FROM ({made}))").fetchall()
     given = {str(name): str(kind) for name, kind in found}
     promised = {one.name: ddl.full_type(one.sql_type) for one in table.columns(model)}
@@ -38,6 +46,7 @@ def check_shape(connection: duckdb.DuckDBPyConnection, model: type[Table], made:
     if wrong:
         name = table.place(model)[1] if table.place(model)[0] == table.MARTS else table.name(model)
         raise ShapeBroken(f"sql/{name}.sql and schemas/{name}.py disagree on {', '.join(wrong)}")
+    _kept.add((model, made))
 
 
 def fill_table(connection: duckdb.DuckDBPyConnection, model: type[Table], made: str) -> None:

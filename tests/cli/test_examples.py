@@ -22,10 +22,12 @@ from tests.test_docs import names_in
 
 HUB = "2277b36b-3ef8-58ec-b03a-07d1b9b75d66"
 TWIN = "6f956b46-dc58-5ecb-bcfd-c83af8071a9e"
+_LOADING = "tests/cli/test_loading.py"
 ELSEWHERE = {
     "refresh": "tests/cli/conftest.py::sample_house",
-    "refresh --json": "tests/cli/test_loading.py::test_refresh_again_changes_nothing",
-    "ingest captures/ --json": "tests/cli/test_loading.py::test_two_at_once_both_end_well",
+    "refresh --data /srv/pithhouse --wait 600": f"{_LOADING}::test_another_run_is_waited_for_and_then_named",
+    "refresh --json": f"{_LOADING}::again",
+    "ingest captures/ --json": f"{_LOADING}::test_two_at_once_both_end_well",
     "notebook": "tests/browser/test_report.py::notebook",
     "notebook --data /srv/pithhouse --port 2719": "tests/browser/test_report.py::notebook",
     "notebook --json": "tests/browser/test_report.py::notebook",
@@ -142,7 +144,7 @@ def test_an_example_that_reads_runs(
 def test_the_examples_that_write_run_one_after_another(empty: Pithhouse, monkeypatch: pytest.MonkeyPatch) -> None:
     assert empty("add", HUB).code == 0
     found = sorted((one for one in HERE if writing(one) is not None), key=lambda one: writing(one) or 0)
-    assert len(found) >= 20
+    assert len(found) >= 19
     for example in found:
         arguments = [f"https://pith.science/citations/{HUB}" if one == "URL" else one for one in arguments_of(example)]
         with monkeypatch.context() as patch:

@@ -1,7 +1,11 @@
 """`refresh` and `ingest`: what they load, what they say of bad input, and with which exit code."""
 
+import shutil
 import signal
 import time
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +14,14 @@ import duckdb
 import pytest
 
 from cli.dagster_home import PROCESS_TAG, end_dead_runs, instance
+from cli.main import ended as run_in_this_process
+from cli.summary import MIXED
 from pipelines.building.build import build
 from pipelines.building.house import House
 from schemas import table
 from schemas.registry import TABLES
 from tests.cli.bad_input import HUB
-from tests.cli.commands import SAMPLE, Pithhouse, process
+from tests.cli.commands import SAMPLE, Ended, Pithhouse, process
 
 KEYS = {
     "run_id", "warehouse", "is_unchanged", "seconds", "tables", "captures", "outcomes", "problems", "residue_lines",
@@ -23,17 +29,55 @@ KEYS = {
 }  # fmt: skip
 
 
-def test_refresh_again_changes_nothing(loaded: Pithhouse) -> None:
-    before = (loaded.data / "warehouse.duckdb").read_bytes()
-    again = loaded("refresh", "--json")
-    assert again.code == 0
-    assert set(again.json) == KEYS
-    assert again.json["is_unchanged"] is True
-    assert again.json["fetch"] is None, "no site is set"
-    assert again.json["captures"]["new"] == 0
-    assert set(again.json["tables"]) == {table.name(model) for model in TABLES}
-    assert again.json["tables"]["hubs"] >= 12
-    assert (loaded.data / "warehouse.duckdb").read_bytes() == before
+@dataclass(frozen=True)
+class Again:
+    """Two more runs on the sample's folder, one of them with `--json`, and the published file before them."""
+
+    data: Path
+    before: bytes
+    told: Any
+    shown: Ended
+
+
+@pytest.fixture(scope="module")
+def again(sample_house: Path, tmp_path_factory: pytest.TempPathFactory) -> Again:
+    data = shutil.copytree(sample_house, tmp_path_factory.mktemp("again") / "data")
+    ended = []
+    for options in ([], ["--json"]):
+        out, err = StringIO(), StringIO()
+        with redirect_stdout(out), redirect_stderr(err):
+            code = run_in_this_process(["refresh", "--data", str(data), *options])
+        ended.append(Ended(code, out.getvalue(), err.getvalue()))
+    assert [one.code for one in ended] == [0, 0], ended
+    return Again(data, (sample_house / "warehouse.duckdb").read_bytes(), ended[1].json, ended[0])
+
+
+def test_refresh_again_changes_nothing(again: Again) -> None:
+    assert set(again.told) == KEYS
+    assert again.told["is_unchanged"] is True
+    assert again.told["fetch"] is None, "no site is set"
+    assert again.told["captures"]["new"] == 0
+    assert set(again.told["tables"]) == {table.name(model) for model in TABLES}
+    assert again.told["tables"]["hubs"] >= 12
+    assert (again.data / "warehouse.duckdb").read_bytes() == again.before
+
+
+def test_every_run_is_in_dagsters_record(again: Again) -> None:
+    with instance(House(again.data)) as opened:
+        runs = opened.get_runs()
+        assert [run.job_name for run in runs] == ["refresh", "refresh", "refresh"]
+        assert again.told["run_id"] in {run.run_id for run in runs}
+        assert all(run.status is dg.DagsterRunStatus.SUCCESS for run in runs)
+
+
+def test_people_get_a_table_on_stdout_and_words_on_stderr(again: Again) -> None:
+    shown = again.shown
+    assert "citations" in shown.out
+    assert "DAGSTER" not in shown.err.upper().replace("PITHHOUSE DEV", "")
+    assert "pithhouse query" in shown.err
+    assert "\x1b" not in shown.out + shown.err
+    assert "bundled sample of made-up pages" in shown.err
+    assert MIXED not in shown.err
 
 
 def test_a_file_of_an_older_release_is_replaced(loaded: Pithhouse) -> None:
@@ -46,23 +90,6 @@ def test_a_file_of_an_older_release_is_replaced(loaded: Pithhouse) -> None:
     assert again.code == 0, again.err
     assert again.json["is_unchanged"] is False
     assert again.json["tables"]["hubs"] >= 12
-
-
-def test_every_run_is_in_dagsters_record(loaded: Pithhouse) -> None:
-    run_id = loaded("refresh", "--json").json["run_id"]
-    with instance(House(loaded.data)) as opened:
-        runs = opened.get_runs()
-        assert [run.job_name for run in runs] == ["refresh", "refresh"]
-        assert run_id in {run.run_id for run in runs}
-        assert all(run.status is dg.DagsterRunStatus.SUCCESS for run in runs)
-
-
-def test_people_get_a_table_on_stdout_and_words_on_stderr(loaded: Pithhouse) -> None:
-    shown = loaded("refresh")
-    assert "citations" in shown.out
-    assert "DAGSTER" not in shown.err.upper().replace("PITHHOUSE DEV", "")
-    assert "pithhouse query" in shown.err
-    assert "\x1b" not in shown.out + shown.err
 
 
 def test_a_failed_check_leaves_the_published_file(loaded: Pithhouse, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,13 +119,15 @@ def test_another_run_is_waited_for_and_then_named(loaded: Pithhouse) -> None:
     assert locked.code == 5
     assert "process" in locked.err
     assert "Traceback" not in locked.err
-    assert loaded("refresh").code == 0
 
 
 def test_two_at_once_both_end_well(tmp_path: Path) -> None:
     one, two = (process("ingest", SAMPLE, "--data", tmp_path / "data", "--json") for _ in range(2))
     ended = [(each.communicate(timeout=120), each.returncode) for each in (one, two)]
     assert [code for _, code in ended] == [0, 0], ended
+    for (_, err), _ in ended:
+        assert "taking in" not in err, "a pipe gets no bars"
+        assert "\x1b" not in err
     with House(tmp_path / "data").lock():
         pass
 

@@ -1,19 +1,11 @@
-"""What a person sees of a run that goes on: bars on a terminal, nothing in a pipe."""
+"""What a person sees of a run that goes on: bars on a terminal. That a pipe gets none, test_loading.py shows."""
 
 from pathlib import Path
 
-from tests.cli.commands import SAMPLE, on_a_terminal, process
+from tests.cli.commands import SAMPLE, on_a_terminal
 
 
 def test_bars_are_drawn_while_the_run_goes_on(tmp_path: Path) -> None:
     text = on_a_terminal("ingest", SAMPLE, "--data", tmp_path / "data", shown=["stderr"])
     assert text.count("taking in", 0, text.index("checking")) > 1, "the first was drawn anew before the last began"
     assert "32/32" in text
-
-
-def test_a_pipe_gets_no_bars(tmp_path: Path) -> None:
-    running = process("ingest", SAMPLE, "--data", tmp_path / "data")
-    _, err = running.communicate(timeout=120)
-    assert running.returncode == 0
-    assert "taking in" not in err
-    assert "\x1b" not in err

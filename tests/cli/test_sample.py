@@ -30,15 +30,6 @@ def test_refresh_takes_the_sample_into_a_folder_of_its_own_only(empty: Pithhouse
     assert refreshed.json["tables"]["hubs"] == 1
     assert refreshed.json["is_unchanged"] is True
 
-    (empty.data / "warehouse.duckdb").unlink()
-    assert empty("refresh", "--json").json["tables"]["hubs"] == 1, "what is there is read and built"
-
-
-def test_refresh_says_that_it_takes_the_sample(loaded: Pithhouse) -> None:
-    again = loaded("refresh")
-    assert "bundled sample of made-up pages" in again.err
-    assert MIXED not in again.err
-
 
 def test_who_mixes_them_is_told(loaded: Pithhouse, tmp_path: Path) -> None:
     taken = loaded("ingest", other_page(tmp_path))

@@ -78,7 +78,7 @@ def runs(chance: Random) -> list[list[Page]]:
     return [one for one in made if one]
 
 
-@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32))
 def test_what_is_carried_over_is_what_a_build_from_scratch_makes(seed: int) -> None:
     check(seed)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.pipelines.building.support import Cells, Page, ask, built
+from tests.pipelines.building.support import Cells, Page, ask, built, observed
 
 ARXIV = "9912.00001"
 OTHER = "9912.00002"
@@ -128,11 +128,11 @@ def test_every_id_ever_given_leads_to_a_paper_of_today(
     ]
     before = data.draw(st.lists(st.sampled_from(pages), unique_by=lambda page: page.minutes, min_size=1))
     with tempfile.TemporaryDirectory() as folder:
-        earlier = built(Path(folder, "earlier"), *before)
-        later = built(Path(folder, "later"), *pages)
-        given_then = {one for (one,) in ask(earlier, "SELECT paper_id FROM papers")}
-        leads = dict(ask(later, "SELECT alias, paper_id FROM paper_aliases"))
-        papers = {one for (one,) in ask(later, "SELECT paper_id FROM papers")}
+        with observed(Path(folder, "earlier"), before, "papers") as earlier:
+            given_then = {one for (one,) in earlier.execute("SELECT paper_id FROM papers").fetchall()}
+        with observed(Path(folder, "later"), pages, "papers", "paper_aliases") as later:
+            leads = dict(later.execute("SELECT alias, paper_id FROM paper_aliases").fetchall())
+            papers = {one for (one,) in later.execute("SELECT paper_id FROM papers").fetchall()}
         assert given_then <= leads.keys()
         assert set(leads.values()) == papers
         assert all(leads[one] == one for one in papers)

@@ -23,7 +23,7 @@ def runs_of_sample(draw: st.DrawFn) -> list[list[Path]]:
     return runs
 
 
-@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(runs=runs_of_sample())
 def test_any_order_in_any_number_of_runs_gives_the_same_tables(runs: list[list[Path]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

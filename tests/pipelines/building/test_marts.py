@@ -237,8 +237,8 @@ class WithOtherWords(CaptureQuality):
 
 def test_a_file_is_built_anew_when_a_view_is_described_in_other_words(monkeypatch: pytest.MonkeyPatch) -> None:
     before = recipe()
-    changed = tuple(WithOtherWords if one is CaptureQuality else one for one in registry.MARTS)
-    monkeypatch.setattr(registry, "MARTS", changed)
+    changed = tuple(WithOtherWords if one is CaptureQuality else one for one in registry.IN_THE_FILE)
+    monkeypatch.setattr(registry, "IN_THE_FILE", changed)
     assert recipe() != before
 
 

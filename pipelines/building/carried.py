@@ -92,7 +92,7 @@ def carry(
     [(remade, captures)] = connection.execute(
         "SELECT (SELECT count(*) FROM remade_captures), (SELECT count(*) FROM landed_whole)"
     ).fetchall()
-    if remade > MOST_REMADE * captures:
+    if remade == captures or remade > MOST_REMADE * captures:
         connection.execute("CREATE OR REPLACE TEMP TABLE landed AS FROM landed_whole")
         return Carried(hindrance=f"{remade:,} of {captures:,} captures are of hubs that changed")
     _cut(connection, readings, "remade_captures")

@@ -94,7 +94,7 @@ def check(seed: int) -> int:
             store(house, pages, NOW + timedelta(hours=number))
             again, found = filled(house, f"carried{number}.duckdb", former)
             if former:
-                assert not found.hindrance
+                assert found.captures or found.hindrance.endswith("are of hubs that changed"), "every hub was touched"
                 scratch, _ = filled(house, f"scratch{number}.duckdb", None)
                 assert difference(again, scratch) == {}
                 carrying += found.captures

@@ -98,7 +98,9 @@ def build(
     states = view_states(captures, readings.outcomes(captures), built_at)
     frames = {"source_states": source_frame(house, states, settings), "fetch_receipts": receipt_frame(house)}
     former = house.warehouse if recipe_of(house.warehouse) == recipe else None
-    new = _New(house, {"landed": landed, **frames}, readings, advance, built_at, fingerprint, recipe)
+    previous = contents.built_at(house.warehouse) if published else None
+    marks = (fingerprint, recipe)
+    new = _New(house.building, {"landed": landed, **frames}, readings, advance, built_at, previous, marks)
     with _whole_or_absent(house):
         try:
             rows, carried = new.made(former)
@@ -112,24 +114,21 @@ def build(
 
 @dataclass(frozen=True, slots=True)
 class _New:
-    """What the new file is made from."""
+    """The new file, and what it is made from."""
 
-    house: House
+    path: Path
     frames: Mapping[str, pl.DataFrame]
     readings: ReadingStore
     advance: Advance
     built_at: datetime
-    fingerprint: str
-    recipe: str
+    previous: datetime | None
+    marks: tuple[str, str]
 
     def made(self, former: Path | None) -> tuple[dict[str, int], Carried]:
         """Make the new file; gives the rows of each table, and what was taken over from a published one."""
-        with open_new(self.house.building) as connection:
+        with open_new(self.path) as connection:
             rows, carried = build_tables(connection, self.frames, self.readings, self.advance, former)
-            published = fingerprint_of(self.house.warehouse)
-            previous = contents.built_at(self.house.warehouse) if published else None
-            marks = (self.fingerprint, self.recipe)
-            made_from.write_meta(connection, marks, self.built_at, previous, carried.captures)
+            made_from.write_meta(connection, self.marks, self.built_at, self.previous, carried.captures)
             add_marts(connection, is_carried=carried.captures > 0)
             connection.execute("CHECKPOINT")
         return rows, carried

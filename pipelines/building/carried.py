@@ -15,7 +15,7 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from pipelines.building.inputs import batches_of, give_frames, give_readings, statement, table_statement
+from pipelines.building.inputs import POSTED, batches_of, give_frames, give_readings, statement, table_statement
 from pipelines.parsing.reading_store import ReadingStore
 from schemas import ddl, table
 from schemas.captures import Captures
@@ -87,20 +87,17 @@ def carry(
         "CREATE OR REPLACE TEMP TABLE combinations AS SELECT arxiv_id, title_key, summary_key "
         "FROM former.meta.identities UNION SELECT arxiv_id, title_key, summary_key FROM keyed"
     )
-    connection.execute(statement("identities"))
-    connection.execute(statement("carried_hubs"))
+    for name in ("identities", "identified", "carried_hubs"):
+        connection.execute(statement(name))
     [(remade, captures)] = connection.execute(
         "SELECT (SELECT count(*) FROM remade_captures), (SELECT count(*) FROM landed_whole)"
     ).fetchall()
     if remade == captures or remade > MOST_REMADE * captures:
-        connection.execute("CREATE OR REPLACE TEMP TABLE landed AS FROM landed_whole")
         return Carried(hindrance=f"{remade:,} of {captures:,} captures are of hubs that changed")
     _cut(connection, readings, "remade_captures")
-    connection.execute(statement("observations"))
-    connection.execute(
-        "INSERT INTO posting_dates SELECT paper_id, min(posted_on), max(posted_on) "
-        "FROM observed SEMI JOIN moved USING (paper_id) WHERE posted_on IS NOT NULL GROUP BY paper_id"
-    )
+    for name in ("identified", "observations"):
+        connection.execute(statement(name))
+    connection.execute(f"INSERT INTO posting_dates FROM ({POSTED}) SEMI JOIN moved USING (paper_id)")
     connection.execute(statement("posting_years"))
     connection.execute("CREATE TEMP VIEW recent AS FROM seen SEMI JOIN arrived USING (capture_id)")
     connection.execute(

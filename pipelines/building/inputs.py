@@ -50,6 +50,13 @@ SQL: Final = files("pipelines.building").joinpath("sql")
 """The folder of the statements."""
 
 
+POSTED: Final = (
+    "SELECT paper_id, min(posted_on) AS first_posted_on, max(posted_on) AS last_posted_on "
+    "FROM observed WHERE posted_on IS NOT NULL GROUP BY paper_id"
+)
+"""When each observed paper was posted, by the first and by the last date that a page prints."""
+
+
 def statement(name: str) -> str:
     """Give one of the files in `sql/`."""
     return SQL.joinpath(f"{name}.sql").read_text(encoding="utf-8")
@@ -83,13 +90,9 @@ def prepare(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataF
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE combinations AS SELECT DISTINCT arxiv_id, title_key, summary_key FROM keyed"
     )
-    for name in ("identities", "observations"):
+    for name in ("identities", "identified", "observations"):
         connection.execute(statement(name))
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE posting_dates AS "
-        "SELECT paper_id, min(posted_on) AS first_posted_on, max(posted_on) AS last_posted_on "
-        "FROM observed WHERE posted_on IS NOT NULL GROUP BY paper_id"
-    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE posting_dates AS {POSTED}")
     connection.execute(statement("posting_years"))
     connection.execute("CREATE TEMP VIEW recent AS FROM seen")
     connection.execute("CREATE TEMP VIEW paper_rows AS FROM observed")

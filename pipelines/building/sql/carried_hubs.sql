@@ -1,5 +1,5 @@
 -- Which hubs have to be made anew: those of the captures that arrived, and those whose papers are other papers now.
--- Input: identities of all hubs; seen, keyed and the readings of the arrived captures; `former`.
+-- Input: identities of all hubs; seen, identified and the readings of the arrived captures; `former`.
 
 -- Papers that lost or won a combination of keys: all of their rows are looked at anew.
 CREATE TEMP TABLE moved AS
@@ -17,17 +17,13 @@ SELECT paper_id, min(first_posted_on) AS first_posted_on, max(last_posted_on) AS
 FROM (
     FROM former.meta.posting_dates
     UNION ALL
-    SELECT identities.paper_id, rows.posted_on, rows.posted_on
+    SELECT identified.paper_id, rows.posted_on, rows.posted_on
     FROM citing_paper_readings AS rows
     JOIN seen USING (capture_id)
-    JOIN keyed
-        ON keyed.arxiv_id IS NOT DISTINCT FROM rows.arxiv_id
-        AND keyed.title IS NOT DISTINCT FROM rows.title
-        AND keyed.summary IS NOT DISTINCT FROM rows.summary
-    JOIN identities
-        ON identities.arxiv_id IS NOT DISTINCT FROM keyed.arxiv_id
-        AND identities.title_key IS NOT DISTINCT FROM keyed.title_key
-        AND identities.summary_key IS NOT DISTINCT FROM keyed.summary_key
+    JOIN identified
+        ON identified.arxiv_id IS NOT DISTINCT FROM rows.arxiv_id
+        AND identified.title IS NOT DISTINCT FROM rows.title
+        AND identified.summary IS NOT DISTINCT FROM rows.summary
     WHERE rows.posted_on IS NOT NULL
 )
 ANTI JOIN moved USING (paper_id)

@@ -1,12 +1,4 @@
--- Every row of both lists with its paper, and what follows from rows alone. Input: seen, keyed, identities.
-
-CREATE TEMP TABLE identified AS
-SELECT keyed.*, identities.paper_id
-FROM keyed
-JOIN identities
-    ON identities.arxiv_id IS NOT DISTINCT FROM keyed.arxiv_id
-    AND identities.title_key IS NOT DISTINCT FROM keyed.title_key
-    AND identities.summary_key IS NOT DISTINCT FROM keyed.summary_key;
+-- Every row of both lists with its paper, and what follows from rows alone. Input: seen, identified.
 
 -- Of one page the explorer wins over the representatives, and in a list the
 -- first row of a paper over its others: no two rows share a seq, which is made of capture, list and rank.

@@ -1,0 +1,8 @@
+-- Which paper each combination of id, title and summary is. Input: keyed, identities.
+CREATE OR REPLACE TEMP TABLE identified AS
+SELECT keyed.*, identities.paper_id
+FROM keyed
+JOIN identities
+    ON identities.arxiv_id IS NOT DISTINCT FROM keyed.arxiv_id
+    AND identities.title_key IS NOT DISTINCT FROM keyed.title_key
+    AND identities.summary_key IS NOT DISTINCT FROM keyed.summary_key;

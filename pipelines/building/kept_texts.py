@@ -7,7 +7,7 @@ import json
 
 from pipelines.parsing.decoding import decode_part
 from pipelines.parsing.html_lines import html_lines
-from pipelines.parsing.meta_line import DOT
+from pipelines.parsing.meta_parts import DOT
 from pipelines.parsing.seen_text import letters_of
 
 

@@ -8,13 +8,12 @@ without dots. What a line holds too much is parted in `partings`; `reading` call
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
-from pipelines.parsing import meta_line
-from pipelines.parsing.lines import SEAM, Layout, Line, joined
-from pipelines.parsing.meta_line import DOT
+from pipelines.parsing import meta_line, meta_parts
+from pipelines.parsing.lines import Layout, Line
+from pipelines.parsing.meta_parts import DOT
 from pipelines.parsing.partings import part_masthead_lines, part_of
-from pipelines.parsing.words import SOURCES, is_known
+from pipelines.parsing.words import SOURCES
 
 _COUNT_WORDS = re.compile(r"(Pith papers? cit(ing it|es? this work)|external citations?)\b.*")
 _COUNT = re.compile(r"\S*\d\S*")
@@ -30,8 +29,8 @@ _SENTENCES = (
 )
 """How the first half of a verdict sentence ends, and how the second begins."""
 
-_CATEGORY = re.compile(meta_line.CATEGORY)
-_DATE = re.compile(meta_line.DATE)
+_CATEGORY = re.compile(meta_parts.CATEGORY)
+_DATE = re.compile(meta_parts.DATE)
 _EDGES = f" {DOT}"
 """What stands around a part that holds its own dot."""
 
@@ -49,7 +48,7 @@ def join_split_lines(layout: Layout) -> Layout:
         The lines, with split counts, sentences and dotted lines as one each; a joined line keeps the number
         and the start of its first part and the end of its last.
     """
-    lines = [_dotted(line) if SEAM in line.raw else line for line in part_masthead_lines(layout.lines)]
+    lines = part_masthead_lines(layout.lines)
     done: list[Line] = []
     index = 0
     while index < len(lines):
@@ -131,25 +130,6 @@ def _join_percent(done: list[Line], line: Line) -> Line:
         line = _join(done.pop(), line, " ")
     if _PERCENT.match(line.text) and line.text[:1].isdigit() and done and done[-1].match(_POLARITY):
         line = _join(done.pop(), line, " ")
-    return line
-
-
-def _dotted(line: Line) -> Line:
-    """Set dots between the parts of a dotted line whose parts stand in inline elements without them."""
-    dates = _DATE.findall(line.text) if "-" in line.text else []
-    if not dates or line.text.rpartition(dates[-1])[2].lstrip().startswith(DOT):
-        return line  # the last date has its dots; one before it would be of a title
-    pieces = [(joined(piece), piece) for piece in line.raw.split(SEAM)]
-    parts = [index for index, (text, _) in enumerate(pieces) if text]
-    for first, second in pairwise(parts):
-        category, date = pieces[first][0], pieces[second][0]
-        if _DATE.fullmatch(date) and _CATEGORY.fullmatch(category) and is_known("category", category):
-            tail = f" {DOT} ".join(pieces[index][0] for index in parts if index >= first)
-            before = SEAM.join(raw for _, raw in pieces[:first])
-            raw = f"{before} {SEAM}{tail}"
-            ends = [min(link.end, len(before)) for link in line.links]
-            links = tuple(replace(link, raw=raw, end=end) for link, end in zip(line.links, ends, strict=True))
-            return replace(line, text=joined(raw), raw=raw, links=links)
     return line
 
 

@@ -9,13 +9,16 @@ from typing import Final
 
 from pipelines.parsing import meta_line, values
 from pipelines.parsing.lines import Line
-from pipelines.parsing.meta_line import DOT, Meta
+from pipelines.parsing.meta_line import Meta
+from pipelines.parsing.meta_parts import DOT
 from pipelines.parsing.page import FURNITURE
 from pipelines.parsing.rows import CitingPaperRow
 from pipelines.parsing.seen_text import letters_of
 from pipelines.parsing.trace_cells import RowKey, Tracer
 
 PAPERS: Final = "citing_paper_readings"
+_KINDS: Final = {"mention_count": "mentions", "ref_number": "reference"}
+"""Columns to the kind of their part, where it has another name."""
 
 
 def trace_papers(tracer: Tracer) -> None:
@@ -71,27 +74,39 @@ def _trace_link(tracer: Tracer, row: CitingPaperRow, key: RowKey, line: Line) ->
 
 
 def _trace_meta(tracer: Tracer, row: CitingPaperRow, key: RowKey, line: Line, meta: Meta) -> None:
-    """Seek the parts of a dotted line one behind the other, from its category on."""
+    """Seek the parts of a meta line: the date and the category beside it, then the other parts around them."""
     letters = letters_of(line.raw)
-    last = letters.rfind(letters_of(meta.tail.summary)) if meta.tail.summary else len(letters)
-    start = letters.rfind(letters_of(f"{meta.category}{DOT}{meta.date}"), 0, last)
-    if start < 0:
+    tail = meta.tail
+    last = letters.rfind(letters_of(tail.summary)) if tail.summary else len(letters)
+    date = letters.rfind(meta.date, 0, last)
+    wanted = letters_of(meta.category)
+    category = letters.find(wanted, date) if meta.is_date_first else letters.rfind(wanted, 0, date)
+    if date < 0 or category < 0:
         return
-    date = start + len(letters_of(meta.category)) + 1
-    tracer.note(PAPERS, key, line, {"category": row.category}, (start, date - 1))
+    tracer.note(PAPERS, key, line, {"category": row.category}, (category, category + len(wanted)))
     behind = date + len(meta.date)
     tracer.note(PAPERS, key, line, {"posted_on": row.posted_on}, (date, behind))
-    tail = meta.tail
-    numbers = {"novelty": ("novelty", tail.novelty, ""), "mention_count": ("", tail.mentions, "ref")}
-    numbers["ref_number"] = ("ref", tail.reference, "")
-    for column, (before, printed, after) in numbers.items():
-        if printed is not None:
-            found = tracer.words(line, f"{before}{printed}{after}", behind, last)
-            part = (found[0] + len(before), found[1] - len(after)) if found else None
-            tracer.note(PAPERS, key, line, {column: getattr(row, column)}, part)
-    printed_words = (*tail.words, *tail.late_words)
+    printed = dict(tail.printed)
+    numbers = {"novelty": tail.novelty, "mention_count": tail.mentions, "ref_number": tail.reference}
+    words = [*tail.words, *tail.late_words, *(word for _, word in tail.labelled)]
+    found = {column: value for column, value in numbers.items() if value is not None}
     for column in ("verdict", "role", "link_type"):
         value = getattr(row, column)
-        for word in (one for one in printed_words if value in (one, one.lower())):
-            found = tracer.words(line, DOT + word, behind, last)
-            tracer.note(PAPERS, key, line, {column: value}, (found[0] + 1, found[1]) if found else None)
+        found.update((column, word) for word in words if value in (word, word.lower()))
+    for column, value in found.items():
+        shown = printed.get(_KINDS.get(column, column)) or printed.get(value) or value
+        part = _part_place(tracer, line, shown, value, (behind, last))
+        tracer.note(PAPERS, key, line, {column: getattr(row, column)}, part)
+
+
+def _part_place(
+    tracer: Tracer, line: Line, printed: str, value: str, bounds: tuple[int, int]
+) -> tuple[int, int] | None:
+    """Find a part of a meta line after its date, else before it, and in the part its value."""
+    place = tracer.words(line, DOT + printed, *bounds) or tracer.words(line, printed, *bounds)
+    place = place or tracer.words(line, printed)
+    if place is None:
+        return None
+    letters, wanted = letters_of(line.raw)[place[0] : place[1]].lower(), letters_of(value).lower()
+    at = place[0] + letters.rfind(wanted)
+    return (at, at + len(wanted)) if wanted in letters else None

@@ -124,7 +124,7 @@ def _read_meta(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> Non
         row.mention_count = page.value(values.count, tail.mentions, "citations.mention_count", line)
     if tail.reference is not None:
         row.ref_number = page.value(values.count, tail.reference, "citations.ref_number", line)
-    told = _told(row.block, tail.words, tail.late_words)
+    told = _told(row.block, tail.words, tail.late_words, tail.labelled)
     row.verdict = lowered(page.word("verdict", told.verdict))
     row.link_type = page.word("link type", told.link_type)
     row.role = page.word("role", told.role)
@@ -143,15 +143,19 @@ class _Told:
 
 
 @lru_cache(maxsize=values.REMEMBERED)
-def _told(block: str, words: tuple[str, ...], late_words: tuple[str, ...]) -> _Told:
+def _told(
+    block: str, words: tuple[str, ...], late_words: tuple[str, ...], labelled: tuple[tuple[str, str], ...] = ()
+) -> _Told:
     """Tell the words of a dotted line apart: the representatives print a verdict only."""
     early, late = list(words), list(late_words)
+    named = dict(labelled)
     link_type = role = None
-    verdict = _pick("verdict", early, first=True)
+    verdict = named.get("verdict") or _pick("verdict", early, first=True)
     if block == "explorer":
         link_type = _pick("link type", late) or _known("link type", early)
-        role = _pick("role", early)
-    return _Told(verdict, link_type, role, (*early, *late))
+        role = named.get("role") or _pick("role", early)
+    twice = [word for kind, word in labelled if named[kind] != word]
+    return _Told(verdict, link_type, role, (*early, *late, *twice))
 
 
 def lowered(verdict: str | None) -> str | None:

@@ -3,13 +3,14 @@
 import polars as pl
 
 from schemas import columns
+from schemas.refusals import RefusedBecause
 from schemas.table import Table, column
 
 
 class Quarantine(Table):
     """One row per refused cell or row: what was printed, why it was refused, and where it stands.
 
-    Example: SELECT table_name, column_name, reason, text_raw FROM quarantine;
+    Example: SELECT table_name, column_name, refused_because, reason, text_raw FROM quarantine;
     """
 
     capture_id: str = columns.capture_id()
@@ -17,7 +18,10 @@ class Quarantine(Table):
     table_name: str = column("Table that the cell or row was meant for.")
     column_name: str = column("Column that the cell was meant for. NULL: the whole row or page.", null=True)
     text_raw: str = column("The text as printed, at most 10,000 characters.")
-    reason: str = column("Why it was refused.", str_matches=columns.NOT_BLANK)
+    refused_because: str = column(
+        "Why it was refused, in one word: see docs/outcomes.md.", isin=[one.value for one in RefusedBecause]
+    )
+    reason: str = column("Why it was refused, in a sentence.", str_matches=columns.NOT_BLANK)
     byte_start: pl.Int64 = columns.byte_start()
     byte_end: pl.Int64 = columns.byte_end()
 

@@ -4,16 +4,29 @@ import ast
 import re
 from pathlib import Path
 
-from pipelines.landing.captures import OUTCOMES
-from pipelines.parsing.outcomes import READING_OUTCOMES
+from pipelines.landing.captures import OUTCOMES, WITHOUT_INPUT
+from pipelines.parsing.outcomes import BECAUSE, READING_OUTCOMES, UNTROUBLED
+from schemas.refusals import REFUSED_BECAUSE, RefusedBecause
 
 ROOT = Path(__file__).parents[1]
 MUST_BE_TESTED = {f"F{number}" for number in (*range(1, 17), 30, 34)}
 
 
 def test_every_outcome_is_explained_and_no_other() -> None:
-    explained = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/outcomes.md").read_text("utf-8"), re.MULTILINE))
+    outcomes, _ = (ROOT / "docs/outcomes.md").read_text("utf-8").split("## Why a value was refused")
+    explained = set(re.findall(r"^\| `(\w+)` \|", outcomes, re.MULTILINE))
     assert explained == {*OUTCOMES, *READING_OUTCOMES}
+
+
+def test_every_word_for_a_refusal_is_explained_and_no_other() -> None:
+    _, words = (ROOT / "docs/outcomes.md").read_text("utf-8").split("## Why a value was refused")
+    explained = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", words, re.MULTILINE))
+    assert explained == REFUSED_BECAUSE
+    assert set(REFUSED_BECAUSE) == set(RefusedBecause)
+
+
+def test_every_outcome_that_refuses_a_capture_has_its_word() -> None:
+    assert set(BECAUSE) == {*OUTCOMES, *READING_OUTCOMES} - UNTROUBLED - WITHOUT_INPUT
 
 
 def test_links_between_documents_lead_somewhere() -> None:

@@ -102,7 +102,9 @@ def _residue(capture_id: str, block: str, line: Line, decoded: Decoded) -> Resid
 
 def _quarantined(capture_id: str, position: int, one: Refusal, decoded: Decoded) -> QuarantineRow:
     place = _place(decoded, one.line) if one.line else (None, None)
-    return QuarantineRow(capture_id, position, one.table, one.column, one.printed, one.reason, *place)
+    return QuarantineRow(
+        capture_id, position, one.table, one.column, one.printed, one.reason, *place, refused_because=one.because
+    )
 
 
 def _place(decoded: Decoded, line: Line) -> tuple[int | None, int | None]:

@@ -6,6 +6,8 @@ compares the two.
 
 from typing import Final
 
+from schemas.refusals import RefusedBecause
+
 READ: Final = frozenset({"ok", "pending"})
 """Outcomes whose rows are part of the warehouse."""
 
@@ -25,3 +27,21 @@ READING_OUTCOMES: Final = {
     "parser_failed": "The parser failed on the page, or took its process down: a fault of ours, to be reported.",
     "contract_broken": "What was read breaks a promise of the tables: a fault of ours, to be reported.",
 }
+
+BECAUSE: Final = {
+    "empty": RefusedBecause.UNREADABLE,
+    "too_large": RefusedBecause.OVER_LIMIT,
+    "truncated": RefusedBecause.UNREADABLE,
+    "refused": RefusedBecause.FOREIGN_FORM,
+    "failed": RefusedBecause.UNREADABLE,
+    "not_a_hub": RefusedBecause.FOREIGN_FORM,
+    "wrong_work": RefusedBecause.WRONG_WORK,
+    "not_text": RefusedBecause.UNREADABLE,
+    "corrupt": RefusedBecause.UNREADABLE,
+    "too_complex": RefusedBecause.OVER_LIMIT,
+    "timed_out": RefusedBecause.OVER_LIMIT,
+    "out_of_memory": RefusedBecause.OVER_LIMIT,
+    "parser_failed": RefusedBecause.INTERNAL_ERROR,
+    "contract_broken": RefusedBecause.INTERNAL_ERROR,
+}
+"""The word that quarantine holds for a capture that was refused as a whole, by its outcome: landing's and reading's."""

@@ -12,6 +12,7 @@ from typing import TypeVar
 from pipelines.parsing import words
 from pipelines.parsing.lines import Layout, Line
 from pipelines.parsing.values import Refused
+from schemas.refusals import RefusedBecause
 
 FURNITURE = "furniture"
 LONGEST_KEPT = 10_000
@@ -22,13 +23,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A refused cell: meant for which table and column, what was printed, why, and on which line."""
+    """A refused cell: meant for which table and column, what was printed, why (a sentence, a word), on which line."""
 
     table: str
     column: str | None
     printed: str
     reason: str
     line: Line | None
+    because: RefusedBecause
 
 
 @dataclass(slots=True)
@@ -67,9 +69,18 @@ class Page:
         """List the lines in a range that nobody has claimed."""
         return [index for index in range(start, end) if index not in self.claims]
 
-    def refuse(self, table: str, column: str | None, printed: str, reason: str, line: Line | None) -> None:
+    def refuse(  # noqa: PLR0913 (a refusal names the cell, the text, the place and the reason)
+        self,
+        table: str,
+        column: str | None,
+        printed: str,
+        reason: str,
+        line: Line | None,
+        *,
+        because: RefusedBecause,
+    ) -> None:
         """Put a cell in quarantine."""
-        self.refusals.append(Refusal(table, column, printed[:LONGEST_KEPT], reason, line))
+        self.refusals.append(Refusal(table, column, printed[:LONGEST_KEPT], reason, line, because))
 
     def value(self, read: Callable[[str], T], printed: str | None, cell: str, line: Line) -> T | None:
         """Read a printed value, or put it in quarantine.
@@ -89,7 +100,7 @@ class Page:
             return read(printed)
         except Refused as refused:
             table, column = cell.split(".")
-            self.refuse(table, column, printed, str(refused), line)
+            self.refuse(table, column, printed, str(refused), line, because=refused.because)
             return None
 
     def word(self, kind: str, printed: str | None) -> str | None:

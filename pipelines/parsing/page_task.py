@@ -14,6 +14,7 @@ from typing import Final
 from pipelines.landing.captures import WITH_PAGE, WITHOUT_INPUT, Capture
 from pipelines.landing.errors import CorruptRecord
 from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.outcomes import BECAUSE
 from pipelines.parsing.reading import Source, read_capture
 from pipelines.parsing.rows import CaptureRow, QuarantineRow, Reading
 
@@ -96,5 +97,6 @@ def unpacked(packed: bytes) -> Reading:
 def refused(source: Source, outcome: str, reason: str) -> Reading:
     """Make the reading of a page of which nothing could be read; in quarantine stands its address."""
     row = CaptureRow(source.capture_id, source.source_rendering, outcome, reason or None, quarantined_cells=1)
-    cell = QuarantineRow(source.capture_id, 1, "captures", None, source.url, reason or outcome)
+    said = reason or outcome
+    cell = QuarantineRow(source.capture_id, 1, "captures", None, source.url, said, refused_because=BECAUSE[outcome])
     return Reading(row, quarantine=[cell])

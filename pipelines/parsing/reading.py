@@ -16,13 +16,15 @@ from pipelines.parsing.books import close_books
 from pipelines.parsing.decoding import Decoded, decode
 from pipelines.parsing.html_lines import html_lines
 from pipelines.parsing.joins import join_split_lines
+from pipelines.parsing.outcomes import BECAUSE
 from pipelines.parsing.page import Page
 from pipelines.parsing.rendering import tell_rendering
 from pipelines.parsing.rows import CaptureRow, HubRow, QuarantineRow, Reading, ResidueRow
 from pipelines.parsing.text_lines import text_lines
 from pipelines.parsing.twin_places import OPENED, members
+from schemas.refusals import RefusedBecause
 
-PARSER_VERSION: Final = "2"
+PARSER_VERSION: Final = "3"
 """Raise it with every change of what is read: stored captures are then read anew."""
 
 
@@ -193,10 +195,12 @@ def _read_twin(decoded: Decoded, source: Source, reading: Reading) -> Reading:
         for one in members(decoded.text, OPENED)
     }
 
-    def refuse(column: str, printed: str, reason: str) -> None:
+    def refuse(column: str, printed: str, reason: str, because: RefusedBecause) -> None:
         number, shown = len(reading.quarantine) + 1, twin.MEANT_FOR.get(column, column)
         start, end = places.get(twin.source_of(loaded, column)[0], (None, None))
-        row = QuarantineRow(source.capture_id, number, "hubs", shown, printed[:10_000], reason, start, end)
+        row = QuarantineRow(
+            source.capture_id, number, "hubs", shown, printed[:10_000], reason, start, end, refused_because=because
+        )
         reading.quarantine.append(row)
 
     twin.read_twin(loaded, reading.hub, refuse)
@@ -218,6 +222,7 @@ def _read_twin(decoded: Decoded, source: Source, reading: Reading) -> Reading:
 def _refused(reading: Reading, outcome: str, reason: str, seen: str) -> Reading:
     reading.capture.outcome, reading.capture.reason = outcome, reason
     capture_id = reading.capture.capture_id
-    reading.quarantine.append(QuarantineRow(capture_id, 1, "captures", None, seen, reason))
+    row = QuarantineRow(capture_id, 1, "captures", None, seen, reason, refused_because=BECAUSE[outcome])
+    reading.quarantine.append(row)
     reading.capture.quarantined_cells = 1
     return reading

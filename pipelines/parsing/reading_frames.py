@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 import polars as pl
 
+from pipelines.parsing.outcomes import BECAUSE
 from pipelines.parsing.rows import QuarantineRow, Reading
 from schemas import table
 from schemas.contract import Violation, violations
@@ -80,7 +81,8 @@ def _checked(reading: Reading) -> Reading:
     row, reason = reading.capture, "; ".join(map(str, broken))
     row.outcome, row.reason, row.quarantined_cells = "contract_broken", reason, 1
     row.is_complete = False
-    refused = QuarantineRow(row.capture_id, 1, broken[0].table, broken[0].column, "", reason)
+    first, because = broken[0], BECAUSE["contract_broken"]
+    refused = QuarantineRow(row.capture_id, 1, first.table, first.column, "", reason, refused_because=because)
     return Reading(row, quarantine=[refused])
 
 

@@ -7,6 +7,8 @@ and as the schemas want them; None is NULL.
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from schemas.refusals import RefusedBecause
+
 
 @dataclass(slots=True)
 class CaptureRow:
@@ -132,6 +134,7 @@ class QuarantineRow:
     reason: str
     byte_start: int | None = None
     byte_end: int | None = None
+    refused_because: RefusedBecause = field(kw_only=True)
 
 
 @dataclass(slots=True)

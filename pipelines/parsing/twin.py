@@ -12,10 +12,11 @@ from pipelines.parsing import values, words
 from pipelines.parsing.rows import HubRow
 from pipelines.parsing.tex import to_unicode
 from pipelines.parsing.values import Refused
+from schemas.refusals import RefusedBecause
 
 Json = dict[str, Any]
-Refuse = Callable[[str, str, str], None]
-"""Takes column, printed text, reason."""
+Refuse = Callable[[str, str, str, RefusedBecause], None]
+"""Takes column, printed text, reason in a sentence, reason in a word."""
 
 KNOWN_KEYS: Final = {
     "": {"work", "hub"},
@@ -154,7 +155,7 @@ class _Cells:
         if value is None or value == "":
             return None
         if not isinstance(value, str):
-            self._refuse(column, json.dumps(value), "not a text")
+            self._refuse(column, json.dumps(value), "not a text", RefusedBecause.IMPOSSIBLE_VALUE)
             return None
         return value.strip() or None
 
@@ -162,14 +163,15 @@ class _Cells:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
-            self._refuse(column, json.dumps(value), f"not a whole number from 0 to {most}")
+            reason = f"not a whole number from 0 to {most}"
+            self._refuse(column, json.dumps(value), reason, RefusedBecause.IMPOSSIBLE_VALUE)
             return None
         return value
 
     def tier(self, value: object) -> str | None:
         printed = self.text("tier", value)
         if printed is not None and printed not in {"none", *words.TIERS.values()}:
-            self._refuse("tier", printed, "a tier not seen before")
+            self._refuse("tier", printed, "a tier not seen before", RefusedBecause.UNKNOWN_WORD)
             return None
         return printed
 
@@ -180,7 +182,7 @@ class _Cells:
         try:
             return reader(printed)
         except Refused as refused:
-            self._refuse(column, printed, str(refused))
+            self._refuse(column, printed, str(refused), refused.because)
             return None
 
 

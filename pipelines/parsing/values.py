@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
+from schemas.refusals import RefusedBecause
+
 MOST: Final = 2**31 - 1
 """The largest count that the tables hold."""
 
@@ -30,7 +32,11 @@ FIRST_POSTED: Final = date(1986, 1, 1)
 
 
 class Refused(ValueError):  # noqa: N818 (a printed value is refused; it is no error of ours)
-    """A printed value that is not exact. The message is the reason, for people."""
+    """A printed value that is not exact. The message is the reason, for people; `because` is the same in one word."""
+
+    def __init__(self, reason: str, *, because: RefusedBecause = RefusedBecause.IMPOSSIBLE_VALUE) -> None:
+        super().__init__(reason)
+        self.because = because
 
 
 @lru_cache(maxsize=REMEMBERED)

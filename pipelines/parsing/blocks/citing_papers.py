@@ -17,6 +17,7 @@ from pipelines.parsing.rows import CitingPaperRow, HubRow
 from pipelines.parsing.sections import Section
 from pipelines.parsing.tex import to_unicode
 from pipelines.parsing.words import is_known
+from schemas.refusals import RefusedBecause
 
 SHOWING = re.compile(r"Showing (?P<shown>\S+) of (?P<total>\S+) citing papers? after filters\.?")
 
@@ -61,9 +62,11 @@ def _read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> No
     dotted = page.lines[entry.meta]
     line = dotted if entry.title is None else page.lines[entry.title]
     if not entry.is_title_sure or entry.title is None:
-        lost = "the dotted line of a paper has no title above it"
-        reason = lost if entry.is_title_sure else "more than one line could be the title of this paper"
-        page.refuse("papers", "title_raw", line.text, reason, line)
+        if entry.is_title_sure:
+            reason, because = "the dotted line of a paper has no title above it", RefusedBecause.MISSING_PART
+        else:
+            reason, because = "more than one line could be the title of this paper", RefusedBecause.AMBIGUOUS_LAYOUT
+        page.refuse("papers", "title_raw", line.text, reason, line, because=because)
         return
     link = _read_link(page, line, row)
     if line is not dotted and row.arxiv_id is None:
@@ -77,7 +80,7 @@ def _read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> No
         printed = _title_beside_link(page, line, meta.title or "", link)
     else:
         reason = f"{meta.category!r} is no arXiv category: where the title ends cannot be told"
-        page.refuse("papers", "title_raw", line.text, reason, line)
+        page.refuse("papers", "title_raw", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
         meta.category = ""
         return
     if printed:
@@ -92,7 +95,8 @@ def _read_link(page: Page, line: Line, row: CitingPaperRow) -> Link | None:
         return None
     paper, link = found[0]
     if any(other != paper for other, _ in found):
-        page.refuse("papers", "arxiv_id", line.text, "the line leads to more than one paper", line)
+        reason = "the line leads to more than one paper"
+        page.refuse("papers", "arxiv_id", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
         return None
     row.arxiv_id = paper
     row.url = values.absolute(link.href, page.base_url)
@@ -106,7 +110,8 @@ def _title_beside_link(page: Page, line: Line, printed: str, link: Link | None) 
     linked = link.text if link else ""
     if not linked or linked == printed or linked.startswith(printed):
         return printed
-    page.refuse("papers", None, line.text, "words beside the linked title", line)
+    reason = "words beside the linked title"
+    page.refuse("papers", None, line.text, reason, line, because=RefusedBecause.UNKNOWN_PART)
     return linked
 
 
@@ -129,7 +134,8 @@ def _read_meta(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> Non
     row.link_type = page.word("link type", told.link_type)
     row.role = page.word("role", told.role)
     for unread in told.unread:
-        page.refuse("citations", None, unread, "unknown part of the dotted line", line)
+        reason = "unknown part of the dotted line"
+        page.refuse("citations", None, unread, reason, line, because=RefusedBecause.UNKNOWN_PART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +195,7 @@ def _read_summary(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> 
     line = page.lines[entry.summary]
     if not entry.is_summary_sure:
         reason = "more than one line could be the summary of this paper"
-        page.refuse("summaries", "summary", line.text, reason, line)
+        page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
         return
     page.claims[entry.summary] = "summaries.summary"
     row.summary = meta.tail.summary if entry.summary == entry.meta else _without_link(page, line, row)
@@ -200,6 +206,7 @@ def _without_link(page: Page, line: Line, row: CitingPaperRow) -> str:
     for link in line.links:
         before = joined(line.raw[: link.start])
         if before and row.arxiv_id and values.paper_link(link.href) == row.arxiv_id and not joined(link.after):
-            page.refuse("summaries", None, link.text, "words of a link behind the summary", line)
+            reason = "words of a link behind the summary"
+            page.refuse("summaries", None, link.text, reason, line, because=RefusedBecause.UNKNOWN_PART)
             return before
     return line.text

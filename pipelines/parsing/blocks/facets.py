@@ -12,6 +12,7 @@ from pipelines.parsing.page import Page
 from pipelines.parsing.rows import FacetRow
 from pipelines.parsing.sections import Section, bare
 from pipelines.parsing.words import FACETS, SUMMARIES
+from schemas.refusals import RefusedBecause
 
 _YEAR = re.compile(r"\d{4}")
 _KINDS = {"role": "role", "polarity": "polarity", "verdict": "verdict", "field": "category"}
@@ -62,10 +63,11 @@ def _row(page: Page, row: FacetRow, found: CountedValue, seen: set[tuple[str, st
     line = page.lines[found.line]
     printed = f"{found.value} {found.count}"
     if row.facet == "year" and not _YEAR.fullmatch(found.value):
-        page.refuse("facet_counts", "value", printed, "not a year", line)
+        page.refuse("facet_counts", "value", printed, "not a year", line, because=RefusedBecause.IMPOSSIBLE_VALUE)
         return None
     if (row.facet, found.value) in seen:
-        page.refuse("facet_counts", None, printed, f"the facet {row.facet} prints this value twice", line)
+        reason = f"the facet {row.facet} prints this value twice"
+        page.refuse("facet_counts", None, printed, reason, line, because=RefusedBecause.DUPLICATE_VALUE)
         return None
     seen.add((row.facet, found.value))
     if row.facet in _KINDS:

@@ -14,6 +14,7 @@ from pipelines.parsing.page import FURNITURE, Page
 from pipelines.parsing.rows import HubRow
 from pipelines.parsing.sections import block_of
 from pipelines.parsing.tex import to_unicode
+from schemas.refusals import RefusedBecause
 
 CANONICAL = re.compile(
     r"Canonical reference\. (?P<percent>\S+)% of citing Pith papers cite this work as (?P<role>.+)\."
@@ -164,7 +165,8 @@ def check_tier(page: Page, blocks: set[str], hub: HubRow) -> None:
     """Refuse the tier `none` of a page that prints what only hubs have (HUB_PAGES sections 4 and 5)."""
     if hub.tier == "none" and (blocks & HUB_BLOCKS or hub.classified_percent is not None):
         hub.tier = None
-        page.refuse("hubs", "tier", "", "the page has blocks that only hubs have, and no tier line is known", None)
+        reason = "the page has blocks that only hubs have, and no tier line is known"
+        page.refuse("hubs", "tier", "", reason, None, because=RefusedBecause.MISSING_PART)
 
 
 def _read_titles(page: Page, anchor: Anchor, tier: int, above: list[int], hub: HubRow) -> None:
@@ -180,7 +182,8 @@ def _read_titles(page: Page, anchor: Anchor, tier: int, above: list[int], hub: H
     if len(above) != 1:
         reason = f"{len(above)} lines stand where the title is expected: it cannot be told"
         line = lines[above[-1]] if above else None
-        page.refuse("hubs", "title_raw", line.text if line else "", reason, line)
+        because = RefusedBecause.AMBIGUOUS_LAYOUT if above else RefusedBecause.MISSING_PART
+        page.refuse("hubs", "title_raw", line.text if line else "", reason, line, because=because)
         return
     page.claim(above, "hubs.title_raw")
     title = lines[above[0]].text

@@ -15,6 +15,7 @@ from pipelines.parsing.page_task import landed_page, run
 from pipelines.parsing.reading_frames import frames
 from pipelines.parsing.reading_store import ReadingStore
 from pipelines.parsing.rows import QuarantineRow, Reading
+from schemas.refusals import RefusedBecause
 from tests.pipelines.building.support import NOW, SAMPLE
 
 HUB = "63cb51b3-f9cb-5ed9-b0a2-2107820abc64"
@@ -53,6 +54,10 @@ def _worsen(reading: Reading) -> None:
         if f"arxiv:{row.arxiv_id}" == REFUSED:
             row.novelty = None
     table, column, printed = REFUSAL
-    refused = QuarantineRow(reading.capture.capture_id, 1, table, column, printed, "not a score that was known", 10, 13)
+    because = RefusedBecause.IMPOSSIBLE_VALUE
+    reason = "not a score that was known"
+    refused = QuarantineRow(
+        reading.capture.capture_id, 1, table, column, printed, reason, 10, 13, refused_because=because
+    )
     reading.quarantine.append(refused)
     reading.capture.quarantined_cells = 1

@@ -37,6 +37,7 @@ from pipelines.parsing.rows import (
     WordRow,
 )
 from schemas import ddl, registry, table
+from schemas.refusals import RefusedBecause
 
 REPO = Path(__file__).parents[3]
 SAMPLE = REPO / "data" / "sample"
@@ -121,7 +122,10 @@ class Page:
             [FacetRow(capture_id, *one, line_number=number) for number, one in enumerate(self.facets, 1)],
             [WordRow(capture_id, *one) for one in self.words],
             [ClaimRow(**({"capture_id": capture_id, "position": 1} | dict(one))) for one in self.claims],
-            quarantine=[QuarantineRow(capture_id, number, **one) for number, one in enumerate(self.quarantine, 1)],
+            quarantine=[
+                QuarantineRow(capture_id, number, **({"refused_because": RefusedBecause.IMPOSSIBLE_VALUE} | dict(one)))
+                for number, one in enumerate(self.quarantine, 1)
+            ],
             residue=[ResidueRow(capture_id, number, *one) for number, one in enumerate(self.residue, 1)],
         )
 

@@ -30,14 +30,15 @@ def close_books(
     layout, row = page.layout, reading.capture
     left = left_over(page)
     strays = stray_asides(page)
-    if page.rendering == "html" and (left or strays or page.refusals):
-        wanted = {line.number for line in (*(page.lines[index] for index in left), *strays)}
+    if page.rendering == "html" and (left or strays or page.refusals or layout.hidden):
+        wanted = {line.number for line in (*(page.lines[index] for index in left), *strays, *layout.hidden)}
         wanted |= {one.line.number for one in page.refusals if one.line}
-        place_lines(decoded, sorted((*page.lines, *layout.outside), key=lambda line: line.number), wanted)
+        place_lines(decoded, layout.everything, wanted)
     for index in left:
         line = page.lines[index]
         reading.residue.append(_residue(row.capture_id, block_at(blocks, index), line, decoded))
     reading.residue += [_residue(row.capture_id, "aside", line, decoded) for line in strays]
+    reading.residue += [_residue(row.capture_id, "hidden", line, decoded) for line in layout.hidden]
     reading.quarantine += [
         _quarantined(row.capture_id, position, one, decoded) for position, one in enumerate(page.refusals, 1)
     ]
@@ -46,7 +47,7 @@ def close_books(
     ]
     reading.claims = printed_numbers.of_page(page, reading)
     read = sum(what != FURNITURE for what in page.claims.values())
-    row.text_lines = len(page.lines) + len(layout.outside) + layout.ornaments
+    row.text_lines = len(layout.everything) + layout.ornaments
     row.residue_lines = len(reading.residue)
     row.furniture_lines = row.text_lines - read - row.residue_lines
     row.quarantined_cells = len(reading.quarantine)

@@ -14,7 +14,6 @@ from pipelines.parsing import twin
 from pipelines.parsing.alignment import Placed, align
 from pipelines.parsing.books import block_at, left_over, stray_asides
 from pipelines.parsing.decoding import Decoded
-from pipelines.parsing.lines import Line
 from pipelines.parsing.page import FURNITURE, Page
 from pipelines.parsing.reading import Books, Source, read_with_books
 from pipelines.parsing.rows import Reading
@@ -112,7 +111,7 @@ def _page_lines(books: Books, page: Page, traced: Traced) -> Iterator[ExplainedL
             number = one.line.number
             refused[number] = (*refused.get(number, ()), _refusal(one.table, one.column, one.reason))
     cells = _cells_by_line(traced)
-    lines = all_lines(page)
+    lines = page.layout.everything
     placed = align(books.decoded, lines, is_html=page.rendering == "html")
     for line in lines:
         state, field, block = states[line.number]
@@ -132,11 +131,6 @@ def _cells_by_line(traced: Traced) -> dict[int | None, list[tuple[str, str]]]:
     return found
 
 
-def all_lines(page: Page) -> list[Line]:
-    """List the lines of a page and of the site around it, in the order in which they stand."""
-    return sorted((*page.lines, *page.layout.outside), key=lambda line: line.number)
-
-
 def byte_place(
     decoded: Decoded, placed: Placed | None, start: int = 0, end: int | None = None
 ) -> tuple[int, int] | None:
@@ -150,7 +144,7 @@ def _states(books: Books, page: Page) -> dict[int, tuple[State, str, str]]:
     is_read = books.reading.hub is not None
     strays = {line.number for line in stray_asides(page)}
     left = set(left_over(page))
-    found: dict[int, tuple[State, str, str]] = {}
+    found: dict[int, tuple[State, str, str]] = {line.number: ("residue", "", "hidden") for line in page.layout.hidden}
     for line in page.layout.outside:
         state: State = "residue" if line.number in strays else "furniture"
         found[line.number] = (state, "", "aside" if line.number in strays else line.landmark)

@@ -11,49 +11,19 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from pipelines.parsing.lines import BULLETS, SEAM, Landmark, Layout, Line, Link, joined, without_ornaments
+from pipelines.parsing.html_elements import BLOCKS, HIDDEN, INLINE, LANDMARKS, OWN_RULE, SECTIONING, UNSEEN
+from pipelines.parsing.lines import BULLETS, SEAM, WHOLE, Landmark, Layout, Line, Link, joined, without_ornaments
 
-INLINE: Final = frozenset(
-    "a abbr acronym b bdi bdo big button cite code data del dfn em embed font i img input ins kbd label map "
-    "mark meter nobr output picture progress q ruby rb rt rp s samp small span strike strong sub sup time tt "
-    "u var wbr".split()
-)
-"""Elements that stand inside a line (HTML Standard, 15.3: `display` is not block, list-item or table)."""
-
-UNSEEN: Final = frozenset(
-    "-comment -doctype head script style template noscript svg math iframe audio video canvas object".split()
-)
-"""Nodes whose content a reader does not see: furniture, not walked."""
-
-SECTIONING: Final = frozenset(("article", "aside", "main", "nav", "section"))
-"""Inside these, a header or footer belongs to the section, not to the site (HTML-AAM 1.0)."""
-
-LANDMARKS: Final[dict[str, Landmark]] = {
-    "aside": "complementary",
-    "footer": "contentinfo",
-    "header": "banner",
-    "nav": "navigation",
-}
-
-BLOCKS: Final = frozenset(
-    "address article blockquote br caption center col colgroup dd details dialog div dl dt fieldset figcaption "
-    "figure form h1 h2 h3 h4 h5 h6 hgroup hr legend li main menu ol optgroup option p pre search section select "
-    "summary table tbody td textarea tfoot th thead title tr ul".split()
-)
-"""Elements that begin a line. So does every element that is in none of these sets."""
-
-TEXT, NOTHING, INSIDE, LINK, BLOCK, PART, OWN = range(1, 8)
+TEXT, NOTHING, INSIDE, LINK, BLOCK, PART, OWN, MATH = range(1, 9)
 """What the walk does with a node: words, nothing seen, an element inside a line, a link (inside a line as well), an
-element that begins a line, one that may be a part of the site, and one with a rule of its own (both begin a line)."""
-
-OWN_RULE: Final = frozenset(("dialog", "pre"))
-"""A `dialog` that is not open is not seen; in `pre` a line break is one (HTML Standard, 15.3.1 and 15.3.3)."""
+element that begins a line, one that may be a part of the site, one with a rule of its own (both begin a line), and a
+formula, which stands inside a line as words."""
 
 
 def _kinds() -> dict[int, tuple[int, str]]:
     """Map the parser's number of a tag to what the walk does with it, and its name: numbers are read fastest."""
     named = dict.fromkeys(UNSEEN, NOTHING) | dict.fromkeys(INLINE, INSIDE) | dict.fromkeys(BLOCKS, BLOCK)
-    named |= dict.fromkeys(LANDMARKS, PART) | dict.fromkeys(OWN_RULE, OWN) | {"a": LINK, "-text": TEXT}
+    named |= dict.fromkeys(LANDMARKS, PART) | dict.fromkeys(OWN_RULE, OWN) | {"a": LINK, "-text": TEXT, "math": MATH}
     page = LexborHTMLParser("<!doctype html><p><!-- -->words")
     document = page.root.parent if page.root is not None else None
     nodes = [page.create_node(name) for name in named if name[0] != "-"]
@@ -63,8 +33,8 @@ def _kinds() -> dict[int, tuple[int, str]]:
 
 KINDS: Final = _kinds()
 
-WHOLE: Final = frozenset(("navigation", "contentinfo"))
-"""Landmarks whose words are taken as one line, unless they look like the page's own."""
+_MAY_HIDE = re.compile(rb"(?i)<del\b|\shidden\b|display\s*:\s*none|visibility\s*:\s*hidden")
+"""What the source of a page holds where anything on it is hidden; few pages do, and only these are searched."""
 
 _PAGE_LIKE = re.compile(r"(?i)(fields|years|verdicts|roles|polarities|summary):?\s+\S.{0,40}?\d|\d-\d\d-\d\d")
 
@@ -82,7 +52,7 @@ def html_lines(body: bytes) -> Layout:
         root = LexborHTMLParser(body).body
     except SelectolaxError as error:  # to this parser no HTML is wrong: memory is all that it can lack
         raise MemoryError("the HTML parser got no memory") from error
-    page = _Page()
+    page = _Page(hidden=_hidden_nodes(root) if root is not None and _MAY_HIDE.search(body) else frozenset())
     if root is not None:
         _walk(root, page)
     return without_ornaments(page.lines)
@@ -97,6 +67,8 @@ class _Page:
     open_link: tuple[str, int] | None = None
     shared: int = 0
     landmark: Landmark = ""
+    hidden: frozenset[int] = frozenset()
+    is_hidden: bool = False
 
     def end_line(self, raw: str, path: tuple[str, ...]) -> None:
         """Turn the words gathered since the last break into a line, if they print anything."""
@@ -108,6 +80,7 @@ class _Page:
             if self.links:
                 links = tuple([Link(href, raw, start, end) for href, start, end in self.links])
             line = Line(len(self.lines) + 1, text, raw, links, path, self.shared, self.landmark)
+            line.is_hidden = self.is_hidden
             if text[0] in BULLETS and len(text) > 1:
                 _take_bullet(line)
             self.lines.append(line)
@@ -127,6 +100,35 @@ class _Page:
             self.end_line(words, path)
             start = end + 1
 
+    def take_hidden(self, node: LexborNode, path: tuple[str, ...]) -> None:
+        """Lay out an element that a reader does not see: its lines say so, and stand where it stands."""
+        inside = _Page(self.lines, shared=min(self.shared, len(path)), landmark=self.landmark, is_hidden=True)
+        _walk(node, inside, (*path, node.tag or ""))
+        self.shared = min(inside.shared, len(path))
+
+
+def _hidden_nodes(root: LexborNode) -> frozenset[int]:
+    """Give the numbers of the elements that no reader sees, whatever a style sheet says (HTML Standard, 15.3.1)."""
+    return frozenset(node.mem_id for node in root.css(HIDDEN))
+
+
+def _math_words(node: LexborNode) -> str:
+    """Give a formula as words: what its annotation says (MathML Core, 5.2: the source of it), else its letters."""
+    for note in node.css("annotation"):
+        if "tex" in (note.attributes.get("encoding") or "tex").lower():
+            return note.text() or ""
+    letters = node.text() or ""
+    for note in node.css("annotation, annotation-xml"):
+        letters = letters.replace(note.text() or "", "", 1)
+    return "".join(letters.split())
+
+
+def _is_formula_again(node: LexborNode) -> bool:
+    """Tell whether an element shows the formula before it once more, for eyes only: as KaTeX writes beside MathML."""
+    before = node.prev
+    is_for_eyes = node.attributes.get("aria-hidden") == "true"
+    return is_for_eyes and before is not None and before.tag != "-text" and before.css_first("math") is not None
+
 
 def _take_bullet(line: Line) -> None:
     """Part a bullet from the words behind it; in `raw` a blank stays in its place."""
@@ -137,16 +139,17 @@ def _take_bullet(line: Line) -> None:
         link.raw = line.raw
 
 
-def _walk(root: LexborNode, page: _Page) -> None:  # noqa: C901, PLR0912, PLR0915 (the hot loop, kept in one place)
+def _walk(root: LexborNode, page: _Page, path: tuple[str, ...] = ()) -> None:  # noqa: C901, PLR0912, PLR0915 (the hot loop, kept in one place)
     """Visit every node in document order, without recursion: pages may be deep.
 
     Most elements hold words and nothing else; these are taken at once, without descending into them.
     """
     raw = ""
     lines = page.lines
-    path: tuple[str, ...] = ()
+    hidden = page.hidden
     parents: list[tuple[LexborNode, int, tuple[str, ...], Landmark]] = []
     text_id = next(number for number, kind in KINDS.items() if kind[0] == TEXT)
+    formula_again = 0
     node = root.first_child
     while True:
         while node is not None:
@@ -161,6 +164,22 @@ def _walk(root: LexborNode, page: _Page) -> None:  # noqa: C901, PLR0912, PLR091
                 node = node.next
                 continue
             if kind == NOTHING:
+                node = node.next
+                continue
+            if hidden and node.mem_id in hidden:
+                if raw and kind > LINK:
+                    page.end_line(raw, path)
+                    raw = ""
+                page.take_hidden(node, path)
+                node = node.next
+                continue
+            if kind == MATH:
+                raw += _math_words(node)
+                beside = node.parent.next if node.parent is not None else None
+                formula_again = beside.mem_id if beside is not None and _is_formula_again(beside) else 0
+                node = node.next
+                continue
+            if formula_again and node.mem_id == formula_again:
                 node = node.next
                 continue
             child = node.first_child
@@ -187,7 +206,7 @@ def _walk(root: LexborNode, page: _Page) -> None:  # noqa: C901, PLR0912, PLR091
             inner = (*path, tag)
             if words is not None and kind < PART:
                 text = " ".join(words.split()) if words.isascii() else joined(words)
-                if text and page.open_link is None and text[0] not in BULLETS:
+                if text and page.open_link is None and text[0] not in BULLETS and not page.is_hidden:
                     lines.append(Line(len(lines) + 1, text, words, (), inner, page.shared, page.landmark))
                     page.shared = len(path)
                 else:

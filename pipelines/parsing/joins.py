@@ -12,7 +12,7 @@ from dataclasses import replace
 from pipelines.parsing import meta_line, meta_parts
 from pipelines.parsing.lines import Layout, Line
 from pipelines.parsing.meta_parts import DOT
-from pipelines.parsing.partings import part_masthead_lines, part_of
+from pipelines.parsing.partings import part_of
 from pipelines.parsing.words import SOURCES
 
 _COUNT_WORDS = re.compile(r"(Pith papers? cit(ing it|es? this work)|external citations?)\b.*")
@@ -48,7 +48,7 @@ def join_split_lines(layout: Layout) -> Layout:
         The lines, with split counts, sentences and dotted lines as one each; a joined line keeps the number
         and the start of its first part and the end of its last.
     """
-    lines = part_masthead_lines(layout.lines)
+    lines = layout.lines
     done: list[Line] = []
     index = 0
     while index < len(lines):
@@ -143,6 +143,7 @@ def _join(first: Line, second: Line, glue: str) -> Line:
         first.shared,
         first.landmark,
         first.is_bulleted,
+        first.is_hidden,
         first.start,
         second.end,
     )

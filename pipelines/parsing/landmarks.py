@@ -40,7 +40,7 @@ def set_apart(layout: Layout, rendering: str) -> Layout:
         # What holds facets or lists that stand nowhere else is part of the page.
         is_around = run[0].landmark in AROUND and blocks <= own
         (outside if is_around else lines).extend(run)
-    return replace(layout, lines=lines, outside=outside) if lines else layout
+    return replace(layout, lines=lines, outside=[*layout.outside, *outside]) if lines else layout
 
 
 def is_furniture(line: Line, printed: set[str]) -> bool:

@@ -12,6 +12,9 @@ from typing import Final, Literal
 Landmark = Literal["", "banner", "navigation", "contentinfo", "complementary"]
 """The part of a site that an HTML line stands in, by HTML-AAM; empty for the page's own content."""
 
+WHOLE: Final = frozenset(("navigation", "contentinfo"))
+"""Landmarks whose words are taken as one line, unless they look like the page's own."""
+
 BULLETS: Final = frozenset("•◦▪‣")
 """Characters that begin an entry when a page prints them first on a line."""
 
@@ -70,6 +73,7 @@ class Line:
         shared: how many of these the line shares with the line before it.
         landmark: the part of the site that the line stands in.
         is_bulleted: whether a bullet was printed before the line.
+        is_hidden: whether a reader does not see it: `hidden`, `display:none`, `<del>`.
         start: index of the line's first character in the decoded text; -1 where it is not known (HTML).
         end: index behind its last character.
     """
@@ -82,6 +86,7 @@ class Line:
     shared: int = 0
     landmark: Landmark = ""
     is_bulleted: bool = False
+    is_hidden: bool = False
     start: int = -1
     end: int = -1
 
@@ -128,11 +133,18 @@ class Layout:
         lines: the lines that carry words and belong to the page.
         ornaments: how many lines were lone bullets or separators: furniture.
         outside: lines that belong to the site around the page: see `landmarks`.
+        hidden: lines that a reader does not see, taken out of the page: see `hidden_lines`.
     """
 
     lines: list[Line]
     ornaments: int
     outside: list[Line] = field(default_factory=list)
+    hidden: list[Line] = field(default_factory=list)
+
+    @property
+    def everything(self) -> list[Line]:
+        """All lines of the page and of the site around it, in the order in which they stand."""
+        return sorted((*self.lines, *self.outside, *self.hidden), key=lambda line: line.number)
 
 
 def without_ornaments(lines: Iterable[Line]) -> Layout:

@@ -5,19 +5,21 @@ well, `explanation` asks for the books as well. Nothing here opens a file, knows
 what is bad becomes an outcome.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from pipelines.landing.captures import Capture
-from pipelines.parsing import identity, landmarks, prescan, printed_numbers, sections, twin, words
+from pipelines.parsing import hidden_lines, identity, landmarks, prescan, printed_numbers, sections, twin, words
 from pipelines.parsing.blocks import abstract, citing_papers, facets, listed_summaries, masthead
 from pipelines.parsing.books import close_books
 from pipelines.parsing.decoding import Decoded, decode
 from pipelines.parsing.html_lines import html_lines
 from pipelines.parsing.joins import join_split_lines
+from pipelines.parsing.lines import Layout
 from pipelines.parsing.outcomes import BECAUSE
 from pipelines.parsing.page import Page
+from pipelines.parsing.partings import part_masthead_lines
 from pipelines.parsing.rendering import tell_rendering
 from pipelines.parsing.rows import CaptureRow, HubRow, QuarantineRow, Reading, ResidueRow
 from pipelines.parsing.text_lines import text_lines
@@ -106,7 +108,7 @@ def read_with_books(body: bytes, source: Source) -> Books:
         encoding=decoded.encoding,
         replacement_characters=decoded.replaced,
     )
-    reading = Reading(row)
+    reading = Reading(replace(row))
     if rendering is None:
         return Books(_refused(reading, "not_text", "the body is no text", ""), decoded)
     is_as_received = decoded.encoding == "utf-8" and not decoded.replaced and not decoded.mark_bytes
@@ -117,8 +119,25 @@ def read_with_books(body: bytes, source: Source) -> Books:
     if rendering == "json":
         return Books(_read_twin(decoded, source, reading), decoded)
     layout = html_lines(clean) if rendering == "html" else text_lines(decoded)
+    has_hidden = any(line.is_hidden for line in layout.lines)
+    books = _read_lines(hidden_lines.set_aside(_parted(layout)), decoded, source, row)
+    if has_hidden:
+        whole = _read_lines(_parted(html_lines(clean)), decoded, source, row)
+        if hidden_lines.are_needed(books.reading, whole.reading, is_filtered=source.is_filtered):
+            return whole
+    return books
+
+
+def _parted(layout: Layout) -> Layout:
+    return replace(layout, lines=part_masthead_lines(layout.lines))
+
+
+def _read_lines(layout: Layout, decoded: Decoded, source: Source, row: CaptureRow) -> Books:
+    """Read the lines of a page."""
+    rendering = row.rendering or ""
     layout = landmarks.set_apart(join_split_lines(layout), rendering)
     page = Page(layout, rendering, source.captured_at.date(), source.url)
+    reading = Reading(replace(row))
     return Books(reading, decoded, page, tuple(_read_page(page, decoded, source, reading)))
 
 

@@ -13,13 +13,16 @@ from pipelines.parsing.lines import SEAM
 
 _TOKEN = re.compile(
     r"""<!--.*?(?:-->|\Z)
-    | <(?P<unseen>title|script|style|template|noscript|svg|math|iframe)\b.*?(?:</(?P=unseen)\s*>|\Z)
+    | <math\b(?P<formula>.*?)(?:</math\s*>|\Z)
+    | <(?P<unseen>title|script|style|template|noscript|svg|iframe)\b.*?(?:</(?P=unseen)\s*>|\Z)
     | </?[A-Z](?:[^>"']++|"[^"]*+"|'[^']*+')*+>
     | <[/A-Z!?][^>]*>
     | (?P<text>[^<]+|<)""",
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
-"""A comment, an element that nobody sees, a tag, or a run of text."""
+"""A comment, a formula, an element that nobody sees, a tag, or a run of text."""
+
+_ANNOTATION = re.compile(r"<annotation\b[^<>]*>(?P<text>.*?)</annotation", re.DOTALL | re.IGNORECASE)
 
 _RUN = re.compile(r"&[#\w]+;?|[^&\s]+|&")
 _BLANK = re.compile(r"\s+")
@@ -53,6 +56,8 @@ class SeenText:
         for token in _TOKEN.finditer(text):
             if token["text"] is not None:
                 seen._add(text, *token.span("text"), is_html=True)
+            elif token["formula"] is not None:
+                seen._add_formula(text, *token.span("formula"))
         return seen._joined()
 
     @classmethod
@@ -73,6 +78,15 @@ class SeenText:
                 self._runs.append((self._length, run.start(), run.end(), letters == run.group()))
                 self._parts.append(letters)
                 self._length += len(letters)
+
+    def _add_formula(self, text: str, start: int, end: int) -> None:
+        """Add a formula as `html_lines` reads it: its annotation, else its letters."""
+        note = _ANNOTATION.search(text, start, end)
+        if note:
+            self._add(text, *note.span("text"), is_html=True)
+            return
+        for run in re.finditer(r">([^<>]+)(?=<)", text[start:end]):
+            self._add(text, start + run.start(1), start + run.end(1), is_html=True)
 
     def _joined(self) -> "SeenText":
         self.letters = "".join(self._parts)

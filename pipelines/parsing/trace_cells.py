@@ -80,8 +80,7 @@ class Tracer:
         self.page = page
         self.traced = traced
         is_html = page.rendering == "html"
-        lines = sorted((*page.lines, *page.layout.outside), key=lambda line: line.number)
-        self.placed = align(books.decoded, lines, is_html=is_html)
+        self.placed = align(books.decoded, page.layout.everything, is_html=is_html)
         self.index_of = {line.number: index for index, line in enumerate(page.lines)}
         self._anchors = list(_ANCHOR.finditer(books.decoded.text)) if is_html else []
 

@@ -35,12 +35,13 @@ class Either:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """All that a page says: cells of the hub, rows of the two lists in order, counts by (block, facet, value)."""
+    """All that a page says: cells of the hub, rows of the two lists in order, counts by (block, facet, value);
+    and how many rows the page's own counts have one expect in the explorer."""
 
     hub: Cells
     papers: dict[str, list[Cells]]
     facets: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    citing: int | None = None
+    listed: int | None = None
 
 
 def page_url(hub: Hub, style: Style) -> str:
@@ -80,7 +81,7 @@ def said_by(hub: Hub, style: Style) -> Said:
         hub=cells,
         papers={block: [_row(hub, paper, block, style) for paper in papers] for block, papers in lists.items()},
         facets=facets,
-        citing=hub.citing,
+        listed=len(hub.explorer),
     )
 
 

@@ -133,7 +133,7 @@ def make_hub(seed: int, style: Style) -> Hub:
         representatives=tuple(chosen),
         explorer=explorer,
         strangers=tuple(next(papers) for _ in range(3)),
-        **_verdict(draw, tier, style, len(explorer)),
+        **_verdict(draw, tier, style, len(explorer) + (30 if style["filtered"] == "yes" else 0)),
     )
 
 

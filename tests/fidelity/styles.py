@@ -176,9 +176,15 @@ def random_style(draw: random.Random) -> dict[str, str]:
     return settled(style)
 
 
+def styles_alone() -> list[dict[str, str]]:
+    """List the plain style and each value alone, with what it cannot be without."""
+    alone = [settled({**PLAIN, name: value}) for name, values in DIMENSIONS.items() for value in values[1:]]
+    return [dict(PLAIN), *alone]
+
+
 def fixed_styles() -> list[dict[str, str]]:
     """List the plain style, each value alone on two records, and each value twice more among two to four."""
-    alone = [settled({**PLAIN, name: value}) for name, values in DIMENSIONS.items() for value in values[1:]]
+    alone = styles_alone()
     draw = random.Random(FIXED_SEED)
     together: list[dict[str, str]] = []
     for _ in range(2):
@@ -192,7 +198,7 @@ def fixed_styles() -> list[dict[str, str]]:
                     chosen[pair[0]] = pair[1]
                     left.remove(pair)
             together.append(settled({**PLAIN, **chosen}))
-    return [dict(PLAIN), *alone, *alone, *together]
+    return [*alone, *alone, *together]
 
 
 def _go_together(chosen: dict[str, str], pair: tuple[str, str]) -> bool:

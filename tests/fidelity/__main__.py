@@ -34,9 +34,11 @@ def main() -> int:
     )
     options.add_argument("--pages", type=int, default=2000, help="random pages (default 2000)")
     options.add_argument("--seed", type=int, default=1, help="seed of the first random page (default 1)")
-    options.add_argument("--show", type=int, default=20, help="silent pages to list (default 20)")
+    options.add_argument("--show", type=int, default=40, help="smallest styles to list (default 40)")
     options.add_argument("--worst", type=int, default=40, help="choices of the table of the worst (default 40; 0: all)")
-    options.add_argument("--grep", default="", help="list only silent pages whose style or first cell has these words")
+    options.add_argument(
+        "--grep", default="", help="list only smallest styles that have these words in style or difference"
+    )
     options.add_argument("--keep", type=Path, help="folder to write the pages to that are not exact")
     options.add_argument("--only", help="SEED, or SEED/STYLE: print one page, what it says, what was read")
     options.add_argument("--processes", type=int, default=PROCESSES, help="processes (default 2)")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from tests.fidelity.markup import Child, Element, Raw, el
-from tests.fidelity.records import GREEK, Hub, Style
+from tests.fidelity.records import Hub, Style
 
 Pairs = Sequence[tuple[str, int]]
 
@@ -20,6 +20,10 @@ _ICON: Final = '<svg viewBox="0 0 8 8"><title>Icon</title><path d="M0 0h8"></pat
 def block(words: str, body: Sequence[Child], style: Style, count: int | None = None) -> list[Child]:
     """Write a label and a body, in the style's elements."""
     label = _label(words, style, count)
+    table = next((one for one in body if isinstance(one, Element) and one.tag == "table"), None)
+    if style["label"] == "caption" and table is not None:
+        table.children.insert(0, el("caption", words))
+        return [el("section", body)]
     if style["label"] == "legend":
         return [el("fieldset", label, body)]
     forms: dict[str, Callable[[], list[Child]]] = {
@@ -45,7 +49,7 @@ def _label(words: str, style: Style, count: int | None) -> list[Child]:
         inner = [written, " ", el("span", str(count), class_="count")]
     elif form == "parens" and count is not None:
         inner = [f"{written} ({count})"]
-    tag, attributes = style["label"], {}
+    tag, attributes = style["label"] if style["label"] != "caption" else "h2", {}
     if tag == "span_role":
         tag, attributes = "span", {"role": "heading", "aria_level": "2"}
     made: Element = el(tag, inner, **attributes)
@@ -57,7 +61,7 @@ def _label(words: str, style: Style, count: int | None) -> list[Child]:
 
 def masthead(hub: Hub, style: Style, words: Callable[[str], list[Child]]) -> list[Child]:
     """Write tier, title, sentence and counts."""
-    title = words(hub.title) if GREEK in hub.title else [hub.title]
+    title = words(hub.title)
     tier = _tier(hub, style)
     heading: list[Child] = [el("h1", title)]
     if hub.tier != "none" and style["tier_place"] == "badge_in_title":
@@ -135,11 +139,11 @@ def _counts(hub: Hub, style: Style) -> list[Child]:
     return forms.get(style["masthead"], lambda: [el("p", text) for text in texts])()
 
 
-def abstract(hub: Hub, style: Style) -> list[Child]:
+def abstract(hub: Hub, style: Style, words: Callable[[str], list[Child]]) -> list[Child]:
     """Write the abstract, in one paragraph or more."""
     if not hub.abstract:
         return []
-    paragraphs: list[Child] = [el("p", text) for text in hub.abstract]
+    paragraphs: list[Child] = [el("p", words(text)) for text in hub.abstract]
     if style["abstract"] == "br":
         paragraphs = [el("p", hub.abstract[0], el("br"), el("br"), hub.abstract[1])]
     elif style["abstract"] == "folded":

@@ -70,9 +70,10 @@ class _Reports:
     def __init__(self, said: Said, reading: Reading) -> None:
         self.outcome = reading.capture.outcome
         self.residue = [_plain(row.text) for row in reading.residue]
+        self.residue += [re.sub(r"(?<=\d),(?=\d{3})", "", text) for text in self.residue]  # 1,853 is 1853
         self.refused = [(row.table_name, row.column_name, _plain(row.text_raw)) for row in reading.quarantine]
         listed = sum(row.block == "explorer" for row in reading.citing_papers)
-        self.is_short = said.citing is not None and listed < said.citing and bool(self.residue or self.refused)
+        self.is_short = said.listed is not None and listed < said.listed and bool(self.residue or self.refused)
 
     def shows(self, value: object, column: str, around: Sequence[object] = ()) -> bool:
         """Tell whether the loss of a value is visible: its text, or a refusal of its column, or near its entry."""

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from tests.fidelity import meta
+from tests.fidelity import entry_parts, meta
 from tests.fidelity.expected import href_of
 from tests.fidelity.markup import Child, Element, Raw, el, is_block
 from tests.fidelity.records import GREEK, Paper, Style
@@ -44,8 +44,8 @@ class EntryWriter:
     # The parts of an entry
 
     def words(self, title: str) -> list[Child]:
-        """A title, with MathML where the style has it."""
-        if self.style["titles"] != "mathml" or GREEK not in title:
+        """Running words, with MathML where they have a letter of mathematics."""
+        if GREEK not in title:
             return [title]
         before, _, after = title.partition(GREEK)
         return [*([before] if before else []), Raw(self.math), *([after] if after else [])]
@@ -64,6 +64,8 @@ class EntryWriter:
         children = self._title(paper)
         if decoration == "rank":
             children = [el("span", f"{rank}."), " ", *children]
+        elif decoration == "bullet":
+            children = ["• ", *children]
         elif decoration == "new_badge" and self.style["link"] == "title":
             children = [*children, " ", el("span", "New", class_="badge")]
         elif decoration == "copy_button":
@@ -117,10 +119,13 @@ class EntryWriter:
         line = el(tag, children, class_="text-sm text-gray-500")
         return el("div", line) if tag in ("small", "span") else line
 
-    def _summary_line(self, paper: Paper) -> Element:
-        tag = "span" if self.is_inline else self.style["line"]
-        line = el(tag, paper.summary or "")
-        return el("div", line) if tag in ("small", "span") and not self.is_inline else line
+    def _summary_lines(self, paper: Paper) -> list[Line]:
+        if paper.summary is None:
+            return []
+        words = self.words(paper.summary)
+        if self.is_inline:
+            return [("summary", el("span", words))]
+        return [("summary", line) for line in entry_parts.summary_lines(words, self.style)]
 
     # The entry
 
@@ -129,19 +134,16 @@ class EntryWriter:
         parts = meta.parts_of(paper, block, self.style)
         order = self.style["order"]
         if order in _SAME_LINE:
-            lines = [
-                self._same_line(paper, parts, rank, slots) for slots in _SAME_LINE[order] if self._is_said(slots, paper)
-            ]
+            lines = []
+            for slots in _SAME_LINE[order]:
+                lines += self._summary_lines(paper) if slots == "s" else [self._same_line(paper, parts, rank, slots)]
         else:
             lines = [line for slot in _ORDERS[order] for line in self._slot(slot, paper, parts, rank)]
-        lines = self._with_control(lines, paper)
+        lines = self._with_control(self._with_authors(lines, paper), paper)
         if self.style["link"] == "overlay":
             overlay = el("a", href=href_of(paper, self.style), aria_label=paper.title, class_="absolute inset-0")
             lines[0][1].children.insert(0, overlay)
         return [*lines, *self._buttons(paper)]
-
-    def _is_said(self, slots: str, paper: Paper) -> bool:
-        return slots != "s" or paper.summary is not None
 
     def _slot(self, slot: str, paper: Paper, parts: list[meta.Part], rank: int) -> list[Line]:
         if slot == "t":
@@ -149,15 +151,17 @@ class EntryWriter:
             again = ("title", self._title_line(paper, rank))
             return [title, again] if self.style["widths"] == "title_twice" else [title]
         if slot == "s":
-            return [("summary", self._summary_line(paper))] if paper.summary is not None else []
+            return self._summary_lines(paper)
         chosen = {"m": parts, "1": parts[:2], "2": parts[2:]}[slot]
         if not chosen:
             return []
-        made = [("meta", self._meta_line(paper, chosen, has_control=slot != "1"))]
-        return made * 2 if self.style["widths"] == "meta_twice" and slot == "m" else made
+        times = 2 if self.style["widths"] == "meta_twice" and slot == "m" else 1
+        return [("meta", self._meta_line(paper, chosen, has_control=slot != "1")) for _ in range(times)]
 
     def _same_line(self, paper: Paper, parts: list[meta.Part], rank: int, slots: str) -> Line:
-        children: list[Child] = [el("span", f"{rank}.")] if self.style["decoration"] == "rank" else []
+        decorations: dict[str, Child] = {"rank": el("span", f"{rank}."), "bullet": "•"}
+        decoration = decorations.get(self.style["decoration"])
+        children: list[Child] = [] if decoration is None else [decoration]
         for slot in slots:
             children += [" "] if children else []
             if slot == "t":
@@ -169,9 +173,7 @@ class EntryWriter:
                     el("span" if meta.line_tag(self._meta(parts), "p") == "p" else "div", self._meta(parts))
                 )
             elif paper.summary is not None:
-                children.append(el("span", paper.summary))
-        if slots == "s":
-            return ("summary", self._summary_line(paper))
+                children.append(el("span", self.words(paper.summary)))
         tag = "span" if self.is_inline else "div" if any(map(is_block, children)) else self.style["line"]
         line = el(tag, children)
         if self.style["link"] == "around_heading":
@@ -180,6 +182,14 @@ class EntryWriter:
 
     def _meta(self, parts: list[meta.Part]) -> list[Child]:
         return meta.meta_of(parts, self.style)
+
+    def _with_authors(self, lines: list[Line], paper: Paper) -> list[Line]:
+        after = {"after_title": "title", "after_meta": "meta"}.get(self.style["authors"])
+        places = [index for index, (what, _) in enumerate(lines) if what == after]
+        if not places:
+            return lines
+        line = entry_parts.authors_line(paper, "span" if self.is_inline else "p")
+        return [*lines[: places[-1] + 1], ("authors", line), *lines[places[-1] + 1 :]]
 
     def _with_control(self, lines: list[Line], paper: Paper) -> list[Line]:
         place = self.style["control_place"]
@@ -197,13 +207,14 @@ class EntryWriter:
     def entry(self, paper: Paper, block: str, rank: int, hidden: str = "none") -> list[Child]:
         """Write one entry: the elements that stand in the list."""
         lines = self.lines(paper, block, rank)
-        if hidden == "deleted":
+        is_apart = self.style["container"] in ("div", "article", "custom", "wrapped", "figure", "details", "grid")
+        if hidden == "deleted" and not is_apart:
             for _, line in lines:
                 line.children = [el("del", line.children)]
         if self.style["link"] == "card":
             lines = self._carded(lines, paper)
         made = self._wrapped(lines)
-        return self._hidden(made, hidden)
+        return [el("del", made)] if hidden == "deleted" and is_apart else self._hidden(made, hidden)
 
     def _carded(self, lines: list[Line], paper: Paper) -> list[Line]:
         href = href_of(paper, self.style)
@@ -264,21 +275,36 @@ class EntryWriter:
 
     def list_of(self, papers: Sequence[Paper], block: str, stranger: Paper | None = None) -> list[Child]:
         """Write a list: its entries, a hidden one among them, and what stands at its end."""
-        entries: list[Child] = []
+        entries: list[list[Child]] = []
+        year = 0
         for rank, paper in enumerate(papers, 1):
+            made: list[Child] = []
             if stranger is not None and rank == (len(papers) + 1) // 2 + 1:
-                entries += self.entry(stranger, block, rank, self.style["hidden"])
-            made = self.entry(paper, block, rank)
-            entries += made
+                made += self.entry(stranger, block, rank, self.style["hidden"])
+            if self.style["grouping"] == "by_year" and paper.posted_on.year != year:
+                year = paper.posted_on.year
+                made += entry_parts.group_heading(str(year), self.style["container"])
+            entry = self.entry(paper, block, rank)
+            made += entry
             if self.style["widths"] == "entry_twice":
-                _classed(made, "hidden md:block")
+                _classed(entry, "hidden md:block")
                 again = self.entry(paper, block, rank)
                 _classed(again, "md:hidden")
-                entries += again
-        lists = [self._around(entries)]
+                made += again
+            entries.append(made)
+        end = entry_parts.LIST_ENDS[self.style["list_end"]]()
+        return [*entry_parts.list_start(self.style, papers), *self._lists(entries), *end]
+
+    def _lists(self, entries: list[list[Child]]) -> list[Child]:
+        """Write the list once, twice, or its last entries apart."""
+        whole = self._around([child for made in entries for child in made])
         if self.style["widths"] == "list_twice":
-            lists = [[el("div", lists[0], class_="hidden lg:block")], [el("div", lists[0], class_="lg:hidden")]]
-        return [*(child for one in lists for child in one), *_ENDS[self.style["list_end"]]()]
+            return [el("div", whole, class_="hidden lg:block"), el("div", whole, class_="lg:hidden")]
+        if self.style["list_end"] == "rest_folded" and len(entries) > 2:
+            first = self._around([child for made in entries[:2] for child in made])
+            rest = self._around([child for made in entries[2:] for child in made])
+            return [*first, el("details", el("summary", f"Show {len(entries) - 2} more"), rest)]
+        return whole
 
     def _around(self, entries: list[Child]) -> list[Child]:
         container = self.style["container"]
@@ -300,21 +326,3 @@ def _between(elements: Sequence[Child], made: Callable[[], Element]) -> list[Chi
     for one in elements:
         out += [made(), one] if out else [one]
     return out
-
-
-def _pages() -> list[Child]:
-    pages: list[Child] = []
-    for page in "123":
-        pages += [el("a", page, href=f"?page={page}"), " "]
-    return [el("div", pages, class_="pagination")]
-
-
-_ENDS: Final[dict[str, Callable[[], list[Child]]]] = {
-    "none": list,
-    "show_more": lambda: [el("button", "show more", type="button")],
-    "load_more": lambda: [el("div", el("button", "Load more", type="button"))],
-    "next_page": lambda: [el("p", el("a", "Next page", href="?page=2"))],
-    "pages": _pages,
-    "back_to_top": lambda: [el("p", el("a", "Back to top ↑", href="#top"))],
-    "page_of": lambda: [el("p", "Page 1 of 1")],
-}

@@ -35,12 +35,13 @@ class Either:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """All that a page says: cells of the hub, rows of the two lists in order, counts by (block, facet, value)."""
+    """All that a page says: cells of the hub, rows of the two lists in order, counts by (block, facet, value);
+    and how many rows the page's own counts have one expect in the explorer."""
 
     hub: Cells
     papers: dict[str, list[Cells]]
     facets: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    citing: int | None = None
+    listed: int | None = None
 
 
 def page_url(hub: Hub, style: Style) -> str:
@@ -69,7 +70,7 @@ def said_by(hub: Hub, style: Style) -> Said:
         "external_source": "Crossref" if hub.external is not None else None,
         "classified_polarity": hub.classified[0] if hub.classified else None,
         "classified_percent": hub.classified[1] if hub.classified else None,
-        "abstract_raw": " ".join(hub.abstract) or None,
+        "abstract_raw": _text(" ".join(hub.abstract), style) if hub.abstract else None,
         "filtered_shown": len(hub.explorer) if style["filtered"] == "yes" else None,
         "filtered_total": len(hub.explorer) if style["filtered"] == "yes" else None,
     }
@@ -80,7 +81,7 @@ def said_by(hub: Hub, style: Style) -> Said:
         hub=cells,
         papers={block: [_row(hub, paper, block, style) for paper in papers] for block, papers in lists.items()},
         facets=facets,
-        citing=hub.citing,
+        listed=len(hub.explorer),
     )
 
 
@@ -98,21 +99,34 @@ def _row(hub: Hub, paper: Paper, block: str, style: Style) -> Cells:
         "role": paper.role if is_listed and absent != "no_role" else None,
         "ref_number": paper.ref if is_listed and absent != "no_ref" else None,
         "link_type": paper.link_type if is_listed and absent != "no_link_type" else None,
-        "summary": paper.summary,
+        "summary": _summary(paper.summary, style),
     }
 
 
 def _link(hub: Hub, paper: Paper, style: Style) -> Cells:
     if style["rendering"] != "html" or style["link"] == "none":
-        return {"arxiv_id": None, "url": None}
+        is_printed = style["extra_part"] == "id" and style["rendering"] == "html"
+        return {"arxiv_id": Either((None, paper.arxiv_id)) if is_printed else None, "url": None}
     url = urljoin(page_url(hub, style), href_of(paper, style))
     if style["link"] == "control_arxiv":
         return {"arxiv_id": paper.arxiv_id, "url": Either((None, f"https://arxiv.org/abs/{paper.arxiv_id}"))}
     return {"arxiv_id": paper.arxiv_id, "url": url}
 
 
+def _summary(summary: str | None, style: Style) -> object:
+    told = None if summary is None else _text(summary, style)
+    if style["rendering"] == "html" and style["summary_form"] == "label_inline" and summary is not None:
+        values = told.values if isinstance(told, Either) else (told,)
+        return Either((*values, *(f"Summary: {value}" for value in values)))
+    return told
+
+
 def _text(title: str, style: Style) -> object:
-    if style["titles"] != "mathml" or GREEK not in title:
+    """Give a running text; letters of mathematics can be told in several ways, marks that nobody sees left out."""
+    unmarked = title.replace("\u00ad", "").replace("\u200b", "")
+    if unmarked != title:
+        return Either((title, unmarked))
+    if style["rendering"] != "html" or GREEK not in title:
         return title
     told = (GREEK, "\\kappa", "$\\kappa$", "\\(\\kappa\\)", f"${GREEK}$")
     return Either(tuple(title.replace(GREEK, one, 1) for one in told))

@@ -14,6 +14,16 @@ INLINE: Final = frozenset(
 )
 VOID: Final = frozenset("br hr img input meta link path wbr".split())
 
+_ENDS_BEFORE: Final = {
+    "p": frozenset("p div ul ol dl table section article details figure h1 h2 h3 h4 h5 h6 fieldset blockquote".split()),
+    "li": frozenset(("li",)),
+    "tr": frozenset(("tr",)),
+    "td": frozenset(("td",)),
+    "dt": frozenset(("dt", "dd")),
+    "dd": frozenset(("dt", "dd")),
+}
+"""Elements whose end tag may be left out, and what ends them."""
+
 Child = Union["Element", "Raw", str]
 
 
@@ -56,7 +66,7 @@ class Writer:
         self.form = form
         self.draw = draw
 
-    def write(self, node: Child, depth: int = 0) -> str:
+    def write(self, node: Child, depth: int = 0, *, is_closed: bool = True) -> str:
         """Write an element and what is in it."""
         if isinstance(node, Raw):
             return node.text
@@ -68,10 +78,13 @@ class Writer:
         )
         if node.tag in VOID:
             return f"<{tag}{attributes}>"
-        return f"<{tag}{attributes}>{self._inner(node, depth)}</{tag}>"
+        return f"<{tag}{attributes}>{self._inner(node, depth)}" + (f"</{tag}>" if is_closed else "")
 
     def _inner(self, node: Element, depth: int) -> str:
-        written = [self.write(child, depth + 1) for child in node.children]
+        written = [
+            self.write(child, depth + 1, is_closed=self._is_closed(node, place))
+            for place, child in enumerate(node.children)
+        ]
         blocks = [is_block(child) for child in node.children]
         if self.form == "minified" or not any(blocks):
             inner = "".join(written)
@@ -84,6 +97,16 @@ class Writer:
         for place, text in enumerate(written):
             out += (pad if blocks[place] or (place and blocks[place - 1]) else "") + text
         return out + (pad if blocks[-1] else "")
+
+    def _is_closed(self, node: Element, place: int) -> bool:
+        """Tell whether an end tag has to be written: HTML lets some be left out before what ends them anyway."""
+        child = node.children[place]
+        if self.form != "unclosed" or not isinstance(child, Element) or child.tag not in _ENDS_BEFORE:
+            return True
+        if place + 1 == len(node.children):
+            return node.tag in INLINE or "-" in node.tag
+        behind = node.children[place + 1]
+        return not (isinstance(behind, Element) and behind.tag in _ENDS_BEFORE[child.tag])
 
     def _text(self, text: str) -> str:
         words = escape(text, quote=False)

@@ -13,7 +13,7 @@ from tests.fidelity.compare import Difference, Result, compare, result_of
 from tests.fidelity.expected import Said, page_url, said_by
 from tests.fidelity.records import Hub, make_hub
 from tests.fidelity.render import render
-from tests.fidelity.styles import random_style, style_of
+from tests.fidelity.styles import PLAIN, deviations, random_style, settled, style_of
 
 CAPTURED: Final = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -31,14 +31,25 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """How a page was read; small enough to be sent between processes."""
+    """How a page was read; small enough to be sent between processes.
+
+    Attributes:
+        seed: of the record, and of the style where it was drawn.
+        style: the style.
+        result: exact, reported or silent.
+        differences: all of them, in words, the silent ones first.
+        smallest: the fewest deviations with which a page of this record still has this result.
+        smallest_difference: the first difference of that page.
+        has_refusals: whether anything was refused.
+    """
 
     seed: int
     style: dict[str, str]
     result: Result
     differences: tuple[str, ...]
-    silent: tuple[str, ...]
-    is_noisy: bool
+    smallest: dict[str, str]
+    smallest_difference: str
+    has_refusals: bool
 
 
 def page_of(seed: int, style: dict[str, str] | None = None) -> Page:
@@ -56,11 +67,27 @@ def read(page: Page) -> Reading:
     return read_capture(page.body, Source("a capture", page.hub.hub_id, url, CAPTURED, None, named, filtered))
 
 
-def measure(job: tuple[int, str | None]) -> Measured:
-    """Make, read and compare a page, given by seed and style (None: drawn)."""
+def measure(job: tuple[int, str | None], *, reduces: bool = True) -> Measured:
+    """Make, read and compare a page, given by seed and style (None: drawn); look for the smallest style if wanted."""
     seed, style = job
     page = page_of(seed, None if style is None else style_of(style))
     reading = read(page)
-    found: list[Difference] = compare(page.said, reading)
-    silent = tuple(str(one) for one in found if one.is_silent)
-    return Measured(seed, page.style, result_of(found), tuple(map(str, found)), silent, bool(reading.quarantine))
+    found = compare(page.said, reading)
+    result = result_of(found)
+    smallest, first = page.style, str(found[0]) if found else ""
+    if reduces and result != "exact":
+        smallest, first = _smallest(seed, page.style, result, first)
+    return Measured(seed, page.style, result, tuple(map(str, found)), smallest, first, bool(reading.quarantine))
+
+
+def _smallest(seed: int, style: dict[str, str], result: Result, first: str) -> tuple[dict[str, str], str]:
+    """Take back one deviation after the other, as long as the page has the same result; twice, as some need others."""
+    for name, _ in deviations(style) * 2:
+        fewer = settled({**style, name: PLAIN[name]})
+        if len(deviations(fewer)) >= len(deviations(style)):
+            continue
+        page = page_of(seed, fewer)
+        found: list[Difference] = compare(page.said, read(page))
+        if result_of(found) == result:
+            style, first = fewer, str(found[0])
+    return style, first

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from tests.fidelity.markup import Child, Element, Raw, el
@@ -15,11 +16,11 @@ SEPARATORS: Final = {
 }  # fmt: skip
 _NAMES: Final = {
     "category": "field", "date": "posted", "verdict": "verdict", "novelty": "novelty", "refs": "refs", "role": "role",
-    "ref": "ref", "link": "link",
+    "ref": "ref", "link": "link", "extra": "more", "authors": "by",
 }  # fmt: skip
 _PLAIN: Final = {
     "category": "{}", "date": "{}", "verdict": "{}", "novelty": "novelty {}", "refs": "{} refs", "role": "{}",
-    "ref": "ref {}", "link": "{}",
+    "ref": "ref {}", "link": "{}", "extra": "{}", "authors": "{}",
 }  # fmt: skip
 _EMOJI: Final = {"date": "📅 ", "verdict": "⚖️ ", "novelty": "✨ ", "category": "🏷️ "}
 
@@ -31,6 +32,7 @@ class Part:
     kind: str
     value: str
     words: str
+    iso: str = ""
 
 
 def parts_of(paper: Paper, block: str, style: Style) -> list[Part]:
@@ -50,7 +52,22 @@ def parts_of(paper: Paper, block: str, style: Style) -> list[Part]:
     else:
         refs = None if absent == "no_ref" or paper.refs is None else str(paper.refs)
         found += [("novelty", None if absent == "no_novelty" else f"{paper.novelty:.1f}"), ("refs", refs)]
-    return [Part(kind, value, _words(kind, value, style["wording"])) for kind, value in found if value is not None]
+    found += _extra(paper, style)
+    names = f"{paper.authors[0]} et al."
+    found = [("authors", names), *found] if style["authors"] == "meta_first" else found
+    found += [("authors", names)] if style["authors"] == "meta_last" else []
+    iso = paper.posted_on.isoformat()
+    return [Part(kind, value, _words(kind, value, style["wording"]), iso) for kind, value in found if value is not None]
+
+
+def _extra(paper: Paper, style: Style) -> list[tuple[str, str | None]]:
+    """A part that the source's line has not."""
+    later = paper.posted_on + timedelta(days=40)
+    words = {
+        "id": f"arXiv:{paper.arxiv_id}", "pages": "12 pages", "updated": f"updated {later}", "cited": "cited 14 times",
+        "minutes": "5 min read", "comments": "3 comments", "venue": "Proc. of Nothing 2020",
+    }  # fmt: skip
+    return [] if style["extra_part"] == "none" else [("extra", words[style["extra_part"]])]
 
 
 def _date(paper: Paper, style: Style) -> str:
@@ -59,6 +76,8 @@ def _date(paper: Paper, style: Style) -> str:
 
 def _words(kind: str, value: str, wording: str) -> str:
     plain = _PLAIN[kind].format(value)
+    if kind in ("extra", "authors"):
+        return value
     if kind in ("category", "date"):
         changed = {"labelled": f"{_NAMES[kind]} {value}", "labelled_colon": f"{_NAMES[kind].capitalize()}: {value}"}
         return f"Published {value}" if wording == "published" and kind == "date" else changed.get(wording, plain)
@@ -108,7 +127,7 @@ def _set(part: Part, style: Style) -> list[Child]:
     if style["parts"] == "text":
         return inner
     if style["parts"] == "time" and part.kind == "date":
-        return [el("time", inner, datetime=part.value)]
+        return [el("time", inner, datetime=part.iso)]
     if style["parts"] == "links" and part.kind in ("category", "verdict"):
         return [el("a", inner, href=f"?{'cat' if part.kind == 'category' else 'verdict'}={part.value}")]
     return [el("span", inner)]

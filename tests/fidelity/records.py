@@ -46,6 +46,8 @@ _HOW: Final = (
     "for all but 2,714 of the samples",
 )
 
+_NAMES: Final = "Nobody Invented Madeup Fictitious Noone Imagined".split()
+
 _ADVERSE: Final[dict[str, tuple[str, ...]]] = {
     "full_stop": ("{} of {} Do Not Settle.", "We Counted {} in {}.", "Is It {}? {} Say So.", "{} vs. {} et al."),
     "dots": ("{} · a Survey of {}", "{} · {} · 2019", "On {} · Part 2 · {}"),
@@ -60,6 +62,7 @@ _ADVERSE: Final[dict[str, tuple[str, ...]]] = {
     "long": ("On the " + "Slow and Steady " * 8 + "Behaviour of {} Whenever {} Are Present, with Seven Appendices",),
     "question": ("Do {} Dream of {}?", "Why Not {}? {}!", "{} … or {}?"),
     "lower": ("towards {} and {}", "deep {} without {}", "a note on {} in {}"),
+    "soft_hyphen": ("{} for Over\u00adlapping {}", "Zero\u200bwidth {} and {}"),
     "mathml": (GREEK + " {} for {}", "{} in " + GREEK + "-Coupled {}", "{} of {} below " + GREEK),
 }
 _LABELS: Final = ("Abstract", "Authors", "Roles", "Years", "Hub Tools", "Claims Ledger", "Fields", "Verdicts")
@@ -81,6 +84,7 @@ class Paper:
     ref: int
     link_type: str
     summary: str | None
+    authors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ def make_hub(seed: int, style: Style) -> Hub:
         representatives=tuple(chosen),
         explorer=explorer,
         strangers=tuple(next(papers) for _ in range(3)),
-        **_verdict(draw, tier, style, len(explorer)),
+        **_verdict(draw, tier, style, len(explorer) + (30 if style["filtered"] == "yes" else 0)),
     )
 
 
@@ -161,6 +165,7 @@ def _papers(draw: random.Random, style: Style) -> Iterator[Paper]:
             ref=draw.randint(1, 190),
             link_type="external anchor" if style["words"] == "new_link_type" else "internal anchor",
             summary=_summary(draw, style["summaries"], place),
+            authors=tuple(f"{draw.choice('ABCDEFGH')}. {name}" for name in draw.sample(_NAMES, draw.randint(1, 4))),
         )
 
 
@@ -191,6 +196,7 @@ def _summary(draw: random.Random, kind: str, place: int) -> str | None:
         "title_like": f"{draw.choice(_KINDS)} {draw.choice(_NOUNS)} for {draw.choice(_KINDS)} Sentences {place}",
         "dated": f"{sentence}, from 2019-05-01 on, in cs.LG terms.",
         "tex": f"{sentence} in $O(n^2)$ time.",
+        "mathml": f"{sentence}, below {GREEK} of them.",
     }
     if kind == "missing_some" and draw.random() < 0.4:
         return None
@@ -209,9 +215,11 @@ def _abstract(draw: random.Random, style: Style) -> tuple[str, ...]:
         return sentences[0], sentences[1], "Results: " + sentences[2]
     if kind == "lower_case":
         return ("we weigh " + sentences[0].removeprefix("We weigh "),)
-    if kind == "tex":
-        return (sentences[0] + " We write \\textit{kettles} for Q\\&A \\citep{madeup2020}.",)
-    return (" ".join(sentences),)
+    endings = {
+        "mathml": f" We bound it by {GREEK} of all.",
+        "tex": " We write \\textit{kettles} for Q\\&A \\citep{madeup2020}.",
+    }
+    return (" ".join(sentences) + endings.get(kind, ""),)
 
 
 def _facets(draw: random.Random, explorer: tuple[Paper, ...], style: Style) -> dict[str, list[tuple[str, int]]]:

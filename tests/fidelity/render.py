@@ -13,10 +13,11 @@ from typing import Final
 from tests.fidelity import blocks, meta
 from tests.fidelity.entries import EntryWriter
 from tests.fidelity.expected import LISTS
-from tests.fidelity.markup import Child, Element, Writer, el
+from tests.fidelity.markup import Child, Element, Raw, Writer, el
 from tests.fidelity.records import Hub, Paper, Style
 
-_CHARSETS: Final = {"windows_1252": "windows-1252"}
+_CHARSETS: Final = {"windows_1252": "windows-1252", "utf_16": "utf-16", "bom": "utf-8-sig"}
+"""Form of bytes to encoding; UTF-16 and UTF-8 with a byte order mark need no word in the page."""
 OTHER_HUB: Final = "11111111-1111-4111-8111-111111111111"
 
 
@@ -28,7 +29,8 @@ def render(hub: Hub, style: Style, seed: int) -> bytes:
     page = _Page(hub, style, draw)
     writer = Writer(style["bytes"], draw)
     charset = _CHARSETS.get(style["bytes"], "utf-8")
-    head = f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="{charset}"><title>{{}} · Pith</title></head>'
+    declared = "" if style["bytes"] in ("utf_16", "bom") else f'<meta charset="{charset}">'
+    head = f'<!DOCTYPE html>\n<html lang="en"><head>{declared}<title>{{}} · Pith</title></head>'
     body = head.format(writer.write(hub.title.replace("\n", " "))) + writer.write(page.body()) + "</html>\n"
     if style["bytes"] == "minified":
         body = body.replace("\n", "", 1)
@@ -40,6 +42,7 @@ class _Page:
         self.hub = hub
         self.style = style
         self.entries = EntryWriter(style, draw)
+        self.listed = EntryWriter({**style, **_listed_as(style)}, draw)
 
     def body(self) -> Element:
         """Write the body."""
@@ -62,7 +65,7 @@ class _Page:
         out = blocks.masthead(hub, style, self.entries.words)
         if style["cards"] == "before_blocks":
             out.append(self._card())
-        out += blocks.abstract(hub, style)
+        out += blocks.abstract(hub, style, self.entries.words)
         out += blocks.counted(hub, style)
         if style["filtered"] == "yes":
             out.append(el("p", el("a", "clear filters", href="?")))
@@ -80,14 +83,15 @@ class _Page:
     def _list(self, block: str, papers: tuple[Paper, ...]) -> list[Child]:
         label = blocks.REPRESENTATIVES if block == "representative" else blocks.EXPLORER
         hidden = self.hub.strangers[0] if self.style["hidden"] != "none" and block == "explorer" else None
-        body = self.entries.list_of(papers, block, hidden)
+        writer = self.listed if block == "explorer" else self.entries
+        body = writer.list_of(papers, block, hidden)
         if block == "explorer" and self.style["filtered"] == "yes":
             count = len(papers)
             body = [el("p", f"Showing {count} of {count} citing papers after filters."), *body]
         return blocks.block(label, body, self.style, len(papers))
 
     def _stranger_list(self) -> list[Child]:
-        return self.entries.list_of(self.hub.strangers[1:], "explorer")
+        return self.listed.list_of(self.hub.strangers[1:], "explorer")
 
     def _unknown(self) -> list[Child]:
         kind = self.style["unknown_block"]
@@ -111,6 +115,23 @@ class _Page:
             "Background 91% of classified citations",
         )
         return el("section", el("h2", "related hubs"), el("div", link, [el("p", one) for one in counts]))
+
+
+def _listed_as(style: Style) -> dict[str, str]:
+    """Give what the explorer has otherwise than the representatives."""
+    if style["explorer_as"] == "table":
+        return {"container": "table_cells", "order": "tms"}
+    if style["explorer_as"] == "source_line":
+        return {"container": "ul", "order": "tm_s", "decoration": "bullet"}
+    if style["explorer_as"] == "cards":
+        return {"container": "article"} | ({"link": "card", "control": "none"} if style["link"] == "title" else {})
+    return {}
+
+
+def _script() -> list[Child]:
+    data = '{"papers":[{"title":"Scripted Kettles","category":"cs.LG","posted":"2024-01-01"}]}'
+    code = "document.write('<h3><a href=\"/paper/2401.00001\">Scripted Kettles<\\/a><\\/h3>')"
+    return [Raw(f'<script id="data" type="application/json">{data}</script><script>{code}</script>')]
 
 
 def _nav(hub: Hub) -> list[Child]:
@@ -166,6 +187,7 @@ _SURROUNDS: Final[dict[str, Callable[[Hub], list[Child]]]] = {
 }
 _EXTRAS: Final[dict[str, Callable[[], list[Child]]]] = {
     "none": list,
+    "script": _script,
     "newsletter": lambda: [
         el("section", el("h2", "Stay informed"), el("p", "One made-up letter a month."), el("button", "Subscribe"))
     ],

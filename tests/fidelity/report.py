@@ -1,4 +1,4 @@
-"""The printed report: totals, choices by how badly they are read, and the silent pages."""
+"""The printed report: totals, choices by how badly they are read, and the smallest styles that are not exact."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ def print_report(
         if pages:
             print(f"{name:14}{_totals(pages)}")
     _print_choices([*fixed, *drawn], worst)
-    _print_silent([*fixed, *drawn], show, grep)
+    for result in ("reported", "silent"):
+        _print_causes([*fixed, *drawn], result, show, grep)
 
 
 def _totals(pages: Sequence[Measured]) -> str:
     counts = Counter(one.result for one in pages)
     numbers = f"{len(pages):7}{counts['exact']:9}{counts['reported']:10}{counts['silent']:8}"
-    noisy = sum(one.result == "exact" and one.is_noisy for one in pages)
+    noisy = sum(one.result == "exact" and one.has_refusals for one in pages)
     return f"{numbers}{100 * counts['exact'] / len(pages):8.1f}%{noisy:21}"
 
 
@@ -52,11 +53,14 @@ def _print_choices(pages: Sequence[Measured], worst: int | None) -> None:
         print(f"{name + '=' + value:32}{of:7}{share:8.0f}%{silent:8}{100 * silent / of:9.0f}%  {told}")
 
 
-def _print_silent(pages: Sequence[Measured], show: int, grep: str) -> None:
-    silent = [one for one in pages if one.result == "silent"]
-    silent = [one for one in silent if grep in written(one.style) + one.silent[0]]
-    silent.sort(key=lambda one: len(deviations(one.style)))
-    if silent:
-        print(f"\n{len(silent)} silent; the first {min(show, len(silent))}, fewest deviations first:")
-    for one in silent[:show]:
-        print(f'  --only "{one.seed}/{written(one.style)}"\n      {one.silent[0]}')
+def _print_causes(pages: Sequence[Measured], result: str, show: int, grep: str) -> None:
+    """Print the smallest styles that still have a result, the most frequent first, with an example of each."""
+    causes: dict[str, list[Measured]] = {}
+    for one in pages:
+        if one.result == result and grep in written(one.smallest) + one.smallest_difference:
+            causes.setdefault(written(one.smallest), []).append(one)
+    ranked = sorted(causes.items(), key=lambda cause: -len(cause[1]))
+    if ranked:
+        print(f"\nSmallest styles that are still {result}: {len(ranked)}; the first {min(show, len(ranked))}:")
+    for style, found in ranked[:show]:
+        print(f'{len(found):6}  --only "{found[0].seed}/{style}"\n        {found[0].smallest_difference}')

@@ -13,14 +13,14 @@ DIMENSIONS: Final[dict[str, tuple[str, ...]]] = {
     # What is said
     "titles": tuple(
         "plain full_stop dots bars colons commas numbers dates category tex unicode long question lower label one_word "
-        "mathml".split()
+        "soft_hyphen mathml".split()
     ),
     "summaries": tuple(
-        "plain no_full_stop short lower_case two_sentences dots title_like dated tex missing_some none".split()
+        "plain no_full_stop short lower_case two_sentences dots title_like dated tex mathml missing_some none".split()
     ),
     "words": tuple("known new_verdict new_role new_label new_link_type new_polarity".split()),
     "printed": tuple("all no_role no_link_type no_verdict no_novelty no_ref".split()),
-    "abstract": tuple("one two_paragraphs three_paragraphs br absent lower_case tex folded".split()),
+    "abstract": tuple("one two_paragraphs three_paragraphs br absent lower_case tex mathml folded".split()),
     "tier": ("drawn", "none", "hub", "super hub", "mega hub"),
     "filtered": ("no", "yes"),
     # The lists
@@ -53,17 +53,25 @@ DIMENSIONS: Final[dict[str, tuple[str, ...]]] = {
     "control_place": tuple("after_summary before_meta in_meta beside_title after_meta".split()),
     "address": tuple("paper absolute p ref relative versioned query".split()),
     "buttons": tuple("none save_share_cite copy_bibtex link_row menu".split()),
+    "summary_form": tuple("line label_inline label_line blockquote more_button folded link_inside br_inside".split()),
+    "authors": tuple("none after_title after_meta meta_first meta_last".split()),
+    "extra_part": tuple("none id pages updated cited minutes comments venue".split()),
+    "grouping": ("none", "by_year"),
+    "explorer_as": tuple("same table source_line cards".split()),
+    "list_start": tuple("none sort count intro select tabs".split()),
     "widths": tuple("once title_twice title_spans meta_twice entry_twice list_twice".split()),
-    "list_end": tuple("none show_more load_more next_page pages back_to_top page_of".split()),
-    "decoration": tuple("none tooltip sr_only svg_title emoji rank new_badge copy_button title_attribute".split()),
+    "list_end": tuple("none show_more load_more next_page pages back_to_top page_of rest_folded".split()),
+    "decoration": tuple(
+        "none tooltip sr_only svg_title emoji rank new_badge copy_button title_attribute bullet".split()
+    ),
     # Around the lists
     "section": tuple("section flat header_div details div nested".split()),
-    "label": tuple("h2 h3 p div legend span_role h4".split()),
+    "label": tuple("h2 h3 p div legend caption span_role h4".split()),
     "label_form": tuple("lower title upper colon permalink icon count parens description".split()),
     "surround": tuple("none nav_labels toc cookie breadcrumbs search skip_link".split()),
     "cards": tuple("none before_blocks between_blocks after_explorer aside".split()),
     "unknown_block": tuple("none after_same after_other after_unheaded between recent_reviews aside".split()),
-    "extras": tuple("none newsletter footer_labels aside_stats login_box".split()),
+    "extras": tuple("none newsletter script footer_labels aside_stats login_box".split()),
     "hidden": tuple("none hidden display_none deleted template".split()),
     # Facets
     "facet": tuple(
@@ -74,7 +82,7 @@ DIMENSIONS: Final[dict[str, tuple[str, ...]]] = {
     "masthead": tuple("lines one_line dl number_block cut nbsp cards_row".split()),
     "tier_place": tuple("own_line badge_in_title two_lines label_nbsp badge_line below_title".split()),
     # Bytes
-    "bytes": tuple("plain minified pretty windows_1252 entities upper_tags comments".split()),
+    "bytes": tuple("plain minified pretty windows_1252 entities upper_tags comments unclosed bom utf_16".split()),
     "rendering": tuple("html text_header text_named text_bare text_wrapped text_bare_wrapped".split()),
 }
 """Dimension to its values; the first is the plain one."""
@@ -122,6 +130,8 @@ def settled(style: dict[str, str]) -> dict[str, str]:
     is_loose = style["container"] in ("flat", "br_entry", "br_list") or style["section"] == "flat"
     if is_loose and style["unknown_block"] == "after_unheaded":
         style["unknown_block"] = "after_same"  # nothing would show where the list ends
+    if style["label"] == "caption" and style["container"] not in ("table", "table_cells"):
+        style["container"] = "table"
     if style["tier"] == "none":
         style["tier_place"], style["abstract"] = PLAIN["tier_place"], "absent"
     return _settled_links(_settled_parts(style))
@@ -148,6 +158,8 @@ def _settled_links(style: dict[str, str]) -> dict[str, str]:
     has_place = style["control_place"] != PLAIN["control_place"]
     if style["control"] == "none" and has_place and style["link"] not in ("control", "control_arxiv"):
         style["control"] = "open paper"
+    if style["link"] == "card" and style["control_place"] == "beside_title":
+        style["control_place"] = PLAIN["control_place"]  # inside a link it could as well be a word of the title
     if style["decoration"] == "new_badge" and style["link"] != "title":
         style["decoration"] = PLAIN["decoration"]  # without a link it could as well be a word of the title
     return style
@@ -164,9 +176,15 @@ def random_style(draw: random.Random) -> dict[str, str]:
     return settled(style)
 
 
-def fixed_styles() -> list[dict[str, str]]:
-    """List the plain style, each value alone, and each value twice more among two to four."""
+def styles_alone() -> list[dict[str, str]]:
+    """List the plain style and each value alone, with what it cannot be without."""
     alone = [settled({**PLAIN, name: value}) for name, values in DIMENSIONS.items() for value in values[1:]]
+    return [dict(PLAIN), *alone]
+
+
+def fixed_styles() -> list[dict[str, str]]:
+    """List the plain style, each value alone on two records, and each value twice more among two to four."""
+    alone = styles_alone()
     draw = random.Random(FIXED_SEED)
     together: list[dict[str, str]] = []
     for _ in range(2):
@@ -180,7 +198,7 @@ def fixed_styles() -> list[dict[str, str]]:
                     chosen[pair[0]] = pair[1]
                     left.remove(pair)
             together.append(settled({**PLAIN, **chosen}))
-    return [dict(PLAIN), *alone, *together]
+    return [*alone, *alone, *together]
 
 
 def _go_together(chosen: dict[str, str], pair: tuple[str, str]) -> bool:

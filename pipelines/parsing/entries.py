@@ -1,40 +1,59 @@
-"""How the lines of a list divide into entries: a title, a dotted line, a summary, and what is none of them.
+"""How the lines of a list divide into entries: a title, a meta line, a summary, and what is none of them.
 
 Nothing marks where an entry ends, and titles and summaries may look like anything (FAULTS F21). A list whose entries
-are all laid out alike is divided at once; any other is weighed by `division`, which marks what is ambiguous, and the
-caller refuses it. `citing_papers` makes rows of the entries.
+are all laid out alike is divided at once; how any other does is decided by `list_layout`. `citing_papers` makes rows of
+the entries.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
-from pipelines.parsing import meta_line
-from pipelines.parsing.division import BUTTON_LIKE, Division, Entry, is_sentence
+from pipelines.parsing import list_layout, meta_line
+from pipelines.parsing.division import Entry
 from pipelines.parsing.lines import Line
+from pipelines.parsing.list_layout import ListLayout
+from pipelines.parsing.list_traits import BUTTON_LIKE, is_one_link, is_sentence
 from pipelines.parsing.meta_line import Meta
 from pipelines.parsing.sections import block_of
 
 
-def divide(lines: Sequence[Line], label: int, start: int, end: int) -> tuple[list[Entry], dict[int, Meta]]:
+def divide(
+    lines: Sequence[Line], label: int, start: int, end: int, papers: int | None
+) -> tuple[ListLayout, dict[int, Meta]]:
     """Divide the lines of a list into entries.
 
     Args:
         lines: the page's lines.
         label: index of the label's line.
-        start: index of the first line behind the label.
-        end: index behind the last line that could belong to the list.
+        start: index of the first line after the label.
+        end: index after the last line that could belong to the list.
+        papers: how many papers the page says that the list has, or None.
 
     Returns:
-        The entries in order, and the parsed dotted lines by index.
+        The entries in order, and the parsed meta lines by index.
     """
-    metas = {index: meta for index in range(start, end) if (meta := meta_line.parse(lines[index]))}
+    metas = _metas(lines, start, end)
     if not metas:
-        return [], metas
+        return ListLayout([]), metas
     list_end = _list_end(lines, label, start, _next_heading(lines, label, start, end, metas), min(metas))
+    metas = {index: meta for index, meta in metas.items() if index < list_end}
     uniform = _uniform(lines, start, list_end, metas)
     if uniform:
-        return uniform, metas
-    division = Division(lines, start, list_end, metas)
-    return division.regular() or division.cheapest(), metas
+        return ListLayout(uniform), metas
+    return list_layout.decide(lines, start, list_end, metas, papers), metas
+
+
+def _metas(lines: Sequence[Line], start: int, end: int) -> dict[int, Meta]:
+    """Find the meta lines of a list: those of the style that most of them have, and no titles that look like them."""
+    found = {index: meta for index in range(start, end) if (meta := meta_line.parse(lines[index]))}
+    linked = {index for index in found if is_one_link(lines[index])}
+    if len(linked) < len(found):
+        found = {index: meta for index, meta in found.items() if index not in linked}
+    styles = Counter(meta.separator for meta in found.values())
+    if len(styles) < 2:
+        return found
+    usual = styles.most_common(1)[0][0]
+    return {index: meta for index, meta in found.items() if meta.separator == usual}
 
 
 def _uniform(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]) -> list[Entry]:
@@ -70,7 +89,8 @@ def _uniform(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]
         ):
             return []
         entries.append(Entry(first, first, first + size - 2, first + size - 1))
-    return entries
+    texts = {lines[entry.first].text for entry in entries}
+    return entries if len(texts) == len(entries) else []  # titles of one text may be controls, or entries printed twice
 
 
 def _list_end(lines: Sequence[Line], label: int, start: int, end: int, first_meta: int) -> int:

@@ -1,7 +1,7 @@
 """What speaks against a division of a list into entries, and how much: numbers to compare, without a unit.
 
-They are set against each other: a reading that needs more guesses costs more. `division` adds them up; nothing else
-may decide how lines divide.
+They are set against each other: a reading that needs more guesses costs more. `division` adds them up, `list_layout`
+compares the sums; nothing else may decide how lines divide.
 """
 
 from typing import Final
@@ -14,23 +14,39 @@ SENTENCE: Final = 2
 """A title that reads like a summary: as likely the summary above a lost title."""
 NO_SUMMARY: Final = 1
 """An entry without a summary: legal, but rarer than one with."""
+NO_SENTENCE: Final = 1
+"""A summary that does not end like a sentence, or a title that does; counted only where orders are compared."""
+FEW_WORDS: Final = 1
+"""A summary of one or two words; counted only where orders are compared."""
 IMITATION: Final = 1
-"""A title that looks like a dotted line."""
+"""A title that looks like a meta line."""
 IMITATING_SUMMARY: Final = 4
 """A summary that looks like one: more likely the next paper, whose summary is missing."""
 ODD_PLACE: Final = 1
 """A title or summary inside other elements than most of its kind."""
 OUT_OF_ENTRY: Final = 5
-"""A summary that shares fewer elements with its dotted line than most: more likely no part of the entry."""
+"""A summary that shares fewer elements with its meta line than most: more likely no part of the entry."""
 TITLE_APART: Final = 3
-"""A title that shares fewer elements with its dotted line than most: as well no title of this entry."""
+"""A title that shares fewer elements with its meta line than most: as well no title of this entry."""
+CROSSING: Final = 6
+"""An entry that reaches over the border of two elements of the list, where each entry has an element of its own."""
 LABEL_LIKE: Final = 5
 """A summary of a few lower-case words: more likely the label of a block not seen before."""
 BUTTON: Final = 5
 """A summary of one to three words that stand in the list twice or more: a button (`Save`), or a label."""
+CONTROL: Final = 5
+"""A title or summary whose words say what a link does: `open paper`."""
+ONE_WORD: Final = 2
+"""A title of one such word (`Abstract`): papers are called so, too."""
+NO_HEADING: Final = 4
+"""A title that is no heading, or a summary that is one, in a list whose titles are headings."""
 NO_LINK: Final = 2
 """A title without a link to a paper, or a summary with one, in a list whose titles are linked."""
 NO_BULLET: Final = 2
 """An entry without a bullet in a list with bullets, or a bullet before a summary."""
 LAST_ODD: Final = 6
-"""An oddly placed line behind the last dotted line: more likely the page's footer than a summary."""
+"""An oddly placed line after the last meta line: more likely the page's footer than a summary."""
+OTHER_ORDER: Final = 1
+"""A list in another order than title, meta line, summary, which the source prints (HUB_PAGES section 4)."""
+MARGIN: Final = 2
+"""What the best reading of a list must cost less than any other reading of it, at least."""

@@ -15,6 +15,7 @@ from pipelines.parsing.meta_parts import CATEGORY, DATE, DOT, Tail, are_parts, d
 from pipelines.parsing.words import is_known
 
 _CATEGORY = re.compile(CATEGORY)
+_DATE = re.compile(DATE)
 _PURE = re.compile(rf"{CATEGORY}\s*{DOT}\s*{DATE}(?:\s*{DOT}.*)?")
 _DATED = re.compile(rf"\s*{DOT}\s*(?P<date>{DATE})(?=\s*(?:{DOT}|$))")
 _VERDICT = re.compile(r"[a-z]{3,20}")
@@ -103,7 +104,9 @@ def _with_title_last(line: Line, found: Meta) -> Meta:
 
 
 def _may_hold_parts(line: Line, found: Meta) -> bool:
-    """Tell whether what seems to be the title holds a dot at an end, as parts before the category do."""
+    """Tell whether another style may fit better: a later date has no dots, or the title ends in one, as parts do."""
+    if SEAM in line.raw and _DATE.findall(line.text)[-1] != found.date:
+        return True
     title = found.title
     return title is not None and DOT in (title[0], title[-1]) and all(link.text != title for link in line.links)
 

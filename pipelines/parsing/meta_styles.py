@@ -67,14 +67,16 @@ def parse(line: Line) -> Styled | None:
         Its parts, or None: where no known category stands beside the only date, or a part does not tell itself.
     """
     text = line.text
-    if len(text) > _LONGEST or "-" not in text or len(_DATE.findall(text)) != 1:
+    if len(text) > _LONGEST or "-" not in text or not _DATE.search(text):
         return None
     anchors = [found for found in _ANCHOR.finditer(line.raw) if is_known("category", _category(found))]
-    if len(anchors) != 1:
+    if not anchors or _DATE.search(line.raw, anchors[-1].end()):
         return None
-    found = anchors[0]
+    found = anchors[-1]
     between = found["between"] or found["between_last"]
     separator = _separator(between)
+    if separator != SEAM and len(_DATE.findall(text)) > 1:
+        return None  # a date before it may be of the title only where elements set the parts apart
     before = _parts(line.raw[: found.start()], separator)
     after = _parts(line.raw[found.end() :], separator)
     if before is None or after is None or not _is_set_apart(line.raw, found.end(), separator):

@@ -195,7 +195,9 @@ def _read_section(page: Page, section: sections.Section, capture_id: str, readin
         if section.block == "explorer":
             citing_papers.read_showing(page, section, hub)
         if section.block != "explorer" or hub.filtered_total != 0:  # rows behind `0 of 0` are of something else
-            reading.citing_papers += citing_papers.read_list(page, section, capture_id)
+            papers = hub.filtered_total if hub.filtered_total is not None else hub.citing_papers_printed
+            expected = papers if section.block == "explorer" else None
+            reading.citing_papers += citing_papers.read_list(page, section, capture_id, expected)
 
 
 def _read_twin(decoded: Decoded, source: Source, reading: Reading) -> Reading:

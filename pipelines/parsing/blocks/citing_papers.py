@@ -8,11 +8,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from pipelines.parsing import entries, values
+from pipelines.parsing import controls, entries, values
 from pipelines.parsing.division import Entry
-from pipelines.parsing.lines import Line, Link, joined
+from pipelines.parsing.lines import SEAM, Line, Link, joined
 from pipelines.parsing.meta_line import Meta
-from pipelines.parsing.page import Page
+from pipelines.parsing.page import FURNITURE, Page
 from pipelines.parsing.rows import CitingPaperRow, HubRow
 from pipelines.parsing.sections import Section
 from pipelines.parsing.tex import to_unicode
@@ -22,23 +22,29 @@ from schemas.refusals import RefusedBecause
 SHOWING = re.compile(r"Showing (?P<shown>\S+) of (?P<total>\S+) citing papers? after filters\.?")
 
 
-def read_list(page: Page, section: Section, capture_id: str) -> list[CitingPaperRow]:
+def read_list(page: Page, section: Section, capture_id: str, papers: int | None = None) -> list[CitingPaperRow]:
     """Read one list.
 
     Args:
         page: the page, in HTML or FULL text.
         section: representative or explorer.
         capture_id: goes into the rows.
+        papers: how many papers the page says that the list has, or None.
 
     Returns:
-        A row for each entry, in the order of the page.
+        A row for each entry, in the order of the page; none where how the list prints its entries cannot be told.
     """
     start = next(iter(page.free(section.start, section.end)), section.end)
     if start == section.end:
         return []
-    found, metas = entries.divide(page.lines, section.label, start, section.end)
+    layout, metas = entries.divide(page.lines, section.label, start, section.end, papers)
+    page.claim(layout.again, FURNITURE)
+    if layout.refused:
+        line = page.lines[start]
+        because = RefusedBecause.AMBIGUOUS_LAYOUT
+        page.refuse("citations", None, line.text, f"{section.block}: {layout.refused}", line, because=because)
     rows = []
-    for rank, entry in enumerate(found, 1):
+    for rank, entry in enumerate(layout.entries, 1):
         row = CitingPaperRow(capture_id, section.block, rank, page.lines[entry.first].number)
         _read_title(page, entry, metas[entry.meta], row)
         _read_meta(page, entry, metas[entry.meta], row)
@@ -70,7 +76,9 @@ def _read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> No
         return
     link = _read_link(page, line, row)
     if line is not dotted and row.arxiv_id is None:
-        _read_link(page, dotted, row)  # its words may be a date or a sign, and are no title
+        for other in (entry.meta, *entry.beside):  # their words may be a date or a sign, and are no title
+            if row.arxiv_id is None:
+                _read_link(page, page.lines[other], row)
     elif link and line is dotted and not link.is_first:
         link = None
     page.claims[entry.title] = "papers.title_raw"
@@ -107,12 +115,23 @@ def _title_beside_link(page: Page, line: Line, printed: str, link: Link | None) 
     """Give the title: the words of the link to the paper; words beside the link are reported."""
     if link and printed is line.text and link.start <= 1 and link.end >= len(line.raw) - 1:
         return printed  # the whole line is the link
+    if printed is line.text and len(once := _printed_once(line)) < len(printed):
+        return once
     linked = link.text if link else ""
+    if link and linked != printed and (controls.says_what_it_does(linked) or controls.is_id(linked)):
+        return joined(line.raw[: link.start] + line.raw[link.end :])
     if not linked or linked == printed or linked.startswith(printed):
         return printed
     reason = "words beside the linked title"
     page.refuse("papers", None, line.text, reason, line, because=RefusedBecause.UNKNOWN_PART)
     return linked
+
+
+def _printed_once(line: Line) -> str:
+    """Give the words of a line that elements print twice, for two screen widths, once; else all of them."""
+    pieces = [text for piece in line.raw.split(SEAM) if (text := joined(piece))]
+    middle, odd = divmod(len(pieces), 2)
+    return joined(SEAM.join(pieces[:middle])) if not odd and pieces[:middle] == pieces[middle:] else line.text
 
 
 def _read_meta(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> None:

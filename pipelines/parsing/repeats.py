@@ -1,0 +1,76 @@
+"""Lines that a list prints twice, for two screen widths or for screen readers: they say nothing new the second time.
+
+A paper may stand twice in a list of its own right (FAULTS F22), so entries count as repeated only where all entries of
+the list are. `list_layout` asks.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from pipelines.parsing.lines import Line
+
+_LONGEST_ENTRY = 12
+"""Lines of an entry that may be printed twice in a row."""
+_MOST = 3
+"""A line that a list prints more often says something of its own each time, or nothing at all."""
+
+
+def repeated(lines: Sequence[Line], start: int, end: int, metas: Collection[int], papers: int | None) -> set[int]:
+    """List the lines of a list that repeat what stands before them.
+
+    Args:
+        lines: the page's lines.
+        start: index of the list's first line.
+        end: index after its last.
+        metas: the meta lines.
+        papers: how many papers the page says that the list has, or None: then one entry, printed twice, is two.
+
+    Returns:
+        The indices of the lines that are printed a second time.
+    """
+    texts = [line.text for line in lines[start:end]]
+    if len(set(texts)) == len(texts):
+        return set()
+    printed = Counter(texts)
+    half = _second_half(texts, start, metas)
+    if half and _is_plausible(len(half & set(metas)), papers):
+        return half
+    inside: set[int] = set()
+    whole: set[int] = set()
+    at = 0
+    while at < len(texts):
+        size = _repeats_at(texts, at)
+        if not size:
+            at += 1
+            continue
+        again = set(range(start + at + size, start + at + 2 * size))
+        if again & set(metas):
+            whole |= again
+        elif all(printed[text] <= _MOST for text in texts[at : at + size]):
+            inside |= again
+        at += size
+    kept = [meta for meta in metas if meta not in whole]
+    doubled = len(set(metas)) - len(kept)
+    if not (doubled and doubled >= len(kept) and _is_plausible(len(kept), papers)):
+        whole = set()
+    return inside | whole
+
+
+def _second_half(texts: list[str], start: int, metas: Collection[int]) -> set[int]:
+    middle, odd = divmod(len(texts), 2)
+    if odd or not middle or texts[:middle] != texts[middle:]:
+        return set()
+    half = set(range(start + middle, start + len(texts)))
+    return half if half & set(metas) else set()
+
+
+def _repeats_at(texts: list[str], at: int) -> int:
+    """Give the size of the longest run of lines that stands twice in a row from here; 0 where none does."""
+    longest = min(_LONGEST_ENTRY, (len(texts) - at) // 2)
+    sizes = range(longest, 0, -1)
+    return next((size for size in sizes if texts[at : at + size] == texts[at + size : at + 2 * size]), 0)
+
+
+def _is_plausible(entries: int, papers: int | None) -> bool:
+    """Tell whether a list may have been printed twice: one of one entry only where the page counts one paper."""
+    return entries > 1 or papers == 1

@@ -3,10 +3,9 @@
 No row is fetched here. `cell_check` asks.
 """
 
-import json
-
 from pipelines.parsing.decoding import decode_part
 from pipelines.parsing.html_lines import html_lines
+from pipelines.parsing.json_text import dumps, loads
 from pipelines.parsing.meta_parts import DOT
 from pipelines.parsing.seen_text import letters_of
 
@@ -37,7 +36,7 @@ def _is_member(text: str, kept: str) -> bool:
     """Tell whether a text is the value of an unread key of a twin, kept as `key: value`."""
     value = kept.partition(": ")[2]
     try:
-        said = json.dumps(json.loads(text), ensure_ascii=False)
+        said = dumps(loads(text))
     except ValueError:
         return False
-    return said in (value, json.dumps(value, ensure_ascii=False))
+    return said in (value, dumps(value))

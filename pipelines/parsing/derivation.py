@@ -4,13 +4,12 @@ For every cell: which parser reads it, by which rule of the page, and how its wo
 values are the parser's own; no place is sought here. `why` and the check of all cells call `rederived`.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from typing import Any, Final
 
-from pipelines.parsing import twin, values, words
+from pipelines.parsing import json_text, twin, values, words
 from pipelines.parsing.blocks import citing_papers, masthead
 from pipelines.parsing.decoding import decode_part
 from pipelines.parsing.html_lines import html_lines
@@ -167,7 +166,7 @@ def twin_rule(column: str) -> Rule:
 
 
 def _twin_value(column: str, printed: str) -> Any:
-    value = json.loads(printed)
+    value = json_text.loads(printed)
     if isinstance(value, str):
         value = value.strip()
     reader = {

@@ -4,7 +4,6 @@ A pure function of the bytes, like the parser whose books it opens: no data fold
 `pithhouse explain` shows what it gives; nothing is printed here.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pipelines.parsing import twin
 from pipelines.parsing.alignment import Placed, align
 from pipelines.parsing.books import block_at, left_over, stray_asides
 from pipelines.parsing.decoding import Decoded
+from pipelines.parsing.json_text import dumps
 from pipelines.parsing.page import FURNITURE, Page
 from pipelines.parsing.reading import Books, Source, read_with_books
 from pipelines.parsing.rows import Reading
@@ -173,7 +173,7 @@ def _twin_lines(books: Books) -> Iterator[ExplainedLine]:
 
 
 def _as_json(member: Member) -> str:
-    return json.dumps(member.value, ensure_ascii=False)
+    return dumps(member.value)
 
 
 def _twin_field(member: Member) -> str:

@@ -78,6 +78,10 @@ def _headings(lines: Sequence[Line], indices: Sequence[int], entries: int) -> fr
     return found if is_usual and 2 * sentences <= len(found) else frozenset()
 
 
+def _is_button(text: str, times: int) -> bool:
+    return (times > 2 and text[-1] != ".") or (times > 1 and BUTTON_LIKE.fullmatch(text) is not None)
+
+
 def is_linked(line: Line) -> bool:
     """Tell whether a line has a link to a paper."""
     return bool(line.links) and any(values.paper_link(link.href) for link in line.links)

@@ -10,7 +10,17 @@ from datetime import datetime
 from typing import Final
 
 from pipelines.landing.captures import Capture
-from pipelines.parsing import hidden_lines, identity, landmarks, prescan, printed_numbers, sections, twin, words
+from pipelines.parsing import (
+    hidden_lines,
+    identity,
+    json_text,
+    landmarks,
+    prescan,
+    printed_numbers,
+    sections,
+    twin,
+    words,
+)
 from pipelines.parsing.blocks import abstract, citing_papers, facets, listed_summaries, masthead
 from pipelines.parsing.books import close_books
 from pipelines.parsing.decoding import Decoded, decode
@@ -18,7 +28,7 @@ from pipelines.parsing.html_lines import html_lines
 from pipelines.parsing.joins import join_split_lines
 from pipelines.parsing.lines import Layout
 from pipelines.parsing.outcomes import BECAUSE
-from pipelines.parsing.page import Page
+from pipelines.parsing.page import LONGEST_KEPT, Page
 from pipelines.parsing.partings import part_masthead_lines
 from pipelines.parsing.rendering import tell_rendering
 from pipelines.parsing.rows import CaptureRow, HubRow, QuarantineRow, Reading, ResidueRow
@@ -205,9 +215,10 @@ def _read_twin(decoded: Decoded, source: Source, reading: Reading) -> Reading:
         loaded = twin.load(decoded.text)
     except twin.NoTwin as error:
         return _refused(reading, "not_a_hub", str(error), decoded.text[:80])
+    reading.capture.replacement_characters += json_text.count_unstorable(decoded.text)
     named = loaded["work"].get("id")
     if named != source.hub_id:
-        reason = f"the address is of {source.hub_id}, the twin of {named}"
+        reason = f"the address is of {source.hub_id}, the twin of {str(named)[:80]}"
         return _refused(reading, "wrong_work", reason, str(named))
     reading.hub = HubRow(source.capture_id)
 
@@ -218,9 +229,18 @@ def _read_twin(decoded: Decoded, source: Source, reading: Reading) -> Reading:
 
     def refuse(column: str, printed: str, reason: str, because: RefusedBecause) -> None:
         number, shown = len(reading.quarantine) + 1, twin.MEANT_FOR.get(column, column)
-        start, end = places.get(twin.source_of(loaded, column)[0], (None, None))
+        path = twin.source_of(loaded, column)[0] if column in twin.SOURCES else ""
+        start, end = places.get(path, (None, None))
         row = QuarantineRow(
-            source.capture_id, number, "hubs", shown, printed[:10_000], reason, start, end, refused_because=because
+            source.capture_id,
+            number,
+            "hubs",
+            shown,
+            printed[:LONGEST_KEPT],
+            reason,
+            start,
+            end,
+            refused_because=because,
         )
         reading.quarantine.append(row)
 
@@ -243,7 +263,7 @@ def _read_twin(decoded: Decoded, source: Source, reading: Reading) -> Reading:
 def _refused(reading: Reading, outcome: str, reason: str, seen: str) -> Reading:
     reading.capture.outcome, reading.capture.reason = outcome, reason
     capture_id = reading.capture.capture_id
-    row = QuarantineRow(capture_id, 1, "captures", None, seen, reason, refused_because=BECAUSE[outcome])
+    row = QuarantineRow(capture_id, 1, "captures", None, seen[:LONGEST_KEPT], reason, refused_because=BECAUSE[outcome])
     reading.quarantine.append(row)
     reading.capture.quarantined_cells = 1
     return reading

@@ -3,12 +3,12 @@
 No HTML and no lines here. `reading` calls `read_twin` for bodies that are JSON.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from pipelines.parsing import values, words
+from pipelines.parsing import json_text, values, words
+from pipelines.parsing.json_text import EndlessNumber, dumps
 from pipelines.parsing.rows import HubRow
 from pipelines.parsing.tex import to_unicode
 from pipelines.parsing.values import Refused
@@ -60,13 +60,13 @@ class NoTwin(ValueError):  # noqa: N818 (what the body is, not an error of ours)
 
 
 def load(text: str) -> Json:
-    """Parse the text and check that it is a twin at all.
+    """Parse the text and check that it is a twin at all; what no text can hold is U+FFFD in it (FAULTS F14).
 
     Raises:
         NoTwin: when it is no JSON, or has no object `work`.
     """
     try:
-        twin = json.loads(text, parse_constant=_refuse_constant)
+        twin = json_text.loads(text)
     except (ValueError, RecursionError) as error:
         raise NoTwin(f"the body is no JSON: {error}") from error
     if not isinstance(twin, dict) or not isinstance(twin.get("work"), dict):
@@ -103,7 +103,12 @@ def read_twin(twin: Json, hub: HubRow, refuse: Refuse) -> None:
     hub.last_cited_at = cell.read("last_cited_at", instant, given["last_cited_at"])
     hub.twin_inbound_count = cell.count("twin_inbound_count", given["twin_inbound_count"])
     hub.twin_external_count = cell.count("twin_external_count", given["twin_external_count"])
-    hub.twin = json.dumps(twin, ensure_ascii=False)
+    hub.twin = dumps(twin)
+    read = {source_of(twin, column)[0] for column in SOURCES}
+    for path, number in json_text.endless_numbers(twin):
+        if path not in read:
+            reason = f"no number that can be held, kept as text: {path[:80]}"
+            refuse("twin", number, reason, RefusedBecause.IMPOSSIBLE_VALUE)
 
 
 def source_of(twin: Json, column: str) -> tuple[str, Any]:
@@ -127,7 +132,7 @@ def unread_keys(twin: Json) -> Iterator[tuple[str, str]]:
             here = _object(here).get(key)
         for key, value in _object(here).items():
             if key not in known:
-                yield ".".join(filter(None, (place, key))), json.dumps(value, ensure_ascii=False)
+                yield ".".join(filter(None, (place, key))), dumps(value)
 
 
 def instant(printed: str) -> datetime:
@@ -142,7 +147,10 @@ def instant(printed: str) -> datetime:
         raise Refused(f"no such time: {printed[:80]!r}") from None
     if value.tzinfo is None:
         raise Refused(f"time without an offset: {printed[:80]!r}")
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise Refused(f"a time before the year 1 or after 9999 in UTC: {printed[:80]!r}") from None
 
 
 class _Cells:
@@ -154,8 +162,8 @@ class _Cells:
     def text(self, column: str, value: object) -> str | None:
         if value is None or value == "":
             return None
-        if not isinstance(value, str):
-            self._refuse(column, json.dumps(value), "not a text", RefusedBecause.IMPOSSIBLE_VALUE)
+        if not isinstance(value, str) or isinstance(value, EndlessNumber):
+            self._refuse(column, dumps(value), "not a text", RefusedBecause.IMPOSSIBLE_VALUE)
             return None
         return value.strip() or None
 
@@ -164,7 +172,7 @@ class _Cells:
             return None
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
             reason = f"not a whole number from 0 to {most}"
-            self._refuse(column, json.dumps(value), reason, RefusedBecause.IMPOSSIBLE_VALUE)
+            self._refuse(column, dumps(value), reason, RefusedBecause.IMPOSSIBLE_VALUE)
             return None
         return value
 
@@ -188,7 +196,3 @@ class _Cells:
 
 def _object(value: object) -> Json:
     return value if isinstance(value, dict) else {}
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")

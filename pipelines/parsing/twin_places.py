@@ -7,13 +7,12 @@ value. What a key means is not here. `reading` asks for what it must report, `ex
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from json import JSONDecoder
 from typing import Any, Final
 
+from pipelines.parsing.json_text import DECODER, cleaned
 from pipelines.parsing.twin import KNOWN_KEYS
 
 _BLANK = re.compile(r"[ \t\n\r\ufeff]*")
-_DECODER = JSONDecoder()
 
 OPENED: Final = frozenset(KNOWN_KEYS)
 """The objects whose members are known one by one."""
@@ -52,14 +51,14 @@ def _members(text: str, at: int, path: str, opened: frozenset[str]) -> Iterator[
     at = _skip(text, at + 1)
     while text[at] != "}":
         start = at
-        key, at = _DECODER.raw_decode(text, at)
+        key, at = DECODER.raw_decode(text, at)
         value_start = _skip(text, _skip(text, at) + 1)  # behind the colon
-        value, end = _DECODER.raw_decode(text, value_start)
-        here = f"{path}.{key}" if path else str(key)
+        value, end = DECODER.raw_decode(text, value_start)
+        here = f"{path}.{cleaned(key)}" if path else cleaned(key)
         if here in opened and isinstance(value, dict):
             yield from _members(text, value_start, here, opened)
         else:
-            yield Member(here, value, start, value_start, end)
+            yield Member(here, cleaned(value), start, value_start, end)
         at = _skip(text, end)
         if text[at] == ",":
             at = _skip(text, at + 1)

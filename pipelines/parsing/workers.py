@@ -173,6 +173,9 @@ class ParsingWorkers:
         except BrokenProcessPool as error:
             self.stop()
             raise _Lost(page, str(error)) from error
+        except Exception as error:  # noqa: BLE001 (what a worker raises beside its page's own faults, FAULTS F16)
+            reason = f"reading this page failed, please report it: {type(error).__name__}: {error}"
+            return refused(page.source, "parser_failed", reason)
 
     def _ended(self, source: Source, code: int) -> Reading:
         """Give the reading of a page whose process ended while it read the page."""

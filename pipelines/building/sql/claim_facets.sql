@@ -14,8 +14,9 @@ counted AS (
                 THEN coalesce(value_rows.n, 0)
         END AS of_rows,
         CASE
+            -- A refused count has no facet and no value: JSON wants a key all the same.
             WHEN filters = json_object(
-                CASE facet WHEN 'field' THEN 'cat' ELSE facet END, replace(value, ' ', '_')
+                CASE facet WHEN 'field' THEN 'cat' ELSE coalesce(facet, '') END, replace(value, ' ', '_')
             )::VARCHAR.replace('":"', '": "') THEN readings.citing_papers_listed::BIGINT
         END AS of_view,
         whole.printed_value AS in_all
@@ -63,8 +64,12 @@ sums AS (
         any_value(others) AS others,
         any_value(rows_listed) AS rows_listed,
         any_value(in_all)::BIGINT AS in_all,
-        any_value(filters) AS filters
+        any_value(filters) AS filters,
+        any_value(refused) AS refused
     FROM counted
+    LEFT JOIN (
+        SELECT capture_id, count(*) AS refused FROM printed WHERE number = 'facet_count' AND facet IS NULL GROUP BY ALL
+    ) USING (capture_id)
     WHERE facet IN ('field', 'year', 'verdict', 'role', 'polarity') AND printed_value IS NOT NULL
     GROUP BY capture_id, facet
 ),
@@ -79,7 +84,7 @@ summed AS (
         CASE
             WHEN numerator IS NULL THEN 'unverifiable'
             WHEN numerator = sums.printed_value THEN 'agrees'
-            WHEN sums.facet IN ('role', 'polarity') THEN 'unverifiable'
+            WHEN sums.facet IN ('role', 'polarity') OR sums.refused > 0 THEN 'unverifiable'
             WHEN sums.printed_value IN (sums.papers, sums.papers + sums.others, sums.rows_listed) THEN 'explained'
             WHEN sums.in_all IS NULL OR sums.filters <> '{}' THEN 'unverifiable'
             ELSE 'disagrees'
@@ -87,6 +92,8 @@ summed AS (
         CASE
             WHEN numerator IS NULL THEN 'the page has nothing to compare the sum with'
             WHEN sums.facet IN ('role', 'polarity') THEN format('{:d} classified by {}', numerator, others.facet)
+            WHEN status = 'unverifiable' AND sums.refused > 0
+                THEN format('counts refused on this page: {:d}, see quarantine', sums.refused)
             WHEN status = 'explained' THEN format(
                 '{:d} cite the work; the explorer lists {:d} of them in {:d} rows, the representatives {:d} more',
                 numerator, sums.papers, sums.rows_listed, sums.others

@@ -14,7 +14,8 @@ from typing import Any
 import duckdb
 
 from pipelines.building import audit
-from pipelines.building.build import PREPARED, Built, build
+from pipelines.building.build import Built, build
+from pipelines.building.fill import PREPARED
 from pipelines.building.history import as_history, is_history
 from pipelines.building.house import House
 from pipelines.building.inputs import landed_frame, prepare, statement

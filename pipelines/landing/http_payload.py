@@ -6,7 +6,7 @@ bytes there are.
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from warcio.statusandheaders import StatusAndHeadersParser
@@ -66,6 +66,22 @@ def final_response(block: bytes) -> tuple[HttpHead, bytes]:
     while _is_interim(head) and raw.startswith(b"HTTP/"):
         head, raw = split_http(raw)
     return head, raw
+
+
+def payloads(block: bytes) -> Iterator[bytes]:
+    """What the tools that write WARCs take for the payload, for its digest: each form of the body that they know.
+
+    These are the body as it was sent, with its chunks joined, and with its coding undone; behind each HTTP head, where
+    interim ones stand before the final one.
+    """
+    head, raw = split_http(block)
+    yield raw
+    while _is_interim(head) and raw.startswith(b"HTTP/"):
+        head, raw = split_http(raw)
+        yield raw
+    payload = decoded(head, raw)
+    yield payload.transferred
+    yield payload.body
 
 
 def _is_interim(head: HttpHead) -> bool:

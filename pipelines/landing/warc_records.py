@@ -102,6 +102,11 @@ class RecordWriter(WARCWriter):  # type: ignore[misc]
         )
 
 
+def is_ours(headers: StatusAndHeaders) -> bool:
+    """Whether a record is one that this module wrote for a capture."""
+    return headers.get_header("Pithhouse-Capture-ID") is not None
+
+
 def capture_of(headers: StatusAndHeaders, warc_file: str, warc_offset: int) -> Capture | None:
     """The capture that a record of ours was written for; None for a record of another kind.
 
@@ -109,7 +114,7 @@ def capture_of(headers: StatusAndHeaders, warc_file: str, warc_offset: int) -> C
         ValueError: it has our fields, but they do not hold what we write.
     """
     get = headers.get_header
-    if get("Pithhouse-Capture-ID") is None:
+    if not is_ours(headers):
         return None
     try:
         status = get("Pithhouse-HTTP-Status")

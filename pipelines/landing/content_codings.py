@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple, Protocol
 
 import brotli
 
-from pipelines.landing.size_limits import MAX_STORED_BYTES
+from pipelines.landing.size_limits import MAX_STORED_BYTES, MEBIBYTE
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -36,6 +36,7 @@ _LEAST_TEXT: Final = 16
 """Fewer bytes may be text by accident; a page has more."""
 
 _STEP: Final = 1024
+_MOST_MEMBERS: Final = 10_000
 _CAPTURE_AGAIN: Final = "capture the page again"
 
 
@@ -59,6 +60,9 @@ class _Decoder(Protocol):
 
     @property
     def unused_data(self) -> bytes: ...
+
+    @property
+    def needs_input(self) -> bool: ...
 
     def decompress(self, data: bytes, max_length: int) -> bytes: ...
 
@@ -149,26 +153,25 @@ def _unpacked(
 
     With a `signature`, further members or frames are joined.
     """
-    unpacked, decoder, position = bytearray(), start(), 0
+    unpacked, decoder, position, members = bytearray(), start(), 0, 1
     while len(unpacked) <= MAX_STORED_BYTES:
         if decoder.eof:
-            rest = packed[position - len(decoder.unused_data) :]
-            if not rest.strip(b"\0"):
-                return bytes(unpacked), "whole"
-            if signature is None or not signature.match(rest):
-                return bytes(unpacked), "followed"
             position -= len(decoder.unused_data)
-            decoder = start()
-        step = packed[position : position + _STEP]
+            if signature is None or members == _MOST_MEMBERS or not signature.match(packed, position):
+                return bytes(unpacked), "followed" if packed[position:].strip(b"\0") else "whole"
+            decoder, members = start(), members + 1
+        wants_input = decoder.needs_input
+        step = packed[position : position + _STEP] if wants_input else b""
         position += len(step)
         try:
-            piece = decoder.decompress(step, MAX_STORED_BYTES + 1 - len(unpacked))
+            piece = decoder.decompress(step, MEBIBYTE)
         except (zlib.error, brotli.error, zstd.ZstdError):
             return bytes(unpacked), "damaged"
         unpacked += piece
-        if not step and not piece and not decoder.eof:
+        if wants_input and not step and not piece and not decoder.eof:
             return bytes(unpacked), "early"
-    return bytes(unpacked[: MAX_STORED_BYTES + 1]), "full"
+    del unpacked[MAX_STORED_BYTES + 1 :]
+    return bytes(unpacked), "full"
 
 
 class _Zlib:
@@ -184,6 +187,10 @@ class _Zlib:
     @property
     def unused_data(self) -> bytes:
         return self._decompressor.unused_data
+
+    @property
+    def needs_input(self) -> bool:
+        return not self._decompressor.unconsumed_tail
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
         return self._decompressor.decompress(self._decompressor.unconsumed_tail + data, max_length)
@@ -201,11 +208,12 @@ class _Brotli:
     def eof(self) -> bool:
         return bool(self._decompressor.is_finished())
 
+    @property
+    def needs_input(self) -> bool:
+        return bool(self._decompressor.can_accept_more_data())
+
     def decompress(self, data: bytes, max_length: int) -> bytes:
-        pieces = [self._decompressor.process(data, output_buffer_limit=max_length)]
-        while not self._decompressor.can_accept_more_data() and sum(map(len, pieces)) < max_length:
-            pieces.append(self._decompressor.process(b"", output_buffer_limit=max_length))
-        return b"".join(pieces)
+        return bytes(self._decompressor.process(data, output_buffer_limit=max_length))
 
 
 _CODINGS: Final[dict[str, Callable[[bytes], Undone]]] = {

@@ -22,7 +22,7 @@ def joined_chunks(raw: bytes) -> tuple[bytes, bool]:
         if size == 0:
             return b"".join(pieces), True
         pieces.append(raw[start : start + size])
-        line_end = _LINE_END.match(raw, start + size)
+        line_end = _LINE_END.match(raw, min(start + size, len(raw)))
         if line_end is None:
             return b"".join(pieces), False
         position = line_end.end()

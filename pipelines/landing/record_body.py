@@ -6,11 +6,11 @@ check, which is the only caller.
 
 from pathlib import Path
 
+from pipelines.landing.archive_record import WarcRecord, first_record
 from pipelines.landing.errors import DamagedRecord
 from pipelines.landing.gzip_members import CHUNK, LineStream, MemberReader
 from pipelines.landing.http_payload import split_http
 from pipelines.landing.raw_files import is_warc_name, open_file
-from pipelines.landing.warc_reading import WarcRecord, first_record
 from pipelines.landing.warc_records import REVISIT, place_of_original
 
 

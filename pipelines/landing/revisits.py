@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Final
 
 from pipelines.landing.archive_files import ArchiveFile
+from pipelines.landing.archive_record import CAPTURE_TYPES, WarcRecord
 from pipelines.landing.captures import HttpHead
 from pipelines.landing.digests import canonical_digest
 from pipelines.landing.header_text import parse_utc
 from pipelines.landing.http_payload import field_value, final_response, http_status
 from pipelines.landing.record_address import comparable, is_hub_url
-from pipelines.landing.warc_reading import CAPTURE_TYPES, Place, WarcRecord, records
+from pipelines.landing.warc_reading import Place, records
 from pipelines.landing.warc_records import REVISIT
 
 PAGE_STATUS: Final = (200, 203)

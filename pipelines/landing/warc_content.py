@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from pipelines.landing.archive_record import WarcRecord
 from pipelines.landing.captures import HttpHead
 from pipelines.landing.digests import digest_agrees
 from pipelines.landing.errors import DamagedRecord
@@ -22,7 +23,7 @@ from pipelines.landing.http_payload import (
 )
 from pipelines.landing.landed_pages import LandedPages
 from pipelines.landing.revisits import PAGE_STATUS, Known, Originals, Reference, head_of, reference_of
-from pipelines.landing.warc_reading import WarcRecord, record_at
+from pipelines.landing.warc_reading import record_at
 from pipelines.landing.warc_records import REVISIT, is_ours
 
 _PARTIAL_STATUS: Final = 206

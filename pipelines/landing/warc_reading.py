@@ -4,31 +4,27 @@ The bytes of a record are read whole and checked before it is given; nothing her
 parsing of record headers is warcio's.
 """
 
-import io
 import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Final
-
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecordLoader
-from warcio.statusandheaders import StatusAndHeaders
+from typing import Final
 
 from pipelines.landing.archive_files import ArchiveFile, Packing, packing_of
-from pipelines.landing.digests import digest_agrees
+from pipelines.landing.archive_record import (
+    MAX_BLOCK_BYTES,
+    BrokenRecord,
+    WarcRecord,
+    drained,
+    first_record,
+    records_in,
+)
 from pipelines.landing.errors import DamagedMember, DamagedRecord
-from pipelines.landing.gzip_members import CHUNK, LineStream
-from pipelines.landing.size_limits import MAX_STORED_BYTES, MEBIBYTE
+from pipelines.landing.gzip_members import LineStream
+from pipelines.landing.size_limits import MEBIBYTE
 
-MAX_BLOCK_BYTES: Final = MAX_STORED_BYTES + MEBIBYTE  # a body above the limit shows as such, with room for HTTP headers
-CAPTURE_TYPES: Final = frozenset({"response", "resource", "conversion", "revisit"})
-OTHER_TYPES: Final = frozenset({"warcinfo", "request", "metadata", "continuation"})
-
-_LOADER = ArcWarcRecordLoader()
-_ARC_LINE: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]{0,31}:[^\n]{0,4096} [0-9]{14} [^ \n]{1,256} [0-9]{1,20}\r?\n")
-_BORDER: Final = re.compile(rb"\n\r?\n(WARC/[01]\.[0-9]{1,2}\r?\n[A-Za-z-]{1,64}:)")
-_LONGEST_BORDER: Final = 96
+_START: Final = re.compile(rb"WARC/[01]\.[0-9]{1,2}\r?\n(?:WARC|Content)-[A-Za-z-]{1,64}:", re.IGNORECASE)
+_LONGEST_START: Final = 96
 _MOST_RESUMED: Final = 100
 """So often reading goes on after damage within one packed member: each time it is unpacked from its start."""
 
@@ -40,41 +36,6 @@ class Place:
     archive: ArchiveFile
     offset: int
     skip: int
-
-
-@dataclass(frozen=True, slots=True)
-class WarcRecord:
-    """One record: its type, its headers, its block (at most 65 MiB of it) and the block's whole length."""
-
-    type: str
-    headers: StatusAndHeaders
-    block: bytes
-    length: int
-
-    def get(self, name: str) -> str | None:
-        """A header field's value, None where it is absent."""
-        value: str | None = self.headers.get_header(name)
-        return value
-
-    @property
-    def is_http(self) -> bool:
-        """Whether the block starts with HTTP headers."""
-        content_type = (self.get("Content-Type") or "").lower()
-        is_said = content_type.startswith("application/http") or (self.type == "response" and not content_type)
-        return bool(self.block) and (is_said or (self.type == "response" and self.block.startswith(b"HTTP/")))
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether the block is longer than what is held of it."""
-        return len(self.block) < self.length
-
-
-class _BrokenRecord(DamagedRecord):
-    """A damaged record in a stream that itself is whole, and where in the stream it starts."""
-
-    def __init__(self, start: int, what: str) -> None:
-        super().__init__(what)
-        self.start = start
 
 
 def records(
@@ -126,37 +87,8 @@ def record_at(place: Place, most_bytes: int = MAX_BLOCK_BYTES) -> WarcRecord:
     with place.archive.open() as file:
         packing = packing_of(file)
         stream = packing.stream(packing.member(place.offset))
-        _drain(stream, place.skip)
+        drained(stream, place.skip)
         return first_record(stream, most_bytes)
-
-
-def first_record(stream: LineStream, most_bytes: int = MAX_BLOCK_BYTES) -> WarcRecord:
-    """The record that starts at the stream's place.
-
-    Raises:
-        DamagedRecord: none does, or it is damaged.
-    """
-    for _, record in _records(stream, 0, most_bytes):
-        return record
-    raise DamagedRecord("there is no record here")
-
-
-def read_headers(stream: LineStream, form: str = "warc") -> tuple[StatusAndHeaders, BinaryIO, int]:
-    """The headers of the record that starts here, a stream over its block, and the block's length.
-
-    Raises:
-        DamagedRecord: no record of this form (`warc` or `arc`) starts here.
-    """
-    try:
-        record = _LOADER.parse_record_stream(stream, known_format=form, no_record_parse=True)
-    except (ArchiveLoadFailed, EOFError) as error:
-        raise DamagedRecord(f"no {form.upper()} record starts here") from error
-    except (ValueError, TypeError) as error:  # a time in an ARC that is none
-        raise DamagedRecord(f"the record's headers cannot be read ({error})") from error
-    length = record.rec_headers.get_header("Content-Length") or ""
-    if not (length.isascii() and length.isdigit()):
-        raise DamagedRecord("the record does not say its length")
-    return record.rec_headers, record.raw_stream, record.length if form == "arc" else int(length)
 
 
 class _Member:
@@ -174,7 +106,7 @@ class _Member:
         self._reader = self._packing.member(self.offset + skip if self.is_plain else self.offset)
         self._stream = self._packing.stream(self._reader)
         if not self.is_plain:
-            _drain(self._stream, skip)
+            drained(self._stream, skip)
         return self._stream
 
     def length(self) -> int:
@@ -185,92 +117,39 @@ class _Member:
         """
         if self.is_plain:
             return self._packing.member(self.offset).length
-        _drain(self._stream)
+        drained(self._stream)
         return self._reader.length
 
 
 def _resumed(member: _Member, damages: list[tuple[int, str]], most_bytes: int) -> Iterator[tuple[int, WarcRecord]]:
-    """The records of a member; behind a damaged one reading goes on at the next border of a record."""
+    """The records of a member; behind a damaged one reading goes on at the next start of a record."""
     skip: int | None = 0
     resumed = 0
     while skip is not None:
         try:
-            yield from _records(member.stream(skip), skip, most_bytes)
-        except _BrokenRecord as error:
+            yield from records_in(member.stream(skip), skip, most_bytes, member.length() if member.is_plain else None)
+        except BrokenRecord as error:
             where = "" if member.is_plain or not error.start else f" ({error.start:,} bytes into what is packed there)"
             damages.append((error.start if member.is_plain else member.offset, f"{error}{where}"))
             resumed += 1
             if resumed > _MOST_RESUMED and not member.is_plain:
                 damages.append((member.offset, "too much is damaged in what is packed there; the rest was not read"))
                 return
-            skip = _next_border(member.stream(error.start + 1), error.start + 1)
+            skip = _next_start(member.stream(error.start + 1), error.start + 1)
         else:
             return
 
 
-def _records(stream: LineStream, base: int, most_bytes: int) -> Iterator[tuple[int, WarcRecord]]:
-    """Each record with its position; what can be checked of it without its meaning is checked before it is given."""
-    origin = stream.tell()
-    _skip_blank_lines(stream)
-    form = "arc" if _ARC_LINE.match(stream.peek(1)) else "warc"
-    while stream.peek(1):
-        start = base + stream.tell() - origin
-        try:
-            record = _record(stream, form, most_bytes)
-        except DamagedMember:
-            raise
-        except DamagedRecord as error:
-            raise _BrokenRecord(start, str(error)) from error
-        _skip_blank_lines(stream)  # reaches the member's end, where its checksum is verified
-        is_followed_well = _is_start(stream.peek(5), form)
-        if not is_followed_well and not digest_agrees(record.get("WARC-Block-Digest"), record.block):
-            raise _BrokenRecord(start, "its length is wrong: what follows it is no record")
-        yield start, record
-        if not is_followed_well:
-            raise _BrokenRecord(base + stream.tell() - origin, "no WARC record starts here")
+def _next_start(stream: LineStream, position: int) -> int | None:
+    """Where in the unpacked bytes the next record starts, searched from the stream's place, which is `position`.
 
-
-def _record(stream: LineStream, form: str, most_bytes: int) -> WarcRecord:
-    headers, content, length = read_headers(stream, form)
-    kind = (headers.get_header("WARC-Type") or "").strip().lower()
-    block = _read(content, 0 if kind in OTHER_TYPES else most_bytes)
-    if len(block) + _drain(content) < length:
-        raise DamagedRecord(f"the file ends inside this record, which says it has {length:,} bytes")
-    return WarcRecord(kind, headers, block, length)
-
-
-def _is_start(following: bytes, form: str) -> bool:
-    """Whether a record may start so, or nothing follows; a file that was cut may end within these bytes."""
-    return b"WARC/".startswith(following[:5]) if form == "warc" else following[:1].isalpha() or not following
-
-
-def _next_border(stream: LineStream, position: int) -> int | None:
-    """Where in the unpacked bytes the next record starts, searched from the stream's place, which is `position`."""
+    It may start within a line, where a tool went on after a record that it could not finish.
+    """
     kept = b""
     while piece := stream.read(MEBIBYTE):
         window = kept + piece
-        if found := _BORDER.search(window):
-            return position - len(kept) + found.start(1)
+        if found := _START.search(window):
+            return position - len(kept) + found.start()
         position += len(piece)
-        kept = window[-_LONGEST_BORDER:]
+        kept = window[-_LONGEST_START:]
     return None
-
-
-def _read(stream: BinaryIO, limit: int) -> bytes:
-    pieces = []
-    while limit > 0 and (piece := stream.read(min(limit, MEBIBYTE))):
-        pieces.append(piece)
-        limit -= len(piece)
-    return b"".join(pieces)
-
-
-def _drain(stream: BinaryIO | io.BufferedReader, limit: int | None = None) -> int:
-    drained = 0
-    while piece := stream.read(CHUNK if limit is None else min(CHUNK, limit - drained)):
-        drained += len(piece)
-    return drained
-
-
-def _skip_blank_lines(stream: LineStream) -> None:
-    while stream.peek(1)[:1] in (b"\r", b"\n"):
-        stream.read(1)

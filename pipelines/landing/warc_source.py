@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipelines.landing.archive_files import ArchiveFile
+from pipelines.landing.archive_record import CAPTURE_TYPES, OTHER_TYPES, WarcRecord
 from pipelines.landing.captures import OUTCOMES, RENDERINGS, Arrival
 from pipelines.landing.errors import InvalidHubURL
 from pipelines.landing.file_arrivals import modified_at, without_hub
@@ -23,7 +24,7 @@ from pipelines.landing.revisits import head_of, target_of
 from pipelines.landing.stored_url import stored_url
 from pipelines.landing.wacz import WACZ_SUFFIX, Unreadable, archives_in
 from pipelines.landing.warc_content import ContentReader
-from pipelines.landing.warc_reading import CAPTURE_TYPES, OTHER_TYPES, Place, WarcRecord, records
+from pipelines.landing.warc_reading import Place, records
 from pipelines.landing.warc_records import is_ours
 
 _RENDERING_OF = {"text/html": "html", "application/xhtml+xml": "html", "application/json": "json"}

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import BinaryIO, Final
 
 from warcio.exceptions import ArchiveLoadFailed
@@ -16,13 +17,14 @@ from warcio.statusandheaders import StatusAndHeaders
 from pipelines.landing.digests import digest_agrees
 from pipelines.landing.errors import DamagedMember, DamagedRecord
 from pipelines.landing.gzip_members import CHUNK, LineStream
+from pipelines.landing.header_text import utc_text
 from pipelines.landing.size_limits import MAX_STORED_BYTES, MEBIBYTE
 
 MAX_BLOCK_BYTES: Final = MAX_STORED_BYTES + MEBIBYTE  # a body above the limit shows as such, with room for HTTP headers
 CAPTURE_TYPES: Final = frozenset({"response", "resource", "conversion", "revisit"})
 OTHER_TYPES: Final = frozenset({"warcinfo", "request", "metadata", "continuation"})
 
-_LOADER = ArcWarcRecordLoader()
+_LOADER = ArcWarcRecordLoader(arc2warc=False)
 _BORDER: Final = b"\r\n\r\n"
 _ONCE: Final = frozenset({"warc-type", "warc-record-id", "warc-date", "warc-target-uri", "content-length"})
 _ENDS_INSIDE: Final = "the file ends inside this record, which says it has {:,} bytes"
@@ -78,6 +80,8 @@ def first_record(stream: LineStream, most_bytes: int = MAX_BLOCK_BYTES) -> WarcR
 def read_headers(stream: LineStream, form: str = "warc") -> tuple[StatusAndHeaders, BinaryIO, int]:
     """The headers of the record that starts here, a stream over its block, and the block's length.
 
+    Those of an ARC come back as those of a WARC.
+
     Raises:
         DamagedRecord: no record of this form (`warc` or `arc`) starts here.
     """
@@ -85,15 +89,32 @@ def read_headers(stream: LineStream, form: str = "warc") -> tuple[StatusAndHeade
         record = _LOADER.parse_record_stream(stream, known_format=form, no_record_parse=True)
     except (ArchiveLoadFailed, EOFError) as error:
         raise DamagedRecord(f"no {form.upper()} record starts here") from error
-    except (ValueError, TypeError) as error:  # a time in an ARC that is none
-        raise DamagedRecord(f"the record's headers cannot be read ({error})") from error
-    length = record.rec_headers.get_header("Content-Length") or ""
+    headers = record.rec_headers if form == "warc" else _as_warc(record.rec_headers)
+    length = headers.get_header("Content-Length") or ""
     if not (length.isascii() and length.isdigit()):
         raise DamagedRecord("the record does not say its length")
-    given = [name.lower() for name, _ in record.rec_headers.headers]
+    given = [name.lower() for name, _ in headers.headers]
     if twice := sorted(name for name in _ONCE if given.count(name) > 1):
         raise DamagedRecord(f"the record's headers hold {twice[0]} twice, as where two records run into each other")
-    return record.rec_headers, record.raw_stream, record.length if form == "arc" else int(length)
+    return headers, record.raw_stream, record.length if form == "arc" else int(length)
+
+
+def _as_warc(headers: StatusAndHeaders) -> StatusAndHeaders:
+    """The line of an ARC record as headers of a WARC record; warcio's own reading makes a time of anything."""
+    url, time = headers.get_header("uri"), headers.get_header("archive-date")
+    try:
+        date = utc_text(datetime.strptime(time, "%Y%m%d%H%M%S").replace(tzinfo=UTC))
+    except ValueError as error:
+        raise DamagedRecord(f"the record's time is none: {time}") from error
+    is_page = url.lower().startswith(("http:", "https:"))
+    fields = {
+        "WARC-Type": "warcinfo" if url.startswith("filedesc:") else "response",
+        "WARC-Target-URI": url,
+        "WARC-Date": date,
+        "Content-Type": "application/http; msgtype=response" if is_page else headers.get_header("content-type"),
+        "Content-Length": headers.get_header("length"),
+    }
+    return StatusAndHeaders("", list(fields.items()), protocol="WARC/1.0")
 
 
 def records_in(

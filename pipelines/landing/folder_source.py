@@ -16,6 +16,7 @@ from pipelines.landing.captures_csv import CAPTURES_CSV, Row, rows
 from pipelines.landing.errors import InvalidHubURL
 from pipelines.landing.file_arrivals import hub_arrival, modified_at, refused_file, without_hub
 from pipelines.landing.file_names import address_in_name
+from pipelines.landing.foreign_archives import foreign_archive
 from pipelines.landing.hub_url import hub_url, parse_hub_url, shown
 from pipelines.landing.raw_files import INDEX_SUFFIX, WARC_SUFFIX
 from pipelines.landing.wacz import ARCHIVE_SUFFIXES, WACZ_SUFFIX
@@ -143,6 +144,9 @@ class FolderSource:
             yield from self.read_warc(path)
             return
         moment = modified_at(path, self.read_at)
+        if what := foreign_archive(path.name):
+            yield refused_file(path, f"this is {what}", moment)
+            return
         try:
             address = address_in_name(path.name)
         except InvalidHubURL as error:

@@ -137,6 +137,8 @@ class WarcSource:
 
     def _is_wanted(self, record: WarcRecord, url: str) -> bool:
         """Whether a record may be a page of ours, and is no redirect to an address of which the page is here."""
+        if not may_be_ours(url, ""):
+            return False
         head = head_of(record)
         content_type = (field_value(head, "content-type") if head else record.get("Content-Type")) or ""
         if not may_be_ours(url, media_type_and_charset(content_type)[0]):

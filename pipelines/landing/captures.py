@@ -48,7 +48,8 @@ class Arrival:
 
     `body` is the page as decoded from its transfer (not from its characters); `source` is the file's name
     without folders; `http` is there only where a foreign WARC had it; `is_cut` says that `body` is only a
-    beginning; `etag` and `last_modified` are what the site gave to ask again with (RFC 9110 section 8.8).
+    beginning; `etag` and `last_modified` are what the site gave to ask again with (RFC 9110 section 8.8);
+    `revisit` is what a revisit said of its original, where that was not found.
     """
 
     hub_id: str | None
@@ -67,6 +68,7 @@ class Arrival:
     is_cut: bool = False
     etag: str | None = None
     last_modified: str | None = None
+    revisit: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

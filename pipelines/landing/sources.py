@@ -14,6 +14,7 @@ from pipelines.landing.file_arrivals import modified_at, without_hub
 from pipelines.landing.folder_source import FolderSource, archives_below, is_warc
 from pipelines.landing.landed_pages import LandedPages
 from pipelines.landing.raw_store import RawStore
+from pipelines.landing.waiting_revisits import waiting_revisits
 from pipelines.landing.warc_source import Tally, WarcSource
 
 
@@ -25,7 +26,8 @@ def arrivals(
     Args:
         paths: each a file, a folder or a web archive (WARC, WACZ, ARC).
         read_at: aware; stands in as the time of what has none, such as a link to nothing.
-        landed: where revisits look for pages that came in before.
+        landed: where revisits look for pages that came in before; revisits in it that wait for their originals come
+            last, where these are found now.
         tally: counts what is passed over, as it is.
 
     Returns:
@@ -46,7 +48,9 @@ def arrivals(
 
 
 def _arrivals(paths: list[Path], read_at: datetime, warcs: WarcSource) -> Iterator[Arrival]:
-    warcs.survey(list(archives_below(paths)))
+    archives = list(archives_below(paths))
+    warcs.survey(archives)
+    waiting = list(waiting_revisits(warcs.landed.raw)) if archives and warcs.landed else []
     for path in paths:
         count, others = 0, warcs.tally.other_records
         for count, arrival in enumerate(_of_one(path, read_at, warcs), 1):  # noqa: B007 (asked for below)
@@ -56,6 +60,7 @@ def _arrivals(paths: list[Path], read_at: datetime, warcs: WarcSource) -> Iterat
         ):  # an empty folder, a captures.csv without rows: it must not pass for done
             reason = "it holds nothing that could be a capture; nothing was taken from it"
             yield without_hub(path.resolve().name, "empty", reason, modified_at(path, read_at))
+    yield from warcs.mended(waiting)
 
 
 def _of_one(path: Path, read_at: datetime, warcs: WarcSource) -> Iterator[Arrival]:

@@ -30,9 +30,7 @@ _PARTIAL_STATUS: Final = 206
 _MOST_REVISITS: Final = 10
 """A revisit may name a revisit; so many are followed."""
 
-NOT_HERE: Final = (
-    "the record with its bytes is not in these WARCs; ingest it again, with or after the WARC that holds it"
-)
+NOT_HERE: Final = "the record with its bytes is not in these WARCs; ingest that WARC as well"
 
 
 @dataclass(frozen=True, slots=True)

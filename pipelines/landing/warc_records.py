@@ -20,6 +20,7 @@ from pipelines.landing.captures import Arrival, Capture
 from pipelines.landing.header_text import one_line, parse_utc, utc_text
 
 REVISIT = "revisit"
+REVISIT_FIELD = "Pithhouse-Revisit"
 _CONVERSIONS = ("full_text", "list_text")
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://pith.science/citations/")
 _DIGEST = "sha256:"
@@ -176,6 +177,7 @@ def _headers(kind: str, capture: Capture, arrival: Arrival) -> dict[str, str]:
         "Pithhouse-Body-Bytes": str(capture.body_bytes),
         "Pithhouse-ETag": capture.etag or "",
         "Pithhouse-Last-Modified": capture.last_modified or "",
+        REVISIT_FIELD: arrival.revisit or "",
     }
     return {name: value for name, value in fields.items() if value}
 

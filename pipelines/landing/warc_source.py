@@ -4,7 +4,7 @@ What our own records say of themselves is kept, but whose page it is is always r
 parsed. Records that are no page of ours are counted, and left where they are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -23,9 +23,10 @@ from pipelines.landing.record_address import leads_to_same_view, may_be_ours
 from pipelines.landing.revisits import head_of, target_of
 from pipelines.landing.stored_url import stored_url
 from pipelines.landing.wacz import WACZ_SUFFIX, Unreadable, archives_in
+from pipelines.landing.waiting_revisits import said_of_original
 from pipelines.landing.warc_content import ContentReader
 from pipelines.landing.warc_reading import Place, records
-from pipelines.landing.warc_records import is_ours
+from pipelines.landing.warc_records import REVISIT, REVISIT_FIELD, is_ours
 
 _RENDERING_OF = {"text/html": "html", "application/xhtml+xml": "html", "application/json": "json"}
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -102,11 +103,18 @@ class WarcSource:
             reason = "the WARC holds no capture; nothing was taken from it"
             yield self._without_hub(path, "empty", reason, archive.inner)
 
+    def mended(self, waiting: Iterable[tuple[WarcRecord, str]]) -> Iterator[Arrival]:
+        """Those of the revisits that were landed without bytes whose originals are known by now."""
+        for record, source in waiting:
+            arrival = self._arrival(record, None, source, self.read_at)
+            if arrival is not None and arrival.outcome == "ok":
+                yield arrival
+
     def _without_hub(self, path: Path, outcome: str, reason: str, inner: str) -> Arrival:
         named = f"{inner}: {reason}" if inner else reason
         return without_hub(path.name, outcome, named, modified_at(path, self.read_at), part=inner)
 
-    def _arrival(self, record: WarcRecord, place: Place, source: str, moment: datetime) -> Arrival | None:
+    def _arrival(self, record: WarcRecord, place: Place | None, source: str, moment: datetime) -> Arrival | None:
         """The arrival of a record; None where it is no page of ours."""
         url = target_of(record)
         if record.type in OTHER_TYPES or not (is_ours(record.headers) or self._is_wanted(record, url)):
@@ -131,6 +139,7 @@ class WarcSource:
             http_status=http_status(content.head) if content.head else None,
             http=content.head if landing_url.startswith(("http:", "https:")) else None,  # no HTTP without its URL
             is_cut=record.is_cut or record.get("WARC-Truncated") is not None,
+            revisit=said_of_original(record) if record.type == REVISIT and content.outcome == "failed" else None,
         )
         arrival = _addressed(_dated(_as_landed_before(arrival, record), record.get("WARC-Date")), url)
         return arrival if is_ours(record.headers) else _placed(arrival, place)
@@ -149,9 +158,9 @@ class WarcSource:
         return target is None or not self._contents.originals.has_page(target)
 
 
-def _placed(arrival: Arrival, place: Place) -> Arrival:
+def _placed(arrival: Arrival, place: Place | None) -> Arrival:
     """The arrival with its record's place in the reason, where there is one."""
-    if arrival.outcome == "ok":
+    if arrival.outcome == "ok" or place is None:
         return arrival
     where = f"{place.archive.inner}, " if place.archive.inner else ""
     return replace(arrival, reason=f"{arrival.reason} ({where}record at byte {place.offset})")
@@ -171,6 +180,7 @@ def _as_landed_before(arrival: Arrival, record: WarcRecord) -> Arrival:
         declared_charset=record.get("Pithhouse-Charset"),
         http_status=int(status) if status.isascii() and status.isdigit() else None,
         source=record.get("Pithhouse-Source") or arrival.source,
+        revisit=record.get(REVISIT_FIELD),
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
 from tests.pipelines.landing.archives import DAY, NOTHING, http, other_page, read, record, response, said, sha1, sha256
-from tests.pipelines.landing.samples import LANDED, OTHER_HUB, PAGE, URL, arrival
+from tests.pipelines.landing.samples import LANDED, OTHER_HUB, PAGE, URL, arrival, assert_checked
 
 SAME = "http://netpreserve.org/warc/1.0/revisit/identical-payload-digest"
 SAME_1_1 = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -145,3 +145,39 @@ def test_other_pages_that_were_landed_before_are_not_taken(tmp_path: Path) -> No
     for late in (revisit(**to(5)), revisit(NOT_MODIFIED, UNMODIFIED, **to(5)), revisit(WARC_Payload_Digest=sha1(b"x"))):
         (found,) = read(tmp_path, late, landed=store)
         assert (found.outcome, found.body) == ("failed", b"")
+
+
+@pytest.mark.parametrize(
+    ("late", "body"),
+    [
+        (revisit(**to(1)), PAGE),
+        (revisit(WARC_Payload_Digest=sha1(PAGE)), PAGE),
+        (revisit(WARC_Refers_To=ID.format(1)), PAGE),
+        (revisit(b"", WARC_Refers_To=ID.format(1)), PAGE),
+        (revisit(NOT_MODIFIED, UNMODIFIED, WARC_Payload_Digest=NOTHING), other_page(2)),
+        (revisit(NOT_MODIFIED, UNMODIFIED_1_1, WARC_Refers_To=ID.format(1), WARC_Payload_Digest=NOTHING), PAGE),
+    ],
+)
+def test_an_original_that_comes_later_mends_its_revisit(late: bytes, body: bytes, tmp_path: Path) -> None:
+    store = RawStore(tmp_path / "raw")
+    (failed,) = store.append(read(tmp_path, late, landed=store), LANDED).captures
+    assert failed.outcome == "failed"
+    assert "ingest that WARC as well" in failed.reason
+    elsewhere = response(other_page(3), f"https://pith.science/citations/{OTHER_HUB}")
+    assert len(store.append(read(tmp_path, elsewhere, landed=store), LANDED).captures) == 1
+    page = response(PAGE, WARC_Record_ID=ID.format(1), WARC_Payload_Digest=sha1(PAGE))
+    pages = [page, response(other_page(2), date=DAY.format(2))]
+    *_, mended = store.append(read(tmp_path, *pages, name="b.warc", landed=store), LANDED).captures
+    assert (mended.outcome, store.body(mended), mended.source) == ("ok", body, "a.warc")
+    assert (mended.captured_at, mended.url) == (failed.captured_at, failed.url)
+    assert store.append(read(tmp_path, *pages, name="b.warc", landed=store), LANDED).captures == []
+    assert store.append(read(tmp_path, late, *pages, landed=store), LANDED).captures == []
+    assert_checked(store.root)
+
+
+def test_a_revisit_still_waits_in_another_raw_folder(tmp_path: Path) -> None:
+    first, second = RawStore(tmp_path / "first"), RawStore(tmp_path / "second")
+    first.append(read(tmp_path, revisit(**to(1)), landed=first), LANDED)
+    second.append(arrivals([first.root], LANDED, second), LANDED)
+    _, mended = second.append(read(tmp_path, response(PAGE), landed=second), LANDED).captures
+    assert (mended.outcome, second.body(mended)) == ("ok", PAGE)

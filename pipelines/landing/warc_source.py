@@ -206,5 +206,5 @@ def _addressed(arrival: Arrival, url: str) -> Arrival:
 def _damage(damages: list[tuple[int, str]], count: int) -> str:
     told = "; ".join(f"at byte {offset}: {what}" for offset, what in damages[:_MOST_DAMAGES])
     more = f" ({len(damages) - _MOST_DAMAGES} more records are damaged)" if len(damages) > _MOST_DAMAGES else ""
-    taken = f"the {count} whole records were taken; fetch the file again and ingest it"
-    return f"damaged {told}{more}; {taken}"
+    taken = "the 1 whole record was taken" if count == 1 else f"the {count} whole records were taken"
+    return f"damaged {told}{more}; {taken}; fetch the file again and ingest it"

@@ -16,6 +16,7 @@ from pipelines.fetching.run import fetch
 from pipelines.landing import sources as landing_sources
 from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
+from pipelines.landing.warc_source import Tally
 from pipelines.parsing.reading_store import Advance
 from pipelines.parsing.workers import ParsingWorkers
 
@@ -73,17 +74,17 @@ def raw_pages(
     SELECT url, warc_file, warc_offset, body_sha256 FROM captures WHERE capture_id = '…';
     ```
     """
-    house, settings = data_folder.house, data_folder.settings
+    house, settings, tally = data_folder.house, data_folder.settings, Tally()
     if sources.is_live(settings):
         with ParsingWorkers(count=1) as workers:
             live = data_folder.live_source(clock.now, watch, workers.read)
             landed = fetch(live, house.receipts)
         fetched = receipt_metadata(live.receipt)
     else:
-        now = clock.now()
-        arrivals = landing_sources.arrivals(sources.chosen(house), now)
-        landed, fetched = RawStore(house.raw).append(_told(arrivals, watch.progress("taking in")), now), {}
-    return dg.MaterializeResult(metadata=landed_metadata(landed, house.raw) | fetched)
+        now, raw = clock.now(), RawStore(house.raw)
+        arrivals = landing_sources.arrivals(sources.chosen(house), now, raw, tally)
+        landed, fetched = raw.append(_told(arrivals, watch.progress("taking in")), now), {}
+    return dg.MaterializeResult(metadata=landed_metadata(landed, house.raw, tally.other_records) | fetched)
 
 
 def _told(arrivals: Iterator[Arrival], advance: Advance) -> Iterator[Arrival]:

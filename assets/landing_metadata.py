@@ -34,8 +34,8 @@ def planned_metadata(hubs: Sequence[PlannedHub], settings: Settings) -> Mapping[
     }
 
 
-def landed_metadata(landed: Landed, folder: Path) -> dict[str, Any]:
-    """Report what was landed."""
+def landed_metadata(landed: Landed, folder: Path, other_records: int) -> dict[str, Any]:
+    """Report what was landed, and how many records of web archives were passed over, as no pages of ours."""
     bad = [one for one in landed.captures if one.outcome not in UNTROUBLED]
     rows = [(one.source, one.url, one.outcome, one.reason) for one in bad[:SHOWN]]
     return {
@@ -43,6 +43,7 @@ def landed_metadata(landed: Landed, folder: Path) -> dict[str, Any]:
         "new_bodies": landed.stored,
         "revisits": landed.revisits,
         "already_there": landed.already,
+        "other_records": other_records,
         "new_bytes": sum(one.body_bytes for one in landed.captures),
         "bad_captures": len(bad),
         "outcomes": dict(Counter(one.outcome for one in landed.captures)),

@@ -85,8 +85,9 @@ class Sources(dg.ConfigurableResource):  # type: ignore[type-arg]
     paths: list[str] = Field(
         default=[],
         description=(
-            "Files, folders and WARCs to take in. Empty: the hubs that are due at the site, where the setting `site` "
-            "names one; else the bundled sample of made-up pages, and nothing where there are captures of other hubs."
+            "Files, folders and web archives to take in. Empty: the hubs that are due at the site, where the setting "
+            "`site` names one; else the bundled sample of made-up pages, and nothing where there are captures of other "
+            "hubs."
         ),
     )
 

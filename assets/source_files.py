@@ -50,8 +50,9 @@ def _kind(name: str) -> str:
         ".json": "JSON twin",
         ".full.txt": "full text",
         ".list.txt": "list text",
-        ".warc": "WARC",
-        ".warc.gz": "WARC",
+        **dict.fromkeys((".warc", ".warc.gz", ".warc.zst"), "WARC"),
+        **dict.fromkeys((".arc", ".arc.gz"), "ARC"),
+        ".wacz": "WACZ",
         "captures.csv": "list of captures",
     }
     return next((kind for suffix, kind in kinds.items() if lowered.endswith(suffix)), "other")

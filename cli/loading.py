@@ -142,6 +142,7 @@ def _summary(
             "new": landed["new_captures"],
             "revisits": landed["revisits"],
             "already_there": landed["already_there"],
+            "other_records": landed["other_records"],
             "carried_over": _metadata(result, "tables")["captures_carried_over"],
         },
         outcomes=contents.outcomes(house.warehouse),

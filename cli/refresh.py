@@ -55,7 +55,7 @@ def refresh(
 )
 def ingest(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", exists=True, help="Files, folders and WARCs to take in.")
+        list[Path], typer.Argument(metavar="PATH...", exists=True, help="Files, folders and web archives to take in.")
     ],
     *,
     data: DataOption = DATA,

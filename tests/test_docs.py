@@ -9,7 +9,7 @@ from pipelines.parsing.outcomes import BECAUSE, READING_OUTCOMES, UNTROUBLED
 from schemas.refusals import REFUSED_BECAUSE, RefusedBecause
 
 ROOT = Path(__file__).parents[1]
-MUST_BE_TESTED = {f"F{number}" for number in (*range(1, 17), 30, 34)}
+MUST_BE_TESTED = {f"F{number}" for number in (*range(1, 17), 30, 34, *range(37, 45))}
 
 
 def test_every_outcome_is_explained_and_no_other() -> None:
@@ -38,7 +38,8 @@ def test_links_between_documents_lead_somewhere() -> None:
 def test_every_test_that_the_table_of_faults_names_is_there() -> None:
     table = (ROOT / "docs/faults.md").read_text("utf-8")
     rows = dict(re.findall(r"^\| (F\d+): (.*)$", table, re.MULTILINE))
-    assert list(rows) == [f"F{number}" for number in range(1, 37)]
+    assert list(rows) == [f"F{number}" for number in range(1, len(rows) + 1)]
+    assert len(rows) >= 44
     missing = []
     for fault, row in rows.items():
         named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", row)

@@ -20,6 +20,7 @@ OUTCOMES = {
     "empty": "There was nothing in it: zero bytes, or a WARC or folder without a capture.",
     "too_large": "The body is above 32 MiB and is not read; of what goes on past a limit only the beginning is stored.",
     "truncated": "It ended early: a broken WARC, a cut download, an unfinished encoding.",
+    "corrupt": "A WARC's record holds other bytes than its own digest says, so they are stored and not read.",
     "refused": "It names no valid hub page, or its row in captures.csv is broken.",
     "failed": "It could not be read: no permission, an I/O error, an unknown encoding, a server's error page.",
 }
@@ -47,7 +48,8 @@ class Arrival:
 
     `body` is the page as decoded from its transfer (not from its characters); `source` is the file's name
     without folders; `http` is there only where a foreign WARC had it; `is_cut` says that `body` is only a
-    beginning; `etag` and `last_modified` are what the site gave to ask again with (RFC 9110 section 8.8).
+    beginning; `etag` and `last_modified` are what the site gave to ask again with (RFC 9110 section 8.8);
+    `revisit` is what a revisit said of its original, where that was not found.
     """
 
     hub_id: str | None
@@ -66,6 +68,7 @@ class Arrival:
     is_cut: bool = False
     etag: str | None = None
     last_modified: str | None = None
+    revisit: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ report them.
     ├── SourceNotFound                     a path that was asked for is not there
     ├── NoSuchCapture                      an id that is no landed capture's, or begins several
     ├── DamagedRecord                      a WARC record whose bytes end early (inside this room only)
+    │   └── DamagedMember                  its gzip member or zstd frame is damaged, and all behind it in there
     ├── CorruptRecord                      a landed record that no longer gives the bytes that were landed
     ├── RawStoreBusy                       another process writes to the raw folder
     └── RawStoreUnwritable                 the disk refused: full, read-only, no permission
@@ -33,6 +34,10 @@ class NoSuchCapture(LandingError):  # noqa: N818
 
 class DamagedRecord(LandingError):  # noqa: N818
     """A WARC record that cannot be read whole; whoever reads the file adds the offset."""
+
+
+class DamagedMember(DamagedRecord):
+    """A gzip member or zstd frame whose packed bytes are damaged or end early."""
 
 
 class CorruptRecord(LandingError):  # noqa: N818

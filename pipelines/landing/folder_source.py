@@ -6,7 +6,7 @@ source.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,15 +16,29 @@ from pipelines.landing.captures_csv import CAPTURES_CSV, Row, rows
 from pipelines.landing.errors import InvalidHubURL
 from pipelines.landing.file_arrivals import hub_arrival, modified_at, refused_file, without_hub
 from pipelines.landing.file_names import address_in_name
+from pipelines.landing.foreign_archives import foreign_archive
 from pipelines.landing.hub_url import hub_url, parse_hub_url, shown
 from pipelines.landing.raw_files import INDEX_SUFFIX, WARC_SUFFIX
+from pipelines.landing.wacz import ARCHIVE_SUFFIXES, WACZ_SUFFIX
 
 WarcReader = Callable[[Path], Iterator[Arrival]]
 
 
 def is_warc(path: Path) -> bool:
-    """Whether the name is that of a WARC file."""
-    return path.name.lower().endswith((".warc", ".warc.gz"))
+    """Whether the name is that of a web archive that is read: WARC, WACZ or ARC."""
+    return path.name.lower().endswith((*ARCHIVE_SUFFIXES, WACZ_SUFFIX))
+
+
+def archives_below(paths: Iterable[Path]) -> Iterator[Path]:
+    """The web archives among paths and in the folders among them; hidden names and links are passed over."""
+    for path in paths:
+        if not _holds(path.is_dir):
+            yield from [path] if is_warc(path) else []
+            continue
+        for folder, folders, names in os.walk(path.resolve()):
+            folders[:] = sorted(name for name in folders if name[0] != ".")
+            found = (Path(folder, name) for name in sorted(names) if name[0] != ".")
+            yield from (one for one in found if is_warc(one) and not _holds(one.is_symlink))
 
 
 @dataclass(slots=True)
@@ -130,6 +144,9 @@ class FolderSource:
             yield from self.read_warc(path)
             return
         moment = modified_at(path, self.read_at)
+        if what := foreign_archive(path.name):
+            yield refused_file(path, f"this is {what}", moment)
+            return
         try:
             address = address_in_name(path.name)
         except InvalidHubURL as error:

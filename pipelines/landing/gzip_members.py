@@ -7,7 +7,7 @@ here knows what a record says. The WARC reader, the raw store and its repair cal
 import io
 import zlib
 
-from pipelines.landing.errors import DamagedRecord
+from pipelines.landing.errors import DamagedMember, DamagedRecord
 
 CHUNK = 64 * 1024
 GZIP_MAGIC = b"\x1f\x8b\x08"
@@ -22,10 +22,10 @@ class MemberReader(io.RawIOBase):
     """The unpacked bytes of the gzip member at `offset`; its checksum is verified at its end.
 
     `length` is the packed length read so far: the member's own once a read gave nothing. Reading raises
-    DamagedRecord where the member ends early or is damaged.
+    DamagedMember where the member ends early or is damaged.
     """
 
-    def __init__(self, file: io.FileIO, offset: int) -> None:
+    def __init__(self, file: io.RawIOBase, offset: int) -> None:
         super().__init__()
         self._file = file
         self._decompressor = zlib.decompressobj(wbits=_GZIP)
@@ -46,9 +46,9 @@ class MemberReader(io.RawIOBase):
         """Fill `buffer`; 0 at the member's end."""
         while not self._decompressor.eof:
             if not self._pending:
-                self._pending = self._file.read(CHUNK)
+                self._pending = self._file.read(CHUNK) or b""
             if not self._pending:
-                raise DamagedRecord("the file ends inside this record")
+                raise DamagedMember("the file ends inside this record")
             unpacked = self._unpack(len(buffer))
             if unpacked:
                 buffer[: len(unpacked)] = unpacked
@@ -61,7 +61,7 @@ class MemberReader(io.RawIOBase):
         try:
             unpacked = self._decompressor.decompress(self._pending, limit)
         except zlib.error as error:
-            raise DamagedRecord(f"the compressed bytes are damaged ({error})") from error
+            raise DamagedMember(f"the compressed bytes are damaged ({error})") from error
         ended = self._decompressor.eof
         self._pending = self._decompressor.unused_data if ended else self._decompressor.unconsumed_tail
         self.length += before - len(self._pending)
@@ -76,11 +76,11 @@ class LineStream(io.BufferedReader):
         return super().readline(MAX_LINE if size is None or size < 0 else size)
 
 
-def next_member(file: io.FileIO, start: int) -> int | None:
+def next_member(file: io.RawIOBase, start: int) -> int | None:
     """The offset of the next gzip member at or after `start` that holds a WARC record, or None."""
     while True:
         file.seek(start)
-        window = file.read(_WINDOW)
+        window = file.read(_WINDOW) or b""
         found = window.find(GZIP_MAGIC)
         while found >= 0:
             if _holds_record(file, start + found):
@@ -91,7 +91,7 @@ def next_member(file: io.FileIO, start: int) -> int | None:
         start += len(window) - len(GZIP_MAGIC) + 1
 
 
-def _holds_record(file: io.FileIO, offset: int) -> bool:
+def _holds_record(file: io.RawIOBase, offset: int) -> bool:
     try:
         return MemberReader(file, offset).read(len(_RECORD_START)) == _RECORD_START
     except DamagedRecord:

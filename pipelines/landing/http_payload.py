@@ -6,14 +6,15 @@ bytes there are.
 """
 
 import io
-import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from warcio.statusandheaders import StatusAndHeadersParser
 
 from pipelines.landing.captures import HttpHead
+from pipelines.landing.content_codings import undone
 from pipelines.landing.header_text import one_line
+from pipelines.landing.http_chunks import joined_chunks
 from pipelines.landing.size_limits import MAX_STORED_BYTES
 
 _PARSER = StatusAndHeadersParser(["HTTP/1.0", "HTTP/1.1"], verify=False)
@@ -28,18 +29,20 @@ _SECRET_FIELDS = {
     "authentication-info",
     "proxy-authentication-info",
 }  # FAULTS.md F34
-_ENCODINGS = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
 _MAX_FIELD = 64 * 1024
-_STEP = 256
 _ORIGINAL = "X-Archive-Orig-"  # the prefix that archive tools give to header fields that no longer hold
 
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """The page's bytes, the HTTP head that now belongs to them, and how undoing the transfer went."""
+    """The page's bytes, the HTTP head that now belongs to them, and how undoing the transfer went.
+
+    `transferred` is the body with its chunks joined and its content coding left as it is.
+    """
 
     body: bytes
     head: HttpHead
+    transferred: bytes
     outcome: str
     reason: str
 
@@ -54,10 +57,45 @@ def split_http(block: bytes) -> tuple[HttpHead, bytes]:
     return head_to_keep(parsed.statusline, parsed.headers), block[stream.tell() :]
 
 
+def final_response(block: bytes) -> tuple[HttpHead, bytes]:
+    """Head and raw payload of the final response in a block: interim ones (1xx) before it are passed over.
+
+    RFC 9110 section 15.2; a proxy's answer to CONNECT (section 9.3.6) is passed over as well.
+    """
+    head, raw = split_http(block)
+    while _is_interim(head) and raw.startswith(b"HTTP/"):
+        head, raw = split_http(raw)
+    return head, raw
+
+
+def payloads(block: bytes) -> Iterator[bytes]:
+    """What the tools that write WARCs take for the payload, for its digest: each form of the body that they know.
+
+    These are the body as it was sent, with its chunks joined, and with its coding undone; behind each HTTP head, where
+    interim ones stand before the final one.
+    """
+    head, raw = split_http(block)
+    yield raw
+    while _is_interim(head) and raw.startswith(b"HTTP/"):
+        head, raw = split_http(raw)
+        yield raw
+    payload = decoded(head, raw)
+    yield payload.transferred
+    yield payload.body
+
+
+def _is_interim(head: HttpHead) -> bool:
+    status = http_status(head)
+    is_tunnel = status == 200 and not head.fields and head.status_line[4:].lower() == "connection established"
+    return is_tunnel or (status is not None and 100 <= status < 200)
+
+
 def head_to_keep(status_line: str, fields: Iterable[tuple[str, str]]) -> HttpHead:
     """The head as it may be stored: each field one line, and none that holds a secret (FAULTS.md F34)."""
     kept = (
-        (one_line(name), one_line(value, _MAX_FIELD)) for name, value in fields if name.lower() not in _SECRET_FIELDS
+        (one_line(name), one_line(value, _MAX_FIELD))
+        for name, value in fields
+        if name and name.lower() not in _SECRET_FIELDS
     )
     return HttpHead(one_line(status_line), tuple(kept))
 
@@ -89,91 +127,38 @@ def head_of_decoded(head: HttpHead, length: int) -> HttpHead:
 
 
 def decoded(head: HttpHead, raw: bytes) -> Payload:
-    """Undo the transfer (FAULTS.md F1 to F3, F5): length, chunks, then at most one content encoding.
+    """Undo the transfer (FAULTS.md F1 to F3, F5): length, chunks, then at most one coding of transfer or content.
 
-    Tools that stored the page already decoded under its old headers are understood. An encoding that cannot
-    be undone leaves the bytes as they came, with outcome `failed`.
+    Tools that stored the page already decoded under its old headers are understood. A coding that cannot be undone
+    leaves the bytes as they came, with outcome `failed`.
     """
-    outcome, reason = "ok", ""
-    body = raw
-    if "chunked" in (field_value(head, "transfer-encoding") or "").lower():
-        body, is_whole = _joined_chunks(raw)
-        if not is_whole:
-            outcome, reason = "truncated", "the transfer ended before its last chunk; capture the page again"
-    elif _is_short(head, raw):
-        outcome, reason = "truncated", "fewer bytes than the Content-Length says; capture the page again"
-    encoding = (field_value(head, "content-encoding") or "identity").strip().lower()
-    if encoding not in ("identity", "") and body:
-        if encoding not in _ENCODINGS:
-            reason = f"the content encoding {encoding!r} cannot be undone here; capture the page with gzip"
-            return Payload(raw, head, "failed", reason)
-        unpacked, is_whole = _unpacked(body, _ENCODINGS[encoding])
-        if unpacked is None:
-            return Payload(raw, head, "failed", f"the bytes are not {encoding}, as they claim; capture the page again")
-        body = unpacked
-        if not is_whole:
-            outcome, reason = "truncated", f"the {encoding} encoding ends early; capture the page again"
-    return Payload(body, head_of_decoded(head, len(body)), outcome, reason)
+    transfer = _listed(head, "transfer-encoding")
+    body, is_whole, fault = raw, True, ""
+    if "chunked" in transfer:
+        body, is_whole = joined_chunks(raw)
+        fault = "the transfer ended before its last chunk; capture the page again"
+    codings = [*(one for one in transfer if one != "chunked"), *_listed(head, "content-encoding")]
+    result = undone(codings, body)
+    if "chunked" not in transfer and (result.was_coded or not _is_coded(codings)) and _is_short(head, raw):
+        is_whole, fault = False, "fewer bytes than the Content-Length says; capture the page again"
+    if result.outcome == "failed" and result.body is body:
+        return Payload(raw, head, body, result.outcome, result.reason)
+    outcome, reason = result.outcome, result.reason
+    if outcome == "ok" and not is_whole:
+        outcome, reason = "truncated", fault
+    return Payload(result.body, head_of_decoded(head, len(result.body)), body, outcome, reason)
+
+
+def _listed(head: HttpHead, name: str) -> list[str]:
+    """The members of a list-valued field (RFC 9110 section 5.6.1), of all its lines, in lower case."""
+    values = (value for key, value in head.fields if key.lower() == name)
+    return [one.strip().lower() for value in values for one in value.split(",") if one.strip()]
+
+
+def _is_coded(codings: list[str]) -> bool:
+    return any(one != "identity" for one in codings)
 
 
 def _is_short(head: HttpHead, raw: bytes) -> bool:
     length = (field_value(head, "content-length") or "").strip()
     return length.isascii() and length.isdigit() and len(raw) < min(int(length), MAX_STORED_BYTES)
-
-
-def _joined_chunks(raw: bytes) -> tuple[bytes, bool]:
-    """The chunks joined, and whether the last was there; bytes not chunked come back as they are."""
-    pieces: list[bytes] = []
-    position = 0
-    while True:
-        line_end = raw.find(b"\r\n", position, position + 1024)
-        try:
-            size = int(raw[position:line_end].partition(b";")[0].strip(), 16) if line_end >= 0 else -1
-        except ValueError:
-            size = -1
-        if size < 0:
-            return (b"".join(pieces), False) if position else (raw, True)
-        if size == 0:
-            return b"".join(pieces), True
-        start = line_end + 2
-        pieces.append(raw[start : start + size])
-        position = start + size + 2
-        if position > len(raw):
-            return b"".join(pieces), False
-
-
-def _unpacked(packed: bytes, window: int) -> tuple[bytes | None, bool]:
-    """The unpacked bytes (up to one above the limit), None if there are none; and whether they are all."""
-    if window > zlib.MAX_WBITS and not packed.startswith(b"\x1f\x8b"):
-        return packed, True  # stored decoded, under the old header
-    pieces: list[bytes] = []
-    room, rest = MAX_STORED_BYTES + 1, packed
-    while rest and room > 0:
-        decompressor = zlib.decompressobj(wbits=window)
-        try:
-            pieces.append(decompressor.decompress(rest, room))
-        except zlib.error:
-            if pieces:
-                break  # padding behind a whole body
-            if window == zlib.MAX_WBITS:
-                return _unpacked(packed, -zlib.MAX_WBITS)  # some servers send deflate without its wrapper
-            return (_beginning(packed, window), False) if window > 0 else (None, False)
-        room -= len(pieces[-1])
-        if room > 0 and not decompressor.eof:
-            return b"".join(pieces), False
-        rest = decompressor.unused_data
-    return b"".join(pieces), True
-
-
-def _beginning(packed: bytes, window: int) -> bytes:
-    """What damaged packed bytes give up to the damage."""
-    decompressor = zlib.decompressobj(wbits=window)
-    unpacked = bytearray()
-    for position in range(0, len(packed), _STEP):
-        try:
-            unpacked += decompressor.decompress(packed[position : position + _STEP])
-        except zlib.error:
-            break
-        if len(unpacked) > MAX_STORED_BYTES:
-            break
-    return bytes(unpacked)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from pipelines.landing.archive_record import WarcRecord
 from pipelines.landing.captures import Arrival, Capture, as_capture
 from pipelines.landing.errors import CorruptRecord, DamagedRecord, NoSuchCapture
 from pipelines.landing.header_text import one_line
@@ -25,7 +26,7 @@ from pipelines.landing.raw_files import (
     open_file,
     refusals_named,
 )
-from pipelines.landing.record_body import stored_body
+from pipelines.landing.record_body import stored_body, stored_record
 from pipelines.landing.repair import repair_folder
 from pipelines.landing.size_limits import limited
 from pipelines.landing.warc_appender import WarcAppender
@@ -178,6 +179,17 @@ class RawStore:
                 f"{place}: the bytes are not those that were landed (sha256); restore the file from a backup"
             )
         return body
+
+    def record(self, capture: Capture) -> WarcRecord:
+        """The record of a capture as it stands in its file.
+
+        Raises:
+            DamagedRecord: it is damaged, or not there.
+            OSError: the file cannot be read.
+        """
+        if not is_warc_name(capture.warc_file):
+            raise DamagedRecord(f"{one_line(capture.warc_file)}: not a file of the raw folder")
+        return stored_record(self.root, capture.warc_file, capture.warc_offset)
 
     def repair(self) -> list[str]:
         """Put right what an interrupted append left; a message for each thing done or to be done by a person.

@@ -6,11 +6,11 @@ check, which is the only caller.
 
 from pathlib import Path
 
+from pipelines.landing.archive_record import WarcRecord, first_record
 from pipelines.landing.errors import DamagedRecord
 from pipelines.landing.gzip_members import CHUNK, LineStream, MemberReader
 from pipelines.landing.http_payload import split_http
 from pipelines.landing.raw_files import is_warc_name, open_file
-from pipelines.landing.warc_reading import WarcRecord, first_record
 from pipelines.landing.warc_records import REVISIT, place_of_original
 
 
@@ -21,13 +21,13 @@ def stored_body(root: Path, warc_file: str, offset: int) -> bytes:
         DamagedRecord: the record, or the one that it refers to, is damaged or not there.
         OSError: the file cannot be read, or is a link.
     """
-    record = _record(root, warc_file, offset)
+    record = stored_record(root, warc_file, offset)
     if record.type != REVISIT:
         return body_of(record)
     place = place_of_original(record.headers)
     if place is None or not is_warc_name(place[0]):
         raise DamagedRecord("this revisit does not say which record holds its bytes")
-    original = _record(root, *place)
+    original = stored_record(root, *place)
     if original.type == REVISIT:
         raise DamagedRecord(f"the record it refers to ({place[0]} at byte {place[1]}) holds no bytes")
     return body_of(original)
@@ -38,6 +38,12 @@ def body_of(record: WarcRecord) -> bytes:
     return split_http(record.block)[1] if record.is_http else record.block
 
 
-def _record(root: Path, warc_file: str, offset: int) -> WarcRecord:
+def stored_record(root: Path, warc_file: str, offset: int) -> WarcRecord:
+    """The record at this place.
+
+    Raises:
+        DamagedRecord: it is damaged or not there.
+        OSError: the file cannot be read, or is a link.
+    """
     with open_file(root / warc_file, "rb") as file:
         return first_record(LineStream(MemberReader(file, offset), CHUNK))

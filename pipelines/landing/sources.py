@@ -11,16 +11,24 @@ from pathlib import Path
 from pipelines.landing.captures import Arrival
 from pipelines.landing.errors import SourceNotFound
 from pipelines.landing.file_arrivals import modified_at, without_hub
-from pipelines.landing.folder_source import FolderSource, is_warc
-from pipelines.landing.warc_source import WarcSource
+from pipelines.landing.folder_source import FolderSource, archives_below, is_warc
+from pipelines.landing.landed_pages import LandedPages
+from pipelines.landing.raw_store import RawStore
+from pipelines.landing.waiting_revisits import waiting_revisits
+from pipelines.landing.warc_source import Tally, WarcSource
 
 
-def arrivals(paths: Sequence[Path], read_at: datetime) -> Iterator[Arrival]:
+def arrivals(
+    paths: Sequence[Path], read_at: datetime, landed: RawStore | None = None, tally: Tally | None = None
+) -> Iterator[Arrival]:
     """Everything in the paths, in their order (DESIGN.md section 4).
 
     Args:
-        paths: each a file, a folder or a WARC (`.warc`, `.warc.gz`).
+        paths: each a file, a folder or a web archive (WARC, WACZ, ARC).
         read_at: aware; stands in as the time of what has none, such as a link to nothing.
+        landed: where revisits look for pages that came in before; revisits in it that wait for their originals come
+            last, where these are found now.
+        tally: counts what is passed over, as it is.
 
     Returns:
         Arrivals, made as they are taken.
@@ -35,18 +43,24 @@ def arrivals(paths: Sequence[Path], read_at: datetime) -> Iterator[Arrival]:
             raise SourceNotFound(f"{path}: {error.strerror}; give permission, or check the path") from error
         if not is_there:
             raise SourceNotFound(f"{path}: there is no such file or folder; check the path")
-    return _arrivals(list(paths), read_at)
+    pages = None if landed is None else LandedPages(landed)
+    return _arrivals(list(paths), read_at, WarcSource(read_at, pages, tally or Tally()))
 
 
-def _arrivals(paths: list[Path], read_at: datetime) -> Iterator[Arrival]:
-    warcs = WarcSource(read_at)
+def _arrivals(paths: list[Path], read_at: datetime, warcs: WarcSource) -> Iterator[Arrival]:
+    archives = list(archives_below(paths))
+    warcs.survey(archives)
+    waiting = list(waiting_revisits(warcs.landed.raw)) if archives and warcs.landed else []
     for path in paths:
-        count = 0
+        count, others = 0, warcs.tally.other_records
         for count, arrival in enumerate(_of_one(path, read_at, warcs), 1):  # noqa: B007 (asked for below)
             yield arrival
-        if not count:  # an empty folder, a captures.csv without rows: it must not pass for done
+        if (
+            not count and warcs.tally.other_records == others
+        ):  # an empty folder, a captures.csv without rows: it must not pass for done
             reason = "it holds nothing that could be a capture; nothing was taken from it"
             yield without_hub(path.resolve().name, "empty", reason, modified_at(path, read_at))
+    yield from warcs.mended(waiting)
 
 
 def _of_one(path: Path, read_at: datetime, warcs: WarcSource) -> Iterator[Arrival]:

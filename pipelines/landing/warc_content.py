@@ -1,20 +1,36 @@
-"""One WARC record to its page's bytes, and what is wrong with them: HTTP undone, revisits followed.
+"""One WARC record to its page's bytes, and what is wrong with them: HTTP undone, digests checked, revisits followed.
 
-Whose page it is is not asked here; the WARC source calls it, with one instance for all files of a call, so
-that a revisit finds its bytes in another file.
+Whose page it is is not asked here; one instance reads all archives of a call, so that a revisit finds its bytes in
+another file.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Final
 
+from pipelines.landing.archive_record import WarcRecord
 from pipelines.landing.captures import HttpHead
+from pipelines.landing.digests import digest_agrees
 from pipelines.landing.errors import DamagedRecord
-from pipelines.landing.http_payload import decoded, field_value, head_of_decoded, http_status, split_http
-from pipelines.landing.warc_reading import Place, WarcRecord, digest_agrees, record_at
-from pipelines.landing.warc_records import REVISIT
+from pipelines.landing.http_payload import (
+    decoded,
+    field_value,
+    final_response,
+    head_of_decoded,
+    http_status,
+    payloads,
+    split_http,
+)
+from pipelines.landing.landed_pages import LandedPages
+from pipelines.landing.revisits import PAGE_STATUS, Known, Originals, Reference, head_of, reference_of
+from pipelines.landing.warc_reading import record_at
+from pipelines.landing.warc_records import REVISIT, is_ours
 
-_PAGE_STATUS = (200, 203)
-_PARTIAL_STATUS = 206
+_PARTIAL_STATUS: Final = 206
+_MOST_REVISITS: Final = 10
+"""A revisit may name a revisit; so many are followed."""
+
+NOT_HERE: Final = "the record with its bytes is not in these WARCs; ingest that WARC as well"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +50,70 @@ class Content:
 
 @dataclass(slots=True)
 class ContentReader:
-    """Reads contents, and remembers where the bytes stand that a later revisit may refer to."""
+    """Reads contents; `originals` and `landed` know where the bytes stand that a revisit may mean."""
 
-    _places: dict[str, Place] = field(default_factory=dict)
+    originals: Originals = field(default_factory=Originals)
+    landed: LandedPages | None = None
 
     def content(self, record: WarcRecord) -> Content:
         """The content of a record; one that cannot be had is empty, with outcome `failed` and a reason."""
         return self._revisited(record) if record.type == REVISIT else _stated(record)
 
-    def remember(self, place: Place, record: WarcRecord) -> None:
-        """Keep the place of a record that holds its bytes."""
-        if record.type != REVISIT:
-            for name in _names(record):
-                self._places.setdefault(name, place)
-
     def _revisited(self, record: WarcRecord) -> Content:
-        head = split_http(record.block)[0] if record.is_http else None
-        place = next((self._places[name] for name in _references(record) if name in self._places), None)
-        if place is None:
-            reason = "the record with its bytes is not in these WARCs; ingest it with the WARC that holds it"
-            return Content(b"", head, "", "failed", reason)
-        try:
-            content = _stated(record_at(place))
-        except (DamagedRecord, OSError) as error:
-            return Content(b"", head, "", "failed", f"the record with its bytes cannot be read: {error}")
+        head = head_of(record)
+        found = self._meant(record, _MOST_REVISITS)
+        if isinstance(found, str):
+            return Content(b"", head, field_value(head, "content-type") or "" if head else "", "failed", found)
         if head is None:
-            return replace(content, head=None)
-        content_type = field_value(head, "content-type") or content.content_type
-        return replace(content, head=head_of_decoded(head, len(content.body)), content_type=content_type)
+            return replace(found, head=None)
+        content_type = field_value(head, "content-type") or found.content_type
+        return replace(found, head=head_of_decoded(head, len(found.body)), content_type=content_type)
+
+    def _meant(self, revisit: WarcRecord, most: int) -> Content | str:
+        """The content that a revisit means, or why there is none."""
+        wanted = reference_of(revisit)
+        reason = NOT_HERE
+        for candidates in self.originals.candidates(wanted):
+            found = self._agreed(wanted, candidates, most)
+            if isinstance(found, Content):
+                return found
+            reason = found or reason
+        landed = self.landed.meant(wanted) if self.landed else None
+        return reason if landed is None else Content(landed.body, None, landed.content_type)
+
+    def _agreed(self, wanted: Reference, candidates: list[Known], most: int) -> Content | str:
+        """What the candidates hold, if it is one and the same page; else why not, empty where there are none."""
+        found: list[Content] = []
+        reason = ""
+        for known in candidates:
+            content = self._read(wanted, known, most)
+            if isinstance(content, str):
+                reason = content
+            elif all(content.body != other.body for other in found):
+                found.append(content)
+        if len(found) > 1:
+            return "several records with other bytes answer to what it refers to; ingest their WARCs one by one"
+        return found[0] if found else reason
+
+    def _read(self, wanted: Reference, known: Known, most: int) -> Content | str:
+        try:
+            record = record_at(known.place)
+        except (DamagedRecord, OSError) as error:
+            return f"the record with its bytes cannot be read: {error}; fetch the WARC again"
+        if record.type == REVISIT:
+            return self._meant(record, most - 1) if most > 0 else "it refers to revisits only, which hold no bytes"
+        content = _stated(record)
+        if content.outcome == "corrupt" or (wanted.is_unmodified and content.outcome != "ok"):
+            return f"the record that it refers to is no whole page ({content.outcome}: {content.reason})"
+        if wanted.digest and not any(digest_agrees(wanted.digest, one) is not False for one in _digested(record)):
+            return "the record that it refers to holds other bytes than its digest says; fetch the WARC again"
+        return content
 
 
 def _stated(record: WarcRecord) -> Content:
     """The content of a record that holds its bytes."""
     if record.is_http:
-        head, raw = split_http(record.block)
+        head, raw = split_http(record.block) if is_ours(record.headers) else final_response(record.block)
         payload = decoded(head, raw)
         content_type = field_value(head, "content-type") or ""
         content = Content(payload.body, payload.head, content_type, payload.outcome, payload.reason)
@@ -80,14 +126,15 @@ def _stated(record: WarcRecord) -> Content:
         return content.but("truncated", "it is one segment of a record, and segments are not joined; join them")
     if record.get("WARC-Truncated"):
         return content.but("truncated", f"its tool stopped early ({record.get('WARC-Truncated')}); capture it again")
-    if _is_altered(record):
-        return content.but("failed", "the bytes are not those of the record's digest; fetch the WARC again")
+    if altered := _altered(record):
+        reason = f"its bytes are not those of the record's {altered}, so it is not read; fetch the WARC again"
+        return content.but("corrupt", reason)
     return content
 
 
 def _with_status(content: Content, status: int | None) -> Content:
     """An answer that is no page is never read as one (FAULTS.md F7, F8); the status stays beside it."""
-    if content.outcome != "ok" or status in _PAGE_STATUS or content.head is None:
+    if content.outcome != "ok" or status in PAGE_STATUS or content.head is None:
         return content
     if status == _PARTIAL_STATUS:
         return content.but("truncated", "the server sent a part only (206); capture the whole page")
@@ -95,26 +142,19 @@ def _with_status(content: Content, status: int | None) -> Content:
     return content.but("failed", f"the server answered {answer} instead of the page; capture it again later")
 
 
-def _is_altered(record: WarcRecord) -> bool:
-    verdict = digest_agrees(record.get("WARC-Block-Digest"), record.block)
-    if verdict is None and not record.is_http:
-        verdict = digest_agrees(record.get("WARC-Payload-Digest"), record.block)
-    return verdict is False
+def _altered(record: WarcRecord) -> str:
+    """The name of the digest that is not that of the record's bytes, empty if there is none."""
+    if digest_agrees(record.get("WARC-Block-Digest"), record.block) is False:
+        return "WARC-Block-Digest"
+    digest = record.get("WARC-Payload-Digest")
+    if digest and all(digest_agrees(digest, one) is False for one in _digested(record)):
+        return "WARC-Payload-Digest"
+    return ""
 
 
-def _names(record: WarcRecord) -> Iterator[str]:
-    """What a revisit may call this record by: payload digest, id, URL and date (ISO 28500 section 6.7)."""
-    if digest := record.get("WARC-Payload-Digest"):
-        yield digest.lower()
-    if record_id := record.get("WARC-Record-ID"):
-        yield record_id
-    yield f"{record.get('WARC-Target-URI')} {record.get('WARC-Date')}"
-
-
-def _references(record: WarcRecord) -> Iterator[str]:
-    if digest := record.get("WARC-Payload-Digest"):
-        yield digest.lower()
-    if record_id := record.get("WARC-Refers-To"):
-        yield record_id
-    if url := record.get("WARC-Refers-To-Target-URI"):
-        yield f"{url} {record.get('WARC-Refers-To-Date')}"
+def _digested(record: WarcRecord) -> Iterator[bytes]:
+    """What tools take for the payload: the block, or, of HTTP, the body as sent, with chunks joined, or decoded."""
+    if record.is_http:
+        yield from payloads(record.block)
+    else:
+        yield record.block

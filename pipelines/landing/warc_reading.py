@@ -1,200 +1,155 @@
-"""WARC files of any make to records: gzip by member, gzip as a whole, or plain; and what was damaged.
+"""Web archives of any make to records: WARC or ARC, packed by record, as a whole or not at all; and what is damaged.
 
-The bytes of a record are read whole and checked before it is given; nothing here judges what they mean or
-writes. The WARC source and the raw store call it; the parsing of record headers is warcio's.
+The bytes of a record are read whole and checked before it is given; nothing here judges what they mean or writes. The
+parsing of record headers is warcio's.
 """
 
-import base64
-import binascii
-import hashlib
-import io
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO
+from typing import Final
 
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecordLoader
-from warcio.statusandheaders import StatusAndHeaders
+from pipelines.landing.archive_files import ArchiveFile, Packing, packing_of
+from pipelines.landing.archive_record import (
+    MAX_BLOCK_BYTES,
+    BrokenRecord,
+    WarcRecord,
+    drained,
+    first_record,
+    records_in,
+)
+from pipelines.landing.errors import DamagedMember, DamagedRecord
+from pipelines.landing.gzip_members import LineStream
+from pipelines.landing.size_limits import MEBIBYTE
 
-from pipelines.landing.errors import DamagedRecord
-from pipelines.landing.gzip_members import CHUNK, GZIP_MAGIC, LineStream, MemberReader, next_member
-from pipelines.landing.size_limits import MAX_STORED_BYTES, MEBIBYTE
-
-MAX_BLOCK_BYTES = MAX_STORED_BYTES + MEBIBYTE  # a body above the limit shows as such, with room for HTTP headers
-CAPTURE_TYPES = frozenset({"response", "resource", "conversion", "revisit"})
-
-_LOADER = ArcWarcRecordLoader()
+_START: Final = re.compile(rb"WARC/[01]\.[0-9]{1,2}\r?\n(?:WARC|Content)-[A-Za-z-]{1,64}:", re.IGNORECASE)
+_LONGEST_START: Final = 96
+_MOST_RESUMED: Final = 100
+"""So often reading goes on after damage within one packed member: each time it is unpacked from its start."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a record stands: its member's offset (its own, if unpacked) and the bytes to skip in the member."""
 
-    path: Path
+    archive: ArchiveFile
     offset: int
     skip: int
 
 
-@dataclass(frozen=True, slots=True)
-class WarcRecord:
-    """One record: its type, its headers, its block (at most 65 MiB of it) and the block's whole length."""
-
-    type: str
-    headers: StatusAndHeaders
-    block: bytes
-    length: int
-
-    def get(self, name: str) -> str | None:
-        """A header field's value, None where it is absent."""
-        value: str | None = self.headers.get_header(name)
-        return value
-
-    @property
-    def is_http(self) -> bool:
-        """Whether the block starts with HTTP headers."""
-        return (self.get("Content-Type") or "").lower().startswith("application/http") and bool(self.block)
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether the block is longer than what is held of it."""
-        return len(self.block) < self.length
-
-
-def records(path: Path, damages: list[tuple[int, str]]) -> Iterator[tuple[Place, WarcRecord]]:
-    """The capture records of a WARC file (FAULTS.md F29), one in memory at a time.
+def records(
+    archive: ArchiveFile, damages: list[tuple[int, str]], most_bytes: int = MAX_BLOCK_BYTES
+) -> Iterator[tuple[Place, WarcRecord]]:
+    """The records of a WARC or ARC file (FAULTS.md F29), one in memory at a time.
 
     Args:
-        path: a WARC file, packed or not; its name does not matter.
+        archive: the file, packed or not; its name does not matter.
         damages: is added to: (offset in the file, what is wrong) of each record that could not be read.
+        most_bytes: so much is held of a block; nothing of records of OTHER_TYPES.
 
     Yields:
-        Place and record, of the types in CAPTURE_TYPES only.
+        Place and record.
 
     Raises:
         OSError: the file cannot be read.
     """
-    with path.open("rb", buffering=0) as file:
-        size = os.fstat(file.fileno()).st_size
-        if file.read(len(GZIP_MAGIC)) != GZIP_MAGIC:
-            yield from _plain_records(path, file, damages)
+    with archive.open() as file:
+        size = file.seek(0, os.SEEK_END)
+        try:
+            packing = packing_of(file)
+        except DamagedRecord as error:
+            damages.append((0, str(error)))
             return
         offset: int | None = 0
         while offset is not None and offset < size:
-            member = MemberReader(file, offset)
             try:
-                for skip, record in _records(LineStream(member, CHUNK)):
-                    if record.type in CAPTURE_TYPES:
-                        yield Place(path, offset, skip), record
-            except DamagedRecord as error:
+                member = _Member(packing, offset)
+                for skip, record in _resumed(member, damages, most_bytes):
+                    yield Place(archive, *((skip, 0) if packing.is_plain else (offset, skip))), record
+                following = offset + member.length()
+            except DamagedMember as error:
                 damages.append((offset, str(error)))
-                offset = next_member(file, offset + 1)
-            else:
-                offset += member.length
+                offset = packing.following(offset + 1)
+                continue
+            if following > size:
+                damages.append((offset, "the file ends inside this frame"))
+            offset = following
 
 
-def record_at(place: Place) -> WarcRecord:
+def record_at(place: Place, most_bytes: int = MAX_BLOCK_BYTES) -> WarcRecord:
     """The record at a place that `records` gave.
 
     Raises:
         DamagedRecord: it is no longer there, or damaged.
         OSError: the file cannot be read.
     """
-    with place.path.open("rb", buffering=0) as file:
-        if file.read(len(GZIP_MAGIC)) == GZIP_MAGIC:
-            stream = LineStream(MemberReader(file, place.offset), CHUNK)
-            _drain(stream, place.skip)
+    with place.archive.open() as file:
+        packing = packing_of(file)
+        stream = packing.stream(packing.member(place.offset))
+        drained(stream, place.skip)
+        return first_record(stream, most_bytes)
+
+
+class _Member:
+    """One member of a file, which can be unpacked again from its start."""
+
+    def __init__(self, packing: Packing, offset: int) -> None:
+        self._packing = packing
+        self._reader = packing.member(offset)
+        self._stream = packing.stream(self._reader)
+        self.is_plain = packing.is_plain
+        self.offset = offset
+
+    def stream(self, skip: int) -> LineStream:
+        """Its unpacked bytes from `skip` on."""
+        self._reader = self._packing.member(self.offset + skip if self.is_plain else self.offset)
+        self._stream = self._packing.stream(self._reader)
+        if not self.is_plain:
+            drained(self._stream, skip)
+        return self._stream
+
+    def length(self) -> int:
+        """Its packed length; what was not read of it is read now.
+
+        Raises:
+            DamagedMember: it is damaged further on.
+        """
+        if self.is_plain:
+            return self._packing.member(self.offset).length
+        drained(self._stream)
+        return self._reader.length
+
+
+def _resumed(member: _Member, damages: list[tuple[int, str]], most_bytes: int) -> Iterator[tuple[int, WarcRecord]]:
+    """The records of a member; behind a damaged one reading goes on at the next start of a record."""
+    skip: int | None = 0
+    resumed = 0
+    while skip is not None:
+        try:
+            yield from records_in(member.stream(skip), skip, most_bytes, member.length() if member.is_plain else None)
+        except BrokenRecord as error:
+            where = "" if member.is_plain or not error.start else f" ({error.start:,} bytes into what is packed there)"
+            damages.append((error.start if member.is_plain else member.offset, f"{error}{where}"))
+            resumed += 1
+            if resumed > _MOST_RESUMED and not member.is_plain:
+                damages.append((member.offset, "too much is damaged in what is packed there; the rest was not read"))
+                return
+            skip = _next_start(member.stream(error.start + 1), error.start + 1)
         else:
-            file.seek(place.offset)
-            stream = LineStream(file, CHUNK)
-        return first_record(stream)
+            return
 
 
-def first_record(stream: LineStream) -> WarcRecord:
-    """The record that starts at the stream's place.
+def _next_start(stream: LineStream, position: int) -> int | None:
+    """Where in the unpacked bytes the next record starts, searched from the stream's place, which is `position`.
 
-    Raises:
-        DamagedRecord: none does, or it is damaged.
+    It may start within a line, where a tool went on after a record that it could not finish.
     """
-    for _, record in _records(stream):
-        return record
-    raise DamagedRecord("there is no record here")
-
-
-def read_headers(stream: LineStream) -> tuple[StatusAndHeaders, BinaryIO, int]:
-    """The headers of the record that starts here, a stream over its block, and the block's length.
-
-    Raises:
-        DamagedRecord: no WARC record starts here.
-    """
-    try:
-        record = _LOADER.parse_record_stream(stream, known_format="warc", no_record_parse=True)
-    except (ArchiveLoadFailed, EOFError) as error:
-        raise DamagedRecord("no WARC record starts here") from error
-    length = record.rec_headers.get_header("Content-Length") or ""
-    if not (length.isascii() and length.isdigit()):
-        raise DamagedRecord("the record does not say its length")
-    return record.rec_headers, record.raw_stream, int(length)
-
-
-def digest_agrees(digest: str | None, content: bytes) -> bool | None:
-    """Whether a `WARC-…-Digest` (base32 or hex) is that of `content`; None where it cannot be told."""
-    algorithm, _, value = (digest or "").partition(":")
-    algorithm = algorithm.lower().replace("-", "")
-    if algorithm not in {"md5", "sha1", "sha256", "sha512"} or not value:
-        return None
-    expected = hashlib.new(algorithm, content, usedforsecurity=False).digest()
-    if len(value) == 2 * len(expected):
-        return value.lower() == expected.hex()
-    try:
-        return base64.b32decode(value.rstrip("=") + "=" * (-len(value.rstrip("=")) % 8), casefold=True) == expected
-    except binascii.Error:
-        return None
-
-
-def _plain_records(path: Path, file: io.FileIO, damages: list[tuple[int, str]]) -> Iterator[tuple[Place, WarcRecord]]:
-    file.seek(0)
-    stream = LineStream(file, CHUNK)
-    end = 0
-    try:
-        for start, record in _records(stream):
-            if record.type in CAPTURE_TYPES:
-                yield Place(path, start, 0), record
-            end = stream.tell()
-    except DamagedRecord as error:
-        damages.append((end, str(error)))
-
-
-def _records(stream: LineStream) -> Iterator[tuple[int, WarcRecord]]:
-    """Each record with its position in the stream; checks behind it are done before it is given."""
-    _skip_blank_lines(stream)
-    while stream.peek(1):
-        start = stream.tell()
-        headers, content, length = read_headers(stream)
-        kind = headers.get_header("WARC-Type") or ""
-        block = _read(content, MAX_BLOCK_BYTES if kind in CAPTURE_TYPES else 0)
-        if len(block) + _drain(content) < length:
-            raise DamagedRecord(f"the file ends inside this record, which says it has {length:,} bytes")
-        _skip_blank_lines(stream)  # reaches the member's end, where its checksum is verified
-        yield start, WarcRecord(kind, headers, block, length)
-
-
-def _read(stream: BinaryIO, limit: int) -> bytes:
-    pieces = []
-    while limit > 0 and (piece := stream.read(min(limit, MEBIBYTE))):
-        pieces.append(piece)
-        limit -= len(piece)
-    return b"".join(pieces)
-
-
-def _drain(stream: BinaryIO, limit: int | None = None) -> int:
-    drained = 0
-    while piece := stream.read(CHUNK if limit is None else min(CHUNK, limit - drained)):
-        drained += len(piece)
-    return drained
-
-
-def _skip_blank_lines(stream: LineStream) -> None:
-    while stream.peek(1)[:1] in (b"\r", b"\n"):
-        stream.read(1)
+    kept = b""
+    while piece := stream.read(MEBIBYTE):
+        window = kept + piece
+        if found := _START.search(window):
+            return position - len(kept) + found.start()
+        position += len(piece)
+        kept = window[-_LONGEST_START:]
+    return None

@@ -20,6 +20,7 @@ from pipelines.landing.captures import Arrival, Capture
 from pipelines.landing.header_text import one_line, parse_utc, utc_text
 
 REVISIT = "revisit"
+REVISIT_FIELD = "Pithhouse-Revisit"
 _CONVERSIONS = ("full_text", "list_text")
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://pith.science/citations/")
 _DIGEST = "sha256:"
@@ -102,6 +103,11 @@ class RecordWriter(WARCWriter):  # type: ignore[misc]
         )
 
 
+def is_ours(headers: StatusAndHeaders) -> bool:
+    """Whether a record is one that this module wrote for a capture."""
+    return headers.get_header("Pithhouse-Capture-ID") is not None
+
+
 def capture_of(headers: StatusAndHeaders, warc_file: str, warc_offset: int) -> Capture | None:
     """The capture that a record of ours was written for; None for a record of another kind.
 
@@ -109,7 +115,7 @@ def capture_of(headers: StatusAndHeaders, warc_file: str, warc_offset: int) -> C
         ValueError: it has our fields, but they do not hold what we write.
     """
     get = headers.get_header
-    if get("Pithhouse-Capture-ID") is None:
+    if not is_ours(headers):
         return None
     try:
         status = get("Pithhouse-HTTP-Status")
@@ -171,6 +177,7 @@ def _headers(kind: str, capture: Capture, arrival: Arrival) -> dict[str, str]:
         "Pithhouse-Body-Bytes": str(capture.body_bytes),
         "Pithhouse-ETag": capture.etag or "",
         "Pithhouse-Last-Modified": capture.last_modified or "",
+        REVISIT_FIELD: arrival.revisit or "",
     }
     return {name: value for name, value in fields.items() if value}
 

@@ -1,56 +1,127 @@
-"""WARC files, of other tools or our own, to arrivals: response, resource, conversion and revisit records.
+"""Web archives, of other tools or our own, to arrivals: response, resource, conversion and revisit records.
 
-What our own records say of themselves is kept, but whose page it is is always read from the URL again; no
-page is parsed. `sources` calls it, with one source for all paths of a call.
+What our own records say of themselves is kept, but whose page it is is always read from the URL again; no page is
+parsed. Records that are no page of ours are counted, and left where they are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from pipelines.landing.archive_files import ArchiveFile
+from pipelines.landing.archive_record import CAPTURE_TYPES, OTHER_TYPES, WarcRecord
 from pipelines.landing.captures import OUTCOMES, RENDERINGS, Arrival
 from pipelines.landing.errors import InvalidHubURL
 from pipelines.landing.file_arrivals import modified_at, without_hub
 from pipelines.landing.header_text import media_type_and_charset, parse_utc
-from pipelines.landing.http_payload import http_status
+from pipelines.landing.http_payload import field_value, http_status
 from pipelines.landing.hub_url import parse_hub_url, shown
+from pipelines.landing.landed_pages import LandedPages
+from pipelines.landing.record_address import leads_to_same_view, may_be_ours
+from pipelines.landing.revisits import head_of, target_of
 from pipelines.landing.stored_url import stored_url
+from pipelines.landing.wacz import WACZ_SUFFIX, Unreadable, archives_in
+from pipelines.landing.waiting_revisits import said_of_original
 from pipelines.landing.warc_content import ContentReader
-from pipelines.landing.warc_reading import WarcRecord, records
+from pipelines.landing.warc_reading import Place, records
+from pipelines.landing.warc_records import REVISIT, REVISIT_FIELD, is_ours
 
 _RENDERING_OF = {"text/html": "html", "application/xhtml+xml": "html", "application/json": "json"}
+_REDIRECTS = (301, 302, 303, 307, 308)
+_MOST_DAMAGES = 5
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was passed over: records of archives that are no page of ours, such as assets, logs and other sites."""
+
+    other_records: int = 0
 
 
 @dataclass(slots=True)
 class WarcSource:
-    """Reads WARC files; `read_at` stands in where a file has no time."""
+    """Reads archives; `read_at` stands in where a file has no time, `landed` are pages that came in before."""
 
     read_at: datetime
-    _contents: ContentReader = field(default_factory=ContentReader)
+    landed: LandedPages | None = None
+    tally: Tally = field(default_factory=Tally)
+    _contents: ContentReader = field(init=False)
+    _parts: dict[Path, list[ArchiveFile | Unreadable]] = field(default_factory=dict)
+    _unpacked: TemporaryDirectory[str] | None = None
+
+    def __post_init__(self) -> None:
+        self._contents = ContentReader(landed=self.landed)
+
+    def survey(self, paths: Sequence[Path]) -> None:
+        """Look through all archives of a call before the first is read, so that revisits find what they refer to."""
+        parts = [part for path in paths for part in self._parts_of(path)]
+        self._contents.originals.survey([part for part in parts if isinstance(part, ArchiveFile)])
 
     def arrivals(self, path: Path) -> Iterator[Arrival]:
-        """The captures of one WARC file, then at most one arrival that says what in it is damaged."""
+        """The captures of one file, and for each archive in it at most one arrival that says what is damaged."""
+        for part in self._parts_of(path):
+            if isinstance(part, ArchiveFile):
+                yield from self._archive(part, path)
+            else:
+                yield self._without_hub(path, "failed", part.reason, part.inner)
+
+    def _parts_of(self, path: Path) -> list[ArchiveFile | Unreadable]:
+        """The archives that a path is or holds; looked for once."""
+        if not path.name.lower().endswith(WACZ_SUFFIX):
+            return [ArchiveFile(path)]
+        if path not in self._parts:
+            self._unpacked = self._unpacked or TemporaryDirectory(prefix="pithhouse-")
+            try:
+                self._parts[path] = list(archives_in(path, Path(self._unpacked.name)))
+            except OSError as error:
+                reason = f"it could not be unpacked ({error.strerror}); give room or permission and ingest it again"
+                self._parts[path] = [Unreadable("", reason)]
+        return self._parts[path]
+
+    def _archive(self, archive: ArchiveFile, path: Path) -> Iterator[Arrival]:
         moment = modified_at(path, self.read_at)
         damages: list[tuple[int, str]] = []
-        count = 0
+        count = others = 0
         try:
-            for place, record in records(path, damages):
+            for place, record in records(archive, damages):
+                arrival = self._arrival(record, place, path.name, moment)
+                if arrival is None:
+                    self.tally.other_records += 1
+                    others += record.type in CAPTURE_TYPES
+                    continue
                 count += 1
-                self._contents.remember(place, record)
-                yield self._arrival(record, path.name, moment)
+                yield arrival
         except OSError as error:
             reason = f"it could not be read ({error.strerror}); give permission or repair it, and ingest it again"
-            yield without_hub(path.name, "failed", reason, moment)
+            yield self._without_hub(path, "failed", reason, archive.inner)
             return
         if damages:
-            yield without_hub(path.name, "truncated", _damage(damages, count), moment)
-        elif not count:
-            yield without_hub(path.name, "empty", "the WARC holds no capture; nothing was taken from it", moment)
+            yield self._without_hub(path, "truncated", _damage(damages, count), archive.inner)
+        elif not count and not others:
+            reason = "the WARC holds no capture; nothing was taken from it"
+            yield self._without_hub(path, "empty", reason, archive.inner)
 
-    def _arrival(self, record: WarcRecord, source: str, moment: datetime) -> Arrival:
+    def mended(self, waiting: Iterable[tuple[WarcRecord, str]]) -> Iterator[Arrival]:
+        """Those of the revisits that were landed without bytes whose originals are known by now."""
+        for record, source in waiting:
+            arrival = self._arrival(record, None, source, self.read_at)
+            if arrival is not None and arrival.outcome == "ok":
+                yield arrival
+
+    def _without_hub(self, path: Path, outcome: str, reason: str, inner: str) -> Arrival:
+        named = f"{inner}: {reason}" if inner else reason
+        return without_hub(path.name, outcome, named, modified_at(path, self.read_at), part=inner)
+
+    def _arrival(self, record: WarcRecord, place: Place | None, source: str, moment: datetime) -> Arrival | None:
+        """The arrival of a record; None where it is no page of ours."""
+        url = target_of(record)
+        if record.type in OTHER_TYPES or not (is_ours(record.headers) or self._is_wanted(record, url)):
+            return None
         content = self._contents.content(record)
-        url = (record.get("WARC-Target-URI") or "").strip("<>")  # old wget wrote it in brackets
+        if record.type not in CAPTURE_TYPES:
+            content = content.but("refused", f"its WARC-Type is no type of record: {shown(record.type)}")
         media_type, charset = media_type_and_charset(content.content_type)
         landing_url = stored_url(url, source)
         arrival = Arrival(
@@ -68,8 +139,31 @@ class WarcSource:
             http_status=http_status(content.head) if content.head else None,
             http=content.head if landing_url.startswith(("http:", "https:")) else None,  # no HTTP without its URL
             is_cut=record.is_cut or record.get("WARC-Truncated") is not None,
+            revisit=said_of_original(record) if record.type == REVISIT and content.outcome == "failed" else None,
         )
-        return _addressed(_dated(_as_landed_before(arrival, record), record.get("WARC-Date")), url)
+        arrival = _addressed(_dated(_as_landed_before(arrival, record), record.get("WARC-Date")), url)
+        return arrival if is_ours(record.headers) else _placed(arrival, place)
+
+    def _is_wanted(self, record: WarcRecord, url: str) -> bool:
+        """Whether a record may be a page of ours, and is no redirect to an address of which the page is here."""
+        if not may_be_ours(url, ""):
+            return False
+        head = head_of(record)
+        content_type = (field_value(head, "content-type") if head else record.get("Content-Type")) or ""
+        if not may_be_ours(url, media_type_and_charset(content_type)[0]):
+            return False
+        if head is None or http_status(head) not in _REDIRECTS:
+            return True
+        target = leads_to_same_view(url, field_value(head, "location") or "")
+        return target is None or not self._contents.originals.has_page(target)
+
+
+def _placed(arrival: Arrival, place: Place | None) -> Arrival:
+    """The arrival with its record's place in the reason, where there is one."""
+    if arrival.outcome == "ok" or place is None:
+        return arrival
+    where = f"{place.archive.inner}, " if place.archive.inner else ""
+    return replace(arrival, reason=f"{arrival.reason} ({where}record at byte {place.offset})")
 
 
 def _as_landed_before(arrival: Arrival, record: WarcRecord) -> Arrival:
@@ -86,6 +180,7 @@ def _as_landed_before(arrival: Arrival, record: WarcRecord) -> Arrival:
         declared_charset=record.get("Pithhouse-Charset"),
         http_status=int(status) if status.isascii() and status.isdigit() else None,
         source=record.get("Pithhouse-Source") or arrival.source,
+        revisit=record.get(REVISIT_FIELD),
     )
 
 
@@ -109,7 +204,7 @@ def _addressed(arrival: Arrival, url: str) -> Arrival:
 
 
 def _damage(damages: list[tuple[int, str]], count: int) -> str:
-    offset, what = damages[0]
-    more = f" ({len(damages) - 1} more records are damaged)" if len(damages) > 1 else ""
-    taken = f"the {count} whole records were taken; fetch the file again and ingest it"
-    return f"damaged at byte {offset}: {what}{more}; {taken}"
+    told = "; ".join(f"at byte {offset}: {what}" for offset, what in damages[:_MOST_DAMAGES])
+    more = f" ({len(damages) - _MOST_DAMAGES} more records are damaged)" if len(damages) > _MOST_DAMAGES else ""
+    taken = "the 1 whole record was taken" if count == 1 else f"the {count} whole records were taken"
+    return f"damaged {told}{more}; {taken}; fetch the file again and ingest it"

@@ -1,0 +1,224 @@
+"""Content codings undone with a cap: gzip, deflate, br and zstd (RFC 9110 section 8.4.1, RFC 7932, RFC 8878).
+
+Some tools store a body decoded under its old header, so the bytes decide whether a coding is undone, never the header
+alone. Nothing is guessed: bytes that are neither what the header says nor plain text are given back as a fault.
+"""
+
+import re
+import sys
+import zlib
+from collections.abc import Callable, Sequence
+from typing import Final, Literal, NamedTuple, Protocol
+
+import brotli
+
+from pipelines.landing.size_limits import MAX_STORED_BYTES, MEBIBYTE
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+ZSTD_OPTIONS: Final[dict[int, int]] = {zstd.DecompressionParameter.window_log_max: 27}
+"""A frame may ask for a window of at most 128 MiB."""
+
+Ended = Literal["whole", "full", "early", "damaged", "followed"]
+"""How undoing ended: at the end, at the cap, before the end, at damage, or with other bytes after the end."""
+
+_ALIASES: Final = {"x-gzip": "gzip"}
+_SIGNATURES: Final = {
+    "gzip": re.compile(rb"\x1f\x8b"),
+    "zstd": re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18"),  # a frame, or one to be skipped
+}
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_MARKUP: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*[<{]")
+_LEAST_TEXT: Final = 16
+"""Fewer bytes may be text by accident; a page has more."""
+
+_STEP: Final = 1024
+_MOST_MEMBERS: Final = 10_000
+_CAPTURE_AGAIN: Final = "capture the page again"
+
+
+class Undone(NamedTuple):
+    """The bytes, the outcome that undoing gives them (`ok`, `truncated` or `failed`), the reason, and what was undone.
+
+    `was_coded` is False where the bytes came back as they are.
+    """
+
+    body: bytes
+    outcome: str = "ok"
+    reason: str = ""
+    was_coded: bool = True
+
+
+class _Decoder(Protocol):
+    """One member or frame of a coding."""
+
+    @property
+    def eof(self) -> bool: ...
+
+    @property
+    def unused_data(self) -> bytes: ...
+
+    @property
+    def needs_input(self) -> bool: ...
+
+    def decompress(self, data: bytes, max_length: int) -> bytes: ...
+
+
+def undone(codings: Sequence[str], packed: bytes) -> Undone:
+    """Undo the codings of a body, at most one (FAULTS.md F2, F5).
+
+    Args:
+        codings: names as the header fields give them, in the order in which they were applied.
+        packed: the body, its transfer undone.
+
+    Returns:
+        The body, at most one byte above what is stored. Where the coding cannot be undone, the bytes as they came.
+    """
+    names = [name for name in (_ALIASES.get(one.strip().lower(), one.strip().lower()) for one in codings) if name]
+    names = [name for name in names if name != "identity"]
+    if not names or not packed:
+        return Undone(packed, was_coded=False)
+    said = ", ".join(names)
+    if len(names) > 1 or names[0] not in _CODINGS:
+        if is_text(packed):
+            return Undone(packed, was_coded=False)
+        reason = f"the content encoding {said!r} cannot be undone here; capture the page with gzip"
+        return Undone(packed, "failed", reason)
+    return _CODINGS[names[0]](packed)
+
+
+def is_text(body: bytes) -> bool:
+    """Tell whether bytes are a page or plain text, and so no coding of one."""
+    if _MARKUP.match(body):
+        return True
+    if len(body) < _LEAST_TEXT or _CONTROL.search(body):
+        return False
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _signed(name: str, start: Callable[[], _Decoder], packed: bytes) -> Undone:
+    """Undo a coding whose first bytes tell it."""
+    if not _SIGNATURES[name].match(packed):
+        return _as_stored(name, packed)
+    body, ended = _unpacked(start, packed, _SIGNATURES[name])
+    return _judged(name, body, ended)
+
+
+def _unsigned(name: str, start: Callable[[], _Decoder], packed: bytes) -> Undone:
+    """Undo a coding that has no first bytes of its own: only one that ends where the bytes end is sure."""
+    body, ended = _unpacked(start, packed)
+    if not is_text(packed):
+        return _judged(name, body, ended) if body else _as_stored(name, packed)
+    if ended in ("whole", "full"):
+        return Undone(packed, "failed", f"the bytes are both {name} and plain text; {_CAPTURE_AGAIN}")
+    return Undone(packed, was_coded=False)
+
+
+def _deflate(packed: bytes) -> Undone:
+    """`deflate` is zlib's form (RFC 1950); some servers send it without its wrapper (RFC 1951)."""
+    is_wrapped = len(packed) > 1 and packed[0] & 0x0F == 8 and int.from_bytes(packed[:2], "big") % 31 == 0
+    if is_wrapped:
+        body, ended = _unpacked(lambda: _Zlib(zlib.MAX_WBITS), packed)
+        if body or ended != "damaged":
+            return _judged("deflate", body, ended)
+    return _unsigned("deflate", lambda: _Zlib(-zlib.MAX_WBITS), packed)
+
+
+def _as_stored(name: str, packed: bytes) -> Undone:
+    if is_text(packed):
+        return Undone(packed, was_coded=False)
+    return Undone(packed, "failed", f"the bytes are not {name}, as they claim; {_CAPTURE_AGAIN}")
+
+
+def _judged(name: str, body: bytes, ended: Ended) -> Undone:
+    if ended in ("whole", "full"):
+        return Undone(body)
+    if ended == "followed":
+        return Undone(body, "failed", f"other bytes follow the end of the {name} encoding; {_CAPTURE_AGAIN}")
+    what = "is damaged" if ended == "damaged" else "ends early"
+    return Undone(body, "truncated", f"the {name} encoding {what}; {_CAPTURE_AGAIN}")
+
+
+def _unpacked(
+    start: Callable[[], _Decoder], packed: bytes, signature: re.Pattern[bytes] | None = None
+) -> tuple[bytes, Ended]:
+    """Unpack in small steps up to one byte above the cap, so that what came before damage is kept.
+
+    With a `signature`, further members or frames are joined.
+    """
+    unpacked, decoder, position, members = bytearray(), start(), 0, 1
+    while len(unpacked) <= MAX_STORED_BYTES:
+        if decoder.eof:
+            position -= len(decoder.unused_data)
+            if signature is None or members == _MOST_MEMBERS or not signature.match(packed, position):
+                return bytes(unpacked), "followed" if packed[position:].strip(b"\0") else "whole"
+            decoder, members = start(), members + 1
+        wants_input = decoder.needs_input
+        step = packed[position : position + _STEP] if wants_input else b""
+        position += len(step)
+        try:
+            piece = decoder.decompress(step, MEBIBYTE)
+        except (zlib.error, brotli.error, zstd.ZstdError):
+            return bytes(unpacked), "damaged"
+        unpacked += piece
+        if wants_input and not step and not piece and not decoder.eof:
+            return bytes(unpacked), "early"
+    del unpacked[MAX_STORED_BYTES + 1 :]
+    return bytes(unpacked), "full"
+
+
+class _Zlib:
+    """zlib's decompressor, with what it left unread kept inside."""
+
+    def __init__(self, window: int) -> None:
+        self._decompressor = zlib.decompressobj(wbits=window)
+
+    @property
+    def eof(self) -> bool:
+        return self._decompressor.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._decompressor.unused_data
+
+    @property
+    def needs_input(self) -> bool:
+        return not self._decompressor.unconsumed_tail
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        return self._decompressor.decompress(self._decompressor.unconsumed_tail + data, max_length)
+
+
+class _Brotli:
+    """brotli's decompressor, which refuses bytes after its end instead of keeping them."""
+
+    unused_data = b""
+
+    def __init__(self) -> None:
+        self._decompressor = brotli.Decompressor()
+
+    @property
+    def eof(self) -> bool:
+        return bool(self._decompressor.is_finished())
+
+    @property
+    def needs_input(self) -> bool:
+        return bool(self._decompressor.can_accept_more_data())
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        return bytes(self._decompressor.process(data, output_buffer_limit=max_length))
+
+
+_CODINGS: Final[dict[str, Callable[[bytes], Undone]]] = {
+    "gzip": lambda packed: _signed("gzip", lambda: _Zlib(16 + zlib.MAX_WBITS), packed),
+    "zstd": lambda packed: _signed("zstd", lambda: zstd.ZstdDecompressor(options=ZSTD_OPTIONS), packed),
+    "br": lambda packed: _unsigned("br", _Brotli, packed),
+    "deflate": _deflate,
+}

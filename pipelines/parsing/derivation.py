@@ -6,11 +6,11 @@ values are the parser's own; no place is sought here. `why` and the check of all
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from html import unescape
 from typing import Any, Final
 
 from pipelines.parsing import json_text, twin, values, words
 from pipelines.parsing.blocks import citing_papers, masthead
+from pipelines.parsing.characters import cleaned_references, unescaped
 from pipelines.parsing.decoding import decode_part
 from pipelines.parsing.html_lines import html_lines
 from pipelines.parsing.lines import spaced
@@ -211,10 +211,10 @@ def _printed(text: str, cell: Cell, rule: Rule) -> Iterator[str]:
     if cell.line_number is None:
         yield text
     elif rule.is_address:
-        yield unescape(text)
+        yield unescaped(text)
     else:
         yield " ".join(text.split())
-        lines = html_lines(text.encode()).lines
+        lines = html_lines(cleaned_references(text)[0].encode()).lines
         yield " ".join(line.text for line in lines)
         yield " ".join(line.eased for line in lines)
         yield " ".join(spaced(line.raw) for line in lines)

@@ -13,6 +13,7 @@ from pipelines.landing.captures import Capture
 from pipelines.parsing import identity, json_text, landmarks, prescan, printed_numbers, sections, twin, words
 from pipelines.parsing.blocks import abstract, citing_papers, facets, listed_summaries, masthead
 from pipelines.parsing.books import close_books
+from pipelines.parsing.characters import cleaned_references
 from pipelines.parsing.decoding import Decoded, decode
 from pipelines.parsing.html_lines import html_lines
 from pipelines.parsing.joins import join_split_lines
@@ -107,10 +108,14 @@ def read_with_books(body: bytes, source: Source) -> Books:
         replacement_characters=decoded.replaced,
     )
     reading = Reading(row)
+    if decoded.problem:
+        return Books(_refused(reading, "not_text", decoded.problem, decoded.text[:80]), decoded)
     if rendering is None:
         return Books(_refused(reading, "not_text", "the body is no text", ""), decoded)
-    is_as_received = decoded.encoding == "utf-8" and not decoded.replaced and not decoded.mark_bytes
-    clean = body if is_as_received else decoded.text.encode()
+    text, references = cleaned_references(decoded.text) if rendering == "html" else (decoded.text, 0)
+    row.replacement_characters += references
+    is_as_received = decoded.encoding == "utf-8" and not decoded.replaced and not decoded.mark_bytes and not references
+    clean = body if is_as_received else text.encode()
     excess = prescan.excess(clean, rendering)
     if excess:
         return Books(_refused(reading, "too_complex", excess, decoded.text[:80]), decoded)

@@ -6,9 +6,9 @@ here: `html_places` and `alignment` seek lines in it.
 
 import re
 from bisect import bisect_right
-from html import unescape
 from operator import itemgetter
 
+from pipelines.parsing.characters import unescaped
 from pipelines.parsing.lines import SEAM
 
 _TOKEN = re.compile(
@@ -66,7 +66,7 @@ class SeenText:
     def _add(self, text: str, start: int, end: int, *, is_html: bool) -> None:
         self.starts.add(self._length)
         for run in (_RUN if is_html else _WORD).finditer(text, start, end):
-            letters = _BLANK.sub("", unescape(run.group())) if is_html else run.group()
+            letters = _BLANK.sub("", unescaped(run.group())) if is_html else run.group()
             if letters:
                 if run.start() and text[run.start() - 1] in "\n\r":
                     self.starts.add(self._length)

@@ -53,6 +53,12 @@ class Captures(Table):
     representative_papers: pl.Int32 = column(
         "Rows read among the representative citing papers. NULL: not read.", null=True, ge=0
     )
+    papers_without_link: pl.Int32 = column(
+        "Rows of both lists with no link that leads to a paper, so that their id is not known; of HTML only, else 0. "
+        "NULL: not read.",
+        null=True,
+        ge=0,
+    )
     replacement_characters: pl.Int32 = column(
         "Bytes or characters that could not be decoded and became U+FFFD. NULL: not read.", null=True, ge=0
     )

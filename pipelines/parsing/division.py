@@ -226,7 +226,7 @@ class Division:
 
     def _is_linked(self, index: int) -> bool:
         links = self.lines[index].links
-        return bool(links) and any(values.paper_link(link.href) for link in links)
+        return bool(links) and any(values.names_paper(link.href) for link in links)
 
 
 def _is_label_like(text: str) -> bool:

@@ -103,7 +103,7 @@ def parse(line: Line) -> Meta | None:
     if DOT not in line.text or not _DATED.search(line.text):
         return None
     for link in line.links:
-        if DOT in link.after and link.is_first and values.paper_link(link.href):
+        if DOT in link.after and link.is_first and values.names_paper(link.href):
             found = _parse(link.after)
             if found and found.title is None and link.end > link.start:
                 found.title = link.text

@@ -19,6 +19,7 @@ from pipelines.parsing.html_lines import html_lines
 from pipelines.parsing.joins import join_split_lines
 from pipelines.parsing.outcomes import BECAUSE
 from pipelines.parsing.page import LONGEST_KEPT, Page
+from pipelines.parsing.paper_addresses import page_base, with_base
 from pipelines.parsing.rendering import tell_rendering
 from pipelines.parsing.rows import CaptureRow, HubRow, QuarantineRow, Reading, ResidueRow
 from pipelines.parsing.text_lines import text_lines
@@ -123,7 +124,10 @@ def read_with_books(body: bytes, source: Source) -> Books:
         return Books(_read_twin(decoded, source, reading), decoded)
     layout = html_lines(clean) if rendering == "html" else text_lines(decoded)
     layout = landmarks.set_apart(join_split_lines(layout), rendering)
-    page = Page(layout, rendering, source.captured_at.date(), source.url)
+    base = page_base(text, source.url) if rendering == "html" else None
+    if base:
+        with_base(layout, base)
+    page = Page(layout, rendering, source.captured_at.date(), base or source.url)
     return Books(reading, decoded, page, tuple(_read_page(page, decoded, source, reading)))
 
 

@@ -25,6 +25,7 @@ SELECT
     readings.is_complete,
     readings.citing_papers_listed,
     readings.representative_papers,
+    readings.papers_without_link,
     readings.replacement_characters,
     readings.text_lines,
     readings.furniture_lines,

@@ -53,7 +53,9 @@ def read(body: bytes, declared: str | None = None) -> Reading:
     ],
 )
 @pytest.mark.parametrize("way", ["meta", "http-equiv", "header"])
-def test_pages_in_other_encodings(label: str, codec: str, title: str, paper: str, dot: str, way: str) -> None:
+def test_pages_in_other_encodings(  # noqa: PLR0917 (a table's columns)
+    label: str, codec: str, title: str, paper: str, dot: str, way: str
+) -> None:
     metas = {
         "meta": f'<meta charset="{label}">',
         "http-equiv": f'<meta http-equiv="Content-Type" content="text/html; charset={label}">',

@@ -24,6 +24,11 @@ class Captures(Table):
         "or the captures.csv of a broken row."
     )
     filters: str = column("Filters of the view as a JSON object, keys sorted; {} for the whole page.", sql="JSON")
+    unread_parameters: str = column(
+        "Names of other parameters in the address that may select rows, with commas between: such a page proves no "
+        "absence. NULL: there are none, or only those that say where a reader came from (utm_source, fbclid …).",
+        null=True,
+    )
     rendering: str = column(
         "Which rendering the body is. NULL: it could not be told.", null=True, isin=columns.RENDERINGS
     )

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from pipelines.landing.captures import Capture
+from pipelines.landing.hub_url import unread_parameters
 from pipelines.parsing import identity, json_text, landmarks, prescan, printed_numbers, sections, twin, words
 from pipelines.parsing.blocks import abstract, citing_papers, facets, listed_summaries, masthead
 from pipelines.parsing.books import close_books
@@ -51,6 +52,11 @@ class Source:
     declared_charset: str | None = None
     source_rendering: str | None = None
     is_filtered: bool = False
+
+    @property
+    def may_be_part(self) -> bool:
+        """Whether the address has parameters that are no filters, and may select rows all the same."""
+        return bool(unread_parameters(self.url))
 
     @classmethod
     def of(cls, capture: Capture) -> "Source":
@@ -162,6 +168,7 @@ def _read_page(page: Page, decoded: Decoded, source: Source, reading: Reading) -
             "the source has not resolved the title yet",
         )
     close_books(page, blocks, decoded, reading, is_filtered=source.is_filtered)
+    reading.capture.is_complete &= not source.may_be_part
     return blocks
 
 

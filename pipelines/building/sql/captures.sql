@@ -5,6 +5,7 @@ SELECT
     landed.url,
     landed.source AS source_file,
     landed.filters,
+    landed.unread_parameters,
     coalesce(readings.rendering, landed.source_rendering) AS rendering,
     landed.captured_at,
     landed.landed_at,

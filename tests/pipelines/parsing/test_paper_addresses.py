@@ -1,5 +1,7 @@
 """Links that lead to a paper, as the site, mirrors and web archives write them. All pages here are made up."""
 
+from dataclasses import replace
+
 import pytest
 
 from pipelines.parsing import values
@@ -146,18 +148,23 @@ def test_a_head_that_never_ends_costs_little() -> None:
     assert page_base('<base <a "<!-' * 100_000, PAGE) is None
 
 
-def rows(hrefs: list[str], head: str = "") -> list[CitingPaperRow]:
-    """Read a page whose rows have these links, and check that every cell is proved by its bytes."""
+def page_of(hrefs: list[str], head: str = "") -> bytes:
+    """Make a page whose rows have these links."""
     entries = "".join(
         f'<div><h3><a href="{href}">Lamps for Moths, Part {number}</a></h3><p>cs.LG · 2025-01-0{number} · accept · none'
         f" · ref {number} · internal anchor</p><p>Shows in a made-up study {number} that lamps draw moths.</p></div>"
         for number, href in enumerate(hrefs, 1)
     )
-    body = (
+    return (
         f"<!doctype html><html><head>{head}</head><body><main><div>hub</div><h1>A Made-Up Work</h1>"
         f"<p>{len(hrefs)} Pith papers cite this work. Polarity classification is still indexing.</p>"
         f"<p>{len(hrefs)} Pith papers citing it</p><section><h2>citing papers explorer</h2>{entries}</section></main>"
     ).encode()
+
+
+def rows(hrefs: list[str], head: str = "") -> list[CitingPaperRow]:
+    """Read a page whose rows have these links, and check that every cell is proved by its bytes."""
+    body = page_of(hrefs, head)
     facts = source()
     reading = read_capture(body, facts)
     assert unproved(trace(body, facts), body, facts) == []
@@ -186,6 +193,16 @@ def test_ids_on_a_page(head: str, before: str, after: str) -> None:
     assert [one.arxiv_id for one in found] == ids
     home = "https://arxiv.org/abs/{}v3" if "arxiv" in before else "https://pith.science/paper/{}"
     assert [one.url for one in found] == [home.format(one) for one in ids]
+
+
+@pytest.mark.parametrize(
+    ("query", "is_complete"),
+    [("", True), ("?utm_source=x", True), ("?fbclid=x&ref=y", True), ("?page=1", False), ("?YEAR=2019", False)],
+)
+def test_a_page_with_parameters_that_may_select_proves_no_absence(query: str, is_complete: bool) -> None:
+    body = page_of(["/paper/2501.00001"])
+    facts = replace(source(), url=f"{PAGE.partition('?')[0]}{query}")
+    assert read_capture(body, facts).capture.is_complete is is_complete
 
 
 def test_a_base_elsewhere_leads_to_no_paper() -> None:

@@ -20,7 +20,7 @@ OUTCOMES = {
     "empty": "There was nothing in it: zero bytes, or a WARC or folder without a capture.",
     "too_large": "The body is above 32 MiB and is not read; of what goes on past a limit only the beginning is stored.",
     "truncated": "It ended early: a broken WARC, a cut download, an unfinished encoding.",
-    "refused": "It names no valid hub page, or its row in captures.csv is broken.",
+    "refused": "It names no valid hub page, its row in captures.csv is broken, or its time of capture cannot be.",
     "failed": "It could not be read: no permission, an I/O error, an unknown encoding, a server's error page.",
 }
 WITH_PAGE = frozenset({"ok", "unchanged"})

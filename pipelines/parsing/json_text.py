@@ -2,8 +2,8 @@ r"""JSON of a page read so that whatever it says can be stored: no lone surrogat
 
 JSON may say with escapes what no text of UTF-8 can hold (`"\ud83d"`, RFC 8259 section 8.2) and what few programs take
 (`"\u0000"`, `"\u0091"`); both become U+FFFD, as `decoding` does with their bytes (FAULTS F14). A number that Python
-cannot hold exactly enough to write it again (`1e999`, 5,000 digits) stays the text that was printed. The twin's keys are
-not known here.
+cannot hold exactly enough to write it again (`1e999`, 5,000 digits) stays the text that was printed. The keys of the
+twin are not known here.
 """
 
 import json

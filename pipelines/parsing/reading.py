@@ -21,7 +21,7 @@ from pipelines.parsing.joins import join_split_lines
 from pipelines.parsing.outcomes import BECAUSE
 from pipelines.parsing.page import LONGEST_KEPT, Page
 from pipelines.parsing.paper_addresses import page_base, with_base
-from pipelines.parsing.rendering import tell_rendering
+from pipelines.parsing.rendering import tell_rendering, unreadable
 from pipelines.parsing.rows import CaptureRow, HubRow, QuarantineRow, Reading, ResidueRow
 from pipelines.parsing.text_lines import text_lines
 from pipelines.parsing.twin_places import OPENED, members
@@ -115,10 +115,11 @@ def read_with_books(body: bytes, source: Source) -> Books:
         replacement_characters=decoded.replaced,
     )
     reading = Reading(row)
-    if decoded.problem:
-        return Books(_refused(reading, "not_text", decoded.problem, decoded.text[:80]), decoded)
-    if rendering is None:
-        return Books(_refused(reading, "not_text", "the body is no text", ""), decoded)
+    refusal = unreadable(body, decoded, rendering)
+    if rendering is None or refusal:
+        row.rendering = None
+        outcome, reason = refusal or ("not_text", "the body is no text")
+        return Books(_refused(reading, outcome, reason, decoded.text[:80]), decoded)
     text, references = cleaned_references(decoded.text) if rendering == "html" else (decoded.text, 0)
     row.replacement_characters += references
     is_as_received = decoded.encoding == "utf-8" and not decoded.replaced and not decoded.mark_bytes and not references

@@ -6,11 +6,17 @@ The body decides, not the name of its file: names are wrong more often than byte
 import re
 from typing import Literal
 
+from pipelines.landing.foreign_forms import foreign_form
+from pipelines.parsing.decoding import Decoded
+from pipelines.parsing.marked_text import marked_form
 from pipelines.parsing.words import HEADER, LABELS, SIGN_IN
 
 Rendering = Literal["html", "full_text", "list_text", "json"]
 
 _MARKUP = re.compile(r"<(!doctype|html|head|body|main|div|table|section|article|header|h1|p|dl|ul)\b", re.IGNORECASE)
+_JSON = re.compile(r"\{|\[\s*(?:[\[\]{\"]|-?\d[\d.]*\s*(?:,|\]\s*\Z)|true|false|null|\Z)")
+"""A beginning of JSON; a text may begin with a bracket, too."""
+
 _BEGINNING = 4_000
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\ufffd]")
 _MOST_CONTROLS = 0.1
@@ -31,7 +37,7 @@ def tell_rendering(text: str, named: str | None) -> Rendering | None:
     if len(_CONTROLS.findall(beginning)) > _MOST_CONTROLS * len(beginning):
         return None
     stripped = beginning.lstrip("\ufeff \t\r\n")
-    if stripped.startswith(("{", "[")):
+    if _JSON.match(stripped):
         return "json"
     if stripped.startswith("<") or _MARKUP.search(beginning):
         return "html"
@@ -40,6 +46,25 @@ def tell_rendering(text: str, named: str | None) -> Rendering | None:
     if named == "full_text":
         return "full_text"
     return "list_text"
+
+
+def unreadable(body: bytes, decoded: Decoded, rendering: Rendering | None) -> tuple[str, str] | None:
+    """Say why a body must not be read, as outcome and reason; None where it may.
+
+    Args:
+        body: the raw bytes.
+        decoded: the text that they are.
+        rendering: what `tell_rendering` told of it.
+    """
+    form = foreign_form(body, decoded.text)
+    if form is None and rendering in {"full_text", "list_text"}:
+        form = marked_form(decoded.text)
+    if form:
+        reason = f"the body is {form.name}, no page as the site serves it: {form.advice}"
+        return ("not_text" if form.is_binary else "not_a_hub"), reason
+    if decoded.problem:
+        return "not_text", decoded.problem
+    return ("not_text", "the body is no text") if rendering is None else None
 
 
 def _has_site_header(text: str) -> bool:

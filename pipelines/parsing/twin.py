@@ -71,7 +71,7 @@ def load(text: str) -> Json:
         raise NoTwin(f"the body is no JSON: {error}") from error
     if not isinstance(twin, dict) or not isinstance(twin.get("work"), dict):
         raise NoTwin("the JSON has no object `work`")
-    return twin, replaced
+    return twin
 
 
 def read_twin(twin: Json, hub: HubRow, refuse: Refuse) -> None:

@@ -59,7 +59,7 @@ class SeenText:
     def of_text(cls, text: str) -> "SeenText":
         """Take the letters of a text rendering."""
         seen = cls()
-        for line in re.finditer(r"[^\n\r]+", text):
+        for line in re.finditer(r"[^\n\r\f\u2028\u2029]+", text):
             seen._add(text, *line.span(), is_html=False)
         return seen._joined()
 
@@ -68,7 +68,7 @@ class SeenText:
         for run in (_RUN if is_html else _WORD).finditer(text, start, end):
             letters = _BLANK.sub("", unescaped(run.group())) if is_html else run.group()
             if letters:
-                if run.start() and text[run.start() - 1] in "\n\r":
+                if run.start() and text[run.start() - 1] in "\n\r\f\u2028\u2029":
                     self.starts.add(self._length)
                 self._runs.append((self._length, run.start(), run.end(), letters == run.group()))
                 self._parts.append(letters)

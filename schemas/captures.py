@@ -24,6 +24,11 @@ class Captures(Table):
         "or the captures.csv of a broken row."
     )
     filters: str = column("Filters of the view as a JSON object, keys sorted; {} for the whole page.", sql="JSON")
+    unread_parameters: str = column(
+        "Names of other parameters in the address that may select rows, with commas between: such a page proves no "
+        "absence. NULL: there are none, or only those that say where a reader came from (utm_source, fbclid …).",
+        null=True,
+    )
     rendering: str = column(
         "Which rendering the body is. NULL: it could not be told.", null=True, isin=columns.RENDERINGS
     )
@@ -52,6 +57,12 @@ class Captures(Table):
     citing_papers_listed: pl.Int32 = column("Rows read in the citing papers explorer. NULL: not read.", null=True, ge=0)
     representative_papers: pl.Int32 = column(
         "Rows read among the representative citing papers. NULL: not read.", null=True, ge=0
+    )
+    papers_without_link: pl.Int32 = column(
+        "Rows of both lists with no link that leads to a paper, so that their id is not known; of HTML only, else 0. "
+        "NULL: not read.",
+        null=True,
+        ge=0,
     )
     replacement_characters: pl.Int32 = column(
         "Bytes or characters that could not be decoded and became U+FFFD. NULL: not read.", null=True, ge=0

@@ -14,6 +14,7 @@ import duckdb
 import polars as pl
 
 from pipelines.landing.captures import Capture
+from pipelines.landing.hub_url import unread_parameters
 from pipelines.parsing.outcomes import BECAUSE, UNTROUBLED
 from pipelines.parsing.read_as import read_as
 from pipelines.parsing.reading import PARSER_VERSION
@@ -28,6 +29,8 @@ _LANDED_TYPES: Final[dict[str, pl.DataType]] = {
     "hub_id": pl.String(),
     "url": pl.String(),
     "filters": pl.String(),
+    "unread_parameters": pl.String(),
+    "view": pl.String(),
     "source_rendering": pl.String(),
     "captured_at": pl.Datetime("us", "UTC"),
     "landed_at": pl.Datetime("us", "UTC"),
@@ -90,13 +93,22 @@ def landed_frame(captures: Iterable[Capture]) -> pl.DataFrame:
     """Turn the raw index into a frame, sorted by id; filters as canonical JSON."""
     captures = list(captures)
     stand_in = read_as(captures)
-    own = [name for name in LANDED if name != "read_as"]
+    own = [name for name in LANDED if name not in {"read_as", "view", "unread_parameters"}]
     rows = [
-        {name: getattr(one, name) for name in own}
-        | {"filters": json.dumps(one.filters, sort_keys=True), "read_as": stand_in[one.capture_id]}
+        {name: getattr(one, name) for name in own} | _view(one) | {"read_as": stand_in[one.capture_id]}
         for one in captures
     ]
     return pl.DataFrame(rows, schema=LANDED, orient="row").sort("capture_id")
+
+
+def _view(capture: Capture) -> dict[str, str | None]:
+    """Give the filters of a capture, the parameters that may select beside them, and the view that both make."""
+    unread = ", ".join(unread_parameters(capture.url)) or None
+    return {
+        "filters": json.dumps(capture.filters, sort_keys=True),
+        "unread_parameters": unread,
+        "view": json.dumps(capture.filters | ({"?": unread} if unread else {}), sort_keys=True),
+    }
 
 
 def prepare(

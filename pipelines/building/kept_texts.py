@@ -3,6 +3,7 @@
 No row is fetched here. `cell_check` asks.
 """
 
+from pipelines.parsing.characters import cleaned_references
 from pipelines.parsing.decoding import decode_part
 from pipelines.parsing.html_lines import html_lines
 from pipelines.parsing.json_text import dumps, loads
@@ -20,7 +21,7 @@ def says(part: bytes, encoding: str, kept: str, *, whole: bool) -> bool:
         whole: whether they print it and nothing else (residue), or it among others (a refused cell on its line).
     """
     text = decode_part(part, encoding)
-    printed = [text, " ".join(line.text for line in html_lines(text.encode()).lines)]
+    printed = [text, " ".join(line.text for line in html_lines(cleaned_references(text)[0].encode()).lines)]
     wanted = _letters(kept)
     if whole:
         return any(_letters(one) == wanted for one in printed) or _is_member(text, kept)

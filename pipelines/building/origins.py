@@ -176,7 +176,7 @@ class Origins:
         """List by key, as text, the rows of readings that a published row was made of, the oldest first."""
         source = SOURCES[table]
         block = "block, rank" if source.has_blocks else "'', 0"
-        seen = f"one.capture_id, epoch_us(one.captured_at), landed.url, landed.filters, {block}"
+        seen = f"one.capture_id, epoch_us(one.captured_at), landed.url, landed.view, {block}"
         found = self._connection.execute(
             f"SELECT {_key(source, 'one.')}, {seen} FROM {source.rows} AS one JOIN landed USING (capture_id) "
             f"WHERE {source.shows} AND {_where(source, key, 'one.')} ORDER BY {source.newer}",

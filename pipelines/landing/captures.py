@@ -21,7 +21,7 @@ OUTCOMES = {
     "too_large": "The body is above 32 MiB and is not read; of what goes on past a limit only the beginning is stored.",
     "truncated": "It ended early: a broken WARC, a cut download, an unfinished encoding.",
     "corrupt": "A WARC's record holds other bytes than its own digest says, so they are stored and not read.",
-    "refused": "It names no valid hub page, or its row in captures.csv is broken.",
+    "refused": "It names no valid hub page, its row in captures.csv is broken, or its time of capture cannot be.",
     "failed": "It could not be read: no permission, an I/O error, an unknown encoding, a server's error page.",
 }
 WITH_PAGE = frozenset({"ok", "unchanged"})

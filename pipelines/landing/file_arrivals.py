@@ -11,6 +11,7 @@ from stat import S_ISREG
 
 from pipelines.landing.captures import Arrival
 from pipelines.landing.file_names import kind_of
+from pipelines.landing.foreign_forms import LOOKED_AT, foreign_form
 from pipelines.landing.header_text import from_nanoseconds
 from pipelines.landing.hub_url import HubAddress
 from pipelines.landing.size_limits import MAX_STORED_BYTES, MEBIBYTE
@@ -37,15 +38,17 @@ def hub_arrival(path: Path, url: str, address: HubAddress, captured_at: datetime
 
 
 def refused_file(path: Path, reason: str, captured_at: datetime, part: str = "") -> Arrival:
-    """A file that names no hub page: its bytes are landed, the reason says why they are not read.
+    """A file that names no hub page: its bytes are landed, the reason says why they are not read, and what they are.
 
     `part` tells several refusals of one file apart.
     """
     body, problem = _bytes_of(path)
+    form = foreign_form(body, body[:LOOKED_AT].decode("utf-8", "replace"))
+    more = problem or (f"it is {form.name}: {form.advice}" if form else "")
     return without_hub(
         path.name,
         "failed" if problem else "refused",
-        f"{reason}; {problem}" if problem else reason,
+        f"{reason}; {more}" if more else reason,
         captured_at,
         body=body,
         media_type=kind_of(path.name).media_type,

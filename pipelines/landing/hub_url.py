@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from pipelines.landing.errors import InvalidHubURL
 
 __all__ = [
+    "FILTERS",
     "HUB_HOSTS",
     "HUB_ID",
     "SITE",
@@ -20,6 +21,7 @@ __all__ = [
     "hub_url",
     "parse_hub_url",
     "shown",
+    "unread_parameters",
 ]
 
 SITE = "https://pith.science"
@@ -27,18 +29,39 @@ HUB_HOSTS = ("pith.science", "www.pith.science")
 HUB_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 MAX_URL_CHARACTERS = 2048
 
+FILTERS = frozenset({"cat", "year", "verdict", "role", "polarity"})
+"""The parameters that are filters: no other was seen (HUB_PAGES.md section 2)."""
+
 _PATH = re.compile(rf"/citations/({HUB_ID.pattern})(\.json)?", re.IGNORECASE)
-_FILTER_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
+_KEY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:$\[\]-]{0,63}")
+_HARMLESS = re.compile(
+    r"utm_\w+|fbclid|[gd]clid|gclsrc|[gw]braid|msclkid|yclid|twclid|ttclid|li_fat_id|igsh(id)?|mc_[ce]id|_g[al]|_hs(enc|mi)"
+    r"|ref(_src|_url)?|referrer|source",
+    re.IGNORECASE,
+)
+"""Parameters that others append to say where a reader came from; no site selects rows by them."""
+
+_SEPARATOR = re.compile(r"&(?:amp;)?|;(?=[^&;=]+=)")
+"""Between parameters: `&`, as HTML escapes it too, and `;`, as HTML 4 recommends (appendix B.2.2)."""
+
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class HubAddress:
-    """Which view of which hub: `filters` are (key, value) pairs sorted by key, values as decoded."""
+    """Which view of which hub.
+
+    Attributes:
+        hub_id: its uuid.
+        filters: (key, value) pairs sorted by key, values as decoded.
+        is_twin: whether the JSON twin is meant.
+        unread: names of parameters that are no filters but may select rows all the same, such as `page`.
+    """
 
     hub_id: str
     filters: tuple[tuple[str, str], ...]
     is_twin: bool
+    unread: tuple[str, ...] = ()
 
 
 def parse_hub_url(url: str, hosts: tuple[str, ...] = HUB_HOSTS) -> HubAddress:
@@ -74,25 +97,29 @@ def parse_hub_url(url: str, hosts: tuple[str, ...] = HUB_HOSTS) -> HubAddress:
     match = _PATH.fullmatch(parts.path)
     if match is None:
         raise InvalidHubURL(f"the path is not /citations/<uuid> or /citations/<uuid>.json: {shown(url)}")
-    return HubAddress(match[1].lower(), _filters(parts.query), match[2] is not None)
+    filters, unread = _parameters(parts.query)
+    return HubAddress(match[1].lower(), filters, match[2] is not None, unread)
 
 
 def hub_url(address: HubAddress, host: str = SITE) -> str:
-    """The URL of a view of a hub: the inverse of `parse_hub_url`, filters percent-encoded."""
+    """The URL of a view of a hub: the inverse of `parse_hub_url`, filters percent-encoded, nothing else kept."""
     suffix = ".json" if address.is_twin else ""
     query = f"?{urlencode(address.filters, quote_via=quote)}" if address.filters else ""
     return f"{host}/citations/{address.hub_id}{suffix}{query}"
 
 
 def checked_filters(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Filters sorted by key.
+    """Filters sorted by key; one that is given twice with the same value counts once.
 
     Raises:
-        InvalidHubURL: a key is no plain word, is given twice, or a value holds control characters.
+        InvalidHubURL: a key is no filter's, is given twice, or a value holds control characters.
     """
+    pairs = list(dict.fromkeys(pairs))
     for key, value in pairs:
-        if not _FILTER_KEY.fullmatch(key):
+        if not _KEY.fullmatch(key):
             raise InvalidHubURL(f"a filter's name must be a plain word: {shown(key)}")
+        if key not in FILTERS:
+            raise InvalidHubURL(f"there is no filter {shown(key)}, only {', '.join(sorted(FILTERS))}")
         if _UNSAFE.search(value):
             raise InvalidHubURL(f"the filter {key} holds control characters or broken ones: {shown(value)}")
     if len({key for key, _ in pairs}) < len(pairs):
@@ -105,9 +132,30 @@ def shown(text: str) -> str:
     return ascii(text if len(text) <= 200 else text[:200] + "…")
 
 
-def _filters(query: str) -> tuple[tuple[str, str], ...]:
+def unread_parameters(url: str) -> tuple[str, ...]:
+    """Names of the parameters of a captured URL that may select rows although no filter has that name.
+
+    A page with one may show part of its lists only, so it proves no absence (FAULTS.md F24). Harmless are known ones
+    that say where a reader came from. Empty for what is no hub's URL.
+    """
     try:
-        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=16)
+        return _parameters(urlsplit(url).query)[1]
+    except ValueError:
+        return ()
+
+
+def _parameters(query: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """The filters in a query, and the names of what may select as well (FAULTS.md F24)."""
+    parts = _SEPARATOR.split(query)
+    try:
+        pairs = parse_qsl("&".join(parts), keep_blank_values=True, max_num_fields=16)
     except ValueError as error:
         raise InvalidHubURL(f"the filters cannot be read ({error}): {shown(query)}") from error
-    return checked_filters(pairs)
+    for key, _ in pairs:
+        if not _KEY.fullmatch(key):
+            raise InvalidHubURL(f"a parameter's name must be a plain word: {shown(key)}")
+    filters = checked_filters([(key, value) for key, value in pairs if key in FILTERS])
+    unread = {key for key, _ in pairs if key not in FILTERS and not _HARMLESS.fullmatch(key)}
+    if filters and len(parts) > 1 + query.count("&"):
+        unread.add(";")  # whether the site takes it for a separator is not known
+    return filters, tuple(sorted(unread))

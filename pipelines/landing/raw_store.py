@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipelines.landing.archive_record import WarcRecord
+from pipelines.landing.capture_times import timely
 from pipelines.landing.captures import Arrival, Capture, as_capture
 from pipelines.landing.errors import CorruptRecord, DamagedRecord, NoSuchCapture
 from pipelines.landing.header_text import one_line
@@ -106,7 +107,8 @@ class RawStore:
                 repaired = repair_folder(self.root, known.add)
             with WarcAppender(self.root, now(), self.max_file_bytes) as appender:
                 for arrival in arrivals:
-                    entry = _land(limited(arrival), now(), known, appender)
+                    moment = now()
+                    entry = _land(timely(limited(arrival), moment), moment, known, appender)
                     already += entry is None
                     if entry is not None:
                         stored += entry.holds_body

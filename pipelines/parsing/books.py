@@ -53,6 +53,8 @@ def close_books(
     row.quarantined_cells = len(reading.quarantine)
     row.citing_papers_listed = sum(one.block == "explorer" for one in reading.citing_papers)
     row.representative_papers = len(reading.citing_papers) - row.citing_papers_listed
+    if page.rendering == "html":  # texts have no links
+        row.papers_without_link = sum(one.url is None for one in reading.citing_papers)
     row.is_complete = _is_complete(reading, is_filtered=is_filtered)
 
 

@@ -6,14 +6,15 @@ values are the parser's own; no place is sought here. `why` and the check of all
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from html import unescape
 from typing import Any, Final
 
 from pipelines.parsing import json_text, twin, values, words
 from pipelines.parsing.blocks import citing_papers, masthead
+from pipelines.parsing.characters import cleaned_references, unescaped
 from pipelines.parsing.decoding import decode_part
 from pipelines.parsing.html_lines import html_lines
 from pipelines.parsing.lines import spaced
+from pipelines.parsing.paper_addresses import HEAD, page_base, paper_address, resolved
 from pipelines.parsing.reading import Source
 from pipelines.parsing.tex import to_unicode
 from pipelines.parsing.trace_cells import Cell
@@ -59,7 +60,8 @@ def _posted_on(printed: str, source: Source) -> Any:
 
 
 def _address(printed: str, source: Source) -> str | None:
-    return values.absolute(printed.strip(), source.url)
+    paper = paper_address(printed)
+    return paper.full(source.url) if paper else None
 
 
 _MASTHEAD: Final = "blocks/masthead.py"
@@ -195,7 +197,8 @@ def rederived(cell: Cell, body: bytes, source: Source, encoding: str) -> Any:
     rule = rule_of(cell)
     first: Any = NOTHING
     text = decode_part(body[cell.byte_start : cell.byte_end], encoding)
-    for printed in _printed(text, cell, rule):
+    base = page_base(decode_part(body[:HEAD], encoding), source.url) if rule.is_address else None
+    for printed in _printed(text, cell, rule, base):
         try:
             value = rule.read(printed, source)
         except ValueError:
@@ -206,15 +209,15 @@ def rederived(cell: Cell, body: bytes, source: Source, encoding: str) -> Any:
     return first
 
 
-def _printed(text: str, cell: Cell, rule: Rule) -> Iterator[str]:
+def _printed(text: str, cell: Cell, rule: Rule, base: str | None) -> Iterator[str]:
     """Give the words that a stretch of the page prints, in the three ways in which elements may set them apart."""
     if cell.line_number is None:
         yield text
     elif rule.is_address:
-        yield unescape(text)
+        yield resolved(unescaped(text), base) if base else unescaped(text)
     else:
         yield " ".join(text.split())
-        lines = html_lines(text.encode()).lines
+        lines = html_lines(cleaned_references(text)[0].encode()).lines
         yield " ".join(line.text for line in lines)
         yield " ".join(line.eased for line in lines)
         yield " ".join(spaced(line.raw) for line in lines)

@@ -1,20 +1,18 @@
-r"""JSON of a page read so that whatever it says can be stored: no lone surrogate, no NUL, no number without end.
+r"""JSON of a page read so that whatever it says can be stored: no lone surrogate, no control, no number without end.
 
 JSON may say with escapes what no text of UTF-8 can hold (`"\ud83d"`, RFC 8259 section 8.2) and what few programs take
-(`"\u0000"`); both become U+FFFD, as `decoding` does with their bytes (FAULTS F14). A number that Python cannot hold
-exactly enough to write it again (`1e999`, 5,000 digits) stays the text that was printed. The twin's keys are not known
-here.
+(`"\u0000"`, `"\u0091"`); both become U+FFFD, as `decoding` does with their bytes (FAULTS F14). A number that Python
+cannot hold exactly enough to write it again (`1e999`, 5,000 digits) stays the text that was printed. The keys of the
+twin are not known here.
 """
 
 import json
 import math
-import re
 from json import JSONDecoder
 from typing import Any, Final
 
-from pipelines.parsing.decoding import REPLACEMENT
+from pipelines.parsing.characters import REPLACEMENT, UNREADABLE
 
-_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 LONGEST_NUMBER: Final = 4000
 """Digits of an integer that Python still reads; its own limit is 4,300."""
 
@@ -63,13 +61,13 @@ def cleaned(value: Any) -> Any:
         case EndlessNumber():
             return value
         case str():
-            return _UNSTORABLE.sub(REPLACEMENT, value)
+            return UNREADABLE.sub(REPLACEMENT, value)
         case list():
             return [cleaned(one) for one in value]
         case dict():
             made: dict[str, Any] = {}
             for key, one in value.items():
-                name = _UNSTORABLE.sub(REPLACEMENT, key)
+                name = UNREADABLE.sub(REPLACEMENT, key)
                 while name != key and (name in made or name in value):
                     name += REPLACEMENT
                 made[name] = cleaned(one)
@@ -86,11 +84,11 @@ def count_unstorable(text: str) -> int:
 def _count(value: Any) -> int:
     match value:
         case str():
-            return len(_UNSTORABLE.findall(value))
+            return len(UNREADABLE.findall(value))
         case list():
             return sum(map(_count, value))
         case dict():
-            return sum(len(_UNSTORABLE.findall(key)) + _count(one) for key, one in value.items())
+            return sum(len(UNREADABLE.findall(key)) + _count(one) for key, one in value.items())
         case _:
             return 0
 

@@ -84,12 +84,12 @@ def _is_button(text: str, times: int) -> bool:
 
 def is_linked(line: Line) -> bool:
     """Tell whether a line has a link to a paper."""
-    return bool(line.links) and any(values.paper_link(link.href) for link in line.links)
+    return bool(line.links) and any(values.names_paper(link.href) for link in line.links)
 
 
 def is_one_link(line: Line) -> bool:
     """Tell whether a link to a paper is all of a line: a title, whatever it looks like."""
-    return any(link.text == line.text and values.paper_link(link.href) for link in line.links)
+    return any(link.text == line.text and values.names_paper(link.href) for link in line.links)
 
 
 def is_sentence(text: str) -> bool:

@@ -83,7 +83,7 @@ def parse_dotted(line: Line) -> Meta | None:
     if DOT not in line.text or not _DATED.search(line.text):
         return None
     for link in line.links:
-        if DOT in link.after and link.is_first and values.paper_link(link.href):
+        if DOT in link.after and link.is_first and values.names_paper(link.href):
             found = _parse(link.after)
             if found and found.title is None and link.end > link.start:
                 found.title = link.text
@@ -97,7 +97,7 @@ def parse_dotted(line: Line) -> Meta | None:
 def _with_title_last(line: Line, found: Meta) -> Meta:
     """Take the words after the last part as the title where a link to a paper says just these words."""
     for link in line.links:
-        if link.text == found.tail.summary and values.paper_link(link.href):
+        if link.text == found.tail.summary and values.names_paper(link.href):
             tail = replace(found.tail, summary=None)
             return replace(found, title=link.text, tail=tail, is_title_last=True)
     return found

@@ -12,7 +12,7 @@ from typing import Final
 
 from pipelines.parsing.lines import SEAM, Line, eased, joined
 from pipelines.parsing.meta_parts import CATEGORY, DATE, DATE_LABEL, FIELD_LABEL, PLAIN, Tail, is_part, part_of, tail_of
-from pipelines.parsing.values import paper_link
+from pipelines.parsing.values import names_paper
 from pipelines.parsing.words import is_known
 
 SEPARATORS: Final = frozenset("·|•—–,;/∙⋅‧・")
@@ -204,4 +204,4 @@ def _is_known(text: str) -> bool:
 
 def _has_link(line: Line, words: str) -> bool:
     """Tell whether a link to a paper says just these words."""
-    return any(link.text == words and paper_link(link.href) for link in line.links)
+    return any(link.text == words and names_paper(link.href) for link in line.links)

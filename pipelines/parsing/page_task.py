@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from pipelines.landing.capture_times import impossible_time
 from pipelines.landing.captures import WITH_PAGE, WITHOUT_INPUT, Capture
 from pipelines.landing.errors import CorruptRecord
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.outcomes import BECAUSE
 from pipelines.parsing.reading import Source, read_capture
 from pipelines.parsing.rows import CaptureRow, QuarantineRow, Reading
+from schemas.refusals import RefusedBecause
 
 Body = bytes | Callable[[], bytes]
 """The bytes of a page, or what gives them; the latter is called in the worker, and has to be picklable."""
@@ -46,6 +48,9 @@ def landed_page(raw: RawStore, capture: Capture) -> Page | Reading:
         return Reading(
             CaptureRow(capture.capture_id, capture.source_rendering, capture.outcome, capture.reason or None)
         )
+    problem = impossible_time(capture.captured_at, capture.landed_at)
+    if problem and (capture.outcome in WITH_PAGE or capture.reason.startswith(problem)):
+        return refused(source, "refused", problem, because=RefusedBecause.IMPOSSIBLE_VALUE)
     if capture.outcome not in WITH_PAGE:
         return refused(source, capture.outcome, capture.reason)
     return Page(source, partial(raw.body, capture))
@@ -94,9 +99,11 @@ def unpacked(packed: bytes) -> Reading:
     return reading
 
 
-def refused(source: Source, outcome: str, reason: str) -> Reading:
+def refused(source: Source, outcome: str, reason: str, because: RefusedBecause | None = None) -> Reading:
     """Make the reading of a page of which nothing could be read; in quarantine stands its address."""
     row = CaptureRow(source.capture_id, source.source_rendering, outcome, reason or None, quarantined_cells=1)
     said = reason or outcome
-    cell = QuarantineRow(source.capture_id, 1, "captures", None, source.url, said, refused_because=BECAUSE[outcome])
+    cell = QuarantineRow(
+        source.capture_id, 1, "captures", None, source.url, said, refused_because=because or BECAUSE[outcome]
+    )
     return Reading(row, quarantine=[cell])

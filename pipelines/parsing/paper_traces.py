@@ -7,11 +7,12 @@ parser's own `meta_line`; here only its parts are sought on the line. `tracing` 
 from itertools import pairwise
 from typing import Final
 
-from pipelines.parsing import meta_line, values
+from pipelines.parsing import meta_line
 from pipelines.parsing.lines import Line
 from pipelines.parsing.meta_line import Meta
 from pipelines.parsing.meta_parts import DOT
 from pipelines.parsing.page import FURNITURE
+from pipelines.parsing.paper_addresses import paper_address
 from pipelines.parsing.rows import CitingPaperRow
 from pipelines.parsing.seen_text import letters_of
 from pipelines.parsing.trace_cells import RowKey, Tracer
@@ -66,11 +67,13 @@ def _trace_title(tracer: Tracer, row: CitingPaperRow, key: RowKey, line: Line | 
 
 def _trace_link(tracer: Tracer, row: CitingPaperRow, key: RowKey, line: Line) -> None:
     for link in line.links:
-        if row.arxiv_id and values.paper_link(link.href) == row.arxiv_id:
-            span = tracer.link_span(line, link)
-            if span:
-                tracer.note_span(PAPERS, key, line.number, {"arxiv_id": row.arxiv_id, "url": row.url}, span)
-            return
+        paper = paper_address(link.href)
+        url = paper.full(tracer.page.base_url) if paper else None
+        read = {"arxiv_id": paper.arxiv_id if paper else None, "url": url}
+        cells = {column: value for column, value in read.items() if value and value == getattr(row, column)}
+        span = tracer.link_span(line, link) if cells else None
+        if span:
+            tracer.note_span(PAPERS, key, line.number, cells, span)
 
 
 def _trace_meta(tracer: Tracer, row: CitingPaperRow, key: RowKey, line: Line, meta: Meta) -> None:

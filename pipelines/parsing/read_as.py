@@ -7,20 +7,21 @@ A page that did not change is not parsed again, whether the site said so (304) o
 from collections.abc import Iterable
 
 from pipelines.landing.captures import WITH_PAGE, Capture
+from pipelines.landing.hub_url import unread_parameters
 
 
 def read_as(captures: Iterable[Capture]) -> dict[str, str]:
     """Name, for every capture, the one whose reading stands for it: itself, or the earliest with the same bytes.
 
-    Filters and charset count as well as the bytes; what holds no page stands for itself. The earliest by time of
-    capture, so that the result does not depend on the order of arrival.
+    Filters, other parameters that may select, and charset count as well as the bytes; what holds no page stands for
+    itself. The earliest by time of capture, so that the result does not depend on the order of arrival.
     """
     chosen: dict[tuple[object, ...], str] = {}
     found: dict[str, str] = {}
     for one in sorted(captures, key=lambda capture: (capture.captured_at, capture.capture_id)):
         if one.outcome in WITH_PAGE:
-            filters = tuple(sorted(one.filters.items()))
-            key = (one.hub_id, filters, one.body_sha256, one.source_rendering, one.declared_charset)
+            view = (tuple(sorted(one.filters.items())), unread_parameters(one.url))
+            key = (one.hub_id, view, one.body_sha256, one.source_rendering, one.declared_charset)
             found[one.capture_id] = chosen.setdefault(key, one.capture_id)
         else:
             found[one.capture_id] = one.capture_id

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from pipelines.landing.captures import Capture
+from pipelines.landing.hub_url import unread_parameters
 from pipelines.parsing import (
     hidden_lines,
     identity,
@@ -23,14 +24,16 @@ from pipelines.parsing import (
 )
 from pipelines.parsing.blocks import abstract, citing_papers, facets, listed_summaries, masthead
 from pipelines.parsing.books import close_books
+from pipelines.parsing.characters import cleaned_references
 from pipelines.parsing.decoding import Decoded, decode
 from pipelines.parsing.html_lines import html_lines
 from pipelines.parsing.joins import join_split_lines
 from pipelines.parsing.lines import Layout
 from pipelines.parsing.outcomes import BECAUSE
 from pipelines.parsing.page import LONGEST_KEPT, Page
+from pipelines.parsing.paper_addresses import page_base, with_base
 from pipelines.parsing.partings import part_masthead_lines
-from pipelines.parsing.rendering import tell_rendering
+from pipelines.parsing.rendering import tell_rendering, unreadable
 from pipelines.parsing.rows import CaptureRow, HubRow, QuarantineRow, Reading, ResidueRow
 from pipelines.parsing.text_lines import text_lines
 from pipelines.parsing.twin_places import OPENED, members
@@ -61,6 +64,11 @@ class Source:
     declared_charset: str | None = None
     source_rendering: str | None = None
     is_filtered: bool = False
+
+    @property
+    def may_be_part(self) -> bool:
+        """Whether the address has parameters that are no filters, and may select rows all the same."""
+        return bool(unread_parameters(self.url))
 
     @classmethod
     def of(cls, capture: Capture) -> "Source":
@@ -118,16 +126,20 @@ def read_with_books(body: bytes, source: Source) -> Books:
         encoding=decoded.encoding,
         replacement_characters=decoded.replaced,
     )
-    reading = Reading(replace(row))
-    if rendering is None:
-        return Books(_refused(reading, "not_text", "the body is no text", ""), decoded)
-    is_as_received = decoded.encoding == "utf-8" and not decoded.replaced and not decoded.mark_bytes
-    clean = body if is_as_received else decoded.text.encode()
+    refusal = unreadable(body, decoded, rendering)
+    if rendering is None or refusal:
+        row.rendering = None
+        outcome, reason = refusal or ("not_text", "the body is no text")
+        return Books(_refused(Reading(row), outcome, reason, decoded.text[:80]), decoded)
+    text, references = cleaned_references(decoded.text) if rendering == "html" else (decoded.text, 0)
+    row.replacement_characters += references
+    is_as_received = decoded.encoding == "utf-8" and not decoded.replaced and not decoded.mark_bytes and not references
+    clean = body if is_as_received else text.encode()
     excess = prescan.excess(clean, rendering)
     if excess:
-        return Books(_refused(reading, "too_complex", excess, decoded.text[:80]), decoded)
+        return Books(_refused(Reading(row), "too_complex", excess, decoded.text[:80]), decoded)
     if rendering == "json":
-        return Books(_read_twin(decoded, source, reading), decoded)
+        return Books(_read_twin(decoded, source, Reading(row)), decoded)
     layout = html_lines(clean) if rendering == "html" else text_lines(decoded)
     has_hidden = any(line.is_hidden for line in layout.lines)
     books = _read_lines(hidden_lines.set_aside(_parted(layout)), decoded, source, row)
@@ -146,7 +158,10 @@ def _read_lines(layout: Layout, decoded: Decoded, source: Source, row: CaptureRo
     """Read the lines of a page."""
     rendering = row.rendering or ""
     layout = landmarks.set_apart(join_split_lines(layout), rendering)
-    page = Page(layout, rendering, source.captured_at.date(), source.url)
+    base = page_base(decoded.text, source.url) if rendering == "html" else None
+    if base:
+        with_base(layout, base)
+    page = Page(layout, rendering, source.captured_at.date(), base or source.url)
     reading = Reading(replace(row))
     return Books(reading, decoded, page, tuple(_read_page(page, decoded, source, reading)))
 
@@ -182,6 +197,7 @@ def _read_page(page: Page, decoded: Decoded, source: Source, reading: Reading) -
             "the source has not resolved the title yet",
         )
     close_books(page, blocks, decoded, reading, is_filtered=source.is_filtered)
+    reading.capture.is_complete &= not source.may_be_part
     return blocks
 
 

@@ -26,6 +26,7 @@ class CaptureRow:
     quarantined_cells: int = 0
     citing_papers_listed: int = 0
     representative_papers: int = 0
+    papers_without_link: int = 0
     is_complete: bool = False
 
 

@@ -6,9 +6,9 @@ here: `html_places` and `alignment` seek lines in it.
 
 import re
 from bisect import bisect_right
-from html import unescape
 from operator import itemgetter
 
+from pipelines.parsing.characters import unescaped
 from pipelines.parsing.lines import SEAM
 
 _TOKEN = re.compile(
@@ -64,16 +64,16 @@ class SeenText:
     def of_text(cls, text: str) -> "SeenText":
         """Take the letters of a text rendering."""
         seen = cls()
-        for line in re.finditer(r"[^\n\r]+", text):
+        for line in re.finditer(r"[^\n\r\f\u2028\u2029]+", text):
             seen._add(text, *line.span(), is_html=False)
         return seen._joined()
 
     def _add(self, text: str, start: int, end: int, *, is_html: bool) -> None:
         self.starts.add(self._length)
         for run in (_RUN if is_html else _WORD).finditer(text, start, end):
-            letters = _BLANK.sub("", unescape(run.group())) if is_html else run.group()
+            letters = _BLANK.sub("", unescaped(run.group())) if is_html else run.group()
             if letters:
-                if run.start() and text[run.start() - 1] in "\n\r":
+                if run.start() and text[run.start() - 1] in "\n\r\f\u2028\u2029":
                     self.starts.add(self._length)
                 self._runs.append((self._length, run.start(), run.end(), letters == run.group()))
                 self._parts.append(letters)

@@ -12,7 +12,14 @@ from pipelines.parsing.lines import Layout, Line, without_ornaments
 from pipelines.parsing.words import LABELS
 
 BULLET = "• "
-_LINE = re.compile(r"[^\n\r]+")
+LINE_BREAKS = re.compile(r"[\n\r\f\u2028\u2029]+")
+"""What ends a line: form feeds stand between the pages of what was printed."""
+
+_LINE = re.compile(r"[^\n\r\f\u2028\u2029]+")
+_LIST_LABEL = re.compile(r"representative citing papers|citing papers explorer")
+_OTHER_BULLET = re.compile(r"[*+◦▪‣∙●○■–-][ \t]+(?=\S)")
+"""Bullets of other extractors. Only in the lists of papers: elsewhere a text may begin so."""
+
 _GLUED = re.compile(rf"(?P<values>\S.*\s\d[\d,]*)(?P<label>{'|'.join(map(re.escape, LABELS))})", re.IGNORECASE)
 
 
@@ -30,6 +37,7 @@ def text_lines(decoded: Decoded) -> Layout:
 
 def _lines(text: str) -> Iterator[Line]:
     number = 0
+    is_listed = False
     for match in _LINE.finditer(text):
         printed = match.group().strip()
         if not printed:
@@ -40,11 +48,13 @@ def _lines(text: str) -> Iterator[Line]:
         for piece, at in ((printed[:cut], start), (printed[cut:], start + cut)):
             if piece:
                 number += 1
-                yield _line(number, piece, at)
+                is_listed = is_listed or _LIST_LABEL.fullmatch(piece.lower()) is not None
+                yield _line(number, piece, at, is_listed=is_listed)
 
 
-def _line(number: int, printed: str, start: int) -> Line:
+def _line(number: int, printed: str, start: int, *, is_listed: bool) -> Line:
     end = start + len(printed)
-    is_bulleted = printed.startswith(BULLET)
-    words = printed.removeprefix(BULLET).strip()
+    words = _OTHER_BULLET.sub("", printed, count=1) if is_listed and _OTHER_BULLET.match(printed) else printed
+    words = words.removeprefix(BULLET).strip()
+    is_bulleted = words != printed
     return Line(number, words, words, is_bulleted=is_bulleted, start=start, end=end)

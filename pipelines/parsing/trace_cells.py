@@ -5,12 +5,13 @@ What a block prints is not here: `hub_traces` and `paper_traces` know the forms,
 
 import re
 from dataclasses import dataclass, field
-from html import unescape
 from typing import Any
 
 from pipelines.parsing.alignment import Placed, align
+from pipelines.parsing.characters import unescaped
 from pipelines.parsing.lines import Line, Link
 from pipelines.parsing.page import Page
+from pipelines.parsing.paper_addresses import resolved
 from pipelines.parsing.reading import Books
 from pipelines.parsing.rows import Reading
 from pipelines.parsing.seen_text import letters_of
@@ -127,7 +128,8 @@ class Tracer:
             return None
         for anchor in reversed(self._anchors):
             found = _HREF.search(anchor.group()) if anchor.start() < words else None
-            if found and unescape(found[found.lastgroup or 0]).strip() == link.href.strip():
+            written = unescaped(found[found.lastgroup or 0]).strip() if found else ""
+            if found and link.href.strip() in (written, resolved(written, self.page.base_url)):
                 start, end = found.span(found.lastgroup or 0)
                 return anchor.start() + start, anchor.start() + end
         return None

@@ -8,8 +8,8 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
-from urllib.parse import unquote, urljoin, urlsplit
 
+from pipelines.parsing.paper_addresses import paper_address
 from schemas.refusals import RefusedBecause
 
 MOST: Final = 2**31 - 1
@@ -18,11 +18,7 @@ MOST: Final = 2**31 - 1
 _EXACT = re.compile(r"\d{1,3}(,\d{3})+|\d{1,10}")
 _NOVELTY = re.compile(r"\d{1,2}(\.\d{1,2})?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PAPER_PATH = re.compile(r"/(?:paper|p|ref/arxiv)/(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]*(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?/?")
 _ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]*(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
-
-_ORIGIN = re.compile(r"https?://[^/?#]+")
-_PLAIN_PATH = re.compile(r"(/[\w-][\w.-]*)+")
 
 REMEMBERED: Final = 8192
 """Printed values that are kept with what they were read as: pages print the same ones again and again."""
@@ -102,20 +98,15 @@ def novelty(printed: str) -> float:
     return float(printed)
 
 
-@lru_cache(maxsize=REMEMBERED)
 def paper_link(href: str) -> str | None:
-    """Give the arXiv id that a link leads to, without version, or None (HUB_PAGES section 2: three paths)."""
-    if "/p" not in href and "/ref/" not in href:
-        return None
-    match = _PAPER_PATH.fullmatch(href) or _PAPER_PATH.fullmatch(_path_of(href))
-    return match["id"] if match else None
+    """Give the arXiv id that a link leads to, without version, or None: see `paper_addresses`."""
+    found = paper_address(href)
+    return found.arxiv_id if found else None
 
 
-def _path_of(href: str) -> str:
-    try:
-        return unquote(urlsplit(href).path)
-    except ValueError:
-        return ""  # `http://[` is no address
+def names_paper(href: str) -> bool:
+    """Tell whether a link leads to a paper at all; its id may not be in the address."""
+    return paper_address(href) is not None
 
 
 def arxiv_id(printed: str) -> str:
@@ -128,15 +119,3 @@ def arxiv_id(printed: str) -> str:
     if not match:
         raise Refused(f"not an arXiv id: {printed[:80]!r}")
     return match["id"]
-
-
-def absolute(href: str, base: str) -> str | None:
-    """Give a link's full address, or None when it is no http address (`javascript:`, `data:`)."""
-    plain = _ORIGIN.match(base) if _PLAIN_PATH.fullmatch(href) else None
-    if plain:
-        return plain.group() + href
-    try:
-        url = urljoin(base, href)
-        return url if urlsplit(url).scheme in {"http", "https"} else None
-    except ValueError:
-        return None

@@ -26,6 +26,11 @@ class CaptureQuality(Table):
     residue_lines: pl.Int32 = column("Lines that nobody claimed. NULL: not read.", null=True, ge=0)
     residue_share: float = column("Those of all lines, from 0 to 1. NULL: not read, or no line.", null=True, ge=0, le=1)
     quarantined_cells: pl.Int32 = column("Cells refused. NULL: not read.", null=True, ge=0)
+    papers_without_link: pl.Int32 = column(
+        "Rows of both lists with no link that leads to a paper, so that their id is not known. NULL: not read.",
+        null=True,
+        ge=0,
+    )
     claims: pl.Int64 = column("Numbers and percentages that it prints.", ge=0)
     claims_agreeing: pl.Int64 = column("Those that agree with what is known.", ge=0)
     claims_explained: pl.Int64 = column("Those that differ, and it is known why.", ge=0)

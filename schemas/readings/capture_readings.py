@@ -23,6 +23,7 @@ class CaptureReadings(Table):
     quarantined_cells: pl.Int32 = column("Cells refused.", ge=0)
     citing_papers_listed: pl.Int32 = column("Rows read in the explorer.", ge=0)
     representative_papers: pl.Int32 = column("Rows read among the representatives.", ge=0)
+    papers_without_link: pl.Int32 = column("Rows of both lists, in HTML, with no link that leads to a paper.", ge=0)
     is_complete: bool = column("HTML whose listed rows reach the printed count of its view.")
 
     class Config:

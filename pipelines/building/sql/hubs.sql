@@ -17,7 +17,7 @@ gone AS (
     LEFT JOIN (SELECT hub_id, max(captured_at) AS last_page_at FROM seen WHERE rendering = 'html' GROUP BY hub_id)
         USING (hub_id)
     WHERE landed.outcome = 'gone'
-        AND landed.filters = '{}'
+        AND landed.view = '{}'
         AND landed.source_rendering IS DISTINCT FROM 'json'
         AND (last_page_at IS NULL OR landed.captured_at > last_page_at)
     GROUP BY landed.hub_id

@@ -8,7 +8,7 @@ SELECT
     landed.capture_id,
     landed.hub_id,
     landed.url,
-    landed.filters,
+    landed.view AS filters, -- with other parameters that may select: such a page is no whole one
     landed.captured_at,
     capture_readings.rendering,
     capture_readings.is_complete,

@@ -13,6 +13,7 @@ from pipelines.parsing.division import Entry
 from pipelines.parsing.lines import SEAM, Line, Link, joined
 from pipelines.parsing.meta_line import Meta
 from pipelines.parsing.page import FURNITURE, Page
+from pipelines.parsing.paper_addresses import paper_address
 from pipelines.parsing.rows import CitingPaperRow, HubRow
 from pipelines.parsing.sections import Section
 from pipelines.parsing.tex import to_unicode
@@ -97,18 +98,24 @@ def _read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> No
 
 
 def _read_link(page: Page, line: Line, row: CitingPaperRow) -> Link | None:
-    """Read the link to the paper; where a line leads to several, none can be told."""
-    found = [(paper, link) for link in line.links if (paper := values.paper_link(link.href))]
+    """Read the links to the paper; where a line leads to several papers, none can be told.
+
+    Gives the link whose words may be the title: the only one to the site's page of the paper, else the only one.
+    """
+    found = [(paper, link) for link in line.links if (paper := paper_address(link.href))]
     if not found:
         return None
-    paper, link = found[0]
-    if any(other != paper for other, _ in found):
+    if (
+        len({one.arxiv_id for one, _ in found} - {None}) > 1
+        or len({one.name for one, _ in found if not one.arxiv_id}) > 1
+    ):
         reason = "the line leads to more than one paper"
         page.refuse("papers", "arxiv_id", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
         return None
-    row.arxiv_id = paper
-    row.url = values.absolute(link.href, page.base_url)
-    return link if len(found) == 1 else None
+    on_site = [one for one in found if one[0].is_on_site] or found
+    row.arxiv_id = next((one.arxiv_id for one, _ in found if one.arxiv_id), None)
+    row.url = row.url or on_site[0][0].full(page.base_url)
+    return on_site[0][1] if len(on_site) == 1 else None
 
 
 def _title_beside_link(page: Page, line: Line, printed: str, link: Link | None) -> str:

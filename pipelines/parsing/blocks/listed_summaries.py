@@ -5,23 +5,49 @@ of the file is hoisted from the explorer (a). `reading` calls these for LIST tex
 """
 
 import re
+from collections.abc import Sequence
 
 from pipelines.parsing import meta_line
+from pipelines.parsing.lines import Line
 from pipelines.parsing.page import FURNITURE, Page
 from pipelines.parsing.rows import CitingPaperRow
 from pipelines.parsing.sections import Section
 from pipelines.parsing.tex import to_unicode
+from schemas.refusals import RefusedBecause
 
 _LABEL_LIKE = re.compile(r"[a-z][\w-]*( [\w-]+){1,4}")
 """A few lower-case words without an end: the label of a block not seen before, no sentence."""
 
 
+_MOST_UNENDED = 4
+"""One line of so many without a full stop, and the list is none of summaries alone."""
+
+
 def read_representatives(page: Page, section: Section, capture_id: str) -> list[CitingPaperRow]:
-    """Read each line as the summary of one paper; what looks like a label or a dotted line is residue."""
+    """Read each line as the summary of one paper; what looks like a label or a dotted line is residue.
+
+    Where titles stand among the lines, by the explorer or as lines without a full stop, the whole list is refused:
+    which line is a summary cannot be told.
+    """
+    free = [
+        index
+        for index in page.free(section.start, section.end)
+        if not (page.lines[index].is_bulleted or meta_line.is_meta(page.lines[index]))
+        and not _LABEL_LIKE.fullmatch(page.lines[index].text)
+    ]
+    titles = {line.text for line in page.lines[section.end :] if line.is_bulleted}
+    unended = [index for index in free if not _is_sentence(page.lines[index]) or page.lines[index].text in titles]
+    if unended and len(unended) * _MOST_UNENDED >= len(free):
+        reason = "titles stand among the summaries of the list: which line is which cannot be told"
+        line = page.lines[unended[0]]
+        page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        return []
     rows: list[CitingPaperRow] = []
-    for index in page.free(section.start, section.end):
+    for index in free:
         line = page.lines[index]
-        if line.is_bulleted or meta_line.is_meta(line) or _LABEL_LIKE.fullmatch(line.text):
+        if index in unended:
+            reason = "a line without a full stop among summaries: whether it is a title cannot be told"
+            page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
             continue
         page.claim([index], "summaries.summary")
         rows.append(CitingPaperRow(capture_id, section.block, len(rows) + 1, line.number, summary=line.text))
@@ -29,9 +55,21 @@ def read_representatives(page: Page, section: Section, capture_id: str) -> list[
 
 
 def read_explorer(page: Page, section: Section, capture_id: str) -> list[CitingPaperRow]:
-    """Read a title behind each bullet and a summary behind it; further lines are residue."""
+    """Read a title behind each bullet and a summary behind it; further lines are residue.
+
+    Where every line has a bullet, or sentences have the bullets and titles do not, the list is refused.
+    """
+    free = page.free(section.start, section.end)
+    bulleted = [index for index in free if page.lines[index].is_bulleted]
+    behind = [index for index in free if not page.lines[index].is_bulleted and index > min(bulleted, default=index)]
+    is_turned = _share(page, bulleted) > _share(page, behind) if behind else len(bulleted) > 1
+    if bulleted and is_turned:
+        reason = "the bullets of the list do not stand before titles alone: which line is a title cannot be told"
+        line = page.lines[bulleted[0]]
+        page.refuse("papers", "title_raw", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        return []
     rows: list[CitingPaperRow] = []
-    for index in page.free(section.start, section.end):
+    for index in free:
         line = page.lines[index]
         if line.is_bulleted:
             page.claim([index], "papers.title_raw")
@@ -42,6 +80,15 @@ def read_explorer(page: Page, section: Section, capture_id: str) -> list[CitingP
             page.claim([index], "summaries.summary")
             rows[-1].summary = line.text
     return rows
+
+
+def _is_sentence(line: Line) -> bool:
+    return line.text.rstrip("\"'”’»)]").endswith((".", "!", "…"))
+
+
+def _share(page: Page, indices: Sequence[int]) -> float:
+    """Give the share of sentences among lines."""
+    return sum(_is_sentence(page.lines[index]) for index in indices) / len(indices) if indices else 0.0
 
 
 def claim_hoisted(page: Page, explorer: list[CitingPaperRow]) -> None:

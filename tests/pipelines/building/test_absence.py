@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipelines.building.support import Cells, Page, ask, at, built
+from tests.pipelines.building.support import HUB, Cells, Page, ask, at, built
 
 KEPT = {"arxiv_id": "9912.00001", "title": "Kept", "title_raw": "Kept"}
 GONE = {"arxiv_id": "9912.00002", "title": "Gone", "title_raw": "Gone"}
 BOTH = Page(10, explorer=[KEPT, GONE], is_complete=True)
+
+HUB_URL = f"https://pith.science/citations/{HUB}"
 
 Retired = list[tuple[str, bool, object]]
 
@@ -34,6 +36,11 @@ def test_a_later_complete_page_retires_what_it_no_longer_lists(tmp_path: Path, i
         pytest.param(Page(20), id="without rows"),
         pytest.param(Page(20, explorer=[KEPT], is_complete=True, filters={"year": "2019"}), id="filtered"),
         pytest.param(Page(20, is_complete=True, filters={"x": "y"}), id="an unknown filter"),
+        pytest.param(Page(20, explorer=[KEPT], is_complete=True, url=f"{HUB_URL}?page=2"), id="part of a list"),
+        pytest.param(
+            Page(20, is_complete=True, filters={"year": "2019"}, url=f"{HUB_URL}?year=2019&limit=9"),
+            id="part of a year",
+        ),
         pytest.param(Page(20, is_complete=True, filters={"cat": "cs.LG", "role": "method"}), id="two filters"),
         pytest.param(Page(20, explorer=[KEPT], rendering="full_text"), id="full text"),
         pytest.param(Page(20, explorer=[KEPT], rendering="list_text"), id="list text"),
@@ -48,6 +55,22 @@ def test_a_later_complete_page_retires_what_it_no_longer_lists(tmp_path: Path, i
 )
 def test_any_other_page_retires_nothing(tmp_path: Path, page: Page) -> None:
     assert {is_current for _, is_current, _ in state(tmp_path, BOTH, page)} == {True}
+
+
+def test_where_a_reader_came_from_is_no_filter(tmp_path: Path) -> None:
+    page = Page(20, explorer=[KEPT], is_complete=True, url=f"{HUB_URL}?utm_source=x&ref=y")
+    assert state(tmp_path, BOTH, page) == [("Gone", False, at(20)), ("Kept", True, None)]
+
+
+def test_a_part_of_a_list_tells_no_rank_and_is_reported(tmp_path: Path) -> None:
+    file = built(tmp_path, BOTH, Page(20, explorer=[GONE], url=f"{HUB_URL}?page=2&utm_source=x&sort=new"))
+    ranks = ask(file, "SELECT title, listed_rank FROM citations JOIN papers USING (paper_id) ORDER BY 1")
+    assert ranks == [("Gone", 2), ("Kept", 1)]
+    shown = ask(file, "SELECT filters, unread_parameters, url FROM captures ORDER BY captured_at")
+    assert shown == [
+        ("{}", None, HUB_URL),
+        ("{}", "page, sort", f"{HUB_URL}?page=2&utm_source=x&sort=new"),
+    ]
 
 
 def test_what_was_only_representative_is_never_retired(tmp_path: Path) -> None:

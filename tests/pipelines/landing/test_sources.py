@@ -1,5 +1,6 @@
 """Files and folders in: by captures.csv and by name, and every kind of bad input with its outcome and reason."""
 
+import gzip
 import os
 import re
 import subprocess
@@ -80,6 +81,25 @@ def test_by_name(
         media_type=media_type,
     )
     assert one(tmp_path / name) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        (f"{HUB}.html.gz", gzip.compress(PAGE), "it is gzip-compressed: unpack it"),
+        ("saved.mhtml", b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=B\n\n", "it is MHTML: save"),
+        (f"{HUB}.pdf", b"%PDF-1.7\n", "it is a PDF"),
+        ("page.har", b'{"log": {"entries": []}}', "it is a HAR"),
+        (f"{HUB}.md", PAGE, "not named <uuid>.html"),
+    ],
+)
+def test_a_file_that_is_no_page_is_refused_by_the_name_of_its_form(
+    tmp_path: Path, name: str, content: bytes, what: str
+) -> None:
+    put(tmp_path / name, content)
+    found = one(tmp_path)
+    assert (found.outcome, found.body) == ("refused", content)
+    assert what in found.reason
 
 
 @pytest.mark.parametrize(

@@ -78,28 +78,6 @@ def test_scores_that_are_none(printed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("href", "found"),
-    [
-        ("/paper/9912.00001", "9912.00001"),
-        ("/p/9912.00001v2", "9912.00001"),
-        ("/ref/arxiv/gr-qc/9912901", "gr-qc/9912901"),
-        ("https://pith.science/paper/math.CO/9912901/?from=hub#top", "math.CO/9912901"),
-        ("//www.pith.science/paper/gr-qc%2F9912901", "gr-qc/9912901"),
-        ("/paper/9912.1", None),
-        ("/paper/99120.00001", None),
-        ("/citations/9912.00001", None),
-        ("/papers/9912.00001", None),
-        ("/paper/9912.00001/review", None),
-        ("javascript:go('/paper/9912.00001')", None),
-        ("http://[/paper/9912.00001", None),
-        ("", None),
-    ],
-)
-def test_links_to_papers(href: str, found: str | None) -> None:
-    assert values.paper_link(href) == found
-
-
-@pytest.mark.parametrize(
     ("printed", "value"),
     [("9912.00001", "9912.00001"), ("arXiv:9912.00001v3", "9912.00001"), ("hep-th/9912901", "hep-th/9912901")],
 )
@@ -111,23 +89,6 @@ def test_arxiv_ids(printed: str, value: str) -> None:
 def test_arxiv_ids_that_are_none(printed: str) -> None:
     with pytest.raises(Refused):
         values.arxiv_id(printed)
-
-
-@pytest.mark.parametrize(
-    ("href", "address"),
-    [
-        ("/paper/9912.00001", "https://pith.science/paper/9912.00001"),
-        ("../paper/9912.00001", "https://pith.science/paper/9912.00001"),
-        ("/a/../paper/9912.00001", "https://pith.science/paper/9912.00001"),
-        ("//www.pith.science/p/9912.00001", "https://www.pith.science/p/9912.00001"),
-        ("http://example.org/x?y#z", "http://example.org/x?y#z"),
-        ("javascript:alert(1)", None),
-        ("data:text/html,x", None),
-        ("http://[", None),
-    ],
-)
-def test_addresses(href: str, address: str | None) -> None:
-    assert values.absolute(href, "https://pith.science/citations/x?year=2019") == address
 
 
 @pytest.mark.parametrize(

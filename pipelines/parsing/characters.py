@@ -1,0 +1,45 @@
+"""Characters that no cell may hold, however they were written: as bytes, as references of HTML, as escapes of JSON.
+
+Each becomes U+FFFD and is counted (FAULTS F14). What comes in is cleaned before it is parsed. Whoever resolves a
+reference of HTML calls `unescaped`, so that all see the same words.
+"""
+
+import re
+from html import unescape
+from typing import Final
+
+REPLACEMENT: Final = "\ufffd"
+
+UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""C0 and C1 controls but tab, line feed, form feed and carriage return; DEL; lone surrogates; noncharacters."""
+
+_REFERENCE: Final = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
+_FROM_WINDOWS: Final = frozenset(range(0x80, 0xA0)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+"""Numbers that HTML reads as characters of windows-1252 (HTML Standard, 13.2.5.80)."""
+
+_MOST_DIGITS: Final = 12
+
+
+def cleaned(text: str) -> tuple[str, int]:
+    """Replace what is unreadable, one character for one; give the text and how many were replaced."""
+    return UNREADABLE.subn(REPLACEMENT, text) if UNREADABLE.search(text) else (text, 0)
+
+
+def cleaned_references(html: str) -> tuple[str, int]:
+    """Replace the numeric references of HTML that name a control; give the page and how many were replaced."""
+    count = 0
+
+    def replaced(found: re.Match[str]) -> str:
+        nonlocal count
+        digits = (found["hex"] or found["decimal"]).lstrip("0") or "0"
+        number = int(digits, 16 if found["hex"] else 10) if len(digits) <= _MOST_DIGITS else -1
+        is_readable = number < 0 or number > 0xFFFF or number in _FROM_WINDOWS or not UNREADABLE.match(chr(number))
+        count += not is_readable
+        return found.group() if is_readable else REPLACEMENT
+
+    return (_REFERENCE.sub(replaced, html), count) if "&#" in html else (html, 0)
+
+
+def unescaped(html: str) -> str:
+    """Resolve references as HTML does, and never to a control."""
+    return unescape(cleaned_references(html)[0]) if "&" in html else html

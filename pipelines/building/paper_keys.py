@@ -37,6 +37,11 @@ _INVISIBLE: Final = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u316
 """Beside format characters: fillers, selectors, and marks of ownership."""
 
 _RAISED: Final = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼ⁿⁱ]+")
+_FRACTION: Final = re.compile("[¼½¾⅐-⅞]")
+_DEGREES: Final = re.compile("(?<=[0-9])\\s?[º˚]")
+_STRAY_MARK: Final = re.compile(r"(?<!\S)[\u0300-\u036f]+")
+"""An accent over a blank."""
+
 _ACCENTS: Final = re.compile(
     "([a-z\u00df-\u024f\u0250-\u02af\u0370-\u03ff\u1d00-\u1dbf\u1e00-\u1fff])[\u0300-\u0333\u0339-\u036f]+"
 )
@@ -92,6 +97,7 @@ def title_form(title: str) -> str:
         return plain
     seen = " ".join(_visible(title).split())
     text = _RAISED.sub(lambda found: "^" + unicodedata.normalize("NFKC", found.group()), seen.translate(_SAME))
+    text = _DEGREES.sub("°", _FRACTION.sub(r" \g<0> ", text))
     text = _BRACES.sub("", _folded(text).translate(_SAME))
     text = _BRACKETS.sub(r" \1 ", text)
     for arrow, sign in _ARROWS:
@@ -156,7 +162,8 @@ def _visible(text: str) -> str:
 def _folded(text: str) -> str:
     """NFKC, full case folding, and accents of Latin and Greek letters off."""
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return unicodedata.normalize("NFC", _ACCENTS.sub(r"\1", unicodedata.normalize("NFD", text)))
+    bare = _STRAY_MARK.sub("", _ACCENTS.sub(r"\1", unicodedata.normalize("NFD", text)))
+    return unicodedata.normalize("NFC", bare).replace("ё", "е")
 
 
 @lru_cache(maxsize=4096)

@@ -99,6 +99,10 @@ SPELLINGS: Final = (
     same("a control", "Lighthouse\u0085 Keepers at Rest", "Lighthouse Keepers at Rest"),
     same("a trademark", "Polyfoam™ Rafts Adrift", "Polyfoam Rafts Adrift"),
     same("kana with a mark of its own", "か\u3099らすの町の歴史", "がらすの町の歴史"),
+    same("Russian yo, which may be printed as ye", "Чёрный лёд на реке", "Черный лед на реке"),
+    same("a Roman numeral of one character", "Iron Bells, Part Ⅱ", "Iron Bells, Part II"),
+    same("degrees by another ring", "Leaning at 30º Forever", "Leaning at 30° Forever"),
+    same("a fraction of one character", "Pouring ½ Pints of Fog", "Pouring 1/2 Pints of Fog"),
     same("Hangul in parts", "\u1112\u1161\u11ab\u1100\u1173\u11af 등불 지도", "한글 등불 지도"),
 )
 """Spellings of one title."""
@@ -126,6 +130,7 @@ MEANINGS: Final = (
     different("a power or none", "Solving n³ Puzzles Slowly", "Solving n Puzzles Slowly"),
     different("a point in a number", "Stirring Level 3.5 Soup", "Stirring Level 35 Soup"),
     different("a ratio and a fraction", "Mixing 1:2 Mortar Well", "Mixing 1/2 Mortar Well"),
+    different("three and a half", "Pouring 3½ Pints of Rain", "Pouring 31/2 Pints of Rain"),
     different("a share and a count", "Saving 50% Barley", "Saving 50 Barley"),
     different("degrees and a count", "Bending at 45° Twice", "Bending at 45 Twice"),
     different("an arrow or none", "From Clay → Cup", "From Clay Cup"),

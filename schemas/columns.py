@@ -52,7 +52,8 @@ def paper_id(*, key: bool = True) -> Any:
     """The identity of a citing paper."""
     return column(
         "The citing paper: arxiv:<id> where a link gives it, else title:<hash> of the normalised title, "
-        "else summary:<hash>. Old ids are found in paper_aliases.",
+        "else summary:<hash>. Where papers share a title or summary, date, category or hub go into the hash. "
+        "Old ids are found in paper_aliases.",
         key=key,
         str_matches=PAPER_ID,
     )

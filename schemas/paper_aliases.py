@@ -11,7 +11,7 @@ class PaperAliases(Table):
     """
 
     alias: str = column(
-        "An id: today's own, or one from when less was known of the paper.",
+        "An id: today's own, or one from when less was known of the paper or titles were compared in another way.",
         key=True,
         str_matches=columns.PAPER_ID,
     )

@@ -20,6 +20,7 @@ from pipelines.building.inputs import (
     POSTED,
     batches_of,
     give_frames,
+    give_keys,
     give_readings,
     statement,
     table_statement,
@@ -91,11 +92,8 @@ def carry(
         return Carried(hindrance="; ".join(str(one) for (one,) in found))
     connection.execute("CREATE TEMP TABLE landed_whole AS FROM landed")
     _cut(connection, readings, "arrived")
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE combinations AS SELECT arxiv_id, title_key, summary_key "
-        "FROM former.meta.identities UNION SELECT arxiv_id, title_key, summary_key FROM keyed"
-    )
-    for name in ("identities", "identified", "carried_hubs"):
+    connection.execute("CREATE TEMP VIEW keyed_before AS SELECT * EXCLUDE (paper_id) FROM former.meta.identities")
+    for name in ("combinations", "identities", "identified", "carried_hubs"):
         connection.execute(statement(name))
     [(remade, captures)] = connection.execute(
         "SELECT (SELECT count(*) FROM remade_captures), (SELECT count(*) FROM landed_whole)"
@@ -189,4 +187,4 @@ def _cut(connection: duckdb.DuckDBPyConnection, readings: ReadingStore, captures
     )
     give_readings(connection, readings, batches_of(connection, readings))
     connection.execute(statement("seen"))
-    connection.execute(statement("keyed"))
+    give_keys(connection)

@@ -13,6 +13,7 @@ from typing import Final
 import duckdb
 import polars as pl
 
+from pipelines.building.paper_keys import names_a_paper, summary_form, tells_a_paper, title_form
 from pipelines.landing.captures import Capture
 from pipelines.landing.hub_url import unread_parameters
 from pipelines.parsing.outcomes import BECAUSE, UNTROUBLED
@@ -129,17 +130,31 @@ def prepare(
     give_frames(connection, {"left_out": NONE_LEFT_OUT, **frames})
     only = batches_of(connection, readings) if is_part else None
     give_readings(connection, readings, only, is_copied=is_part or not frames.get("left_out", NONE_LEFT_OUT).is_empty())
-    for name in ("seen", "late_anywhere", "keyed"):
+    for name in ("seen", "late_anywhere"):
         connection.execute(statement(name))
+    give_keys(connection)
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE combinations AS SELECT DISTINCT arxiv_id, title_key, summary_key FROM keyed"
+        "CREATE OR REPLACE TEMP VIEW keyed_before AS SELECT * EXCLUDE (title, summary, place) FROM keyed LIMIT 0"
     )
-    for name in ("identities", "identified", "observations"):
+    for name in ("combinations", "identities", "identified", "observations"):
         connection.execute(statement(name))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE posting_dates AS {POSTED}")
     connection.execute(statement("posting_years"))
     connection.execute("CREATE TEMP VIEW recent AS FROM seen")
     connection.execute("CREATE TEMP VIEW paper_rows AS FROM observed")
+
+
+def give_keys(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `keyed` and the view `mentions`: by what the rows of the captures in `seen` name their papers."""
+    connection.execute(statement("mentions"))
+    for column, form, is_own in (("title", title_form, names_a_paper), ("summary", summary_form, tells_a_paper)):
+        found = connection.execute(f"SELECT DISTINCT {column} FROM mentions WHERE {column} IS NOT NULL").fetchall()
+        texts = [str(text) for (text,) in found]
+        forms = [form(text) for text in texts]
+        cells = {column: texts, "form": forms, "is_own": list(map(is_own, forms))}
+        schema = {column: pl.String(), "form": pl.String(), "is_own": pl.Boolean()}
+        give_frames(connection, {f"{column}_forms": pl.DataFrame(cells, schema=schema)})
+    connection.execute(statement("keyed"))
 
 
 def give_frames(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:

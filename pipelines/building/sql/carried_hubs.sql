@@ -1,5 +1,5 @@
 -- Which hubs have to be made anew: those of the captures that arrived, and those whose papers are other papers now.
--- Input: identities of all hubs; seen, identified and the readings of the arrived captures; `former`.
+-- Input: identities of all hubs; mentions and identified of the arrived captures; `former`.
 
 -- Papers that lost or won a combination of keys: all of their rows are looked at anew.
 CREATE TEMP TABLE moved AS
@@ -8,7 +8,12 @@ FROM former.meta.identities AS known
 JOIN identities
     ON identities.arxiv_id IS NOT DISTINCT FROM known.arxiv_id
     AND identities.title_key IS NOT DISTINCT FROM known.title_key
+    AND identities.former_title_key IS NOT DISTINCT FROM known.former_title_key
     AND identities.summary_key IS NOT DISTINCT FROM known.summary_key
+    AND identities.former_summary_key IS NOT DISTINCT FROM known.former_summary_key
+    AND identities.posted_on IS NOT DISTINCT FROM known.posted_on
+    AND identities.category IS NOT DISTINCT FROM known.category
+    AND identities.exact_key IS NOT DISTINCT FROM known.exact_key
 WHERE identities.paper_id <> known.paper_id;
 
 -- When papers were posted, with what the arrived captures print; those of the moved ones follow when all rows are read.
@@ -18,12 +23,14 @@ FROM (
     FROM former.meta.posting_dates
     UNION ALL
     SELECT identified.paper_id, rows.posted_on, rows.posted_on
-    FROM citing_paper_readings AS rows
-    JOIN seen USING (capture_id)
+    FROM mentions AS rows
     JOIN identified
         ON identified.arxiv_id IS NOT DISTINCT FROM rows.arxiv_id
         AND identified.title IS NOT DISTINCT FROM rows.title
         AND identified.summary IS NOT DISTINCT FROM rows.summary
+        AND identified.posted_on IS NOT DISTINCT FROM rows.posted_on
+        AND identified.category IS NOT DISTINCT FROM rows.category
+        AND identified.place IS NOT DISTINCT FROM rows.place
     WHERE rows.posted_on IS NOT NULL
 )
 ANTI JOIN moved USING (paper_id)

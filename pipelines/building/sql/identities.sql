@@ -1,34 +1,184 @@
--- Which paper each combination of keys is, over all hubs (docs/decisions/0005). Input: combinations.
+-- Which paper each combination of keys is, over all hubs (docs/decisions/0028). Input: combinations.
 
--- A title that two arXiv ids share names neither.
-CREATE OR REPLACE TEMP TABLE title_ids AS
-SELECT title_key, 'arxiv:' || min(arxiv_id) AS paper_id
+-- The dates and categories that pages print beside each arXiv id, and the titles that it has.
+CREATE OR REPLACE TEMP TABLE id_facts AS
+SELECT
+    arxiv_id,
+    coalesce(list(DISTINCT posted_on) FILTER (WHERE posted_on IS NOT NULL), []) AS dates,
+    coalesce(list(DISTINCT category) FILTER (WHERE category IS NOT NULL), []) AS categories
+FROM combinations
+WHERE arxiv_id IS NOT NULL
+GROUP BY arxiv_id;
+
+CREATE OR REPLACE TEMP TABLE id_titles AS
+SELECT title_key, min(arxiv_id) AS arxiv_id, count(DISTINCT arxiv_id) AS ids
 FROM combinations
 WHERE arxiv_id IS NOT NULL AND title_key IS NOT NULL
-GROUP BY title_key
-HAVING count(DISTINCT arxiv_id) = 1;
+GROUP BY title_key;
 
-CREATE OR REPLACE TEMP TABLE named AS
+-- Rows without an id, beside what is known of the one id that has their title.
+CREATE OR REPLACE TEMP TABLE unlinked AS
+SELECT
+    combinations.*,
+    CASE WHEN ids = 1 THEN id_titles.arxiv_id END AS only_id,
+    coalesce(ids, 0) AS ids,
+    CASE WHEN NOT list_contains(dates, posted_on) OR dates IS NULL THEN posted_on END AS other_date,
+    CASE WHEN NOT list_contains(categories, category) OR categories IS NULL THEN category END AS other_category,
+    coalesce(len(dates), 0) = 0 AS is_undated,
+    coalesce(len(categories), 0) = 0 AS is_unsorted
+FROM combinations
+LEFT JOIN id_titles USING (title_key)
+LEFT JOIN id_facts ON ids = 1 AND id_facts.arxiv_id = id_titles.arxiv_id
+WHERE combinations.arxiv_id IS NULL AND combinations.title_key IS NOT NULL;
+
+-- A title alone does not name one paper where it is no paper's own, where two ids have it, or where the rows of it
+-- contradict each other or the id in date or category. An id that no page dates cannot take two dates either, not even
+-- by two of its titles.
+CREATE OR REPLACE TEMP TABLE contested AS
+WITH contradicted AS (
+    SELECT
+        title_key, only_id,
+        NOT bool_and(has_own_title) OR max(ids) > 1
+        OR count(DISTINCT other_date) > bool_and(is_undated)::INTEGER
+        OR count(DISTINCT other_category) > bool_and(is_unsorted)::INTEGER AS is_contested
+    FROM unlinked
+    GROUP BY title_key, only_id
+),
+undecided_ids AS (
+    SELECT only_id
+    FROM unlinked
+    SEMI JOIN (FROM contradicted WHERE NOT is_contested) USING (title_key)
+    WHERE only_id IS NOT NULL
+    GROUP BY only_id
+    HAVING count(DISTINCT other_date) > 1 OR count(DISTINCT other_category) > 1
+)
+SELECT title_key FROM contradicted WHERE is_contested
+UNION
+SELECT title_key FROM contradicted SEMI JOIN undecided_ids USING (only_id);
+
+-- Rows of a contested title go with the one id that has title, date and category; else rows of one date and category
+-- are one paper.
+CREATE OR REPLACE TEMP TABLE dated AS
+WITH linked AS (
+    SELECT DISTINCT titles.title_key, arxiv_id, facts.posted_on, facts.category
+    FROM (SELECT DISTINCT arxiv_id, title_key FROM combinations SEMI JOIN contested USING (title_key)) AS titles
+    JOIN combinations AS facts USING (arxiv_id)
+)
+SELECT
+    title_key, unlinked.summary_key, posted_on, category, unlinked.exact_key,
+    CASE WHEN count(DISTINCT linked.arxiv_id) = 1 THEN 'arxiv:' || min(linked.arxiv_id) ELSE unlinked.exact_key END AS paper
+FROM unlinked
+SEMI JOIN contested USING (title_key)
+LEFT JOIN linked USING (title_key, posted_on, category)
+WHERE unlinked.posted_on IS NOT NULL AND unlinked.category IS NOT NULL
+GROUP BY title_key, unlinked.summary_key, posted_on, category, unlinked.exact_key;
+
+-- A row without date and category goes with the one paper that has both its title and its summary.
+CREATE OR REPLACE TEMP TABLE summarised AS
+WITH papers AS (
+    SELECT title_key, summary_key, 'arxiv:' || arxiv_id AS paper, posted_on, category
+    FROM combinations
+    WHERE arxiv_id IS NOT NULL
+    UNION ALL
+    SELECT title_key, summary_key, paper, posted_on, category FROM dated
+),
+of_both AS (
+    SELECT title_key, summary_key, min(paper) AS paper, list(posted_on) AS dates, list(category) AS categories
+    FROM papers
+    SEMI JOIN contested USING (title_key)
+    GROUP BY title_key, summary_key
+    HAVING count(DISTINCT paper) = 1
+)
+SELECT DISTINCT unlinked.exact_key, of_both.paper
+FROM unlinked
+JOIN of_both USING (title_key, summary_key)
+WHERE has_own_summary
+    AND (posted_on IS NULL OR category IS NULL)
+    AND (posted_on IS NULL OR list_contains(dates, posted_on))
+    AND (category IS NULL OR list_contains(categories, category));
+
+CREATE OR REPLACE TEMP TABLE titled AS
 SELECT
     combinations.*,
     CASE
         WHEN combinations.arxiv_id IS NOT NULL THEN 'arxiv:' || combinations.arxiv_id
-        ELSE coalesce(title_ids.paper_id, combinations.title_key)
-    END AS named_id
+        WHEN contested.title_key IS NULL THEN coalesce('arxiv:' || id_titles.arxiv_id, combinations.title_key)
+        ELSE coalesce(dated.paper, summarised.paper, combinations.exact_key)
+    END AS paper
 FROM combinations
-LEFT JOIN title_ids USING (title_key);
+LEFT JOIN contested USING (title_key)
+LEFT JOIN id_titles USING (title_key)
+LEFT JOIN (SELECT DISTINCT exact_key, paper FROM dated) AS dated USING (exact_key)
+LEFT JOIN summarised USING (exact_key);
 
--- A summary names a paper where only one paper has it; it is asked only where neither id nor title is known.
+-- Of the papers of a contested title the one that was seen first without a link keeps the title's own id, so that later
+-- captures do not change what the id means.
+CREATE OR REPLACE TEMP TABLE title_holders AS
+SELECT title_key, paper
+FROM titled
+SEMI JOIN contested USING (title_key)
+WHERE arxiv_id IS NULL
+QUALIFY row_number() OVER (PARTITION BY title_key ORDER BY first_seen, exact_key) = 1;
+
+CREATE OR REPLACE TEMP TABLE named AS
+SELECT
+    titled.* EXCLUDE (paper),
+    CASE WHEN holders.paper = titled.paper AND titled.arxiv_id IS NULL AND NOT starts_with(titled.paper, 'arxiv:')
+        THEN title_key ELSE titled.paper END AS named_id
+FROM titled
+LEFT JOIN title_holders AS holders USING (title_key);
+
+-- A summary that says something names a paper where only one paper has it; it is asked only where neither id nor title
+-- is known, and what such a row shows of date and category must be the paper's.
 CREATE OR REPLACE TEMP TABLE summary_ids AS
-SELECT summary_key, min(named_id) AS paper_id
+SELECT
+    summary_key, min(named_id) AS paper, count(DISTINCT named_id) AS papers,
+    list(DISTINCT posted_on) AS dates, list(DISTINCT category) AS categories
 FROM named
-WHERE summary_key IS NOT NULL AND named_id IS NOT NULL
+WHERE has_own_summary AND named_id IS NOT NULL
+GROUP BY summary_key;
+
+CREATE OR REPLACE TEMP TABLE untitled AS
+SELECT
+    named.*,
+    coalesce(papers, 0) AS papers,
+    CASE
+        WHEN papers = 1
+            AND (posted_on IS NULL OR list_contains(dates, posted_on))
+            AND (category IS NULL OR list_contains(categories, category)) THEN summary_ids.paper
+    END AS summary_id
+FROM named
+LEFT JOIN summary_ids USING (summary_key)
+WHERE named_id IS NULL;
+
+CREATE OR REPLACE TEMP TABLE contested_summaries AS
+SELECT summary_key
+FROM untitled
 GROUP BY summary_key
-HAVING count(DISTINCT named_id) = 1;
+HAVING NOT bool_and(has_own_summary)
+    OR max(papers) > 1
+    OR (max(papers) = 1 AND count(summary_id) < count(*))
+    OR count(DISTINCT posted_on) FILTER (WHERE summary_id IS NULL) > 1
+    OR count(DISTINCT category) FILTER (WHERE summary_id IS NULL) > 1;
+
+CREATE OR REPLACE TEMP TABLE summary_holders AS
+SELECT summary_key, coalesce(summary_id, exact_key) AS paper
+FROM untitled
+SEMI JOIN contested_summaries USING (summary_key)
+QUALIFY row_number() OVER (PARTITION BY summary_key ORDER BY first_seen, exact_key) = 1;
 
 CREATE OR REPLACE TEMP TABLE identities AS
-SELECT
-    named.* EXCLUDE (named_id),
-    coalesce(named.named_id, summary_ids.paper_id, named.summary_key) AS paper_id
+SELECT * EXCLUDE (named_id), named_id AS paper_id
 FROM named
-LEFT JOIN summary_ids USING (summary_key);
+WHERE named_id IS NOT NULL
+UNION ALL BY NAME
+SELECT
+    untitled.* EXCLUDE (named_id, papers, summary_id),
+    CASE
+        WHEN contested.summary_key IS NULL THEN coalesce(summary_id, untitled.summary_key)
+        WHEN summary_id IS NULL AND holders.paper = exact_key THEN untitled.summary_key
+        ELSE coalesce(summary_id, exact_key)
+    END AS paper_id
+FROM untitled
+LEFT JOIN contested_summaries AS contested USING (summary_key)
+LEFT JOIN summary_holders AS holders USING (summary_key);

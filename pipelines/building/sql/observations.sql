@@ -1,25 +1,23 @@
--- Every row of both lists with its paper, and what follows from rows alone. Input: seen, identified.
+-- Every row of both lists with its paper, and what follows from rows alone. Input: seen, mentions, identified.
 
 -- Of one page the explorer wins over the representatives, and in a list the
 -- first row of a paper over its others: no two rows share a seq, which is made of capture, list and rank.
 CREATE TEMP TABLE observed AS
 SELECT
-    seen.hub_id,
-    seen.captured_at,
-    seen.filters,
-    seen.seq AS capture_seq,
-    (seen.seq << 32) + ((rows.block = 'explorer')::BIGINT << 31) + (2147483647 - rows.rank) AS seq,
-    rows.*,
+    rows.* EXCLUDE (place),
+    (capture_seq << 32) + ((block = 'explorer')::BIGINT << 31) + (2147483647 - rank) AS seq,
     identified.title_key,
     identified.summary_key,
     identified.paper_id,
     1::INTEGER AS occurrence
-FROM citing_paper_readings AS rows
-JOIN seen USING (capture_id)
+FROM mentions AS rows
 JOIN identified
     ON identified.arxiv_id IS NOT DISTINCT FROM rows.arxiv_id
     AND identified.title IS NOT DISTINCT FROM rows.title
-    AND identified.summary IS NOT DISTINCT FROM rows.summary;
+    AND identified.summary IS NOT DISTINCT FROM rows.summary
+    AND identified.posted_on IS NOT DISTINCT FROM rows.posted_on
+    AND identified.category IS NOT DISTINCT FROM rows.category
+    AND identified.place IS NOT DISTINCT FROM rows.place;
 
 -- The rows of one list that show the same paper are its occurrences, in the order of the list. Only papers that some
 -- list shows twice are looked at: all others have one.

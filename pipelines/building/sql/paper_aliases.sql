@@ -1,16 +1,49 @@
--- Every key that a paper was seen under, where the key names one paper alone.
-WITH keys AS (
+-- Every key that a paper was seen under, where the key names one paper alone, or belongs to the one seen first.
+WITH told_apart AS (
+    SELECT title_key AS key
+    FROM identities
+    GROUP BY title_key
+    HAVING NOT bool_and(has_own_title) OR count(DISTINCT arxiv_id) > 1
+        OR count(DISTINCT posted_on) > 1 OR count(DISTINCT category) > 1 OR count(DISTINCT paper_id) > 1
+    UNION ALL
+    SELECT summary_key
+    FROM identities
+    GROUP BY summary_key
+    HAVING NOT bool_and(has_own_summary) OR count(DISTINCT title_key) > 1 OR count(DISTINCT arxiv_id) > 1
+        OR count(DISTINCT posted_on) > 1 OR count(DISTINCT category) > 1 OR count(DISTINCT paper_id) > 1
+),
+keys AS (
     SELECT paper_id AS alias, paper_id, 'same id' AS reason, 0 AS weight FROM identities
     UNION ALL
-    SELECT title_key, paper_id, 'same title', 1 FROM identities WHERE title_key IS NOT NULL
+    SELECT title_key, paper_id, 'same title', 1 FROM identities ANTI JOIN contested USING (title_key)
     UNION ALL
-    SELECT summary_key, paper_id, 'same summary', 2 FROM identities WHERE summary_key IS NOT NULL
+    SELECT title_key, paper, 'same title', 1 FROM title_holders WHERE starts_with(paper, 'arxiv:')
+    UNION ALL
+    SELECT summary_key, paper_id, 'same summary', 2 FROM identities ANTI JOIN contested_summaries USING (summary_key)
+    UNION ALL
+    SELECT summary_key, paper, 'same summary', 2 FROM summary_holders WHERE NOT starts_with(paper, 'summary:')
+    UNION ALL
+    -- Ids of rows that were, or could have been, told apart from others of their title or summary.
+    SELECT exact_key, paper_id, 'same title', 1
+    FROM identities
+    SEMI JOIN told_apart ON told_apart.key = title_key
+    UNION ALL
+    SELECT exact_key, paper_id, 'same summary', 2
+    FROM identities
+    SEMI JOIN told_apart ON told_apart.key = summary_key
+    WHERE title_key IS NULL
+),
+-- Ids of before decision 0028, where no title or summary of today has them.
+former AS (
+    SELECT former_title_key AS alias, paper_id, 'same title' AS reason, 1 AS weight FROM identities
+    UNION ALL
+    SELECT former_summary_key, paper_id, 'same summary', 2 FROM identities
 ),
 -- An id that is a paper's own today leads to itself, whatever else has its title or summary.
 own AS (SELECT DISTINCT paper_id AS alias FROM identities)
 SELECT alias, min(paper_id) AS paper_id, arg_min(reason, weight) AS reason
-FROM keys
+FROM (FROM keys UNION ALL FROM former ANTI JOIN keys USING (alias))
 LEFT JOIN own USING (alias)
-WHERE own.alias IS NULL OR keys.paper_id = keys.alias
+WHERE alias IS NOT NULL AND (own.alias IS NULL OR paper_id = alias)
 GROUP BY alias
 HAVING count(DISTINCT paper_id) = 1

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -235,3 +235,32 @@ def test_a_published_file_that_is_damaged_in_a_table_is_not_needed(tmp_path: Pat
     done = then(house, hub_page(0, 20))
     assert "the published file could not be read" in done.carried.hindrance
     assert ask(house, "SELECT count(*) FROM captures") == [(6,)]
+
+
+@pytest.mark.parametrize(
+    ("bare", "arrives", "papers"),
+    [
+        ({"title": "Harbour 3"}, {"posted_on": date(2019, 5, 1), "category": "cs.LG"}, 1),
+        ({"title": "Harbour 3", "posted_on": date(2018, 5, 1)}, {"posted_on": date(2019, 5, 1)}, 2),
+        ({"title": "Harbour 3", "category": "cs.CL"}, {"category": "cs.LG"}, 2),
+        ({"title": "Editorial"}, {"title": "Editorial"}, 2),
+        ({"title": "HAR\u00adBOUR 3."}, {}, 1),
+    ],
+)
+def test_what_arrives_ties_or_parts_papers_of_other_hubs(
+    tmp_path: Path, bare: dict[str, object], arrives: dict[str, object], papers: int
+) -> None:
+    """Two hubs list a title without a link, one of them without more; then a page of another hub has a link."""
+    house = House(tmp_path)
+    first = [hub_page(number, number) for number in (0, 1, 2, 4)]
+    store(house, [*first, hub_page(3, 3, bare), hub_page(3, 5, bare)], NOW)
+    build(house, NOW)
+    publish(house)
+    then(house, hub_page(0, 20, paper(9, **{"title": "Harbour 3", **arrives})))
+    assert same_as_scratch(house)
+    [(found,)] = ask(
+        house,
+        "SELECT count(DISTINCT paper_id) FROM citations WHERE hub_id = ? OR paper_id = 'arxiv:9912.00009'",
+        HUBS[3],
+    )
+    assert found == papers

@@ -1,6 +1,9 @@
 """Which rows are one citing paper: arXiv id, else title, else summary; and every id ever given leads to today's."""
 
 import tempfile
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.pipelines.building.support import Cells, Page, ask, built, observed
+from tests.pipelines.building import identity_pairs
+from tests.pipelines.building.support import Cells, Page, ask, broken, built, observed
 
 ARXIV = "9912.00001"
 OTHER = "9912.00002"
@@ -77,6 +81,33 @@ def test_papers(tmp_path: Path, case: tuple[list[Cells], list[str]]) -> None:
     assert ask(house, "SELECT count(*) FROM papers ANTI JOIN paper_aliases ON alias = papers.paper_id") == [(0,)]
 
 
+def pages_of_cases(turned: bool) -> list[Page]:
+    """Each row of each case on a page of a hub of its own; turned: the last row was captured first."""
+    pages = []
+    for number, case in enumerate(identity_pairs.CASES):
+        for place, cells in enumerate(case.rows):
+            hub_id = f"{number:08x}-0000-4000-8000-{place:012x}"
+            pages.append(Page(-place if turned else place, explorer=[cells], hub_id=hub_id))
+    return pages
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["as listed", "last first"])
+def test_pairs(tmp_path: Path, turned: bool) -> None:
+    """All cases in one build; the names of those that fail say whether papers were merged or parted."""
+    house = built(tmp_path, *pages_of_cases(turned))
+    found = dict(ask(house, "SELECT hub_id::VARCHAR, paper_id FROM citations"))
+    wrong = []
+    for number, case in enumerate(identity_pairs.CASES):
+        ids = [found[f"{number:08x}-0000-4000-8000-{place:012x}"] for place in range(len(case.rows))]
+        for one, other in combinations(range(len(ids)), 2):
+            if (ids[one] == ids[other]) != (case.papers[one] == case.papers[other]):
+                what = "merged" if ids[one] == ids[other] else "parted"
+                wrong.append(f"{what}, {case.why}: {case.rows[one]} {case.rows[other]}")
+    assert not wrong, "\n".join(wrong)
+    assert ask(house, "SELECT count(*) FROM papers ANTI JOIN paper_aliases ON alias = papers.paper_id") == [(0,)]
+    assert broken(house.building) == []
+
+
 def test_tex_and_unicode_are_one_title(tmp_path: Path) -> None:
     """The parser resolves TeX; the title as printed is kept beside it."""
     pages = [
@@ -107,28 +138,52 @@ def test_aliases_say_why(tmp_path: Path) -> None:
 
 
 cells_of_any_row = st.builds(
-    row,
-    st.sampled_from([None, None, ARXIV, OTHER, "gr-qc/9912901"]),
-    st.sampled_from([None, TITLE, "SPARSE LANTERNS", "Dense Lanterns", "Möve"]),
-    st.sampled_from([None, SUMMARY, "It darkens.", "It flies."]),
+    lambda cells, facts: dict(cells) | dict(facts),
+    st.builds(
+        row,
+        st.sampled_from([None, None, None, ARXIV, OTHER, "gr-qc/9912901"]),
+        st.sampled_from([None, TITLE, "SPARSE LANTERNS", "Dense Lanterns", "Straße", "Editorial"]),
+        st.sampled_from([None, SUMMARY, "It darkens.", "It flies over ponds in made-up winters."]),
+    ),
+    st.sampled_from(
+        [
+            {},
+            {},
+            {"posted_on": date(2025, 1, 2), "category": "cs.LG"},
+            {"posted_on": date(2024, 1, 2), "category": "cs.LG"},
+            {"posted_on": date(2025, 1, 2)},
+            {"category": "cs.CL"},
+        ]
+    ),
 )
+HUBS = [f"0a1b2c3d-4e5f-4a6b-8c7d-00000000000{number}" for number in range(3)]
 pages_of_any_rows = st.lists(
-    st.tuples(st.lists(cells_of_any_row, max_size=4), st.lists(cells_of_any_row, max_size=3)), min_size=2, max_size=5
+    st.tuples(st.lists(cells_of_any_row, max_size=4), st.lists(cells_of_any_row, max_size=3), st.sampled_from(HUBS)),
+    min_size=2,
+    max_size=6,
 )
+Lists = list[tuple[list[Cells], list[Cells], str]]
+
+
+def pages_of(lists: Lists) -> list[Page]:
+    """A page of each, a minute apart."""
+    return [
+        Page(number, explorer=explorer, representative=representative, hub_id=hub_id)
+        for number, (explorer, representative, hub_id) in enumerate(lists)
+    ]
 
 
 @settings(max_examples=7, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(lists=pages_of_any_rows, data=st.data())
-def test_every_id_ever_given_leads_to_a_paper_of_today(
-    lists: list[tuple[list[Cells], list[Cells]]], data: st.DataObject
-) -> None:
-    pages = [
-        Page(number, explorer=explorer, representative=representative)
-        for number, (explorer, representative) in enumerate(lists)
-    ]
-    before = data.draw(st.lists(st.sampled_from(pages), unique_by=lambda page: page.minutes, min_size=1))
+def test_every_id_ever_given_leads_to_a_paper_of_today(lists: Lists, data: st.DataObject) -> None:
+    check_ids(lists, data.draw(st.lists(st.sampled_from(range(len(lists))), unique=True, min_size=1)))
+
+
+def check_ids(lists: Lists, chosen: list[int]) -> None:
+    """Ids of a warehouse of some of the pages are found in that of all."""
+    pages = pages_of(lists)
     with tempfile.TemporaryDirectory() as folder:
-        with observed(Path(folder, "earlier"), before, "papers") as earlier:
+        with observed(Path(folder, "earlier"), [pages[one] for one in chosen], "papers") as earlier:
             given_then = {one for (one,) in earlier.execute("SELECT paper_id FROM papers").fetchall()}
         with observed(Path(folder, "later"), pages, "papers", "paper_aliases") as later:
             leads = dict(later.execute("SELECT alias, paper_id FROM paper_aliases").fetchall())
@@ -136,5 +191,42 @@ def test_every_id_ever_given_leads_to_a_paper_of_today(
         assert given_then <= leads.keys()
         assert set(leads.values()) == papers
         assert all(leads[one] == one for one in papers)
-        mentions = sum(bool(cells) for one in pages for cells in (*one.explorer, *one.representative))
+        mentions = sum(bool(cells.keys() & NAMES) for one in pages for cells in (*one.explorer, *one.representative))
         assert (mentions > 0) == bool(papers)
+
+
+NAMES = {"arxiv_id", "title", "summary"}
+
+
+@settings(max_examples=7, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(lists=pages_of_any_rows, data=st.data())
+def test_no_paper_contradicts_itself_in_any_order(lists: Lists, data: st.DataObject) -> None:
+    check_papers(lists, data.draw(st.permutations(range(len(lists)))))
+
+
+def check_papers(lists: Lists, order: list[int]) -> None:
+    """No paper has two ids, nor another date or category than its id; the order of the captures changes no paper."""
+    partitions = []
+    for times in (range(len(lists)), order):
+        pages = [replace(page, minutes=minutes) for page, minutes in zip(pages_of(lists), times, strict=True)]
+        with tempfile.TemporaryDirectory() as folder, observed(Path(folder), pages) as connection:
+            assert connection.execute(CONTRADICTIONS).fetchall() == []
+            partitions.append(sorted(connection.execute(PARTITION.replace("$pages", str(list(times)))).fetchall()))
+    assert partitions[0] == partitions[1]
+
+
+CONTRADICTIONS = """
+SELECT paper_id
+FROM identities
+GROUP BY paper_id
+HAVING count(DISTINCT arxiv_id) > 1
+    OR count(DISTINCT posted_on) > greatest(count(DISTINCT posted_on) FILTER (WHERE arxiv_id IS NOT NULL), 1)
+    OR count(DISTINCT category) > greatest(count(DISTINCT category) FILTER (WHERE arxiv_id IS NOT NULL), 1)
+"""
+PARTITION = """
+SELECT list_sort(list(DISTINCT (
+    list_position($pages, minute(captured_at - TIMESTAMPTZ '2026-03-01 00:00:00Z')), block, rank
+)))
+FROM observed
+GROUP BY paper_id
+"""

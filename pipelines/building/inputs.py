@@ -134,7 +134,7 @@ def prepare(
         connection.execute(statement(name))
     give_keys(connection)
     connection.execute(
-        "CREATE OR REPLACE TEMP VIEW keyed_before AS SELECT * EXCLUDE (title, summary, place) FROM keyed LIMIT 0"
+        "CREATE OR REPLACE TEMP VIEW keyed_before AS SELECT * EXCLUDE (title, summary) FROM keyed LIMIT 0"
     )
     for name in ("combinations", "identities", "identified", "observations"):
         connection.execute(statement(name))
@@ -146,15 +146,18 @@ def prepare(
 
 def give_keys(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the table `keyed` and the view `mentions`: by what the rows of the captures in `seen` name their papers."""
-    connection.execute(statement("mentions"))
     for column, form, is_own in (("title", title_form, names_a_paper), ("summary", summary_form, tells_a_paper)):
-        found = connection.execute(f"SELECT DISTINCT {column} FROM mentions WHERE {column} IS NOT NULL").fetchall()
+        found = connection.execute(
+            f"SELECT DISTINCT {column} FROM citing_paper_readings SEMI JOIN seen USING (capture_id) "
+            f"WHERE {column} IS NOT NULL"
+        ).fetchall()
         texts = [str(text) for (text,) in found]
         forms = [form(text) for text in texts]
         cells = {column: texts, "form": forms, "is_own": list(map(is_own, forms))}
         schema = {column: pl.String(), "form": pl.String(), "is_own": pl.Boolean()}
         give_frames(connection, {f"{column}_forms": pl.DataFrame(cells, schema=schema)})
-    connection.execute(statement("keyed"))
+    for name in ("text_keys", "mentions", "keyed"):
+        connection.execute(statement(name))
 
 
 def give_frames(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:

@@ -14,6 +14,7 @@ JOIN identities
     AND identities.posted_on IS NOT DISTINCT FROM known.posted_on
     AND identities.category IS NOT DISTINCT FROM known.category
     AND identities.exact_key IS NOT DISTINCT FROM known.exact_key
+    AND identities.place IS NOT DISTINCT FROM known.place
 WHERE identities.paper_id <> known.paper_id;
 
 -- When papers were posted, with what the arrived captures print; those of the moved ones follow when all rows are read.

@@ -4,6 +4,6 @@ SELECT * EXCLUDE (first_seen), min(first_seen) AS first_seen
 FROM (
     FROM keyed_before
     UNION ALL BY NAME
-    SELECT * EXCLUDE (title, summary, place) FROM keyed
+    SELECT * EXCLUDE (title, summary) FROM keyed
 )
 GROUP BY ALL;

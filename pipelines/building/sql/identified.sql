@@ -10,4 +10,5 @@ JOIN identities
     AND identities.former_summary_key IS NOT DISTINCT FROM keyed.former_summary_key
     AND identities.posted_on IS NOT DISTINCT FROM keyed.posted_on
     AND identities.category IS NOT DISTINCT FROM keyed.category
-    AND identities.exact_key IS NOT DISTINCT FROM keyed.exact_key;
+    AND identities.exact_key IS NOT DISTINCT FROM keyed.exact_key
+    AND identities.place IS NOT DISTINCT FROM keyed.place;

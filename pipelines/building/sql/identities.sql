@@ -73,7 +73,32 @@ LEFT JOIN linked USING (title_key, posted_on, category)
 WHERE unlinked.posted_on IS NOT NULL AND unlinked.category IS NOT NULL
 GROUP BY title_key, unlinked.summary_key, posted_on, category, unlinked.exact_key;
 
--- A row without date and category goes with the one paper that has both its title and its summary.
+-- A title that is no paper's own names the one paper that the same hub shows under it.
+CREATE OR REPLACE TEMP TABLE placed_rows AS
+WITH papers AS (
+    SELECT title_key, place, 'arxiv:' || arxiv_id AS paper, posted_on, category
+    FROM combinations
+    WHERE arxiv_id IS NOT NULL AND NOT has_own_title
+    UNION ALL
+    SELECT title_key, place, dated.paper, posted_on, category
+    FROM unlinked
+    JOIN (SELECT DISTINCT exact_key, paper FROM dated) AS dated USING (exact_key)
+    WHERE NOT has_own_title
+),
+of_hub AS (
+    SELECT title_key, place, min(paper) AS paper, list(posted_on) AS dates, list(category) AS categories
+    FROM papers
+    GROUP BY title_key, place
+    HAVING count(DISTINCT paper) = 1
+)
+SELECT DISTINCT title_key, summary_key, exact_key, place, paper
+FROM unlinked
+JOIN of_hub USING (title_key, place)
+WHERE (posted_on IS NULL OR category IS NULL)
+    AND (posted_on IS NULL OR list_contains(dates, posted_on))
+    AND (category IS NULL OR list_contains(categories, category));
+
+-- Else a row without date and category goes with the one paper that has both its title and its summary.
 CREATE OR REPLACE TEMP TABLE summarised AS
 WITH papers AS (
     SELECT title_key, summary_key, 'arxiv:' || arxiv_id AS paper, posted_on, category
@@ -81,6 +106,8 @@ WITH papers AS (
     WHERE arxiv_id IS NOT NULL
     UNION ALL
     SELECT title_key, summary_key, paper, posted_on, category FROM dated
+    UNION ALL
+    SELECT title_key, summary_key, paper, NULL, NULL FROM placed_rows
 ),
 of_both AS (
     SELECT title_key, summary_key, min(paper) AS paper, list(posted_on) AS dates, list(category) AS categories
@@ -103,12 +130,13 @@ SELECT
     CASE
         WHEN combinations.arxiv_id IS NOT NULL THEN 'arxiv:' || combinations.arxiv_id
         WHEN contested.title_key IS NULL THEN coalesce('arxiv:' || id_titles.arxiv_id, combinations.title_key)
-        ELSE coalesce(dated.paper, summarised.paper, combinations.exact_key)
+        ELSE coalesce(dated.paper, placed_rows.paper, summarised.paper, combinations.exact_key)
     END AS paper
 FROM combinations
 LEFT JOIN contested USING (title_key)
 LEFT JOIN id_titles USING (title_key)
 LEFT JOIN (SELECT DISTINCT exact_key, paper FROM dated) AS dated USING (exact_key)
+LEFT JOIN (SELECT DISTINCT exact_key, place, paper FROM placed_rows) AS placed_rows USING (exact_key, place)
 LEFT JOIN summarised USING (exact_key);
 
 -- Of the papers of a contested title the one that was seen first without a link keeps the title's own id, so that later

@@ -1,5 +1,5 @@
--- Every row of both lists with its capture. A row that lacks an id, and a date or a category, is known by the hub that
--- shows it (place) where nothing better tells it apart. Input: seen.
+-- Every row of both lists with its capture. The hub (place) helps to tell which paper a row is where the row lacks an id,
+-- and a date or a category, and where its title is no paper's own. Input: seen, title_keys.
 CREATE OR REPLACE TEMP VIEW mentions AS
 SELECT
     rows.*,
@@ -7,6 +7,10 @@ SELECT
     seen.captured_at,
     seen.filters,
     seen.seq AS capture_seq,
-    CASE WHEN rows.arxiv_id IS NULL AND (rows.posted_on IS NULL OR rows.category IS NULL) THEN seen.hub_id END AS place
+    CASE
+        WHEN common.title IS NOT NULL
+            OR (rows.arxiv_id IS NULL AND (rows.posted_on IS NULL OR rows.category IS NULL)) THEN seen.hub_id
+    END AS place
 FROM citing_paper_readings AS rows
-JOIN seen USING (capture_id);
+JOIN seen USING (capture_id)
+LEFT JOIN (SELECT title FROM title_keys WHERE NOT has_own_title) AS common ON common.title = rows.title;

@@ -24,9 +24,10 @@ keys AS (
     SELECT summary_key, paper, 'same summary', 2 FROM summary_holders WHERE NOT starts_with(paper, 'summary:')
     UNION ALL
     -- Ids of rows that were, or could have been, told apart from others of their title or summary.
-    SELECT exact_key, paper_id, 'same title', 1
+    SELECT exact_key, arg_min(paper_id, first_seen), 'same title', 1
     FROM identities
     SEMI JOIN told_apart ON told_apart.key = title_key
+    GROUP BY exact_key
     UNION ALL
     SELECT exact_key, paper_id, 'same summary', 2
     FROM identities

@@ -63,6 +63,14 @@ CASES: dict[str, tuple[list[Cells], list[str]]] = {
     "other words": ([row(title=TITLE), row(title="Sparse Lantern")], ["title", "title"]),
     "no Latin letters": ([row(title="疎な灯籠"), row(title="密な灯籠")], ["title", "title"]),
     "nothing but signs": ([row(title="!!!"), row(title="???"), row(title="!!!")], ["title", "title"]),
+    "one word on a hub that shows one paper of it": (
+        [row(ARXIV, "Editorial"), row(title="Editorial"), row(title="EDITORIAL", summary=SUMMARY)],
+        [f"arxiv:{ARXIV}"],
+    ),
+    "one word on a hub that shows two papers of it": (
+        [row(ARXIV, "Editorial"), row(OTHER, "Editorial"), row(title="Editorial")],
+        [f"arxiv:{ARXIV}", f"arxiv:{OTHER}", "title"],
+    ),
     "one letter of Greek": ([row(title="On α-stable laws"), row(title="On β-stable laws")], ["title", "title"]),
 }
 

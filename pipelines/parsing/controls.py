@@ -40,7 +40,7 @@ def says_what_it_does(text: str) -> bool:
         return False
     if _PAGES.fullmatch(text):
         return True
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = [word.lower() for word in _WORD.findall(text) if not word.isdigit()]
     if len(words) == 1:
         return words[0] in _ALONE or words[0] in _VERBS
     return bool(words) and words[0] in _VERBS | _ALONE and all(word in _OBJECTS | _VERBS for word in words[1:])

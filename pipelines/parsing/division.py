@@ -138,7 +138,8 @@ class Division:
             cost += costs.NO_SENTENCE * ends_like_a_sentence(self.lines[entry.title].text)
         if entry.summary is not None and entry.summary != entry.meta:
             text = self.lines[entry.summary].text
-            cost += costs.NO_SENTENCE * (not ends_like_a_sentence(text)) + costs.FEW_WORDS * (text.count(" ") < 2)
+            is_plain = ends_like_a_sentence(text) or self.traits.has_sentences
+            cost += costs.NO_SENTENCE * (not is_plain) + costs.FEW_WORDS * (text.count(" ") < 2)
         return cost
 
     def _follow(self, best: list[_Step]) -> list[Entry]:
@@ -242,6 +243,8 @@ class Division:
             cost += costs.NO_LINK
         if index in self.traits.headings:
             cost += costs.NO_HEADING
+        if self.traits.has_sentences and not ends_like_a_sentence(line.text):
+            cost += costs.NO_SENTENCE
         if self.is_bulleted and line.is_bulleted:
             cost += costs.NO_BULLET
         cost += self._out_of_entry(index, meta)

@@ -52,8 +52,8 @@ def _metas(lines: Sequence[Line], start: int, end: int) -> dict[int, Meta]:
     styles = Counter(meta.separator for meta in found.values())
     if len(styles) < 2:
         return found
-    usual = styles.most_common(1)[0][0]
-    return {index: meta for index, meta in found.items() if meta.separator == usual}
+    (usual, most), (_, second) = styles.most_common(2)
+    return {index: meta for index, meta in found.items() if most == second or meta.separator == usual}
 
 
 def _uniform(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]) -> list[Entry]:

@@ -15,7 +15,7 @@ SENTENCE: Final = 2
 NO_SUMMARY: Final = 1
 """An entry without a summary: legal, but rarer than one with."""
 NO_SENTENCE: Final = 1
-"""A summary that does not end like a sentence, or a title that does; counted only where orders are compared."""
+"""A summary that does not end like a sentence where others do, or a title that does."""
 FEW_WORDS: Final = 1
 """A summary of one or two words; counted only where orders are compared."""
 IMITATION: Final = 1
@@ -46,7 +46,7 @@ NO_BULLET: Final = 2
 """An entry without a bullet in a list with bullets, or a bullet before a summary."""
 LAST_ODD: Final = 6
 """An oddly placed line after the last meta line: more likely the page's footer than a summary."""
-OTHER_ORDER: Final = 1
+OTHER_ORDER: Final = 2
 """A list in another order than title, meta line, summary, which the source prints (HUB_PAGES section 4)."""
 MARGIN: Final = 2
 """What the best reading of a list must cost less than any other reading of it, at least."""

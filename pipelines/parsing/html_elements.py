@@ -40,7 +40,8 @@ OWN_RULE: Final = frozenset(("dialog", "pre"))
 """A `dialog` that is not open is not seen; in `pre` a line break is one (HTML Standard, 15.3.1 and 15.3.3)."""
 
 HIDDEN: Final = (
-    '[hidden], del, [style*="display:none" i], [style*="display: none" i], [style*="visibility:hidden" i], '
-    '[style*="visibility: hidden" i]'
+    '[hidden], del, [role="tooltip" i], [style*="display:none" i], [style*="display: none" i], '
+    '[style*="visibility:hidden" i], [style*="visibility: hidden" i]'
 )
-"""A selector of the elements that no reader sees, whatever a style sheet says (HTML Standard, 15.3.1)."""
+"""A selector of the elements that no reader sees at first, whatever a style sheet says (HTML Standard, 15.3.1; a
+tooltip is shown on demand, WAI-ARIA 1.2)."""

@@ -33,7 +33,7 @@ def _kinds() -> dict[int, tuple[int, str]]:
 
 KINDS: Final = _kinds()
 
-_MAY_HIDE = re.compile(rb"(?i)<del\b|\shidden\b|display\s*:\s*none|visibility\s*:\s*hidden")
+_MAY_HIDE = re.compile(rb"(?i)<del\b|\btooltip\b|\shidden\b|display\s*:\s*none|visibility\s*:\s*hidden")
 """What the source of a page holds where anything on it is hidden; few pages do, and only these are searched."""
 
 _PAGE_LIKE = re.compile(r"(?i)(fields|years|verdicts|roles|polarities|summary):?\s+\S.{0,40}?\d|\d-\d\d-\d\d")
@@ -203,6 +203,8 @@ def _walk(root: LexborNode, page: _Page, path: tuple[str, ...] = ()) -> None:  #
             if raw:
                 page.end_line(raw, path)
                 raw = ""
+            elif page.links:
+                page.links.clear()  # links without words belong to no line
             inner = (*path, tag)
             if words is not None and kind < PART:
                 text = " ".join(words.split()) if words.isascii() else joined(words)
@@ -232,7 +234,7 @@ def _walk(root: LexborNode, page: _Page, path: tuple[str, ...] = ()) -> None:  #
         node, kind, outer, landmark = parents.pop()
         if kind <= LINK:
             if kind == LINK and page.open_link is not None:
-                if len(raw) > page.open_link[1]:
+                if raw or page.open_link[1] == 0:
                     page.links.append((*page.open_link, len(raw)))
                 page.open_link = None
             if raw:

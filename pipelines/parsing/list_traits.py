@@ -31,6 +31,7 @@ class ListTraits:
         is_linked: whether about every entry has such a line.
         links_tell: whether no entry has more than one, so that a link tells the title.
         headings: lines in heading elements; empty where entries have none, or theirs are sentences.
+        has_sentences: whether at least half of the entries have a line that reads like a summary.
         buttons: short texts that stand in the list three times or more, or twice where they look like a button.
         starts: lines that begin an element of the list; empty where entries have no element of their own.
     """
@@ -39,6 +40,7 @@ class ListTraits:
     is_linked: bool
     links_tell: bool
     headings: frozenset[int]
+    has_sentences: bool
     buttons: frozenset[str]
     starts: frozenset[int]
 
@@ -62,17 +64,19 @@ def traits_of(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, M
         is_linked=2 * len(linked) > len(metas),
         links_tell=len(metas) < 2 * len(linked) and 3 * len(linked) <= 4 * len(metas),
         headings=headings,
-        buttons=frozenset(
-            text
-            for text, n in counted.items()
-            if (n > 2 and text[-1] != ".") or (n > 1 and BUTTON_LIKE.fullmatch(text))
-        ),
+        has_sentences=2 * sum(is_sentence(lines[index].text) for index in texts) >= len(metas),
+        buttons=frozenset(text for text, n in counted.items() if _is_button(text, n)),
         starts=_starts(lines, start, end, sorted(metas)),
     )
 
 
 def _headings(lines: Sequence[Line], indices: Sequence[int], entries: int) -> frozenset[int]:
-    found = frozenset(index for index in indices if controls.is_heading(lines[index]))
+    found = frozenset(
+        index
+        for index in indices
+        if controls.is_heading(lines[index])
+        and (is_linked(lines[index]) or not controls.says_what_it_does(lines[index].text))
+    )
     sentences = sum(ends_like_a_sentence(lines[index].text) for index in found)
     is_usual = entries < 2 * len(found) and len(found) <= 2 * entries
     return found if is_usual and 2 * sentences <= len(found) else frozenset()
@@ -108,9 +112,10 @@ def _starts(lines: Sequence[Line], start: int, end: int, metas: Sequence[int]) -
     Between two meta lines the list's own element is the one that all lines share; where exactly one line stands there
     directly (but for few gaps, which hold stray lines), each such line begins an entry.
     """
-    if len(metas) < 2:
+    # Of two meta lines next to each other one is a title that looks like it.
+    gaps = [range(one + 1, other + 1) for one, other in pairwise(metas) if other > one + 1]
+    if not gaps:
         return frozenset()
-    gaps = [range(one + 1, other + 1) for one, other in pairwise(metas)]
     depth = min(line.shared for gap in gaps for line in lines[gap.start : gap.stop])
     begins = [[index for index in gap if lines[index].shared == depth] for gap in gaps]
     strays = sum(len(found) != 1 for found in begins)

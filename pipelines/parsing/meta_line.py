@@ -11,13 +11,14 @@ from typing import Final
 
 from pipelines.parsing import meta_styles, values
 from pipelines.parsing.lines import SEAM, Line, eased, joined
-from pipelines.parsing.meta_parts import CATEGORY, DATE, DOT, Tail, are_parts, dotted_tail, is_part
+from pipelines.parsing.meta_parts import CATEGORY, DATE, DOT, FIELD_LABEL, Tail, are_parts, dotted_tail, is_part
 from pipelines.parsing.words import is_known
 
 _CATEGORY = re.compile(CATEGORY)
 _DATE = re.compile(DATE)
 _PURE = re.compile(rf"{CATEGORY}\s*{DOT}\s*{DATE}(?:\s*{DOT}.*)?")
 _DATED = re.compile(rf"\s*{DOT}\s*(?P<date>{DATE})(?=\s*(?:{DOT}|$))")
+_LABEL = re.compile(rf"{FIELD_LABEL}\s*:?")
 _VERDICT = re.compile(r"[a-z]{3,20}")
 _LONGEST_CATEGORY: Final = 40
 _LONGEST_PART: Final = 60
@@ -108,7 +109,9 @@ def _may_hold_parts(line: Line, found: Meta) -> bool:
     if SEAM in line.raw and _DATE.findall(line.text)[-1] != found.date:
         return True
     title = found.title
-    return title is not None and DOT in (title[0], title[-1]) and all(link.text != title for link in line.links)
+    if title is None or any(link.text == title for link in line.links):
+        return False
+    return DOT in (title[0], title[-1]) or _LABEL.fullmatch(title) is not None
 
 
 def _parse(raw: str) -> Meta | None:

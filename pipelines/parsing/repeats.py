@@ -33,7 +33,7 @@ def repeated(lines: Sequence[Line], start: int, end: int, metas: Collection[int]
         return set()
     printed = Counter(texts)
     half = _second_half(texts, start, metas)
-    if half and _is_plausible(len(half & set(metas)), papers):
+    if half and (_is_plausible(len(half & set(metas)), papers) or _is_list_of_its_own(lines, start, min(half))):
         return half
     inside: set[int] = set()
     whole: set[int] = set()
@@ -54,6 +54,12 @@ def repeated(lines: Sequence[Line], start: int, end: int, metas: Collection[int]
     if not (doubled and doubled >= len(kept) and _is_plausible(len(kept), papers)):
         whole = set()
     return inside | whole
+
+
+def _is_list_of_its_own(lines: Sequence[Line], start: int, second: int) -> bool:
+    """Tell whether a second entry stands in another list than the first: siblings share all but their own element."""
+    depth = min((line.shared for line in lines[start + 1 : second]), default=0)
+    return lines[second].shared < depth - 1
 
 
 def _second_half(texts: list[str], start: int, metas: Collection[int]) -> set[int]:

@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from pipelines.parsing import controls, entries, values
 from pipelines.parsing.division import Entry
 from pipelines.parsing.lines import SEAM, Line, Link, joined
+from pipelines.parsing.list_traits import ends_like_a_sentence
 from pipelines.parsing.meta_line import Meta
 from pipelines.parsing.page import FURNITURE, Page
 from pipelines.parsing.paper_addresses import paper_address
@@ -19,6 +20,9 @@ from pipelines.parsing.sections import Section
 from pipelines.parsing.tex import to_unicode
 from pipelines.parsing.words import is_known
 from schemas.refusals import RefusedBecause
+
+_WORDS = re.compile(r"[^\W\d]+([ -][^\W\d]+){0,2}")
+"""What a verdict, role or kind of link that was never seen may look like: one to three words, no numbers or signs."""
 
 SHOWING = re.compile(r"Showing (?P<shown>\S+) of (?P<total>\S+) citing papers? after filters\.?")
 
@@ -115,23 +119,31 @@ def _read_link(page: Page, line: Line, row: CitingPaperRow) -> Link | None:
     on_site = [one for one in found if one[0].is_on_site] or found
     row.arxiv_id = next((one.arxiv_id for one, _ in found if one.arxiv_id), None)
     row.url = row.url or on_site[0][0].full(page.base_url)
-    return on_site[0][1] if len(on_site) == 1 else None
+    named = [link for _, link in on_site if not _is_control(link.text)] if len(on_site) > 1 else [on_site[0][1]]
+    return named[0] if len(named) == 1 else None
 
 
 def _title_beside_link(page: Page, line: Line, printed: str, link: Link | None) -> str:
     """Give the title: the words of the link to the paper; words beside the link are reported."""
     if link and printed is line.text and link.start <= 1 and link.end >= len(line.raw) - 1:
-        return printed  # the whole line is the link
+        return _printed_once(line)  # the whole line is the link
     if printed is line.text and len(once := _printed_once(line)) < len(printed):
         return once
     linked = link.text if link else ""
-    if link and linked != printed and (controls.says_what_it_does(linked) or controls.is_id(linked)):
-        return joined(line.raw[: link.start] + line.raw[link.end :])
+    beside = joined(line.raw[: link.start] + line.raw[link.end :]) if link and linked != printed else ""
+    if beside and _is_control(linked):
+        return beside
+    if beside and _is_control(beside):
+        return linked
     if not linked or linked == printed or linked.startswith(printed):
         return printed
     reason = "words beside the linked title"
     page.refuse("papers", None, line.text, reason, line, because=RefusedBecause.UNKNOWN_PART)
     return linked
+
+
+def _is_control(words: str) -> bool:
+    return controls.says_what_it_does(words) or controls.is_id(words)
 
 
 def _printed_once(line: Line) -> str:
@@ -182,10 +194,11 @@ def _told(
     early, late = list(words), list(late_words)
     named = dict(labelled)
     link_type = role = None
-    verdict = named.get("verdict") or _pick("verdict", early, first=True)
+    is_one = block == "explorer" and len(early) == 1  # verdict or role: only a known word tells
+    verdict = named.get("verdict") or (_known("verdict", early) if is_one else _pick("verdict", early, first=True))
     if block == "explorer":
         link_type = _pick("link type", late) or _known("link type", early)
-        role = named.get("role") or _pick("role", early)
+        role = named.get("role") or (_known("role", early) if is_one else _pick("role", early))
     twice = [word for kind, word in labelled if named[kind] != word]
     return _Told(verdict, link_type, role, (*early, *late, *twice))
 
@@ -204,7 +217,8 @@ def _pick(kind: str, printed: list[str], *, first: bool = False) -> str | None:
     if known is not None:
         return known
     is_other = first and printed and (printed[0] == "none" or is_known("role", printed[0]))
-    return printed.pop(0) if not is_other and (len(printed) == 1 or (printed and first)) else None
+    is_word = bool(printed) and _WORDS.fullmatch(printed[0]) is not None
+    return printed.pop(0) if is_word and not is_other and (len(printed) == 1 or first) else None
 
 
 def _known(kind: str, printed: list[str]) -> str | None:
@@ -228,7 +242,13 @@ def _read_summary(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> 
 
 
 def _without_link(page: Page, line: Line, row: CitingPaperRow) -> str:
-    """Cut a link to the paper itself off the end of its summary (`Read more`), and report its words."""
+    """Cut off the end of a summary what a button there does (`more`), and a link to the paper itself (`Read more`).
+
+    What a link says is reported; of a button nothing is lost.
+    """
+    before, _, last = line.raw.rstrip(f" {SEAM}").rpartition(SEAM)
+    if not line.links and before and controls.says_what_it_does(joined(last)) and ends_like_a_sentence(joined(before)):
+        return joined(before)
     for link in line.links:
         before = joined(line.raw[: link.start])
         if before and row.arxiv_id and values.paper_link(link.href) == row.arxiv_id and not joined(link.after):

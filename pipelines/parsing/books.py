@@ -5,6 +5,7 @@ became of each line.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from pipelines.parsing import landmarks, printed_numbers, words
 from pipelines.parsing.decoding import Decoded
@@ -13,6 +14,9 @@ from pipelines.parsing.lines import Line
 from pipelines.parsing.page import FURNITURE, Page, Refusal
 from pipelines.parsing.rows import QuarantineRow, Reading, ResidueRow, WordRow
 from pipelines.parsing.sections import Section
+
+OTHER_HUB: Final = "unknown"
+"""What residue calls the block of a card of another hub: it has no label that is known."""
 
 
 def close_books(
@@ -36,7 +40,8 @@ def close_books(
         place_lines(decoded, sorted((*page.lines, *layout.outside), key=lambda line: line.number), wanted)
     for index in left:
         line = page.lines[index]
-        reading.residue.append(_residue(row.capture_id, block_at(blocks, index), line, decoded))
+        block = OTHER_HUB if index in page.others else block_at(blocks, index)
+        reading.residue.append(_residue(row.capture_id, block, line, decoded))
     reading.residue += [_residue(row.capture_id, "aside", line, decoded) for line in strays]
     reading.quarantine += [
         _quarantined(row.capture_id, position, one, decoded) for position, one in enumerate(page.refusals, 1)
@@ -57,7 +62,7 @@ def close_books(
 
 def left_over(page: Page) -> list[int]:
     """List the lines of the page that nobody claimed and that are not known furniture, by index."""
-    left = page.free(0, len(page.lines))
+    left = [index for index in range(len(page.lines)) if index not in page.claims]
     if any(page.lines[index].landmark == "banner" for index in left) and not _is_banner_read(page):
         return [index for index in left if page.lines[index].landmark != "banner"]
     return left

@@ -11,10 +11,11 @@ from html import unescape
 from typing import Any, Final
 
 from pipelines.parsing import twin, values, words
-from pipelines.parsing.blocks import citing_papers, masthead
+from pipelines.parsing.blocks import citing_papers, masthead_forms
 from pipelines.parsing.decoding import decode_part
 from pipelines.parsing.html_lines import html_lines
 from pipelines.parsing.lines import spaced
+from pipelines.parsing.plain_words import plain
 from pipelines.parsing.reading import Source
 from pipelines.parsing.tex import to_unicode
 from pipelines.parsing.trace_cells import Cell
@@ -51,8 +52,13 @@ def _by(read: Callable[[str], Any]) -> Reader:
     return lambda printed, _: read(printed)
 
 
+def _known(kind: str) -> Reader:
+    """Give the reader of a word of a fixed set: letter case means nothing in known ones."""
+    return lambda printed, _: words.known_form(kind, printed) or printed
+
+
 def _kind(printed: str, _: Source) -> str:
-    return next((kind for kind, form in masthead.SENTENCES if form.fullmatch(printed)), "other")
+    return next((kind for kind, form in masthead_forms.SENTENCES if form.fullmatch(printed)), "other")
 
 
 def _posted_on(printed: str, source: Source) -> Any:
@@ -76,14 +82,18 @@ RULES: Final[dict[tuple[str, str], Rule]] = {
     ("hub_readings", "title_raw"): Rule(f"{_MASTHEAD} _read_titles", _TITLE, _as_printed),
     ("hub_readings", "title"): Rule(f"{_MASTHEAD} _read_titles", f"{_TITLE}, TeX resolved", _by(to_unicode)),
     ("hub_readings", "tier"): Rule(
-        f"{_MASTHEAD} _read_tier", "the tier line (HUB_PAGES section 4)", _by(lambda one: words.TIERS.get(one, NOTHING))
+        f"{_MASTHEAD} _read_tier",
+        "the tier line (HUB_PAGES section 4)",
+        _by(lambda one: words.TIERS.get(plain(one).lower(), NOTHING)),
     ),
     ("hub_readings", "label"): Rule(
-        f"{_MASTHEAD} _read_tier", "the words behind the tier, or on the line below (HUB_PAGES section 4)", _as_printed
+        f"{_MASTHEAD} _read_tier",
+        "the words behind the tier, or on the line below (HUB_PAGES section 4)",
+        _known("label"),
     ),
     ("hub_readings", "verdict_sentence"): Rule(f"{_MASTHEAD} _read_sentence", _SENTENCE, _as_printed),
     ("hub_readings", "verdict_kind"): Rule(f"{_MASTHEAD} _read_sentence", f"the form of {_SENTENCE}", _kind),
-    ("hub_readings", "dominant_role"): Rule(f"{_MASTHEAD} _read_sentence", f"the role in {_SENTENCE}", _as_printed),
+    ("hub_readings", "dominant_role"): Rule(f"{_MASTHEAD} _read_sentence", f"the role in {_SENTENCE}", _known("role")),
     ("hub_readings", "dominant_percent"): Rule(
         f"{_MASTHEAD} _read_sentence", f"the percentage in {_SENTENCE}", _by(values.percent)
     ),
@@ -152,8 +162,8 @@ def rule_of(cell: Cell) -> Rule:
     if cell.line_number is None:
         return twin_rule(cell.column)
     if cell.reading == "word_readings":
-        # The count line prints a polarity with a capital letter, and it is noted without.
-        read = _by(str.lower) if cell.value == cell.value.lower() else _as_printed
+        # Count lines print a polarity with a capital letter, style sheets words in capitals: noted as it is known.
+        read = _by(lambda printed: cell.value if printed.lower() == cell.value.lower() else printed)
         return Rule("page.py word", "a word where a fixed set is expected (words.py, HUB_PAGES section 4)", read)
     return RULES[cell.reading, cell.column]
 
@@ -208,7 +218,14 @@ def rederived(cell: Cell, body: bytes, source: Source, encoding: str) -> Any:
 
 
 def _printed(text: str, cell: Cell, rule: Rule) -> Iterator[str]:
-    """Give the words that a stretch of the page prints, in the three ways in which elements may set them apart."""
+    """Give the words that a stretch of the page prints, however elements set them apart; then without typography."""
+    found = list(_as_set_apart(text, cell, rule)) if "&" in text or not text.isascii() else []
+    yield from found or _as_set_apart(text, cell, rule)
+    yield from map(plain, found)
+
+
+def _as_set_apart(text: str, cell: Cell, rule: Rule) -> Iterator[str]:
+    """Give the words in the three ways in which elements may set them apart."""
     if cell.line_number is None:
         yield text
     elif rule.is_address:

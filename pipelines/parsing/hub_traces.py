@@ -9,13 +9,13 @@ from re import Match, Pattern
 from typing import Final
 
 from pipelines.parsing import counted_values, twin
-from pipelines.parsing.blocks import masthead
+from pipelines.parsing.blocks import masthead_forms as masthead
 from pipelines.parsing.blocks.citing_papers import SHOWING
 from pipelines.parsing.decoding import Decoded
 from pipelines.parsing.lines import Line
 from pipelines.parsing.rows import FacetRow, HubRow
 from pipelines.parsing.seen_text import letters_of
-from pipelines.parsing.trace_cells import Cell, Traced, Tracer
+from pipelines.parsing.trace_cells import Cell, Traced, Tracer, plain_part
 from pipelines.parsing.twin_places import OPENED, members
 
 HUB: Final = "hub_readings"
@@ -59,16 +59,16 @@ def trace_hub(tracer: Tracer, hub: HubRow) -> None:
             if match := line.match(form):
                 for group, columns in groups.items():
                     values = {one: getattr(hub, one) for one in columns}
-                    tracer.note(HUB, (), line, values, _group(match, group))
+                    tracer.note(HUB, (), line, values, _group(line, match, group))
                 break
 
 
-def _group(match: Match[str], name: str) -> tuple[int, int] | None:
+def _group(line: Line, match: Match[str], name: str) -> tuple[int, int] | None:
     """Give the letters of a group, counted from the line's first."""
     if match.groupdict().get(name) is None:
         return None
     start, end = match.span(name)
-    return len(letters_of(match.string[:start])), len(letters_of(match.string[:end]))
+    return plain_part(line, len(letters_of(match.string[:start])), len(letters_of(match.string[:end])))
 
 
 def trace_facets(tracer: Tracer) -> None:

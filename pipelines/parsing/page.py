@@ -45,6 +45,7 @@ class Page:
         claims: index of a line to what it was read as.
         refusals: refused cells, in the order of refusal.
         words: (kind, word) printed where a fixed set is expected.
+        others: indices of lines that belong to cards of other hubs: nobody reads them.
     """
 
     layout: Layout
@@ -54,6 +55,7 @@ class Page:
     claims: dict[int, str] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     words: set[tuple[str, str]] = field(default_factory=set)
+    others: frozenset[int] = frozenset()
 
     @property
     def lines(self) -> list[Line]:
@@ -66,8 +68,8 @@ class Page:
             self.claims[index] = what
 
     def free(self, start: int, end: int) -> list[int]:
-        """List the lines in a range that nobody has claimed."""
-        return [index for index in range(start, end) if index not in self.claims]
+        """List the lines in a range that nobody has claimed, and that are not another hub's."""
+        return [index for index in range(start, end) if index not in self.claims and index not in self.others]
 
     def refuse(  # noqa: PLR0913 (a refusal names the cell, the text, the place and the reason)
         self,

@@ -9,20 +9,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipelines.parsing.blocks.masthead import CITING, CLASSIFIED, EXTERNAL, SENTENCES
+from pipelines.parsing.blocks.masthead_forms import CITING, CLASSIFIED, EXTERNAL, SENTENCES
 from pipelines.parsing.lines import ORNAMENTS, SEAM, Line, Link, joined, spaced
+from pipelines.parsing.plain_words import plain, with_plain_blanks
 from pipelines.parsing.sections import LISTS, block_of
 
 _BETWEEN = r"[\s·|,;•/–—-]*"
 _SIDE_BY_SIDE = re.compile(
     rf"(?P<citing>\S+ Pith papers? citing it)?{_BETWEEN}"
     rf"(?P<external>\S+ external citations?(?:\s*·\s*[^%]+?)?)?{_BETWEEN}"
-    rf"(?P<classified>{CLASSIFIED.pattern})?"
+    rf"(?P<classified>{CLASSIFIED.pattern})?",
+    re.IGNORECASE,
 )
 """The counts in the order of the page; a source never holds a percentage."""
 
-_MARKS = ("external citation", "classified citations", "Most common role is")
+_MARKS = ("external citation", "classified citations", "most common role is")
 """What the lines of the masthead hold that do not say `Pith paper`."""
+
+_WORDS = ("pith paper", "citation", "most common role is", "polarity classification", "canonical reference.")
+"""What its lines hold at all, with those that a page splits."""
 
 _LONGEST = 400
 _BLANKS = f" \t\n\f\r{SEAM}"
@@ -47,7 +52,10 @@ def part_masthead_lines(lines: Sequence[Line]) -> list[Line]:
             continue
         is_over = block_of(line) in LISTS  # behind their labels no masthead stands
         parts = None
-        if "Pith paper" in line.text or ("citation" in line.text and any(words in line.text for words in _MARKS)):
+        text = line.text.lower()
+        if not text.isascii():
+            text = _in_plain_blanks(line)
+        if "pith paper" in text or ("citation" in text and any(words in text for words in _MARKS)):
             parts = _counts(line)
         if not is_titled and "h1" in line.path:
             is_titled = True
@@ -61,6 +69,19 @@ def part_masthead_lines(lines: Sequence[Line]) -> list[Line]:
         done += parts
         added += len(parts) - 1
     return done
+
+
+def _in_plain_blanks(line: Line) -> str:
+    """Set ordinary blanks into a line that may be one of the masthead's; give its words in lower case, else none."""
+    text = plain(line.text)
+    words = text.lower()
+    if not any(mark in words for mark in _WORDS):
+        return ""
+    line.text = text
+    line.raw = with_plain_blanks(line.raw)
+    for link in line.links:
+        link.raw = line.raw
+    return words
 
 
 def part_of(line: Line, ends: str) -> Line:

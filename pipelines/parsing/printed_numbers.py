@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from pipelines.parsing import counted_values, values
-from pipelines.parsing.blocks import masthead
+from pipelines.parsing.blocks import masthead_forms as masthead
 from pipelines.parsing.blocks.citing_papers import SHOWING
 from pipelines.parsing.lines import Line
 from pipelines.parsing.page import Page

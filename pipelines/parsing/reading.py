@@ -11,7 +11,7 @@ from typing import Final
 
 from pipelines.landing.captures import Capture
 from pipelines.parsing import identity, landmarks, prescan, printed_numbers, sections, twin, words
-from pipelines.parsing.blocks import abstract, citing_papers, facets, listed_summaries, masthead
+from pipelines.parsing.blocks import abstract, anchor, citing_papers, facets, listed_summaries, masthead, other_hubs
 from pipelines.parsing.books import close_books
 from pipelines.parsing.decoding import Decoded, decode
 from pipelines.parsing.html_lines import html_lines
@@ -124,9 +124,10 @@ def read_with_books(body: bytes, source: Source) -> Books:
 
 def _read_page(page: Page, decoded: Decoded, source: Source, reading: Reading) -> list[sections.Section]:
     """Fill a reading from a page, or refuse it; give the blocks of the page."""
-    anchor = masthead.find_anchor(page.lines)
-    blocks = sections.find_sections(page.lines, anchor.end if anchor.found else 0, page.rendering)
-    if not anchor.found and len(blocks) < 3:
+    page.others = frozenset(other_hubs.lines_of_other_hubs(page.lines, words.hub_in_link(page.base_url)))
+    found = anchor.find_anchor(page.lines, page.others)
+    blocks = sections.find_sections(page.lines, found.end if found.found else 0, page.rendering)
+    if not found.found and len(blocks) < 3:
         seen = page.lines[0].text[:80] if page.lines else ""
         reason = "neither a verdict sentence nor a count of citing papers nor known blocks were found"
         _refused(reading, "not_a_hub", reason, seen)
@@ -138,7 +139,7 @@ def _read_page(page: Page, decoded: Decoded, source: Source, reading: Reading) -
         return blocks
     hub = HubRow(source.capture_id)
     reading.hub = hub
-    masthead.read_masthead(page, anchor, blocks[0].label if blocks else len(page.lines), hub)
+    masthead.read_masthead(page, found, blocks[0].label if blocks else len(page.lines), hub)
     for section in blocks:
         if not section.is_repeated:
             page.claim([section.label], f"label of {section.block}")

@@ -11,6 +11,7 @@ from typing import Any
 from pipelines.parsing.alignment import Placed, align
 from pipelines.parsing.lines import Line, Link
 from pipelines.parsing.page import Page
+from pipelines.parsing.plain_words import letter_places
 from pipelines.parsing.reading import Books
 from pipelines.parsing.rows import Reading
 from pipelines.parsing.seen_text import letters_of
@@ -70,6 +71,12 @@ class Traced:
 
     reading: Reading
     cells: dict[tuple[str, RowKey, str], Cell] = field(default_factory=dict)
+
+
+def plain_part(line: Line, start: int, end: int) -> tuple[int, int]:
+    """Give a part that is counted in letters which a reader sees as a part of all letters of a line."""
+    places = letter_places(letters_of(line.raw))
+    return (start, end) if places is None or not start < end else (places[start], places[end - 1] + 1)
 
 
 class Tracer:

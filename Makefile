@@ -8,7 +8,7 @@ PY = .venv/bin/python
 FIRST_COLUMNS = SELECT title, tier, citing_papers_printed AS citing
 FIRST_ROWS = FROM hubs ORDER BY citing DESC NULLS LAST, title LIMIT 5
 
-.PHONY: help setup run dev test lint check format bench docs lock clean
+.PHONY: help setup run dev test lint check format bench fidelity docs lock clean
 .NOTPARALLEL:
 
 help: ## List what can be made (what bare `make` does).
@@ -42,6 +42,9 @@ format: setup ## Format the code and repair what ruff can repair.
 
 bench: setup ## Measure parsing, fetching and building against bare tools (ARGS="--only building --captures 100000").
 	$(PY) -m bench $(ARGS)
+
+fidelity: setup ## Re-render made-up pages in foreign markups and count exact, reported, silent (ARGS="--pages 2000 --seed 1").
+	@$(PY) -m tests.fidelity $(ARGS)
 
 docs: setup ## Write the pages of docs/ that are made: tables, diagram, settings, queries with their answers.
 	@mkdir -p docs

@@ -5,7 +5,6 @@ became of each line.
 """
 
 from collections.abc import Sequence
-from typing import Final
 
 from pipelines.parsing import landmarks, printed_numbers, words
 from pipelines.parsing.decoding import Decoded
@@ -13,10 +12,7 @@ from pipelines.parsing.html_places import place_lines
 from pipelines.parsing.lines import Line
 from pipelines.parsing.page import FURNITURE, Page, Refusal
 from pipelines.parsing.rows import QuarantineRow, Reading, ResidueRow, WordRow
-from pipelines.parsing.sections import Section
-
-OTHER_HUB: Final = "unknown"
-"""What residue calls the block of a card of another hub: it has no label that is known."""
+from pipelines.parsing.sections import UNKNOWN, Section
 
 
 def close_books(
@@ -40,7 +36,7 @@ def close_books(
         place_lines(decoded, sorted((*page.lines, *layout.outside), key=lambda line: line.number), wanted)
     for index in left:
         line = page.lines[index]
-        block = OTHER_HUB if index in page.others else block_at(blocks, index)
+        block = UNKNOWN if index in page.others else block_at(blocks, index)
         reading.residue.append(_residue(row.capture_id, block, line, decoded))
     reading.residue += [_residue(row.capture_id, "aside", line, decoded) for line in strays]
     reading.quarantine += [

@@ -72,7 +72,7 @@ def _address(printed: str, source: Source) -> str | None:
 _MASTHEAD: Final = "blocks/masthead.py"
 _TITLE: Final = "the line above the verdict sentence (HUB_PAGES section 4, title)"
 _SENTENCE: Final = "the verdict sentence (HUB_PAGES section 4)"
-_ABSTRACT: Final = "the first paragraph below the label `abstract` (HUB_PAGES section 4)"
+_ABSTRACT: Final = "the paragraphs below the label `abstract` (HUB_PAGES section 4)"
 _DOTTED: Final = "the dotted line of the paper (HUB_PAGES section 4, representative citing papers and explorer)"
 _ENTRY: Final = "the entry's {} (HUB_PAGES section 4, representative citing papers and explorer)"
 _COUNTED: Final = "`value count` pairs below a facet's or summary's label (HUB_PAGES section 4)"

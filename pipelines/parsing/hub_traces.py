@@ -25,7 +25,6 @@ _WHOLE: Final = {
     "hubs.title_raw": ("title_raw", "title"),
     "hubs.label": ("label",),
     "hubs.verdict_sentence": ("verdict_sentence", "verdict_kind"),
-    "abstracts.abstract_raw": ("abstract_raw", "abstract"),
 }
 """What a line was claimed as, to the cells that it is as a whole."""
 
@@ -50,6 +49,7 @@ _FORMS: Final[dict[str, tuple[tuple[Pattern[str], _Parts], ...]]] = {
 
 def trace_hub(tracer: Tracer, hub: HubRow) -> None:
     """Trace the cells of the cited work: first the count lines, for the sentence may print a count as well."""
+    _trace_abstract(tracer, hub)
     claimed = sorted(tracer.page.claims.items(), key=lambda one: one[1] == "hubs.verdict_sentence")
     for index, claim in claimed:
         line = tracer.page.lines[index]
@@ -61,6 +61,17 @@ def trace_hub(tracer: Tracer, hub: HubRow) -> None:
                     values = {one: getattr(hub, one) for one in columns}
                     tracer.note(HUB, (), line, values, _group(line, match, group))
                 break
+
+
+def _trace_abstract(tracer: Tracer, hub: HubRow) -> None:
+    """Trace the abstract: from the first line of its first paragraph to the last of its last."""
+    indices = sorted(index for index, claim in tracer.page.claims.items() if claim == "abstracts.abstract_raw")
+    spans = [tracer.span(tracer.page.lines[index]) for index in indices]
+    found = [span for span in spans if span]
+    if found and len(found) == len(spans):
+        number = tracer.page.lines[indices[0]].number
+        cells = {"abstract_raw": hub.abstract_raw, "abstract": hub.abstract}
+        tracer.note_span(HUB, (), number, cells, (found[0][0], found[-1][1]))
 
 
 def _group(line: Line, match: Match[str], name: str) -> tuple[int, int] | None:

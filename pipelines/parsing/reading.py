@@ -127,7 +127,7 @@ def _read_page(page: Page, decoded: Decoded, source: Source, reading: Reading) -
     page.others = frozenset(other_hubs.lines_of_other_hubs(page.lines, words.hub_in_link(page.base_url)))
     found = anchor.find_anchor(page.lines, page.others)
     blocks = sections.find_sections(page.lines, found.end if found.found else 0, page.rendering)
-    if not found.found and len(blocks) < 3:
+    if not found.found and sum(one.block != sections.UNKNOWN for one in blocks) < 3:
         seen = page.lines[0].text[:80] if page.lines else ""
         reason = "neither a verdict sentence nor a count of citing papers nor known blocks were found"
         _refused(reading, "not_a_hub", reason, seen)
@@ -140,10 +140,14 @@ def _read_page(page: Page, decoded: Decoded, source: Source, reading: Reading) -
     hub = HubRow(source.capture_id)
     reading.hub = hub
     masthead.read_masthead(page, found, blocks[0].label if blocks else len(page.lines), hub)
+    ledger = next((one for one in blocks if one.block == "claims_ledger"), None)
     for section in blocks:
-        if not section.is_repeated:
+        if not section.is_repeated and section.block != sections.UNKNOWN:
             page.claim([section.label], f"label of {section.block}")
-        _read_section(page, section, source.capture_id, reading, hub)
+        if section.block == "abstract":
+            abstract.read_abstract(page, section, hub, ledger)
+        else:
+            _read_section(page, section, source.capture_id, reading, hub)
     masthead.check_tier(page, {section.block for section in blocks}, hub)
     if page.rendering == "list_text":
         explorer = [one for one in reading.citing_papers if one.block == "explorer"]
@@ -160,9 +164,7 @@ def _read_page(page: Page, decoded: Decoded, source: Source, reading: Reading) -
 def _read_section(page: Page, section: sections.Section, capture_id: str, reading: Reading, hub: HubRow) -> None:
     """Hand a section to the parser of its block; blocks whose bodies were never seen have none."""
     is_list_text = page.rendering == "list_text"
-    if section.block == "abstract":
-        abstract.read_abstract(page, section, hub)
-    elif section.block == "claims_ledger":
+    if section.block == "claims_ledger":
         abstract.read_ledger(page, section, hub)
     elif section.is_repeated:
         return

@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipelines.parsing import counted_values, meta_line
+from pipelines.parsing.block_ends import unknown_heading
 from pipelines.parsing.lines import SEAM, Line
 from pipelines.parsing.plain_words import plain
 from pipelines.parsing.words import FACETS, LABELS, SUMMARIES
+
+UNKNOWN = "unknown"
+"""Name of a section that has a heading, but no known label: nobody reads it."""
 
 LISTS = ("representative", "explorer")
 COUNTED = frozenset((*FACETS, *SUMMARIES))
@@ -93,7 +97,8 @@ def find_sections(lines: Sequence[Line], masthead_end: int, rendering: str) -> l
         rendering: html, full_text or list_text.
 
     Returns:
-        The blocks in the order of the page; each reaches to the next label.
+        The blocks in the order of the page; each reaches to the next label, or to the heading of a block that is not
+        known, which is a section of that name.
     """
     candidates = [
         (index, block)
@@ -102,10 +107,14 @@ def find_sections(lines: Sequence[Line], masthead_end: int, rendering: str) -> l
     ]
     chosen = _choose(lines, candidates, rendering)
     ends = [*(index for index, _, _ in chosen[1:]), len(lines)]
-    return [
-        Section(block, label, label + 1, end, is_repeated)
-        for (label, block, is_repeated), end in zip(chosen, ends, strict=False)
-    ]
+    found: list[Section] = []
+    for (label, block, is_repeated), end in zip(chosen, ends, strict=False):
+        is_list, is_counted = block in LISTS, block in COUNTED
+        heading = unknown_heading(lines, label, end, is_list=is_list, is_counted=is_counted)
+        found.append(Section(block, label, label + 1, end if heading is None else heading, is_repeated))
+        if heading is not None:
+            found.append(Section(UNKNOWN, heading, heading + 1, end))
+    return found
 
 
 def _choose(lines: Sequence[Line], candidates: list[tuple[int, str]], rendering: str) -> list[tuple[int, str, bool]]:

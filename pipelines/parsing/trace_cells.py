@@ -117,6 +117,11 @@ class Tracer:
                 cell = Cell(reading, row, column, value, line_number, start, end)
                 self.traced.cells.setdefault((reading, row, column), cell)
 
+    def span(self, line: Line) -> tuple[int, int] | None:
+        """Give begin and end of a line in the decoded text; None where it is not found."""
+        placed = self.placed.get(line.number)
+        return placed.span() if placed else None
+
     def whole(self, line: Line) -> tuple[int, int]:
         """Give all letters of a line as a part."""
         return 0, len(letters_of(line.raw))

@@ -42,7 +42,10 @@ def unknown_heading(lines: Sequence[Line], label: int, end: int, *, is_list: boo
     if is_list:
         return _between_entries(lines, first, end, found)
     for index in found:
-        if index == first or _tag(lines[index]) == own or (is_counted and counted_values.begins(lines, index + 1, end)):
+        if index == first or _tag(lines[index]) == own:
+            continue
+        stands_as_label = is_counted and lines[index].path == lines[label].path
+        if stands_as_label and counted_values.begins(lines, index + 1, end):
             continue
         return index
     return None

@@ -52,9 +52,9 @@ def _by(read: Callable[[str], Any]) -> Reader:
     return lambda printed, _: read(printed)
 
 
-def _known(kind: str) -> Reader:
-    """Give the reader of a word of a fixed set: letter case means nothing in known ones."""
-    return lambda printed, _: words.known_form(kind, printed) or printed
+def _known(*kinds: str) -> Reader:
+    """Give the reader of a word of fixed sets: letter case means nothing in known ones."""
+    return lambda printed, _: next(filter(None, (words.known_form(kind, printed) for kind in kinds)), printed)
 
 
 def _kind(printed: str, _: Source) -> str:
@@ -151,7 +151,7 @@ RULES: Final[dict[tuple[str, str], Rule]] = {
         f"{_PAPERS} _read_meta", f"the kind of link in {_DOTTED}", _as_printed
     ),
     ("citing_paper_readings", "summary"): Rule(f"{_PAPERS} _read_summary", _ENTRY.format("summary"), _as_printed),
-    ("facet_readings", "value"): Rule("blocks/facets.py read_counts", _COUNTED, _as_printed),
+    ("facet_readings", "value"): Rule("blocks/facets.py read_counts", _COUNTED, _known("role", "polarity")),
     ("facet_readings", "n"): Rule("blocks/facets.py read_counts", _COUNTED, _by(values.count)),
 }
 """Every cell that is read from printed words, by reading and column; those of a twin and of words are `rule_of`'s."""

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from re import Match, Pattern
 from typing import Final
 
-from pipelines.parsing import counted_values, twin
+from pipelines.parsing import twin
 from pipelines.parsing.blocks import masthead_forms as masthead
 from pipelines.parsing.blocks.citing_papers import SHOWING
 from pipelines.parsing.decoding import Decoded
 from pipelines.parsing.lines import Line
-from pipelines.parsing.rows import FacetRow, HubRow
+from pipelines.parsing.rows import HubRow
 from pipelines.parsing.seen_text import letters_of
 from pipelines.parsing.trace_cells import Cell, Traced, Tracer, plain_part
 from pipelines.parsing.twin_places import OPENED, members
@@ -84,27 +84,11 @@ def _group(line: Line, match: Match[str], name: str) -> tuple[int, int] | None:
 
 def trace_facets(tracer: Tracer) -> None:
     """Trace every value and its count."""
-    ends = {section.label: section.end for section in tracer.books.blocks}
-    for row in tracer.traced.reading.facets:
-        index = tracer.index_of[row.line_number]
-        end = min((end for label, end in ends.items() if label < index < end), default=len(tracer.page.lines))
-        found, taken = counted_values.read_line(tracer.page.lines, index, end)
-        _trace_count(tracer, row, found, tracer.page.lines[index : index + taken])
-
-
-def _trace_count(tracer: Tracer, row: FacetRow, found: list[counted_values.CountedValue], lines: list[Line]) -> None:
-    key = (row.block, row.facet, row.value)
-    at = 0
-    for one in found:
-        value = tracer.words(lines[0], one.value, at)
-        at = value[1] if value else at
-        count_line = lines[-1]
-        count = tracer.words(count_line, one.count, at if len(lines) == 1 else 0)
-        at = count[1] if count and len(lines) == 1 else at
-        if one.value == row.value:
-            tracer.note(FACETS, key, lines[0], {"value": row.value}, value)
-            tracer.note(FACETS, key, count_line, {"n": row.n}, count)
-            return
+    for key, found in tracer.page.counted.items():
+        row = next(one for one in tracer.traced.reading.facets if (one.block, one.facet, one.value) == key)
+        for token, cells in ((found.value, {"value": row.value}), (found.count, {"n": row.n})):
+            line = tracer.page.lines[token.line]
+            tracer.note(FACETS, key, line, cells, plain_part(line, *token.part))
 
 
 def trace_twin(decoded: Decoded, hub: HubRow, traced: Traced) -> None:

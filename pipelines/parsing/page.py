@@ -10,6 +10,7 @@ from datetime import date
 from typing import TypeVar
 
 from pipelines.parsing import words
+from pipelines.parsing.counted_values import CountedValue
 from pipelines.parsing.lines import Layout, Line
 from pipelines.parsing.values import Refused
 from schemas.refusals import RefusedBecause
@@ -45,6 +46,7 @@ class Page:
         claims: index of a line to what it was read as.
         refusals: refused cells, in the order of refusal.
         words: (kind, word) printed where a fixed set is expected.
+        counted: the values with counts that were read, by block, facet and value.
         others: indices of lines that belong to cards of other hubs: nobody reads them.
     """
 
@@ -55,6 +57,7 @@ class Page:
     claims: dict[int, str] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     words: set[tuple[str, str]] = field(default_factory=set)
+    counted: dict[tuple[str, str, str], CountedValue] = field(default_factory=dict)
     others: frozenset[int] = frozenset()
 
     @property

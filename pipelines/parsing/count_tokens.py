@@ -7,6 +7,7 @@ values (All, total, show more, units for screen readers) is known by its words, 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pipelines.parsing.lines import SEAM, Line
@@ -32,6 +33,13 @@ _ASIDES = re.compile(
 )
 _NUMBERED_MORE = re.compile(r"\d+ (more|others)[…]*", re.IGNORECASE)
 _UNITS = re.compile(r"(citing |pith )*(papers?|citations?|results?|items?|works?)( in| with)?[,;:]?", re.IGNORECASE)
+_FIRST_OF_ASIDES: Final = frozenset(
+    "show view see load display and all any other others total totals sum subtotal in select more less fewer clear "
+    "reset apply expand collapse".split()
+)
+_FIRST_OF_UNITS: Final = frozenset(
+    "citing pith paper papers citation citations result results item items work works".split()
+)
 _MOST_WORDS: Final = 4
 _KINDS: Final = {"role": "role", "polarity": "polarity", "verdict": "verdict", "field": "category"}
 """Facet to the kind of its words."""
@@ -95,6 +103,7 @@ def tokens_of(lines: Sequence[Line], index: int, facet: str | None) -> list[Toke
     return found
 
 
+@lru_cache(maxsize=4096)
 def is_value(facet: str | None, printed: str) -> bool:
     """Tell whether a word is known as a value of a facet; None: of any."""
     if facet == "year" or (facet is None and _YEAR.fullmatch(printed)):
@@ -110,6 +119,8 @@ def is_wordy(token: Token) -> bool:
 
 def _words_of(line: Line) -> list[_Word]:
     """Part a line at its blanks; know where among its letters each word begins, and where elements begin."""
+    if SEAM not in line.raw and line.text.isascii():
+        return _plain_words_of(line.text)
     apart: set[int] = set()
     if SEAM in line.raw:
         letters = 0
@@ -125,8 +136,22 @@ def _words_of(line: Line) -> list[_Word]:
     return found
 
 
+def _plain_words_of(text: str) -> list[_Word]:
+    found = []
+    at = 0
+    for word in text.split():
+        if word[0].isalnum() or not _SKIPPED.fullmatch(word):
+            found.append(_Word(word, at, is_apart=False))
+        at += len(word)
+    return found
+
+
 def _aside_at(words: Sequence[_Word], place: int, facet: str | None, *, has_count: bool) -> int:
     """Give how many words from one on are known not to be a value, the longest phrase first; 0: none."""
+    first = words[place].text
+    is_more = has_count and place + 1 < len(words) and words[place + 1].text.lower().startswith(("more", "others"))
+    if first[0] != "+" and not is_more and first.lower().strip(":…") not in _FIRST_OF_ASIDES:
+        return 0
     for size in range(min(4, len(words) - place), 0, -1):
         phrase = " ".join(word.text for word in words[place : place + size])
         if facet == "role" and phrase.lower() == "other":
@@ -138,6 +163,8 @@ def _aside_at(words: Sequence[_Word], place: int, facet: str | None, *, has_coun
 
 def _unit_at(words: Sequence[_Word], place: int) -> int:
     """Give how many words from one on only say what is counted: `7 papers`."""
+    if place == len(words) or words[place].text.lower().strip(",;:") not in _FIRST_OF_UNITS:
+        return 0
     for size in range(min(4, len(words) - place), 0, -1):
         if _UNITS.fullmatch(" ".join(word.text for word in words[place : place + size])):
             return size

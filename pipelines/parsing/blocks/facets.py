@@ -79,6 +79,8 @@ def _end(page: Page, section: Section) -> int:
 def _is_new_label(page: Page, section: Section, index: int, end: int) -> bool:
     """Tell whether a line is the label of a facet not seen before: it stands where labels stand, above counts."""
     label, first, line = page.lines[section.label], page.lines[section.start], page.lines[index]
+    if line.text[-1].isdigit():
+        return False
     stands_as_label = line.path == label.path or (line.path != first.path and first.path == label.path)
     return stands_as_label and counted_values.begins(page.lines, index + 1, end)
 

@@ -19,7 +19,7 @@ NUMBERS: Final = frozenset((COUNT, SHARE))
 """A value; a number; a percentage; words that are no value (with a number of their own, if they have one)."""
 
 _NUMERIC = re.compile(r"[(\[]?[×x]?[+−-]?\d\S*")
-_SHARE = re.compile(r"[(\[]?[<~≈]?\d+([.,]\d+)?%[)\]]?[,;]?")
+_SHARE = re.compile(r"[(\[]?[<~≈]?\d+([.,]\d+)?(%|/\d+)[)\]]?[,;]?")
 _YEAR = re.compile(r"(19|20)\d{2}")
 _SKIPPED = re.compile(r"[·|,;:=×–—•█▉▊▋▌▍▎▏░▒▓■□▪▫●○…%()\[\]-]+")
 _BEHIND_VALUE = ":;–—=(, "
@@ -154,7 +154,7 @@ def _aside_at(words: Sequence[_Word], place: int, facet: str | None, *, has_coun
         return 0
     for size in range(min(4, len(words) - place), 0, -1):
         phrase = " ".join(word.text for word in words[place : place + size])
-        if facet == "role" and phrase.lower() == "other":
+        if facet == "role" and phrase.lower().rstrip(_BEHIND_VALUE) == "other":
             return 0
         if _ASIDES.fullmatch(phrase) or (has_count and _NUMBERED_MORE.fullmatch(phrase)):
             return size

@@ -116,7 +116,8 @@ def _read(tokens: Sequence[Token], facet: str | None) -> CountedBlock | None:
         return None
     order = fits[0]
     is_count_first = order.index(COUNT) < order.index(VALUE)
-    if is_count_first and ("BN" in kinds or not all(is_value(facet, one.words) for one in tokens if one.kind == VALUE)):
+    known = [is_value(facet, one.words) for one in tokens if one.kind == VALUE]
+    if is_count_first and ("BN" in kinds or 2 * sum(known) < len(known)):
         return None  # `All 9 cs.LG`: whose number is it?
     block = CountedBlock()
     for place, token in enumerate(tokens):

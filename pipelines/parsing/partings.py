@@ -9,10 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipelines.parsing.blocks.masthead_forms import CITING, CLASSIFIED, EXTERNAL, SENTENCES
+from pipelines.parsing.blocks.masthead_forms import CITING, CLASSIFIED, EXTERNAL, SENTENCES, TIER
 from pipelines.parsing.lines import ORNAMENTS, SEAM, Line, Link, joined, spaced
 from pipelines.parsing.plain_words import plain, with_plain_blanks
 from pipelines.parsing.sections import LISTS, block_of
+from pipelines.parsing.words import known_form
 
 _BETWEEN = r"[\s·|,;•/–—-]*"
 _SIDE_BY_SIDE = re.compile(
@@ -123,12 +124,23 @@ def _end_of_form(line: Line) -> int:
 
 
 def _title(line: Line) -> list[Line] | None:
-    """Part the links behind a title from it; only the title stays a heading."""
-    start = _start_of_links(line)
+    """Part the links behind a title, or its tier and label, from it; only the title stays a heading."""
+    start = _start_of_links(line) or _start_of_badge(line)
     if not start:
         return None
     path = tuple(tag for tag in line.path if tag != "h1")
     return [_cut(line, 0, start), replace(_cut(line, start, len(line.raw)), path=path)]
+
+
+def _start_of_badge(line: Line) -> int:
+    """Give the index in `raw` where tier and label begin that end a title in elements of their own; else 0."""
+    at = line.raw.find(SEAM)
+    while at > 0:
+        badge = TIER.fullmatch(plain(spaced(line.raw[at:])))
+        if badge and badge["label"] and known_form("label", badge["label"]) and joined(line.raw[:at]):
+            return at
+        at = line.raw.find(SEAM, at + 1)
+    return 0
 
 
 def _start_of_links(line: Line) -> int:

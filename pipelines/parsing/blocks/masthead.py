@@ -14,6 +14,7 @@ from pipelines.parsing.blocks.masthead_counts import read_counts
 from pipelines.parsing.blocks.masthead_forms import (
     SENTENCES,
     TIER,
+    has_badge,
     is_count,
     is_new_label,
     is_tier,
@@ -56,7 +57,9 @@ def read_masthead(page: Page, anchor: Anchor, end: int, hub: HubRow) -> None:
     above = page.free(0, below)
     tier = _find_tier(page, above)
     is_told = _read_tier(page, tier, above, listed, hub)
-    _read_titles(page, anchor, tier if is_told else -1, [index for index in above if index > tier], hub)
+    below_tier = [index for index in above if index > tier]
+    headings = [index for index in above if index < tier and "h1" in page.lines[index].path]
+    _read_titles(page, anchor, tier if is_told else -1, below_tier or headings, hub)
 
 
 def _read_sentence(page: Page, index: int, hub: HubRow) -> None:
@@ -176,6 +179,12 @@ def _read_titles(page: Page, anchor: Anchor, tier: int, above: list[int], hub: H
         line = lines[above[-1]] if above else None
         because = RefusedBecause.AMBIGUOUS_LAYOUT if above else RefusedBecause.MISSING_PART
         page.refuse("hubs", "title_raw", line.text if line else "", reason, line, because=because)
+        return
+    if has_badge(lines[above[0]]):
+        reason = "the title begins or ends with a tier in an element of its own: is it a word of it?"
+        line = lines[above[0]]
+        page.refuse("hubs", "title_raw", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        hub.tier = None if hub.tier == "none" else hub.tier
         return
     page.claim(above, "hubs.title_raw")
     title = lines[above[0]].text

@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from pipelines.parsing import words
-from pipelines.parsing.lines import Line
+from pipelines.parsing.lines import SEAM, Line
 from pipelines.parsing.plain_words import plain
 
 CANONICAL: Final = re.compile(
@@ -55,6 +55,16 @@ def is_tier(line: Line) -> bool:
     """Tell whether a line prints a tier, alone or with a label seen before."""
     found = line.match(TIER)
     return found is not None and (found["label"] is None or words.known_form("label", found["label"]) is not None)
+
+
+def has_badge(line: Line) -> bool:
+    """Tell whether a line begins or ends with a tier, or a label seen before, in an element of its own."""
+    if SEAM not in line.raw:
+        return False
+    pieces = [text for piece in line.raw.split(SEAM) if (text := plain(piece).strip())]
+    if len(pieces) < 2:
+        return False
+    return any(one.lower() in words.TIERS or words.known_form("label", one) for one in (pieces[0], pieces[-1]))
 
 
 def is_new_label(printed: str) -> bool:

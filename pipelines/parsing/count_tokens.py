@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from pipelines.parsing.lines import SEAM, Line
+from pipelines.parsing.lines import SEAM, Line, eased
 from pipelines.parsing.plain_words import plain
+from pipelines.parsing.values import REMEMBERED
 from pipelines.parsing.words import is_known
 
 VALUE, COUNT, SHARE, ASIDE = "VNPB"
@@ -78,29 +79,40 @@ def tokens_of(lines: Sequence[Line], index: int, facet: str | None) -> list[Toke
         index: the line.
         facet: what the values are of; None: not known.
     """
-    words = _words_of(lines[index])
-    found: list[Token] = []
+    line = lines[index]
+    own = facet if facet in ("year", "role") else None  # the words of the others are told alike
+    return [Token(kind, words, index, part) for kind, words, part in _parts(line.raw, line.text, own)]
+
+
+_Part = tuple[str, str, tuple[int, int]]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _parts(raw: str, text: str, facet: str | None) -> tuple[_Part, ...]:
+    """Tell the parts of a line: kind, words, place. Pages print the same few lines again and again."""
+    words = _words_of(raw, text)
+    found: list[_Part] = []
     place = 0
     while place < len(words):
-        size = _aside_at(words, place, facet, has_count=bool(found) and found[-1].kind == COUNT)
+        size = _aside_at(words, place, facet, has_count=bool(found) and found[-1][0] == COUNT)
         if size:
-            found.append(_token(ASIDE, words[place : place + size], index))
+            found.append(_part(ASIDE, words[place : place + size]))
             place += size
             continue
         word = words[place]
         if _SHARE.fullmatch(word.text):
-            found.append(_token(SHARE, [word], index))
+            found.append(_part(SHARE, [word]))
         elif _NUMERIC.fullmatch(word.text) and not (
             facet == "year" and _YEAR.fullmatch(word.text.strip(_BEHIND_VALUE))
         ):
-            found.append(_count(word, index))
+            found.append(_count(word))
             place += _unit_at(words, place + 1)
         else:
             size = _value_size(words, place, facet)
-            found.append(_token(VALUE, words[place : place + size], index))
+            found.append(_part(VALUE, words[place : place + size]))
             place += size - 1
         place += 1
-    return found
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)
@@ -117,22 +129,22 @@ def is_wordy(token: Token) -> bool:
     return token.kind == VALUE and (token.words.count(" ") >= _MOST_WORDS or token.words.endswith("."))
 
 
-def _words_of(line: Line) -> list[_Word]:
+def _words_of(raw: str, text: str) -> list[_Word]:
     """Part a line at its blanks; know where among its letters each word begins, and where elements begin."""
-    if SEAM not in line.raw and line.text.isascii():
-        return _plain_words_of(line.text)
+    if SEAM not in raw and text.isascii():
+        return _plain_words_of(text)
     apart: set[int] = set()
-    if SEAM in line.raw:
+    if SEAM in raw:
         letters = 0
-        for piece in line.raw.split(SEAM):
+        for piece in raw.split(SEAM):
             letters += len("".join(plain(piece).split()))
             apart.add(letters)
     found = []
     at = 0
-    for text in plain(line.eased).split():
-        if not _SKIPPED.fullmatch(text):
-            found.append(_Word(text, at, at in apart))
-        at += len(text)
+    for word in plain(eased(raw) if SEAM in raw else text).split():
+        if not _SKIPPED.fullmatch(word):
+            found.append(_Word(word, at, at in apart))
+        at += len(word)
     return found
 
 
@@ -183,14 +195,14 @@ def _value_size(words: Sequence[_Word], place: int, facet: str | None) -> int:
     return end - place
 
 
-def _token(kind: str, words: Sequence[_Word], line: int) -> Token:
+def _part(kind: str, words: Sequence[_Word]) -> _Part:
     text = " ".join(word.text for word in words).rstrip(_BEHIND_VALUE)
     start = words[0].at
-    return Token(kind, text, line, (start, start + len(text.replace(" ", ""))))
+    return kind, text, (start, start + len(text.replace(" ", "")))
 
 
-def _count(word: _Word, line: int) -> Token:
+def _count(word: _Word) -> _Part:
     """Take off the signs that set a count apart: `(12),` and `×12` are 12; `+12` and `1.2k` stay what they are."""
     bare = word.text.strip(_AROUND_COUNT).removeprefix("×").removeprefix("x")
     start = word.at + word.text.find(bare)
-    return Token(COUNT, bare, line, (start, start + len(bare)))
+    return COUNT, bare, (start, start + len(bare))

@@ -136,7 +136,7 @@ def _read(tokens: Sequence[Token], facet: str | None) -> CountedBlock | None:
 def _is_stray(rows: Sequence[Sequence[Token]], place: int, facet: str | None) -> bool:
     """Tell whether a line is of words only that are no value of the block: prose, or no number stands beside it."""
     row = rows[place]
-    if any(is_wordy(token) for token in row):
+    if any(is_wordy(token) or token.words[:1] == "©" for token in row):
         return True
     if not row or any(token.kind != VALUE or is_value(facet, token.words) for token in row):
         return False

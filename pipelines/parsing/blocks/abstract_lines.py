@@ -23,6 +23,8 @@ _NOTE = re.compile(
 )
 """Words that archives print beside an abstract, and links that lead to its paper; they are no part of it."""
 _ENDS = frozenset(".?!…:;)]}\"”’'»$")
+_SHORT: Final = 40
+"""Characters below which a line without an end, above a capital, is rather a label than a wrapped one."""
 _LONG: Final = 100
 """Characters beyond which a line is a paragraph, however it ends."""
 
@@ -81,6 +83,8 @@ def paragraphs(lines: Sequence[Line], label: int, indices: Sequence[int]) -> lis
 
 
 def _continues(before: Line, line: Line, line_gap: int) -> bool:
+    if len(before.text) < _SHORT and before.text[-1] not in _ENDS and line.text[0].isupper():
+        return False  # a label, and the sentence below it
     if line.path:
         return line.path == before.path and line.shared == len(line.path)
     is_below = line.start - before.end <= line_gap if line_gap else before.text[-1] not in _ENDS

@@ -184,7 +184,9 @@ def _read_titles(page: Page, anchor: Anchor, tier: int, above: list[int], hub: H
         reason = "the title begins or ends with a tier in an element of its own: is it a word of it?"
         line = lines[above[0]]
         page.refuse("hubs", "title_raw", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
-        hub.tier = None if hub.tier == "none" else hub.tier
+        if hub.tier == "none":
+            hub.tier = None
+            _refuse_tier(page, line, reason)
         return
     page.claim(above, "hubs.title_raw")
     title = lines[above[0]].text

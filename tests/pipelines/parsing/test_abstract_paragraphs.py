@@ -89,6 +89,15 @@ def test_where_a_line_may_be_something_else_the_abstract_is_refused(below: str) 
     assert FIRST in residue(reading)
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("label", ["funding notes", "Newsletter", "how to cite"])
+def test_where_a_label_may_stand_in_a_text_the_abstract_is_refused(gap: str, label: str) -> None:
+    body = f"{FIRST}\n\n{label}{gap}Nobody paid for any of the lamps."
+    for text in (TEXT, TEXT.replace("it\nabstract", "it\n\nabstract")):
+        reading = proved(text.format(body), named="full_text")
+        assert (_abstract(reading), refused(reading)) == (None, [("abstract_raw", "ambiguous_layout")])
+
+
 def test_an_abstract_that_the_page_cuts_is_refused() -> None:
     reading = reading_of(MASTHEAD, "<h2>abstract</h2><p>We light made-up lamps and…</p><button>Show more</button>")
     assert (_abstract(reading), refused(reading)) == (None, [("abstract_raw", "ambiguous_layout")])

@@ -202,3 +202,32 @@ def test_a_label_is_known_however_it_is_set(label: str) -> None:
         ("summary", "background", 5),
         ("summary", "method", 2),
     ]
+
+
+ABSTRACT = (
+    "<h2>abstract</h2><p>We light made-up lamps and count made-up moths. None came, which we explain by the rain.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("tier", "title", "below", "expected"),
+    [
+        ("", "A Made-Up Work <span>super hub</span> <span>Mixed citations</span>", "", ("A Made-Up Work", "super_hub")),
+        ("", "A Made-Up Work <i>hub</i>", ABSTRACT, ("A Made-Up Work", "hub")),
+        ("", "A Made-Up Work <i>hub</i>", "", (None, None)),
+        ("", "<i>super hub</i> A Made-Up Work", ABSTRACT, (None, None)),
+        (TIER, "A Made-Up Work <i>hub</i>", ABSTRACT, (None, "hub")),
+    ],
+)
+def test_a_badge_in_the_title_is_parted_or_refused(
+    tier: str, title: str, below: str, expected: tuple[str | None, str | None]
+) -> None:
+    """Only hubs have an abstract (HUB_PAGES section 5); else a tier in an element may be a word of the title."""
+    reading = reading_of(tier, f"<h1>{title}</h1>", SENTENCE, COUNT, below)
+    assert (_hub(reading).title_raw, _hub(reading).tier) == expected
+    assert bool(refused(reading)) == (expected[0] is None)
+
+
+def test_a_tier_below_the_title() -> None:
+    hub = _hub(reading_of(TITLE, TIER, SENTENCE, COUNT))
+    assert (hub.title_raw, hub.tier) == ("A Made-Up Work", "hub")

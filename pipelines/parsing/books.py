@@ -12,7 +12,7 @@ from pipelines.parsing.html_places import place_lines
 from pipelines.parsing.lines import Line
 from pipelines.parsing.page import FURNITURE, Page, Refusal
 from pipelines.parsing.rows import QuarantineRow, Reading, ResidueRow, WordRow
-from pipelines.parsing.sections import Section
+from pipelines.parsing.sections import UNKNOWN, Section
 
 
 def close_books(
@@ -36,7 +36,8 @@ def close_books(
         place_lines(decoded, layout.everything, wanted)
     for index in left:
         line = page.lines[index]
-        reading.residue.append(_residue(row.capture_id, block_at(blocks, index), line, decoded))
+        block = UNKNOWN if index in page.others else block_at(blocks, index)
+        reading.residue.append(_residue(row.capture_id, block, line, decoded))
     reading.residue += [_residue(row.capture_id, "aside", line, decoded) for line in strays]
     reading.residue += [_residue(row.capture_id, "hidden", line, decoded) for line in layout.hidden]
     reading.quarantine += [
@@ -60,7 +61,7 @@ def close_books(
 
 def left_over(page: Page) -> list[int]:
     """List the lines of the page that nobody claimed and that are not known furniture, by index."""
-    left = page.free(0, len(page.lines))
+    left = [index for index in range(len(page.lines)) if index not in page.claims]
     if any(page.lines[index].landmark == "banner" for index in left) and not _is_banner_read(page):
         return [index for index in left if page.lines[index].landmark != "banner"]
     return left

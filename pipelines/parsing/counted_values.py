@@ -1,85 +1,169 @@
-"""Values with their counts: `2026 30 2025 7`, on one line or one beside the other, as summaries and facets print.
+"""Values with their counts: `2026 30 2025 7`, on one line or many, as summaries and facets print them.
 
-Which facet they belong to is not known here. The facets block reads them; `sections` asks whether a body begins
-so. A count that is not exact is never joined to its neighbours: it ends its value and is refused by the caller.
+Whether a count stands before its value or behind it is decided once for a whole block, by the one order that fits all
+of it (a share beside each count is passed over); where none fits, or two do, the block is refused. A count that is not
+exact is never joined to its neighbours: the caller refuses it. The facets block reads them; `sections` asks whether a
+body begins so.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
+from pipelines.parsing.count_tokens import ASIDE, COUNT, NUMBERS, SHARE, VALUE, Token, is_value, is_wordy, tokens_of
 from pipelines.parsing.lines import Line
 
-_NUMERIC = re.compile(r"[(\[]?[×x]?[+−-]?\d\S*")
-_YEAR = re.compile(r"\d{4}")
-_SKIPPED = frozenset("·|,;:=×–—")
-_BEHIND_VALUE = ":;–—=(, "
-_AROUND_COUNT = "()[],;"
+_ORDERS: Final = ("VN", "VNP", "VPN", "PVN", "NV", "NVP", "NPV", "PNV")
+_FITS: Final = {
+    order: re.compile(f"(?:({order})|{order.replace('V', 'B')}|{order.replace('P', '').replace('V', 'B')}|B)+")
+    for order in _ORDERS
+}
+"""Each order and a block in it: what is no value may have a number of its own, in the same order, or none."""
 
 
 @dataclass(frozen=True, slots=True)
 class CountedValue:
-    """A value, the count printed behind it (not yet read), and the index of the line where the value stands."""
+    """A value and the count printed beside it (not yet read), each with its place."""
 
-    value: str
-    count: str
-    line: int
+    value: Token
+    count: Token
 
 
-def read_line(lines: Sequence[Line], index: int, end: int | None = None) -> tuple[list[CountedValue], int]:
-    """Read the values that begin on a line.
+@dataclass(slots=True)
+class CountedBlock:
+    """What a block of values with counts was read as.
+
+    Attributes:
+        values: the values with their counts.
+        asides: words that are no value, with their number where they have one.
+        end: index behind the last line of the block.
+        doubt: why the block is refused; empty: it is not.
+    """
+
+    values: list[CountedValue] = field(default_factory=list)
+    asides: list[tuple[Token, Token | None]] = field(default_factory=list)
+    end: int = 0
+    doubt: str = ""
+
+
+def read_block(lines: Sequence[Line], start: int, end: int, facet: str | None) -> CountedBlock:
+    """Read the values and counts from a line on.
 
     Args:
         lines: the page's lines.
-        index: the line to read.
-        end: index behind the last line that may belong to the values; None: all may.
+        start: index of the first line.
+        end: index behind the last line that may belong to them.
+        facet: what the values are of; None: a facet not seen before.
 
     Returns:
-        The values and how many lines they took: 1; 2 where value and count stand on lines of their own;
-        0 when the line holds no values with counts.
+        The block. It ends before a line of words only, which is no value whose count stands on another line.
     """
-    tokens = [token for token in lines[index].eased.split() if token not in _SKIPPED]
-    found: list[CountedValue] = []
-    place = 0
-    while place < len(tokens):
-        first = place
-        place += 1
-        while place < len(tokens) and not _NUMERIC.fullmatch(tokens[place]):
-            place += 1
-        value = " ".join(tokens[first:place]).rstrip(_BEHIND_VALUE)
-        if (_NUMERIC.fullmatch(tokens[first]) and not _YEAR.fullmatch(value)) or not _has_words(value):
-            return [], 0
-        if place == len(tokens):
-            count = _lone_count(lines, index + 1, end) if not found else None
-            return ([CountedValue(value, count, index)], 2) if count else ([], 0)
-        found.append(CountedValue(value, _bare(tokens[place]), index))
-        place += 1
-    return found, 1 if found else 0
+    rows = [tokens_of(lines, index, facet) for index in range(start, end)]
+    size = next((place for place in range(len(rows)) if _is_stray(rows, place, facet)), len(rows))
+    if not size:
+        return CountedBlock(end=start)
+    for length in range(size, 0, -1):
+        read = _read([token for row in rows[:length] for token in row], facet)
+        is_left_over = length < size and _goes_on(rows[length:size], facet)
+        if read and read.values and not is_left_over:
+            read.end = start + length
+            order_goes_on = any(_fits_alone(row, facet) for row in rows[size + 1 :])
+            if order_goes_on and not _is_label_like(rows[size]):
+                read.doubt = "words that are no value stand among the values"
+            return read
+    has_number = any(token.kind in NUMBERS for row in rows[:size] for token in row)
+    doubt = "which count belongs to which value cannot be told" if has_number and _has_values(rows[:size]) else ""
+    return CountedBlock(end=start + size, doubt=doubt)
 
 
 def begins(lines: Sequence[Line], index: int, end: int | None = None) -> bool:
-    """Tell whether values with counts begin on a line."""
-    return index < (len(lines) if end is None else end) and read_line(lines, index, end)[1] > 0
-
-
-def _lone_count(lines: Sequence[Line], index: int, end: int | None) -> str | None:
-    """Give the count that stands alone on a line and belongs to the value above it; None where that cannot be told."""
+    """Tell whether values with counts begin on a line, or behind words that are no value."""
     end = len(lines) if end is None else end
-    if index >= end or not _NUMERIC.fullmatch(lines[index].text):
+    for at in range(index, min(index + 3, end)):
+        row = tokens_of(lines, at, None)
+        kinds = "".join(token.kind for token in row).lstrip(ASIDE)
+        if not kinds:
+            continue
+        if any(is_wordy(token) or not any(map(str.isalnum, token.words)) for token in row):
+            return False
+        if kinds.startswith(("VN", "VPN", "PVN")):
+            return any(_FITS[order].fullmatch(kinds) for order in _ORDERS)
+        below = tokens_of(lines, at + 1, None) if at + 1 < end else []
+        if kinds == VALUE and below:
+            return below[0].kind in NUMBERS and not (is_value(None, below[0].words) and is_value("year", row[-1].words))
+        pairs = [*row, *below] if kinds == COUNT else row
+        if _is_year(pairs):
+            return True
+        return kinds[0] in NUMBERS and any(token.kind == VALUE and is_value(None, token.words) for token in pairs)
+    return False
+
+
+def _is_year(row: Sequence[Token]) -> bool:
+    """Tell whether a row without words is of a year and its count."""
+    return (
+        len(row) > 1
+        and all(token.kind == COUNT for token in row)
+        and any(is_value("year", one.words) for one in row[:2])
+    )
+
+
+def _read(tokens: Sequence[Token], facet: str | None) -> CountedBlock | None:
+    """Pair values and counts by the one order that fits; None where none does, or more than one."""
+    kinds = "".join(token.kind for token in tokens)
+    fits = [order for order in _ORDERS if _FITS[order].fullmatch(kinds)]
+    if len(fits) != 1 or VALUE not in kinds:
         return None
-    if _YEAR.fullmatch(lines[index].text) and _YEAR.fullmatch(lines[index - 1].text):
-        return None  # a count of thousands has a comma (HUB_PAGES section 4): these are two years
-    is_of_another_row = lines[index].shared < lines[index - 1].shared
-    behind = lines[index + 1].text if index + 1 < end else ""
-    if is_of_another_row or (_NUMERIC.fullmatch(behind) and not _YEAR.fullmatch(behind)):
-        return None  # a row of values above a row of counts
-    return _bare(lines[index].text)
+    order = fits[0]
+    is_count_first = order.index(COUNT) < order.index(VALUE)
+    known = [is_value(facet, one.words) for one in tokens if one.kind == VALUE]
+    if is_count_first and ("BN" in kinds or 2 * sum(known) < len(known)):
+        return None  # `All 9 cs.LG`: whose number is it?
+    block = CountedBlock()
+    for place, token in enumerate(tokens):
+        if token.kind not in (VALUE, ASIDE):
+            continue
+        beside = tokens[max(place - 2, 0) : place][::-1] if is_count_first else tokens[place + 1 : place + 3]
+        count = next((one for one in beside if one.kind != SHARE), None)
+        count = count if count and count.kind == COUNT else None
+        if token.kind == ASIDE:
+            block.asides.append((token, count))
+        elif count:
+            block.values.append(CountedValue(token, count))
+    return block
 
 
-def _bare(count: str) -> str:
-    """Take off the signs that set a count apart: `(12),` and `×12` are 12; `+12` and `1.2k` stay what they are."""
-    return count.strip(_AROUND_COUNT).removeprefix("×").removeprefix("x")
+def _is_stray(rows: Sequence[Sequence[Token]], place: int, facet: str | None) -> bool:
+    """Tell whether a line is of words only that are no value of the block: prose, or no number stands beside it."""
+    row = rows[place]
+    if any(is_wordy(token) or token.words[:1] == "©" for token in row):
+        return True
+    if not row or any(token.kind != VALUE or is_value(facet, token.words) for token in row):
+        return False
+    following = rows[place + 1][0].kind if place + 1 < len(rows) and rows[place + 1] else ""
+    before = rows[place - 1] if place else []
+    is_counted_above = bool(before) and all(token.kind in NUMBERS for token in before)
+    if len(row) == 1 and is_counted_above and place >= 2 and rows[place - 2] and rows[place - 2][-1].kind == VALUE:
+        is_counted_above = False  # the number above belongs to the value above it
+    return following not in NUMBERS and not is_counted_above
 
 
-def _has_words(value: str) -> bool:
-    return any(character.isalnum() for character in value)
+def _fits_alone(row: Sequence[Token], facet: str | None) -> bool:
+    read = _read(row, facet)
+    return read is not None and any(is_value(facet, one.value.words) for one in read.values)
+
+
+def _goes_on(rows: Sequence[Sequence[Token]], facet: str | None) -> bool:
+    """Tell whether lines hold more of a block: known values, or a count first."""
+    if rows[0] and rows[0][0].kind == COUNT:
+        return True
+    return any(token.kind == VALUE and is_value(facet, token.words) for row in rows for token in row)
+
+
+def _has_values(rows: Sequence[Sequence[Token]]) -> bool:
+    return any(token.kind == VALUE for row in rows for token in row)
+
+
+def _is_label_like(row: Sequence[Token]) -> bool:
+    """Tell whether a line of words may be the label of the next facet."""
+    return len(row) == 1 and row[0].words.count(" ") < 3 and row[0].words[-1:].isalnum()

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pipelines.parsing import json_text, twin, values, words
-from pipelines.parsing.blocks import citing_papers, masthead
+from pipelines.parsing.blocks import citing_papers, masthead_forms
 from pipelines.parsing.characters import cleaned_references, unescaped
 from pipelines.parsing.decoding import decode_part
 from pipelines.parsing.html_lines import html_lines
 from pipelines.parsing.lines import spaced
 from pipelines.parsing.paper_addresses import HEAD, page_base, paper_address, resolved
+from pipelines.parsing.plain_words import plain
 from pipelines.parsing.reading import Source
 from pipelines.parsing.tex import to_unicode
 from pipelines.parsing.trace_cells import Cell
@@ -51,8 +52,13 @@ def _by(read: Callable[[str], Any]) -> Reader:
     return lambda printed, _: read(printed)
 
 
+def _known(*kinds: str) -> Reader:
+    """Give the reader of a word of fixed sets: letter case means nothing in known ones."""
+    return lambda printed, _: next(filter(None, (words.known_form(kind, printed) for kind in kinds)), printed)
+
+
 def _kind(printed: str, _: Source) -> str:
-    return next((kind for kind, form in masthead.SENTENCES if form.fullmatch(printed)), "other")
+    return next((kind for kind, form in masthead_forms.SENTENCES if form.fullmatch(printed)), "other")
 
 
 def _posted_on(printed: str, source: Source) -> Any:
@@ -67,7 +73,7 @@ def _address(printed: str, source: Source) -> str | None:
 _MASTHEAD: Final = "blocks/masthead.py"
 _TITLE: Final = "the line above the verdict sentence (HUB_PAGES section 4, title)"
 _SENTENCE: Final = "the verdict sentence (HUB_PAGES section 4)"
-_ABSTRACT: Final = "the first paragraph below the label `abstract` (HUB_PAGES section 4)"
+_ABSTRACT: Final = "the paragraphs below the label `abstract` (HUB_PAGES section 4)"
 _DOTTED: Final = "the dotted line of the paper (HUB_PAGES section 4, representative citing papers and explorer)"
 _ENTRY: Final = "the entry's {} (HUB_PAGES section 4, representative citing papers and explorer)"
 _COUNTED: Final = "`value count` pairs below a facet's or summary's label (HUB_PAGES section 4)"
@@ -77,14 +83,18 @@ RULES: Final[dict[tuple[str, str], Rule]] = {
     ("hub_readings", "title_raw"): Rule(f"{_MASTHEAD} _read_titles", _TITLE, _as_printed),
     ("hub_readings", "title"): Rule(f"{_MASTHEAD} _read_titles", f"{_TITLE}, TeX resolved", _by(to_unicode)),
     ("hub_readings", "tier"): Rule(
-        f"{_MASTHEAD} _read_tier", "the tier line (HUB_PAGES section 4)", _by(lambda one: words.TIERS.get(one, NOTHING))
+        f"{_MASTHEAD} _read_tier",
+        "the tier line (HUB_PAGES section 4)",
+        _by(lambda one: words.TIERS.get(plain(one).lower(), NOTHING)),
     ),
     ("hub_readings", "label"): Rule(
-        f"{_MASTHEAD} _read_tier", "the words behind the tier, or on the line below (HUB_PAGES section 4)", _as_printed
+        f"{_MASTHEAD} _read_tier",
+        "the words behind the tier, or on the line below (HUB_PAGES section 4)",
+        _known("label"),
     ),
     ("hub_readings", "verdict_sentence"): Rule(f"{_MASTHEAD} _read_sentence", _SENTENCE, _as_printed),
     ("hub_readings", "verdict_kind"): Rule(f"{_MASTHEAD} _read_sentence", f"the form of {_SENTENCE}", _kind),
-    ("hub_readings", "dominant_role"): Rule(f"{_MASTHEAD} _read_sentence", f"the role in {_SENTENCE}", _as_printed),
+    ("hub_readings", "dominant_role"): Rule(f"{_MASTHEAD} _read_sentence", f"the role in {_SENTENCE}", _known("role")),
     ("hub_readings", "dominant_percent"): Rule(
         f"{_MASTHEAD} _read_sentence", f"the percentage in {_SENTENCE}", _by(values.percent)
     ),
@@ -142,7 +152,7 @@ RULES: Final[dict[tuple[str, str], Rule]] = {
         f"{_PAPERS} _read_meta", f"the kind of link in {_DOTTED}", _as_printed
     ),
     ("citing_paper_readings", "summary"): Rule(f"{_PAPERS} _read_summary", _ENTRY.format("summary"), _as_printed),
-    ("facet_readings", "value"): Rule("blocks/facets.py read_counts", _COUNTED, _as_printed),
+    ("facet_readings", "value"): Rule("blocks/facets.py read_counts", _COUNTED, _known("role", "polarity")),
     ("facet_readings", "n"): Rule("blocks/facets.py read_counts", _COUNTED, _by(values.count)),
 }
 """Every cell that is read from printed words, by reading and column; those of a twin and of words are `rule_of`'s."""
@@ -153,8 +163,8 @@ def rule_of(cell: Cell) -> Rule:
     if cell.line_number is None:
         return twin_rule(cell.column)
     if cell.reading == "word_readings":
-        # The count line prints a polarity with a capital letter, and it is noted without.
-        read = _by(str.lower) if cell.value == cell.value.lower() else _as_printed
+        # Count lines print a polarity with a capital letter, style sheets words in capitals: noted as it is known.
+        read = _by(lambda printed: cell.value if printed.lower() == cell.value.lower() else printed)
         return Rule("page.py word", "a word where a fixed set is expected (words.py, HUB_PAGES section 4)", read)
     return RULES[cell.reading, cell.column]
 
@@ -210,7 +220,14 @@ def rederived(cell: Cell, body: bytes, source: Source, encoding: str) -> Any:
 
 
 def _printed(text: str, cell: Cell, rule: Rule, base: str | None) -> Iterator[str]:
-    """Give the words that a stretch of the page prints, in the three ways in which elements may set them apart."""
+    """Give the words that a stretch of the page prints, however elements set them apart; then without typography."""
+    found = list(_as_set_apart(text, cell, rule, base)) if "&" in text or not text.isascii() else []
+    yield from found or _as_set_apart(text, cell, rule, base)
+    yield from map(plain, found)
+
+
+def _as_set_apart(text: str, cell: Cell, rule: Rule, base: str | None) -> Iterator[str]:
+    """Give the words in the three ways in which elements may set them apart."""
     if cell.line_number is None:
         yield text
     elif rule.is_address:

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from re import Match, Pattern
 from typing import Final
 
-from pipelines.parsing import counted_values, twin
-from pipelines.parsing.blocks import masthead
+from pipelines.parsing import twin
+from pipelines.parsing.blocks import masthead_forms as masthead
 from pipelines.parsing.blocks.citing_papers import SHOWING
 from pipelines.parsing.decoding import Decoded
 from pipelines.parsing.lines import Line
-from pipelines.parsing.rows import FacetRow, HubRow
+from pipelines.parsing.rows import HubRow
 from pipelines.parsing.seen_text import letters_of
-from pipelines.parsing.trace_cells import Cell, Traced, Tracer
+from pipelines.parsing.trace_cells import Cell, Traced, Tracer, plain_part
 from pipelines.parsing.twin_places import OPENED, members
 
 HUB: Final = "hub_readings"
@@ -25,7 +25,6 @@ _WHOLE: Final = {
     "hubs.title_raw": ("title_raw", "title"),
     "hubs.label": ("label",),
     "hubs.verdict_sentence": ("verdict_sentence", "verdict_kind"),
-    "abstracts.abstract_raw": ("abstract_raw", "abstract"),
 }
 """What a line was claimed as, to the cells that it is as a whole."""
 
@@ -50,6 +49,7 @@ _FORMS: Final[dict[str, tuple[tuple[Pattern[str], _Parts], ...]]] = {
 
 def trace_hub(tracer: Tracer, hub: HubRow) -> None:
     """Trace the cells of the cited work: first the count lines, for the sentence may print a count as well."""
+    _trace_abstract(tracer, hub)
     claimed = sorted(tracer.page.claims.items(), key=lambda one: one[1] == "hubs.verdict_sentence")
     for index, claim in claimed:
         line = tracer.page.lines[index]
@@ -59,41 +59,36 @@ def trace_hub(tracer: Tracer, hub: HubRow) -> None:
             if match := line.match(form):
                 for group, columns in groups.items():
                     values = {one: getattr(hub, one) for one in columns}
-                    tracer.note(HUB, (), line, values, _group(match, group))
+                    tracer.note(HUB, (), line, values, _group(line, match, group))
                 break
 
 
-def _group(match: Match[str], name: str) -> tuple[int, int] | None:
+def _trace_abstract(tracer: Tracer, hub: HubRow) -> None:
+    """Trace the abstract: from the first line of its first paragraph to the last of its last."""
+    indices = sorted(index for index, claim in tracer.page.claims.items() if claim == "abstracts.abstract_raw")
+    spans = [tracer.span(tracer.page.lines[index]) for index in indices]
+    found = [span for span in spans if span]
+    if found and len(found) == len(spans):
+        number = tracer.page.lines[indices[0]].number
+        cells = {"abstract_raw": hub.abstract_raw, "abstract": hub.abstract}
+        tracer.note_span(HUB, (), number, cells, (found[0][0], found[-1][1]))
+
+
+def _group(line: Line, match: Match[str], name: str) -> tuple[int, int] | None:
     """Give the letters of a group, counted from the line's first."""
     if match.groupdict().get(name) is None:
         return None
     start, end = match.span(name)
-    return len(letters_of(match.string[:start])), len(letters_of(match.string[:end]))
+    return plain_part(line, len(letters_of(match.string[:start])), len(letters_of(match.string[:end])))
 
 
 def trace_facets(tracer: Tracer) -> None:
     """Trace every value and its count."""
-    ends = {section.label: section.end for section in tracer.books.blocks}
-    for row in tracer.traced.reading.facets:
-        index = tracer.index_of[row.line_number]
-        end = min((end for label, end in ends.items() if label < index < end), default=len(tracer.page.lines))
-        found, taken = counted_values.read_line(tracer.page.lines, index, end)
-        _trace_count(tracer, row, found, tracer.page.lines[index : index + taken])
-
-
-def _trace_count(tracer: Tracer, row: FacetRow, found: list[counted_values.CountedValue], lines: list[Line]) -> None:
-    key = (row.block, row.facet, row.value)
-    at = 0
-    for one in found:
-        value = tracer.words(lines[0], one.value, at)
-        at = value[1] if value else at
-        count_line = lines[-1]
-        count = tracer.words(count_line, one.count, at if len(lines) == 1 else 0)
-        at = count[1] if count and len(lines) == 1 else at
-        if one.value == row.value:
-            tracer.note(FACETS, key, lines[0], {"value": row.value}, value)
-            tracer.note(FACETS, key, count_line, {"n": row.n}, count)
-            return
+    for key, found in tracer.page.counted.items():
+        row = next(one for one in tracer.traced.reading.facets if (one.block, one.facet, one.value) == key)
+        for token, cells in ((found.value, {"value": row.value}), (found.count, {"n": row.n})):
+            line = tracer.page.lines[token.line]
+            tracer.note(FACETS, key, line, cells, plain_part(line, *token.part))
 
 
 def trace_twin(decoded: Decoded, hub: HubRow, traced: Traced) -> None:

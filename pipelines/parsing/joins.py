@@ -17,7 +17,7 @@ from pipelines.parsing.words import SOURCES
 
 _COUNT_WORDS = re.compile(r"(Pith papers? cit(ing it|es? this work)|external citations?)\b.*")
 _COUNT = re.compile(r"\S*\d\S*")
-_WORDS_ABOVE = re.compile(rf"Pith papers? citing it|external citations?(\s*{DOT}.*)?")
+_WORDS_ABOVE = re.compile(rf"Pith papers? citing it|external citations?(\s*{DOT}.*)?|of classified citations")
 _EXTERNAL = ("external citation", "external citations")
 _CLASSIFIED = "of classified citations"
 _PERCENT = re.compile(r"(?P<polarity>[A-Za-z]+( [a-z]+)? )?\S*\d\S*%")
@@ -74,7 +74,9 @@ def _join_from(lines: Sequence[Line], line: Line, index: int) -> tuple[Line, int
     if following.text.startswith(("Pith paper", "external citation")) and line.match(_COUNT):
         if following.match(_COUNT_WORDS):
             return _join(line, following, " "), index + 1
-    elif line.text.startswith(("Pith paper", "external citation")) and _are_numbers_below(lines, index - 1):
+    elif line.text.startswith(("Pith paper", "external citation", _CLASSIFIED)) and _are_numbers_below(
+        lines, index - 1
+    ):
         swapped = _join(following, line, " ")
         return replace(swapped, number=line.number, start=line.start, end=following.end), index + 1
     elif line.text.endswith(".") and any(
@@ -113,7 +115,8 @@ def _are_numbers_below(lines: Sequence[Line], index: int) -> bool:
     """Tell whether the words of counts stand above their numbers, each of them to the last of the row."""
     first = index
     while index < len(lines) and lines[index].match(_WORDS_ABOVE):
-        if index + 1 == len(lines) or not lines[index + 1].match(_COUNT):
+        is_share = lines[index].text == _CLASSIFIED
+        if index + 1 == len(lines) or not lines[index + 1].match(_PERCENT if is_share else _COUNT):
             return False
         index += 2
     return index > first

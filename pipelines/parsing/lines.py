@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from pipelines.parsing.plain_words import plain
+
 Landmark = Literal["", "banner", "navigation", "contentinfo", "complementary"]
 """The part of a site that an HTML line stands in, by HTML-AAM; empty for the page's own content."""
 
@@ -96,11 +98,17 @@ class Line:
         return eased(self.raw) if SEAM in self.raw else self.text
 
     def match(self, form: re.Pattern[str]) -> re.Match[str] | None:
-        """Match the whole line against a form, however inline elements cut it."""
-        found = form.fullmatch(self.text)
+        """Match the whole line against a form of fixed words, however inline elements and typography cut it."""
+        text = self.text
+        if text.isascii():
+            found = form.fullmatch(text)
+            if found or SEAM not in self.raw:
+                return found
+            return form.fullmatch(self.eased) or form.fullmatch(spaced(self.raw))
+        found = form.fullmatch(plain(text))
         if found or SEAM not in self.raw:
             return found
-        return form.fullmatch(self.eased) or form.fullmatch(spaced(self.raw))
+        return form.fullmatch(plain(self.eased)) or form.fullmatch(plain(spaced(self.raw)))
 
 
 def joined(raw: str) -> str:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TypeVar
 
 from pipelines.parsing import words
+from pipelines.parsing.counted_values import CountedValue
 from pipelines.parsing.lines import Layout, Line
 from pipelines.parsing.values import Refused
 from schemas.refusals import RefusedBecause
@@ -45,6 +46,8 @@ class Page:
         claims: index of a line to what it was read as.
         refusals: refused cells, in the order of refusal.
         words: (kind, word) printed where a fixed set is expected.
+        counted: the values with counts that were read, by block, facet and value.
+        others: indices of lines that belong to cards of other hubs: nobody reads them.
     """
 
     layout: Layout
@@ -54,6 +57,8 @@ class Page:
     claims: dict[int, str] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     words: set[tuple[str, str]] = field(default_factory=set)
+    counted: dict[tuple[str, str, str], CountedValue] = field(default_factory=dict)
+    others: frozenset[int] = frozenset()
 
     @property
     def lines(self) -> list[Line]:
@@ -66,8 +71,8 @@ class Page:
             self.claims[index] = what
 
     def free(self, start: int, end: int) -> list[int]:
-        """List the lines in a range that nobody has claimed."""
-        return [index for index in range(start, end) if index not in self.claims]
+        """List the lines in a range that nobody has claimed, and that are not another hub's."""
+        return [index for index in range(start, end) if index not in self.claims and index not in self.others]
 
     def refuse(  # noqa: PLR0913 (a refusal names the cell, the text, the place and the reason)
         self,

@@ -8,23 +8,31 @@ of its own, and so is reported. `joins` calls `part_masthead_lines`.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from pipelines.parsing.blocks.masthead import CITING, CLASSIFIED, EXTERNAL, SENTENCES
+from pipelines.parsing.blocks.masthead_forms import CITING, CLASSIFIED, EXTERNAL, SENTENCES, TIER, is_tier
 from pipelines.parsing.lines import ORNAMENTS, SEAM, Line, Link, joined, spaced
+from pipelines.parsing.plain_words import plain, with_plain_blanks
 from pipelines.parsing.sections import LISTS, block_of
+from pipelines.parsing.words import known_form
 
 _BETWEEN = r"[\s·|,;•/–—-]*"
 _SIDE_BY_SIDE = re.compile(
     rf"(?P<citing>\S+ Pith papers? citing it)?{_BETWEEN}"
     rf"(?P<external>\S+ external citations?(?:\s*·\s*[^%]+?)?)?{_BETWEEN}"
-    rf"(?P<classified>{CLASSIFIED.pattern})?"
+    rf"(?P<classified>{CLASSIFIED.pattern})?",
+    re.IGNORECASE,
 )
 """The counts in the order of the page; a source never holds a percentage."""
 
-_MARKS = ("external citation", "classified citations", "Most common role is")
+_MARKS = ("external citation", "classified citations", "most common role is")
 """What the lines of the masthead hold that do not say `Pith paper`."""
 
+_WORDS = ("pith paper", "citation", "most common role is", "polarity classification", "canonical reference.")
+"""What its lines hold at all, with those that a page splits."""
+
 _LONGEST = 400
+_SHORTEST_ABSTRACT = 80
 _BLANKS = f" \t\n\f\r{SEAM}"
 
 
@@ -47,11 +55,14 @@ def part_masthead_lines(lines: Sequence[Line]) -> list[Line]:
             continue
         is_over = block_of(line) in LISTS  # behind their labels no masthead stands
         parts = None
-        if "Pith paper" in line.text or ("citation" in line.text and any(words in line.text for words in _MARKS)):
+        text = line.text.lower()
+        if not text.isascii():
+            text = _in_plain_blanks(line)
+        if "pith paper" in text or ("citation" in text and any(words in text for words in _MARKS)):
             parts = _counts(line)
         if not is_titled and "h1" in line.path:
             is_titled = True
-            parts = parts or _title(line)
+            parts = parts or _title(line, lines)
         if parts is None:
             line.number += added
             done.append(line)
@@ -61,6 +72,19 @@ def part_masthead_lines(lines: Sequence[Line]) -> list[Line]:
         done += parts
         added += len(parts) - 1
     return done
+
+
+def _in_plain_blanks(line: Line) -> str:
+    """Set ordinary blanks into a line that may be one of the masthead's; give its words in lower case, else none."""
+    text = plain(line.text)
+    words = text.lower()
+    if not any(mark in words for mark in _WORDS):
+        return ""
+    line.text = text
+    line.raw = with_plain_blanks(line.raw)
+    for link in line.links:
+        link.raw = line.raw
+    return words
 
 
 def part_of(line: Line, ends: str) -> Line:
@@ -101,13 +125,38 @@ def _end_of_form(line: Line) -> int:
     return start if start and any(form.fullmatch(head) for form in (CITING, EXTERNAL, CLASSIFIED)) else 0
 
 
-def _title(line: Line) -> list[Line] | None:
-    """Part the links behind a title from it; only the title stays a heading."""
-    start = _start_of_links(line)
+def _title(line: Line, lines: Sequence[Line]) -> list[Line] | None:
+    """Part the links behind a title, or its tier and label, from it; only the title stays a heading."""
+    start = _start_of_links(line) or _start_of_badge(line, lines)
     if not start:
         return None
     path = tuple(tag for tag in line.path if tag != "h1")
     return [_cut(line, 0, start), replace(_cut(line, start, len(line.raw)), path=path)]
+
+
+def _start_of_badge(line: Line, lines: Sequence[Line]) -> int:
+    """Give the index in `raw` where tier and label begin that end a title in elements of their own; else 0.
+
+    A lone tier may be a word of the title: it is none where the page prints no other, but an abstract, as hubs do.
+    """
+    at = line.raw.find(SEAM)
+    while at > 0:
+        badge = TIER.fullmatch(plain(spaced(line.raw[at:])))
+        if badge and joined(line.raw[:at]):
+            is_sure = known_form("label", badge["label"]) if badge["label"] else _needs_tier(lines)
+            return at if is_sure else 0
+        at = line.raw.find(SEAM, at + 1)
+    return 0
+
+
+def _needs_tier(lines: Sequence[Line]) -> bool:
+    """Tell whether a page is surely of a hub (it prints an abstract), and no line above its blocks prints a tier."""
+    for line, following in pairwise(lines):
+        if is_tier(line):
+            return False
+        if block_of(line) == "abstract" and len(following.text) > _SHORTEST_ABSTRACT:
+            return True
+    return False
 
 
 def _start_of_links(line: Line) -> int:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from pipelines.parsing import counted_values, values
-from pipelines.parsing.blocks import masthead
+from pipelines.parsing import values
+from pipelines.parsing.blocks import masthead_forms as masthead
 from pipelines.parsing.blocks.citing_papers import SHOWING
 from pipelines.parsing.lines import Line
 from pipelines.parsing.page import Page
@@ -58,8 +58,7 @@ def of_page(page: Page, reading: Reading) -> list[ClaimRow]:
         if cell in _FORMS
         for row in _of_line(page.lines[index], cell, capture_id)
     ]
-    by_number = {line.number: index for index, line in enumerate(page.lines)} if reading.facets else {}
-    rows += [_of_count(page, by_number[one.line_number], one) for one in reading.facets]
+    rows += [_of_count(page, one) for one in reading.facets]
     rows += [
         ClaimRow(capture_id, "facet_count", 0, one.line.text, None, line_number=one.line.number)
         for one in page.refusals
@@ -89,11 +88,11 @@ def _of_line(line: Line, cell: str, capture_id: str) -> Iterator[ClaimRow]:
             return
 
 
-def _of_count(page: Page, index: int, row: FacetRow) -> ClaimRow:
-    """Give a value's count with its words; where they cannot be told apart again, with the whole line."""
-    found, _ = counted_values.read_line(page.lines, index)
-    printed = next((f"{one.value} {one.count}" for one in found if one.value == row.value), page.lines[index].text)
+def _of_count(page: Page, row: FacetRow) -> ClaimRow:
+    """Give a value's count with its words."""
+    found = page.counted[row.block, row.facet, row.value]
     number = "summary_count" if row.block == "summary" else "facet_count"
+    printed = f"{row.value} {found.count.words}"
     return ClaimRow(row.capture_id, number, 0, printed, float(row.n), row.facet, row.value, row.line_number)
 
 

@@ -22,7 +22,7 @@ from pipelines.parsing import (
     twin,
     words,
 )
-from pipelines.parsing.blocks import abstract, citing_papers, facets, listed_summaries, masthead
+from pipelines.parsing.blocks import abstract, anchor, citing_papers, facets, listed_summaries, masthead, other_hubs
 from pipelines.parsing.books import close_books
 from pipelines.parsing.characters import cleaned_references
 from pipelines.parsing.decoding import Decoded, decode
@@ -168,9 +168,10 @@ def _read_lines(layout: Layout, decoded: Decoded, source: Source, row: CaptureRo
 
 def _read_page(page: Page, decoded: Decoded, source: Source, reading: Reading) -> list[sections.Section]:
     """Fill a reading from a page, or refuse it; give the blocks of the page."""
-    anchor = masthead.find_anchor(page.lines)
-    blocks = sections.find_sections(page.lines, anchor.end if anchor.found else 0, page.rendering)
-    if not anchor.found and len(blocks) < 3:
+    page.others = frozenset(other_hubs.lines_of_other_hubs(page.lines, words.hub_in_link(page.base_url)))
+    found = anchor.find_anchor(page.lines, page.others)
+    blocks = sections.find_sections(page.lines, found.end if found.found else 0, page.rendering)
+    if not found.found and sum(one.block != sections.UNKNOWN for one in blocks) < 3:
         seen = page.lines[0].text[:80] if page.lines else ""
         reason = "neither a verdict sentence nor a count of citing papers nor known blocks were found"
         _refused(reading, "not_a_hub", reason, seen)
@@ -182,11 +183,15 @@ def _read_page(page: Page, decoded: Decoded, source: Source, reading: Reading) -
         return blocks
     hub = HubRow(source.capture_id)
     reading.hub = hub
-    masthead.read_masthead(page, anchor, blocks[0].label if blocks else len(page.lines), hub)
+    masthead.read_masthead(page, found, blocks[0].label if blocks else len(page.lines), hub)
+    ledger = next((one for one in blocks if one.block == "claims_ledger"), None)
     for section in blocks:
-        if not section.is_repeated:
+        if not section.is_repeated and section.block != sections.UNKNOWN:
             page.claim([section.label], f"label of {section.block}")
-        _read_section(page, section, source.capture_id, reading, hub)
+        if section.block == "abstract":
+            abstract.read_abstract(page, section, hub, ledger)
+        else:
+            _read_section(page, section, source.capture_id, reading, hub)
     masthead.check_tier(page, {section.block for section in blocks}, hub)
     if page.rendering == "list_text":
         explorer = [one for one in reading.citing_papers if one.block == "explorer"]
@@ -204,9 +209,7 @@ def _read_page(page: Page, decoded: Decoded, source: Source, reading: Reading) -
 def _read_section(page: Page, section: sections.Section, capture_id: str, reading: Reading, hub: HubRow) -> None:
     """Hand a section to the parser of its block; blocks whose bodies were never seen have none."""
     is_list_text = page.rendering == "list_text"
-    if section.block == "abstract":
-        abstract.read_abstract(page, section, hub)
-    elif section.block == "claims_ledger":
+    if section.block == "claims_ledger":
         abstract.read_ledger(page, section, hub)
     elif section.is_repeated:
         return

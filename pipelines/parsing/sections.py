@@ -5,20 +5,30 @@ other places, and a citing paper may be called "Abstract": so a label counts onl
 the two lists of papers only where no further paper follows it. `reading` calls `find_sections`.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from pipelines.parsing import counted_values, meta_line
+from pipelines.parsing.block_ends import unknown_heading
 from pipelines.parsing.lines import SEAM, Line
+from pipelines.parsing.plain_words import plain
 from pipelines.parsing.words import FACETS, LABELS, SUMMARIES
+
+UNKNOWN = "unknown"
+"""Name of a section that has a heading, but no known label: nobody reads it."""
 
 LISTS = ("representative", "explorer")
 COUNTED = frozenset((*FACETS, *SUMMARIES))
 _SIGNS = " :¶#§†·•*+–—|-→←↑↓↗⇒▸▾▹▿▶▼▲▴►◂◀◄‣›‹»«⌄⌃⌵❯✎🔗\ufe0f\u00a0"
 """What headings have beside their words: permalinks, arrows of what folds, a colon. No quotation marks, no digits."""
 
-_LONGEST_LABEL = 6 + max(map(len, LABELS))
+_LONGEST_LABEL = 14 + max(map(len, LABELS))
+_ENDS_OF_COUNTS = frozenset("0123456789)]")
+_COUNTABLE = "|".join(map(re.escape, LABELS.keys() - {"abstract", "hub tools", "clear filters"}))
+_WITH_COUNT = re.compile(rf"(?P<label>{_COUNTABLE})[{re.escape(_SIGNS)}]*[(\[]?\d{{1,3}}(,\d{{3}})*[)\]]?")
+"""A label with the count of what stands below: `fields (12)`. A year is no such count."""
 _WITHOUT_BLANKS = {label.replace(" ", "") for label in LABELS}
 _LEDGER_ENTRY = "abstract "
 
@@ -43,22 +53,29 @@ class Section:
 
 
 def block_of(line: Line) -> str | None:
-    """Name the block whose label a line prints, alone and whole, or None."""
+    """Name the block whose label a line prints, alone and whole or with a count beside it, or None."""
     text = line.text
     if len(text) > _LONGEST_LABEL:
         return None
+    if not text.isascii():
+        text = plain(text).replace("\u2013", "-")
+        if not text:
+            return None
     words = text.lower()
     if not (words[0].isalpha() and words[-1].isalpha()):
         words = words.strip(_SIGNS)
     found = LABELS.get(words)
     if found is None and SEAM in line.raw and words.replace(" ", "") in _WITHOUT_BLANKS:
         found = LABELS.get(bare(line.eased))
+    if found is None and words[-1:] in _ENDS_OF_COUNTS:
+        counted = _WITH_COUNT.fullmatch(words) or _WITH_COUNT.fullmatch(bare(line.eased))
+        found = LABELS[counted["label"]] if counted else None
     return found
 
 
 def bare(text: str) -> str:
     """Give the words of a heading in lower case, without the signs beside them."""
-    return text.lower().strip(_SIGNS)
+    return plain(text).lower().strip(_SIGNS)
 
 
 def filled_blocks(lines: Sequence[Line], rendering: str) -> set[str]:
@@ -80,7 +97,8 @@ def find_sections(lines: Sequence[Line], masthead_end: int, rendering: str) -> l
         rendering: html, full_text or list_text.
 
     Returns:
-        The blocks in the order of the page; each reaches to the next label.
+        The blocks in the order of the page; each reaches to the next label, or to the heading of a block that is not
+        known, which is a section of that name.
     """
     candidates = [
         (index, block)
@@ -89,10 +107,14 @@ def find_sections(lines: Sequence[Line], masthead_end: int, rendering: str) -> l
     ]
     chosen = _choose(lines, candidates, rendering)
     ends = [*(index for index, _, _ in chosen[1:]), len(lines)]
-    return [
-        Section(block, label, label + 1, end, is_repeated)
-        for (label, block, is_repeated), end in zip(chosen, ends, strict=False)
-    ]
+    found: list[Section] = []
+    for (label, block, is_repeated), end in zip(chosen, ends, strict=False):
+        is_list, is_counted = block in LISTS, block in COUNTED
+        heading = unknown_heading(lines, label, end, is_list=is_list, is_counted=is_counted)
+        found.append(Section(block, label, label + 1, end if heading is None else heading, is_repeated))
+        if heading is not None:
+            found.append(Section(UNKNOWN, heading, heading + 1, end))
+    return found
 
 
 def _choose(lines: Sequence[Line], candidates: list[tuple[int, str]], rendering: str) -> list[tuple[int, str, bool]]:

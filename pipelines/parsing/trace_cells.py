@@ -12,6 +12,7 @@ from pipelines.parsing.characters import unescaped
 from pipelines.parsing.lines import Line, Link
 from pipelines.parsing.page import Page
 from pipelines.parsing.paper_addresses import resolved
+from pipelines.parsing.plain_words import letter_places
 from pipelines.parsing.reading import Books
 from pipelines.parsing.rows import Reading
 from pipelines.parsing.seen_text import letters_of
@@ -73,6 +74,12 @@ class Traced:
     cells: dict[tuple[str, RowKey, str], Cell] = field(default_factory=dict)
 
 
+def plain_part(line: Line, start: int, end: int) -> tuple[int, int]:
+    """Give a part that is counted in letters which a reader sees as a part of all letters of a line."""
+    places = letter_places(letters_of(line.raw))
+    return (start, end) if places is None or not start < end else (places[start], places[end - 1] + 1)
+
+
 class Tracer:
     """A page whose cells are being traced: its lines with their places, and the cells so far."""
 
@@ -109,6 +116,11 @@ class Tracer:
             if value is not None:
                 cell = Cell(reading, row, column, value, line_number, start, end)
                 self.traced.cells.setdefault((reading, row, column), cell)
+
+    def span(self, line: Line) -> tuple[int, int] | None:
+        """Give begin and end of a line in the decoded text; None where it is not found."""
+        placed = self.placed.get(line.number)
+        return placed.span() if placed else None
 
     def whole(self, line: Line) -> tuple[int, int]:
         """Give all letters of a line as a part."""

@@ -83,6 +83,12 @@ def hub_in_link(href: str) -> str | None:
     return found["id"] if found else None
 
 
+def known_form(kind: str, word: str) -> str | None:
+    """Give the known word of a kind that a word is in other letter case, or None."""
+    folded = word.lower()
+    return next((known for known in KNOWN[kind] if known.lower() == folded), None)
+
+
 @lru_cache(maxsize=4096)
 def is_known(kind: str, word: str) -> bool:
     """Tell whether a word is one that was seen before for its kind."""

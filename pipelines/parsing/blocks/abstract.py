@@ -1,47 +1,135 @@
 """The block `abstract`, and the `claims ledger`, which repeats its first 600 characters (HUB_PAGES section 4).
 
-One paragraph is the abstract; a second is nobody's and stays residue. A ledger line is known only where it
-repeats the abstract: another kind, or other words, stay residue. `reading` calls both.
+All paragraphs of the block are the abstract, joined by one blank, as an extraction to one line joins them. Where a line
+below may as well be something else, the whole abstract is refused: half of one would pass for a whole. A ledger line is
+known only where it repeats the abstract. `reading` calls both.
 """
 
-from pipelines.parsing.lines import Line
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from pipelines.parsing.blocks.abstract_lines import is_control, is_note, opens_more, paragraphs, reads_like_prose
 from pipelines.parsing.page import FURNITURE, Page
 from pipelines.parsing.rows import HubRow
-from pipelines.parsing.sections import Section, block_of
+from pipelines.parsing.sections import Section
 from pipelines.parsing.tex import to_unicode
+from schemas.refusals import RefusedBecause
 
 LEDGER_KIND = "abstract"
 BULLET = "•"
-_MOST_WORDS = 3
+_SURELY_WHOLE: Final = 590
+"""Characters of a ledger's quotation below which it is no cut one: it quotes 600 of a longer abstract."""
+_CUT = re.compile(r"(…|\.\.\.)$")
 
 
-def read_abstract(page: Page, section: Section, hub: HubRow) -> None:
-    """Take the first line of the block as the abstract, raw and in Unicode; what opens and folds it is none."""
-    texts = [index for index in page.free(section.start, section.end) if not _is_control(page.lines[index])]
-    for index in texts[:1]:
-        page.claim([index], "abstracts.abstract_raw")
-        hub.abstract_raw = page.lines[index].text
-        hub.abstract = to_unicode(hub.abstract_raw)
+def read_abstract(page: Page, section: Section, hub: HubRow, ledger: Section | None = None) -> None:
+    """Take the paragraphs of the block as the abstract, raw and in Unicode; what opens and folds it is none.
+
+    Args:
+        page: the page.
+        section: the block.
+        hub: the row to fill.
+        ledger: the block that repeats the beginning, if there is one: where it does, it tells where the abstract is.
+    """
+    free = page.free(section.start, section.end)
+    texts = [index for index in free if not is_control(page.lines[index])]
+    folds = [index for index in free if opens_more(page.lines[index])]
+    page.claim(folds, FURNITURE)
+    found = paragraphs(page.lines, section.label, [index for index in texts if index not in folds])
+    if not found:
+        return
+    taken = _quoted(page, [index for paragraph in found for index in paragraph], ledger)
+    doubt = ""
+    if taken is None:
+        taken, doubt = _prose(page, found)
+    if not doubt and folds and _CUT.search(_text(page, taken)):
+        doubt = "the page shows the beginning of an abstract, and folds the rest"
+    if not doubt and taken != [*range(taken[0], taken[-1] + 1)]:
+        doubt = "other lines stand between the paragraphs of an abstract"
+    if doubt:
+        line = page.lines[taken[0]]
+        because = RefusedBecause.AMBIGUOUS_LAYOUT
+        page.refuse("abstracts", "abstract_raw", _text(page, taken), doubt, line, because=because)
+        return
+    page.claim(taken, "abstracts.abstract_raw")
+    hub.abstract_raw = _text(page, taken)
+    hub.abstract = to_unicode(hub.abstract_raw)
 
 
-def _is_control(line: Line) -> bool:
-    """Tell whether a line is a label, or folds the abstract: `Show abstract`."""
-    if block_of(line) or line.path[-1:] == ("summary",):
-        return True
-    words = line.text.lower().split()
-    return len(words) <= _MOST_WORDS and words[-1].strip(".…") == LEDGER_KIND
+def _text(page: Page, indices: Sequence[int]) -> str:
+    return " ".join(page.lines[index].text for index in indices)
+
+
+def _quoted(page: Page, indices: Sequence[int], ledger: Section | None) -> list[int] | None:
+    """Give the lines that the claims ledger quotes whole; None where it quotes no whole abstract, or another."""
+    printed = _ledger_text(page, ledger) if ledger else ""
+    if not printed or len(printed) >= _SURELY_WHOLE or _CUT.search(printed):
+        return None
+    wanted = _letters(printed)
+    for first in range(len(indices)):
+        taken: list[int] = []
+        for index in indices[first:]:
+            taken.append(index)
+            letters = _letters(_text(page, taken))
+            if letters == wanted:
+                return taken
+            if not wanted.startswith(letters):
+                break
+    return None
+
+
+def _ledger_text(page: Page, ledger: Section) -> str:
+    """Give what the ledger says of the abstract, without its kind."""
+    printed = _text(page, page.free(ledger.start, ledger.end)).removeprefix(BULLET).strip()
+    return printed.removeprefix(LEDGER_KIND).strip() if printed.startswith(LEDGER_KIND) else ""
+
+
+def _prose(page: Page, found: Sequence[Sequence[int]]) -> tuple[list[int], str]:
+    """Give the lines of the paragraphs that are the abstract, and why that cannot be told (empty: it can)."""
+    lines = page.lines
+    taken = list(found[0])
+    is_over = False
+    for paragraph in found[1:]:
+        whole = [lines[index] for index in paragraph]
+        if is_note(whole[0]):
+            is_over = True
+        elif is_over or not reads_like_prose(whole):
+            return taken, "a line below the abstract may be part of it, or of something else"
+        elif _CUT.search(_text(page, taken)) and _begins_alike(_text(page, taken), _text(page, paragraph)):
+            taken = list(paragraph)  # the beginning, and then the whole
+        else:
+            taken += paragraph
+    return taken, ""
+
+
+def _begins_alike(cut: str, whole: str) -> bool:
+    return _letters(whole).startswith(_letters(_CUT.sub("", cut)))
 
 
 def read_ledger(page: Page, section: Section, hub: HubRow) -> None:
     """Claim the ledger's lines that say nothing but the beginning of the abstract; its kind may stand above it."""
     known = _letters(hub.abstract_raw or "")
-    free = page.free(section.start, section.end)
-    for index in free:
-        printed = _letters(page.lines[index].text).removeprefix(BULLET)
-        is_below_kind = index - 1 in free and page.lines[index - 1].text == LEDGER_KIND
-        quoted = (printed if is_below_kind else printed.removeprefix(LEDGER_KIND)).rstrip("….")
-        if quoted and (is_below_kind or printed.startswith(LEDGER_KIND)) and known.startswith(quoted):
-            page.claim([index - 1, index] if is_below_kind else [index], FURNITURE)
+    for indices, text in _ledger_entries(page, section):
+        quoted = _letters(text).removeprefix(BULLET).removeprefix(LEDGER_KIND).rstrip("….")
+        if quoted and known.startswith(quoted):
+            page.claim(indices, FURNITURE)
+
+
+def _ledger_entries(page: Page, section: Section) -> Iterator[tuple[list[int], str]]:
+    """List the entries of the ledger that begin with the kind `abstract`, and the lines that continue each."""
+    entry: list[int] = []
+    for index in page.free(section.start, section.end):
+        if _letters(page.lines[index].text).removeprefix(BULLET).startswith(LEDGER_KIND):
+            if entry:
+                yield entry, _text(page, entry)
+            entry = [index]
+        elif entry and not page.lines[index].is_bulleted:
+            longer = [*entry, index]
+            yield longer, _text(page, longer)
+            entry = longer
+    if entry:
+        yield entry, _text(page, entry)
 
 
 def _letters(text: str) -> str:

@@ -1,21 +1,26 @@
 """The facets and the two summaries: counts of citing papers or citations by value.
 
-A label that was not seen before, with counts below it, is a new facet and kept under its own words. `reading`
-calls `read_counts` for each such section.
+A label that was not seen before, with counts below it, is a new facet and kept under its own words. A block whose
+values and counts cannot be told apart is refused as a whole. `reading` calls `read_counts` for each such section.
 """
 
 import re
+from typing import Final
 
-from pipelines.parsing import counted_values, values
-from pipelines.parsing.counted_values import CountedValue
-from pipelines.parsing.page import Page
+from pipelines.parsing import counted_values, values, words
+from pipelines.parsing.counted_values import CountedBlock, CountedValue
+from pipelines.parsing.page import FURNITURE, Page
 from pipelines.parsing.rows import FacetRow
 from pipelines.parsing.sections import Section, bare
 from pipelines.parsing.words import FACETS, SUMMARIES
 from schemas.refusals import RefusedBecause
 
 _YEAR = re.compile(r"\d{4}")
-_KINDS = {"role": "role", "polarity": "polarity", "verdict": "verdict", "field": "category"}
+_KINDS: Final = {"role": "role", "polarity": "polarity", "verdict": "verdict", "field": "category"}
+_NEW_CATEGORY = re.compile(r"[a-z]+(-[a-z]+)*\.[A-Za-z]{2,4}(-[a-z]+)*")
+"""A category not seen before: a known one has a known archive."""
+_NEW_WORD = re.compile(r"[A-Za-z][\w-]{1,23}( [a-z][\w-]{1,23})?")
+"""A role, polarity or verdict not seen before: one or two words."""
 
 
 def read_counts(page: Page, section: Section, capture_id: str) -> list[FacetRow]:
@@ -27,53 +32,123 @@ def read_counts(page: Page, section: Section, capture_id: str) -> list[FacetRow]
         capture_id: goes into the rows.
 
     Returns:
-        A row for each value, in the order of the page. A count that is not exact, a year that is none, and a
-        value that stands twice are refused.
+        A row for each value, in the order of the page. A count that is not exact, a year that is none, a word that
+        is no value of the facet, and a value that stands twice are refused.
     """
     is_summary = section.block in SUMMARIES
+    block = "summary" if is_summary else "facets"
     facet = SUMMARIES.get(section.block) or FACETS[section.block]
     rows: list[FacetRow] = []
     seen: set[tuple[str, str]] = set()
+    end = _end(page, section)
     index = section.start
-    while index < section.end:
-        found, taken = counted_values.read_line(page.lines, index, section.end)
-        if not found and not is_summary and _is_new_label(page, section, index):
+    is_done = False
+    while index < end:
+        if not is_summary and index > section.start and _is_new_label(page, section, index, end):
             facet = bare(page.lines[index].eased)
             page.claim([index], "facet_counts.facet")
             page.word("facet", facet)
-        elif found:
-            page.claim(range(index, index + taken), "facet_counts.n")
-            block = "summary" if is_summary else "facets"
-            rows += [
-                row for one in found if (row := _row(page, FacetRow(capture_id, block, facet, "", 0, 0), one, seen))
-            ]
-        index += max(taken, 1)
+            is_done = False
+            index += 1
+        if is_done:
+            index += 1
+            continue
+        found = counted_values.read_block(page.lines, index, end, facet)
+        if found.doubt:
+            _refuse(page, found, index)
+        elif found.values:
+            _claim(page, found, index)
+            new = [_row(page, FacetRow(capture_id, block, facet, "", 0, 0), one, seen) for one in found.values]
+            rows += filter(None, new)
+            _refuse_asides(page, found)
+        is_done = bool(found.values or found.doubt)  # what follows is of it only below a label of its own
+        index = max(found.end, index + 1)
     return rows
 
 
-def _is_new_label(page: Page, section: Section, index: int) -> bool:
+def _end(page: Page, section: Section) -> int:
+    """Find where the element ends that holds the label and what begins the values."""
+    lines = page.lines
+    if section.start >= section.end or not lines[section.label].path:
+        return section.end
+    around = lines[section.start].shared
+    outside = (index for index in range(section.start + 1, section.end) if lines[index].shared < around)
+    return next(outside, section.end)
+
+
+def _is_new_label(page: Page, section: Section, index: int, end: int) -> bool:
     """Tell whether a line is the label of a facet not seen before: it stands where labels stand, above counts."""
     label, first, line = page.lines[section.label], page.lines[section.start], page.lines[index]
+    if line.text[-1].isdigit():
+        return False
     stands_as_label = line.path == label.path or (line.path != first.path and first.path == label.path)
-    return index > section.start and stands_as_label and counted_values.begins(page.lines, index + 1, section.end)
+    return stands_as_label and counted_values.begins(page.lines, index + 1, end)
+
+
+def _claim(page: Page, found: CountedBlock, start: int) -> None:
+    """Claim the lines of a block; those of words that are no value, without a number, are furniture."""
+    holding = {one.line for pair in found.values for one in (pair.value, pair.count)}
+    holding |= {one.line for aside, count in found.asides if count for one in (aside, count)}
+    page.claim((index for index in range(start, found.end) if index in holding), "facet_counts.n")
+    page.claim({aside.line for aside, _ in found.asides} - holding, FURNITURE)
+
+
+def _refuse(page: Page, found: CountedBlock, start: int) -> None:
+    printed = " ".join(page.lines[index].eased for index in range(start, found.end))
+    line = page.lines[start]
+    page.refuse("facet_counts", None, printed, found.doubt, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+
+
+def _refuse_asides(page: Page, found: CountedBlock) -> None:
+    """Report numbers of what is no value: `total 99`, `other fields 12`."""
+    for aside, count in found.asides:
+        if count:
+            printed = f"{aside.words} {count.words}"
+            reason = f"{aside.words!r} is no value: it sums up others"
+            line = page.lines[aside.line]
+            page.refuse("facet_counts", "value", printed, reason, line, because=RefusedBecause.UNKNOWN_WORD)
 
 
 def _row(page: Page, row: FacetRow, found: CountedValue, seen: set[tuple[str, str]]) -> FacetRow | None:
     """Fill a row with a value and its count, or refuse it."""
-    line = page.lines[found.line]
-    printed = f"{found.value} {found.count}"
-    if row.facet == "year" and not _YEAR.fullmatch(found.value):
+    line = page.lines[found.value.line]
+    value = _known_case(row.facet, found.value.words)
+    printed = f"{value} {found.count.words}"
+    if row.facet == "year" and not _YEAR.fullmatch(value):
         page.refuse("facet_counts", "value", printed, "not a year", line, because=RefusedBecause.IMPOSSIBLE_VALUE)
         return None
-    if (row.facet, found.value) in seen:
+    if not _may_be_value(row.facet, value):
+        reason = f"{value!r} is no word of the facet {row.facet}"
+        page.refuse("facet_counts", "value", printed, reason, line, because=RefusedBecause.UNKNOWN_WORD)
+        return None
+    if (row.facet, value) in seen:
         reason = f"the facet {row.facet} prints this value twice"
         page.refuse("facet_counts", None, printed, reason, line, because=RefusedBecause.DUPLICATE_VALUE)
         return None
-    seen.add((row.facet, found.value))
+    seen.add((row.facet, value))
     if row.facet in _KINDS:
-        page.word(_KINDS[row.facet], found.value)
-    n = page.value(values.count, found.count, "facet_counts.n", line)
+        page.word(_KINDS[row.facet], value)
+    n = page.value(values.count, found.count.words, "facet_counts.n", line)
     if n is None:
         return None
-    row.value, row.n, row.line_number = found.value, n, line.number
+    row.value, row.n, row.line_number = value, n, line.number
+    page.counted[row.block, row.facet, value] = found
     return row
+
+
+def _known_case(facet: str, printed: str) -> str:
+    """Give a known role or polarity as it is known; verdicts are printed in capitals and in small letters."""
+    if facet not in ("role", "polarity"):
+        return printed
+    return words.known_form(facet, printed) or printed
+
+
+def _may_be_value(facet: str, value: str) -> bool:
+    """Tell whether a word can be a value of a facet: a known one, or one that looks like them."""
+    kind = _KINDS.get(facet)
+    if kind is None or words.is_known(kind, value):
+        return True
+    if kind == "category":
+        return _NEW_CATEGORY.fullmatch(value) is not None
+    first, _, last = value.partition(" ")
+    return _NEW_WORD.fullmatch(value) is not None and not (last and words.is_known(kind, last) and first)

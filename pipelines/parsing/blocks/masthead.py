@@ -1,75 +1,36 @@
 """The top of a hub page: site header, tier and label, title, verdict sentence, counts.
 
 Where nothing but order tells a line (title, a new label, a new sentence), it is taken only when exactly one
-line can be meant; otherwise it is refused. `reading` calls `find_anchor` before the blocks, `read_masthead` after.
+line can be meant; otherwise it is refused. Where the masthead stands is `anchor`'s to say, the counts are read by
+`masthead_counts`. `reading` calls `read_masthead`.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipelines.parsing import values, words
+from pipelines.parsing.block_lists import in_block_lists
+from pipelines.parsing.blocks.anchor import Anchor
+from pipelines.parsing.blocks.masthead_counts import read_counts
+from pipelines.parsing.blocks.masthead_forms import (
+    SENTENCES,
+    TIER,
+    has_badge,
+    is_count,
+    is_new_label,
+    is_tier,
+)
 from pipelines.parsing.lines import Line
 from pipelines.parsing.page import FURNITURE, Page
+from pipelines.parsing.plain_words import plain
 from pipelines.parsing.rows import HubRow
 from pipelines.parsing.sections import block_of
 from pipelines.parsing.tex import to_unicode
 from schemas.refusals import RefusedBecause
 
-CANONICAL = re.compile(
-    r"Canonical reference\. (?P<percent>\S+)% of citing Pith papers cite this work as (?P<role>.+)\."
-)
-MIXED = re.compile(r"Mixed citation behavior\. Most common role is (?P<role>.+) \((?P<percent>\S+)%\)\.")
-INDEXING = re.compile(r"(?P<count>\S+) Pith papers? cites? this work\. Polarity classification is still indexing\.")
-SENTENCES = (("canonical", CANONICAL), ("mixed", MIXED), ("indexing", INDEXING))
-"""The verdict sentences seen, HUB_PAGES section 4 (`1 Pith paper cite this work` is the page's own grammar)."""
-
-CITING = re.compile(r"(?P<count>\S+) Pith papers? citing it")
-EXTERNAL = re.compile(r"(?P<count>\S+) external citations?(?:\s*·\s*(?P<source>.+))?")
-CLASSIFIED = re.compile(r"(?P<polarity>[A-Za-z_]+( [a-z]+)?) (?P<percent>\S+)% of classified citations")
-TIER = re.compile(rf"(?P<tier>{'|'.join(sorted(words.TIERS, key=len, reverse=True))})(?: (?P<label>.+))?")
+_REMARK_BLANKS = 4
 
 HUB_BLOCKS = frozenset(("abstract", "hub_tools", "claims_ledger"))
 """Blocks that a work below the tiers never has."""
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """Where the masthead surely is: the lines of its sentence and of its first count (-1: not found)."""
-
-    sentence: int
-    count: int
-
-    @property
-    def found(self) -> bool:
-        """Whether the page shows that it is a hub page at all."""
-        return self.sentence >= 0 or self.count >= 0
-
-    @property
-    def end(self) -> int:
-        """Index behind the first line that is surely of the masthead."""
-        return 1 + (self.sentence if self.sentence >= 0 else self.count)
-
-
-def find_anchor(lines: Sequence[Line]) -> Anchor:
-    """Find the verdict sentence and the count of citing papers; of two sentences together the first is a title."""
-    sentence = count = -1
-    for index, line in enumerate(lines):
-        if max(sentence, count) >= 0 and block_of(line):
-            break  # the masthead is over; a paper's title may look like its lines
-        if "Pith paper" not in line.text and not line.text.startswith("Mixed") and "Pith" not in line.eased:
-            continue
-        if (sentence < 0 or (count < 0 and index == sentence + 1)) and _is_sentence(line):
-            sentence = index
-        elif count < 0 and line.match(CITING):
-            count = index
-        if sentence >= 0 and count >= 0:
-            break
-    return Anchor(sentence, count)
-
-
-def _is_sentence(line: Line) -> bool:
-    return any(line.match(form) for _, form in SENTENCES)
 
 
 def read_masthead(page: Page, anchor: Anchor, end: int, hub: HubRow) -> None:
@@ -82,16 +43,23 @@ def read_masthead(page: Page, anchor: Anchor, end: int, hub: HubRow) -> None:
         hub: the row to fill.
     """
     _claim_site_header(page, end)
-    # A title may look like a count: counts above the sentence are read only where none stands below it.
-    for start in (max(anchor.sentence, 0), 0):
-        _read_counts(page, start, end, hub)
+    below = anchor.sentence if anchor.sentence >= 0 else anchor.count if anchor.count >= 0 else end
+    listed = in_block_lists(page.lines, page.free(0, below))
+    page.claim(listed, FURNITURE)
+    if anchor.is_doubtful:
+        reason = "the page prints more than one verdict sentence, and which is of its own work cannot be told"
+        line = page.lines[anchor.sentence]
+        page.refuse("hubs", None, line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        return
+    read_counts(page, anchor.sentence, anchor.count, end, hub)
     if anchor.sentence >= 0:
         _read_sentence(page, anchor.sentence, hub)
-    below = anchor.sentence if anchor.sentence >= 0 else anchor.count if anchor.count >= 0 else end
     above = page.free(0, below)
     tier = _find_tier(page, above)
-    _read_tier(page, tier, hub)
-    _read_titles(page, anchor, tier, [index for index in above if index > tier], hub)
+    is_told = _read_tier(page, tier, above, listed, hub)
+    below_tier = [index for index in above if index > tier]
+    headings = [index for index in above if index < tier and "h1" in page.lines[index].path]
+    _read_titles(page, anchor, tier if is_told else -1, below_tier or headings, hub)
 
 
 def _read_sentence(page: Page, index: int, hub: HubRow) -> None:
@@ -103,7 +71,8 @@ def _read_sentence(page: Page, index: int, hub: HubRow) -> None:
             hub.verdict_sentence = match.group()
             hub.verdict_kind = kind
             parts = match.groupdict()
-            hub.dominant_role = page.word("role", parts.get("role"))
+            role = parts.get("role")
+            hub.dominant_role = page.word("role", role and (words.known_form("role", role) or role))
             hub.dominant_percent = page.value(values.percent, parts.get("percent"), "hubs.dominant_percent", line)
             if hub.citing_papers_printed is None:
                 hub.citing_papers_printed = page.value(
@@ -114,28 +83,6 @@ def _read_sentence(page: Page, index: int, hub: HubRow) -> None:
     page.word("verdict sentence", line.text)
 
 
-def _read_counts(page: Page, start: int, end: int, hub: HubRow) -> None:
-    """Read the three count lines; each is read once, at its first place."""
-    for index in page.free(start, end):
-        line = page.lines[index]
-        if "cit" not in line.text:
-            continue
-        if hub.citing_papers_printed is None and (found := line.match(CITING)):
-            cell = "hubs.citing_papers_printed"
-            hub.citing_papers_printed = page.value(values.count, found["count"], cell, line)
-        elif hub.external_citations_printed is None and (found := line.match(EXTERNAL)):
-            cell = "hubs.external_citations_printed"
-            hub.external_citations_printed = page.value(values.count, found["count"], cell, line)
-            hub.external_source = found["source"]
-        elif hub.classified_percent is None and (found := line.match(CLASSIFIED)):
-            cell = "hubs.dominant_percent"
-            hub.classified_polarity = page.word("polarity", found["polarity"].lower())
-            hub.classified_percent = page.value(values.percent, found["percent"], cell, line)
-        else:
-            continue
-        page.claim([index], cell)
-
-
 def _find_tier(page: Page, above: list[int]) -> int:
     """Find the tier line (-1: none): the nearest above the sentence with room for a title below it.
 
@@ -143,22 +90,69 @@ def _find_tier(page: Page, above: list[int]) -> int:
     or one with a label seen before, is a tier line; the title is missing then.
     """
     for index in reversed(above):
-        found = page.lines[index].match(TIER)
-        label = found["label"] if found else None
-        if found and (index != above[-1] or label is None or words.is_known("label", label)):
+        line = page.lines[index]
+        found = line.match(TIER) if block_of(line) is None else None
+        if found and (is_tier(line) or (index != above[-1] and is_new_label(found["label"]))):
             return index
     return -1
 
 
-def _read_tier(page: Page, index: int, hub: HubRow) -> None:
-    """Read tier and label; a page in HTML without a tier line is below hub, a text proves nothing."""
+def _read_tier(page: Page, index: int, above: Sequence[int], listed: set[int], hub: HubRow) -> bool:
+    """Read tier and label; a page in HTML without a tier line is below hub, a text proves nothing.
+
+    Returns:
+        Whether the line was read. It is refused where it may be another hub's, and where it has a new label but the
+        page prints no share of classified citations, which stands exactly on pages with a label (HUB_PAGES section 4).
+    """
     found = page.lines[index].match(TIER) if index >= 0 else None
     if not found:
-        hub.tier = "none" if page.rendering == "html" else None
-        return
+        unsure = next((one for one in listed if is_tier(page.lines[one])), None)
+        hub.tier = "none" if page.rendering == "html" and unsure is None else None
+        if unsure is not None:
+            _refuse_tier(page, page.lines[unsure], "the tier stands in a list of the page's blocks")
+        return False
+    line = page.lines[index]
+    label = found["label"]
+    known = label and words.known_form("label", label)
+    has_share = hub.classified_percent is not None or page.rendering == "list_text"
+    if label and not known and not (has_share and hub.verdict_kind != "indexing"):
+        _refuse_tier(
+            page, line, "words behind the tier that are no known label, on a page without classified citations"
+        )
+        return False
+    if _may_be_of_another(page, index, above, hub, has_label=label is not None):
+        _refuse_tier(
+            page, line, "more than one line between the tier and the sentence may be a title: whose tier is it?"
+        )
+        return False
     page.claim([index], "hubs.tier")
-    hub.tier = words.TIERS[found["tier"]]
-    hub.label = page.word("label", found["label"])
+    hub.tier = words.TIERS[found["tier"].lower()]
+    hub.label = page.word("label", known or label)
+    return True
+
+
+def _may_be_of_another(page: Page, tier: int, above: Sequence[int], hub: HubRow, *, has_label: bool) -> bool:
+    """Tell whether the tier may be that of another hub, whose title and numbers stand between it and the page's own."""
+    lines = page.lines
+    titles = [one for one in above if one > tier and _may_be_title(lines[one])]
+    if titles and not has_label and _is_label(lines[titles[0]], hub):
+        del titles[0]
+    if len(titles) < 2:
+        return False
+    headings = [one for one in titles if "h1" in lines[one].path]
+    is_other = any(is_tier(lines[one]) or is_count(lines[one]) for one in above if one != tier)
+    return headings[0] != titles[0] if headings else is_other
+
+
+def _refuse_tier(page: Page, line: Line, reason: str) -> None:
+    page.refuse("hubs", "tier", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+
+
+def _may_be_title(line: Line) -> bool:
+    """Tell whether a line below the tier may be a title: no label of a block, no remark of several words."""
+    return block_of(line) is None and not (
+        line.text.endswith(".") and line.text.count(" ") >= _REMARK_BLANKS and "h1" not in line.path
+    )
 
 
 def check_tier(page: Page, blocks: set[str], hub: HubRow) -> None:
@@ -176,7 +170,8 @@ def _read_titles(page: Page, anchor: Anchor, tier: int, above: list[int], hub: H
         _read_sentence(page, above.pop(), hub)
     if tier >= 0 and len(above) == 2 and hub.label is None and _is_label(lines[above[0]], hub):
         page.claim(above[:1], "hubs.label")
-        hub.label = page.word("label", lines[above.pop(0)].eased)
+        printed = plain(lines[above.pop(0)].eased)
+        hub.label = page.word("label", words.known_form("label", printed) or printed)
     if len(above) > 1:
         above = _headings(lines, above[1:] if _is_hoisted(page, above[0]) else above)
     if len(above) != 1:
@@ -184,6 +179,14 @@ def _read_titles(page: Page, anchor: Anchor, tier: int, above: list[int], hub: H
         line = lines[above[-1]] if above else None
         because = RefusedBecause.AMBIGUOUS_LAYOUT if above else RefusedBecause.MISSING_PART
         page.refuse("hubs", "title_raw", line.text if line else "", reason, line, because=because)
+        return
+    if has_badge(lines[above[0]]):
+        reason = "the title begins or ends with a tier in an element of its own: is it a word of it?"
+        line = lines[above[0]]
+        page.refuse("hubs", "title_raw", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        if hub.tier == "none":
+            hub.tier = None
+            _refuse_tier(page, line, reason)
         return
     page.claim(above, "hubs.title_raw")
     title = lines[above[0]].text
@@ -194,8 +197,9 @@ def _read_titles(page: Page, anchor: Anchor, tier: int, above: list[int], hub: H
 
 def _is_label(line: Line, hub: HubRow) -> bool:
     """Tell whether the line under the tier is a label: a known one, or the page counts what only labels bring."""
-    is_told = hub.classified_percent is not None and "h1" not in line.path
-    return words.is_known("label", line.eased) or is_told
+    printed = plain(line.eased)
+    is_told = hub.classified_percent is not None and "h1" not in line.path and is_new_label(printed)
+    return words.known_form("label", printed) is not None or (is_told and block_of(line) is None)
 
 
 def _headings(lines: Sequence[Line], above: list[int]) -> list[int]:

@@ -1,0 +1,100 @@
+"""What a line below the label `abstract` is: part of a paragraph, what opens and folds it, or a note beside it.
+
+What is made of the paragraphs is not here. `abstract` asks.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from pipelines.parsing.lines import Line
+from pipelines.parsing.sections import block_of
+
+_MOST_WORDS: Final = 3
+_MORE = re.compile(
+    r"(?i)[\W_]*(show|read|see|view|load)?\s*(more|less|all|full abstract|full text)[\W_]*|expand|collapse"
+)
+_NOTE = re.compile(
+    r"(?i)(keywords?|key words|index terms|subjects?|comments?|journal(-| )ref(erence)?|doi|cite as|licen[cs]e|msc\b.*|"
+    r"acm\b.*|report(-| )n(o|umber)\.?|submitted|submission history|published|authors?|categor(y|ies)|tags?|pacs|"
+    r"download|funding|version)\s*:.*|(arxiv:|doi:|https?://|©|\(c\)|cc[ -](by|0)).*|"
+    r"(read|view|open|see|download|full text)\b.{0,24}\b(arxiv|pdf|html|doi|publisher|paper)\W*"
+)
+"""Words that archives print beside an abstract, and links that lead to its paper; they are no part of it."""
+_ENDS = frozenset(".?!…:;)]}\"”’'»$")
+_SHORT: Final = 40
+"""Characters below which a line without an end, above a capital, is rather a label than a wrapped one."""
+_LONG: Final = 100
+"""Characters beyond which a line is a paragraph, however it ends."""
+
+
+def is_control(line: Line) -> bool:
+    """Tell whether a line is a label, or folds the abstract: `Show abstract`."""
+    if block_of(line) or line.path[-1:] == ("summary",):
+        return True
+    words = line.text.lower().split()
+    return len(words) <= _MOST_WORDS and words[-1].strip(".…") == "abstract"
+
+
+def opens_more(line: Line) -> bool:
+    """Tell whether a line only opens or folds more of the text: `Show more`."""
+    return len(line.text) < _LONG and _MORE.fullmatch(line.text) is not None
+
+
+def is_note(line: Line) -> bool:
+    """Tell whether a line is a note beside an abstract by its first words, or a link as a whole."""
+    if _NOTE.fullmatch(line.text):
+        return True
+    return len(line.links) == 1 and len(line.links[0].text) >= len(line.text.strip(" ↗→›»"))
+
+
+def reads_like_prose(lines: Sequence[Line]) -> bool:
+    """Tell whether a paragraph reads like one: it ends as a sentence does, or is long; no bullet stands before it."""
+    if any(line.is_bulleted and not line.path for line in lines):
+        return False
+    text = " ".join(line.text for line in lines)
+    return text[-1] in _ENDS or len(text) > _LONG
+
+
+def paragraphs(lines: Sequence[Line], label: int, indices: Sequence[int]) -> list[list[int]]:
+    """Part the lines of the block into paragraphs.
+
+    Args:
+        lines: the page's lines.
+        label: index of the label's line.
+        indices: those of the block's body.
+
+    Returns:
+        Lines that stand in one element (`br`), or directly below one another in a text, are of one paragraph. Where a
+        line is set as the label is and the first is not, another block begins: it and what follows are left out.
+    """
+    found: list[list[int]] = []
+    line_gap = _line_gap(lines)
+    for index in indices:
+        line = lines[index]
+        if found and line.path and line.path == lines[label].path != lines[indices[0]].path:
+            break
+        if found and index == found[-1][-1] + 1 and _continues(lines[index - 1], line, line_gap):
+            found[-1].append(index)
+        else:
+            found.append([index])
+    return found
+
+
+def _continues(before: Line, line: Line, line_gap: int) -> bool:
+    if len(before.text) < _SHORT and before.text[-1] not in _ENDS and line.text[0].isupper():
+        return False  # a label, and the sentence below it
+    if line.path:
+        return line.path == before.path and line.shared == len(line.path)
+    is_below = line.start - before.end <= line_gap if line_gap else before.text[-1] not in _ENDS
+    return is_below and not line.is_bulleted
+
+
+def _line_gap(lines: Sequence[Line]) -> int:
+    """Give the characters between a line of a text and the next, where blank lines part paragraphs; else 0."""
+    if not lines or lines[0].path:
+        return 0
+    gaps = [after.start - line.end for line, after in pairwise(lines) if after.start > line.end]
+    least = min(gaps, default=0)
+    return least if any(gap >= 2 * least for gap in gaps) else 0

@@ -1,0 +1,185 @@
+"""The three counts of the masthead, and how far below the verdict sentence they can stand.
+
+The words of a count say nothing of whose it is: cards of other hubs print the same. So a count is this hub's where it
+stands with the sentence, and nothing between them begins something else; every other one is refused. `masthead` calls
+`read_counts`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipelines.parsing import values
+from pipelines.parsing.blocks.masthead_forms import CITING, CLASSIFIED, EXTERNAL, INDEXING, SENTENCES, is_tier
+from pipelines.parsing.lines import Line
+from pipelines.parsing.page import Page
+from pipelines.parsing.plain_words import plain
+from pipelines.parsing.rows import HubRow
+from pipelines.parsing.words import hub_in_link
+from schemas.refusals import RefusedBecause
+
+_CELLS: Final = {
+    "hubs.citing_papers_printed": CITING,
+    "hubs.external_citations_printed": EXTERNAL,
+    "hubs.dominant_percent": CLASSIFIED,
+}
+"""What a count line is read as, and its form."""
+
+HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_BUTTON = re.compile(
+    r"(?i)(share|follow|cite|export|bibtex|save|copy( link)?|json|api|embed|print|watch|report|subscribe|alert me|"
+    r"(read |view |open )?(on |in )?(arxiv|doi|pdf|html|crossref|semantic scholar|google scholar))"
+)
+"""Words of buttons and links that sites set beside a title; they begin no block (a guess)."""
+_FEWEST_WORDS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A line in the form of a count: its index, what it would be read as, and its parts."""
+
+    index: int
+    cell: str
+    found: re.Match[str]
+
+    @property
+    def said(self) -> str:
+        return self.found.group().lower()
+
+
+def read_counts(page: Page, sentence: int, count: int, end: int, hub: HubRow) -> None:
+    """Read the counts that stand with the verdict sentence, and refuse those that may be another's.
+
+    Args:
+        page: the page.
+        sentence: index of the verdict sentence (-1: none).
+        count: index of the first count of citing papers (-1: none).
+        end: index of the first block's label, or of the end of the page.
+        hub: the row to fill.
+    """
+    start = sentence if sentence >= 0 else count
+    if start < 0:
+        return
+    is_titled = any(not is_tier(page.lines[one]) for one in page.free(0, start))
+    strays = [one for one in page.free(start, end) if _begins_something_else(page.lines[one])]
+    over = next(iter(strays if is_titled else strays[1:]), end)  # what has no title above may have it below
+    own = _counts_in(page, page.free(start, over))
+    if not own and sentence >= 0:
+        own = _above(page, sentence)
+    told = page.lines[sentence] if sentence >= 0 else None
+    own, doubtful = _without_contradictions(own, told)
+    for one in own:
+        _read(page, one, hub)
+    read = {one.cell for one in own}
+    doubtful += [one for one in _counts_in(page, page.free(over, end)) if one.cell not in read]
+    _refuse(page, doubtful, told)
+    page.others |= set(page.free(over, end))
+
+
+def _counts_in(page: Page, indices: Iterable[int]) -> list[_Count]:
+    """List the lines in the form of a count, each count once for as often as it stands there with the same words."""
+    counts: dict[tuple[str, str], _Count] = {}
+    for index in indices:
+        line = page.lines[index]
+        if "cit" not in plain(line.text).lower():
+            continue
+        for cell, form in _CELLS.items():
+            if found := line.match(form):
+                one = _Count(index, cell, found)
+                counts.setdefault((cell, one.said), one)
+                break
+    return list(counts.values())
+
+
+def _above(page: Page, sentence: int) -> list[_Count]:
+    """List the counts directly above the sentence, on pages that set them there; a title has to be left beside them."""
+    taken: list[int] = []
+    others = 0
+    for index in reversed(page.free(0, sentence)):
+        line = page.lines[index]
+        if any(line.match(form) for form in _CELLS.values()):
+            taken.append(index)
+        elif not is_tier(line):
+            others += 1
+            if others > 1:
+                break
+    return _counts_in(page, reversed(taken)) if others else []
+
+
+def _without_contradictions(counts: Sequence[_Count], sentence: Line | None) -> tuple[list[_Count], list[_Count]]:
+    """Part the counts that are surely this hub's from those that are not.
+
+    Where a count stands twice with different words, the one that the sentence repeats is this hub's; the counts behind
+    the other are of what prints the other. Where the sentence repeats neither, none of them can be told.
+    """
+    for place, one in enumerate(counts):
+        before = next((other for other in counts[:place] if other.cell == one.cell), None)
+        if before is None:
+            continue
+        if _is_repeated(before, sentence) and not _is_repeated(one, sentence):
+            return list(counts[:place]), []
+        sure = [one] if _is_repeated(one, sentence) and not _is_repeated(before, sentence) else []
+        return sure, [other for other in counts if other not in sure]
+    return list(counts), []
+
+
+def _is_repeated(one: _Count, sentence: Line | None) -> bool:
+    """Tell whether the verdict sentence says what a count line says."""
+    if sentence is None:
+        return False
+    for _, form in SENTENCES:
+        if told := sentence.match(form):
+            if form is INDEXING:
+                return one.cell == "hubs.citing_papers_printed" and told["count"] == one.found["count"]
+            parts = one.found.groupdict()
+            return told["percent"] == parts.get("percent") and told["role"].lower() == parts["polarity"].lower()
+    return False
+
+
+def _begins_something_else(line: Line) -> bool:
+    """Tell whether a line ends the masthead: a heading, or words that are no count, no sentence and no button."""
+    if any(line.match(form) for form in _CELLS.values()) or any(line.match(form) for _, form in SENTENCES):
+        return False
+    if not HEADINGS.isdisjoint(line.path):
+        return True
+    text = plain(line.text)
+    is_prose = text[-1:] in ".!?…" and text.count(" ") + 1 >= _FEWEST_WORDS
+    if is_prose or text[:1].isdigit() or text[-1:] == "?" or not any(map(str.isalpha, text)):
+        return False
+    if line.links and not any(_is_within_site(link.href) for link in line.links):
+        return False
+    return _BUTTON.fullmatch(text.strip(" ↗→›»+")) is None
+
+
+def _is_within_site(href: str) -> bool:
+    """Tell whether a link may lead to another work's page: anywhere but to other sites and places on this page."""
+    is_elsewhere = href.startswith(("#", "mailto:")) or ("://" in href and "/citations/" not in href)
+    return not is_elsewhere or hub_in_link(href) is not None
+
+
+def _read(page: Page, one: _Count, hub: HubRow) -> None:
+    line = page.lines[one.index]
+    page.claim([one.index], one.cell)
+    if one.cell == "hubs.dominant_percent":
+        polarity = one.found["polarity"].lower()
+        hub.classified_polarity = page.word("polarity", polarity)
+        hub.classified_percent = page.value(values.percent, one.found["percent"], one.cell, line)
+        return
+    n = page.value(values.count, one.found["count"], one.cell, line)
+    if one.cell == "hubs.citing_papers_printed":
+        hub.citing_papers_printed = n
+    else:
+        hub.external_citations_printed = n
+        hub.external_source = one.found["source"]
+
+
+def _refuse(page: Page, counts: Iterable[_Count], sentence: Line | None) -> None:
+    """Put counts in quarantine that may be another hub's; what the sentence says already is not missed."""
+    for one in counts:
+        if _is_repeated(one, sentence):
+            continue
+        column = one.cell.removeprefix("hubs.")
+        reason = "a count that does not stand with the verdict sentence, or stands there twice: it may be another hub's"
+        line = page.lines[one.index]
+        page.refuse("hubs", column, one.found.group(), reason, line, because=RefusedBecause.OUTSIDE_BLOCK)

@@ -1,0 +1,113 @@
+"""Cards of other hubs that stand beside the masthead: related, recommended, co-cited works with numbers of their own.
+
+A card is known by its link to the hub page of another work (HUB_PAGES section 2), never by its words: these are the
+words of a masthead. Its lines are nobody's, and so residue. `reading` asks before the masthead is sought.
+"""
+
+from collections.abc import Sequence
+
+from pipelines.parsing.blocks.masthead_forms import is_count, is_sentence, is_tier
+from pipelines.parsing.lines import Line
+from pipelines.parsing.sections import block_of
+from pipelines.parsing.words import hub_in_link
+
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+def lines_of_other_hubs(lines: Sequence[Line], own: str | None) -> set[int]:
+    """Find the lines above the first list or facet that belong to cards of other hubs.
+
+    Args:
+        lines: the page's lines.
+        own: the uuid of the page's own hub; None: nothing is known to be another's.
+
+    Returns:
+        Their indices. The card is the largest element around such a link that holds no line of the page's own; where
+        no element sets it apart, it reaches to the next heading, label or sentence.
+    """
+    if own is None:
+        return set()
+    limit = _limit(lines)
+    linked = [
+        index for index in range(limit) if any(hub_in_link(link.href) not in (None, own) for link in lines[index].links)
+    ]
+    if not linked:
+        return set()
+    titles = [index for index in range(limit) if "h1" in lines[index].path and index not in linked]
+    forms = {index for index in range(limit) if is_sentence(lines[index]) or is_count(lines[index])}
+    seeds = [_seed(lines, index, limit, set(titles), forms) for index in linked]
+    inside = {index for seed in seeds if len(seed) > 1 for index in seed}
+    kept = set(titles)
+    kept |= {
+        index for index in range(limit) if index not in inside and index not in linked and _is_own(lines[index], titles)
+    }
+    cards: set[int] = set()
+    for index, seed in zip(linked, seeds, strict=True):
+        if len(seed) == 1:
+            cards |= _flat_card(lines, index, limit)
+        else:
+            cards |= _grown(lines, seed, limit, kept)
+    return cards - set(titles)
+
+
+def _limit(lines: Sequence[Line]) -> int:
+    """Give the index of the first label below a line of a masthead: the blocks begin there, and no card is sought."""
+    is_seen = False
+    for index, line in enumerate(lines):
+        if is_seen and block_of(line):
+            return index
+        is_seen = is_seen or (not line.links and (is_sentence(line) or is_count(line)))
+    return len(lines)
+
+
+def _is_own(line: Line, titles: list[int]) -> bool:
+    """Tell whether a line outside of all cards is of the masthead, or a label: no card reaches over it."""
+    return block_of(line) is not None or is_sentence(line) or is_count(line) or (not titles and is_tier(line))
+
+
+def _seed(lines: Sequence[Line], index: int, limit: int, titles: set[int], forms: set[int]) -> range:
+    """Give the innermost element of two lines or more around a line; the line alone where that holds the masthead."""
+    alone = range(index, index + 1)
+    for depth in range(len(lines[index].path), 0, -1):
+        found = _element(lines, index, limit, depth)
+        if len(found) > 1:
+            is_page = not titles.isdisjoint(found) or forms <= set(found)
+            return alone if is_page or _holds_site_header(lines, found) else found
+    return alone
+
+
+def _holds_site_header(lines: Sequence[Line], found: range) -> bool:
+    return any(lines[index].text.lower().startswith("pith.") for index in found)
+
+
+def _element(lines: Sequence[Line], index: int, limit: int, depth: int) -> range:
+    """Give the lines of the element that stands so deep around a line."""
+    start = index
+    while start and lines[start].shared >= depth:
+        start -= 1
+    end = index + 1
+    while end < limit and lines[end].shared >= depth:
+        end += 1
+    return range(start, end)
+
+
+def _grown(lines: Sequence[Line], seed: range, limit: int, kept: set[int]) -> set[int]:
+    """Give the largest element around a card that holds no line of the page's own."""
+    found = set(seed) - kept
+    for depth in range(len(lines[seed.start].path), 0, -1):
+        around = _element(lines, seed.start, limit, depth)
+        if len(around) == limit or not kept.isdisjoint(around) or _holds_site_header(lines, around):
+            break
+        found |= set(around)
+    return found
+
+
+def _flat_card(lines: Sequence[Line], index: int, limit: int) -> set[int]:
+    """Give the lines from a link on that no element sets apart: up to the next heading, label or sentence."""
+    end = index + 1
+    while end < limit:
+        line = lines[end]
+        if not _HEADINGS.isdisjoint(line.path) or block_of(line) or is_sentence(line):
+            break
+        end += 1
+    return set(range(index, end))

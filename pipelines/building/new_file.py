@@ -31,6 +31,10 @@ from pipelines.parsing.reading_store import Advance, ReadingStore, unwatched
 from schemas import registry
 
 
+class ReadingsChanged(Exception):  # noqa: N818 (the state of the data folder)
+    """Files of readings were changed on the disk: they have to be made again before anything is made of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewFile:
     """The new file, and what it is made from."""
@@ -95,8 +99,11 @@ def made_of_all_that_can(
         The rows of each table and view, what was carried over, and what was left out.
 
     Raises:
+        ReadingsChanged: files of readings are not as they were written.
         duckdb.Error: a statement fails whatever the captures are. A contract that is broken so is left to the checks.
     """
+    if new.readings.changed():
+        raise ReadingsChanged
     hindrance = ""
     if former:
         try:

@@ -22,6 +22,7 @@ from pipelines.building.failing_captures import (
     failing,
     left_out_frame,
     naming,
+    require_askable,
     require_sound,
 )
 from pipelines.building.fill import build_tables
@@ -75,7 +76,8 @@ class NewFile:
         part = replace(self, frames={**self.frames, "landed": some}, advance=unwatched)
         try:
             if fault.is_view:
-                part.made(None)
+                part.made(None, is_checked=False)
+                require_askable(self.path, fault.table)
                 return False
             models = registry.TABLES[: fault.depth]
             with open_new(self.path) as connection:

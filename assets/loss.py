@@ -9,6 +9,7 @@ import dagster as dg
 from assets.resources import DataFolder
 from assets.shown import Row, as_list, as_tables
 from pipelines.building.loss import FEWEST_ROWS, Loss, losses, said
+from pipelines.building.publish import recipe_of
 from pipelines.errors import RowsLost
 from pipelines.settings import DEFAULTS, PREFIX
 
@@ -47,7 +48,7 @@ def loss_check(data_folder: DataFolder) -> dg.AssetCheckResult:
         for one in lost
         for of in one.captures
     ]
-    text = f"{said(too_much, most)}\n{_how(too_much)}" if too_much else "No table loses more than it may."
+    text = f"{said(too_much, most)}\n{_how(data_folder, too_much)}" if too_much else "No table loses more than it may."
     return dg.AssetCheckResult(
         passed=not too_much or data_folder.allow_loss,
         severity=dg.AssetCheckSeverity.ERROR,
@@ -70,12 +71,16 @@ def require_no_loss(data_folder: DataFolder) -> None:
     most = data_folder.settings.most_lost
     too_much = [one for one in found(data_folder) if one.is_too_much(most)]
     if too_much and not data_folder.allow_loss:
-        raise RowsLost(f"{data_folder.house.building} is not published. {said(too_much, most)}\n{_how(too_much)}")
+        text = f"{said(too_much, most)}\n{_how(data_folder, too_much)}"
+        raise RowsLost(f"{data_folder.house.building} is not published. {text}")
 
 
-def _how(too_much: list[Loss]) -> str:
+def _how(data_folder: DataFolder, too_much: list[Loss]) -> str:
+    house = data_folder.house
+    is_another = recipe_of(house.building) != recipe_of(house.warehouse)
+    why = "The published file was built by other statements or schemas: that may be why. " if is_another else ""
     enough = min(max(one.share for one in too_much) + 0.01, 1)
     return (
-        "Bring back what is gone (raw files from a backup; `pithhouse doctor` names what is wrong), or, where it is "
-        f"meant, publish it all the same: once more with --allow-loss, or with {SETTING}={enough:.2f}"
+        f"{why}Bring back what is gone (raw files from a backup; `pithhouse doctor` names what is wrong), or, where it "
+        f"is meant, publish it all the same: once more with --allow-loss, or with {SETTING}={enough:.2f}"
     )

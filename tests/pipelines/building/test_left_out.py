@@ -70,7 +70,7 @@ def test_the_planted_number_makes_a_real_statement_fail(tmp_path: Path) -> None:
     assert outcomes(house) == {reading: "build_failed"}
 
 
-@pytest.mark.parametrize("places", [(0,), (7,), (3, 4), (0, 5, 9), tuple(range(0, 10, 2))])
+@pytest.mark.parametrize("places", [(0,), (3, 4), (0, 5, 9)])
 def test_all_others_are_built_as_if_the_failing_ones_had_never_landed(tmp_path: Path, places: Sequence[int]) -> None:
     pages = [(poison if one in places else good)(one, hub_id=OTHER if one % 3 else HUB) for one in range(10)]
     house = House(tmp_path / "all")

@@ -42,8 +42,9 @@ class Summary:
         seconds: how long the run took.
         tables: rows of each table.
         captures: how many were new, how many of them with bytes that were there already, how many were there; how many
-            records of web archives were passed over, as no pages of ours; and of how many captures the rows were
-            carried over from the published file, in place of building them anew.
+            records of web archives were passed over, as no pages of ours; of how many captures the rows were carried
+            over from the published file, in place of building them anew; and how many the published file was built
+            without, for the build fails with them.
         outcomes: captures of the whole warehouse by outcome.
         problems: what went wrong among the captures that are new in the published file.
         residue_lines, quarantined_cells, unknown_words: of the whole warehouse, to be looked at.
@@ -105,6 +106,7 @@ class Summary:
             ("there already", self.captures["already_there"]),
             *([("other records in web archives", others)] if (others := self.captures["other_records"]) else []),
             *([("not built anew", carried)] if (carried := self.captures["carried_over"]) else []),
+            *([("left out, for the build fails with them", number)] if (number := self.captures["left_out"]) else []),
             *((f"in all: {outcome}", number) for outcome, number in self.outcomes.items()),
             ("lines left over (residue)", self.residue_lines),
             ("cells refused (quarantine)", self.quarantined_cells),

@@ -20,7 +20,7 @@ from pipelines.building.failing_captures import Fault
 from pipelines.building.fetching_frames import receipt_frame, source_frame
 from pipelines.building.house import House
 from pipelines.building.inputs import landed_frame
-from pipelines.building.new_file import NewFile, made_of_all_that_can
+from pipelines.building.new_file import NewFile, ReadingsChanged, made_of_all_that_can
 from pipelines.building.publish import discard, fingerprint_of, recipe_of
 from pipelines.fetching.schedule import view_states
 from pipelines.landing.raw_store import RawStore
@@ -88,8 +88,13 @@ def build(
     previous = contents.built_at(house.warehouse) if published else None
     marks = (fingerprint, recipe)
     new = NewFile(house.building, {"landed": landed, **frames}, readings, advance, built_at, previous, marks)
-    with _whole_or_absent(house):
-        rows, carried, left_out = made_of_all_that_can(new, former, partial(contents.left_out, house.warehouse))
+    try:
+        with _whole_or_absent(house):
+            rows, carried, left_out = made_of_all_that_can(new, former, partial(contents.left_out, house.warehouse))
+    except ReadingsChanged:  # they are made of raw: once more with whole ones (FAULTS F29)
+        readings.remove_changed()
+        readings.read_new(RawStore(house.raw))
+        return build(house, built_at, advance, settings, only)
     seconds = time.monotonic() - started
     return Built(rows, fingerprint, is_unchanged=False, seconds=seconds, carried=carried, left_out=left_out)
 

@@ -22,6 +22,7 @@ from pipelines.building.failing_captures import (
     failing,
     left_out_frame,
     naming,
+    require_askable,
     require_sound,
 )
 from pipelines.building.fill import build_tables
@@ -29,6 +30,10 @@ from pipelines.building.marts import add_marts
 from pipelines.building.query import open_new
 from pipelines.parsing.reading_store import Advance, ReadingStore, unwatched
 from schemas import registry
+
+
+class ReadingsChanged(Exception):  # noqa: N818 (the state of the data folder)
+    """Files of readings were changed on the disk: they have to be made again before anything is made of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,8 @@ class NewFile:
         part = replace(self, frames={**self.frames, "landed": some}, advance=unwatched)
         try:
             if fault.is_view:
-                part.made(None)
+                part.made(None, is_checked=False)
+                require_askable(self.path, fault.table)
                 return False
             models = registry.TABLES[: fault.depth]
             with open_new(self.path) as connection:
@@ -95,8 +101,11 @@ def made_of_all_that_can(
         The rows of each table and view, what was carried over, and what was left out.
 
     Raises:
+        ReadingsChanged: files of readings are not as they were written.
         duckdb.Error: a statement fails whatever the captures are. A contract that is broken so is left to the checks.
     """
+    if new.readings.changed():
+        raise ReadingsChanged
     hindrance = ""
     if former:
         try:

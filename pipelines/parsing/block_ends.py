@@ -7,12 +7,12 @@ what every entry has is no heading of a block. How lists divide is not here. `se
 from collections.abc import Sequence
 from typing import Final
 
-from pipelines.parsing import counted_values, meta_line, values
+from pipelines.parsing import counted_values, meta_line, meta_parts, values
 from pipelines.parsing.lines import Line
 
 HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MOST_WORDS: Final = 8
-_DOT: Final = meta_line.DOT
+_DOT: Final = meta_parts.DOT
 
 
 def unknown_heading(lines: Sequence[Line], label: int, end: int, *, is_list: bool, is_counted: bool) -> int | None:

@@ -30,7 +30,7 @@ _PARTIAL_STATUS: Final = 206
 _MOST_REVISITS: Final = 10
 """A revisit may name a revisit; so many are followed."""
 
-NOT_HERE: Final = "the record with its bytes is not in these WARCs; ingest that WARC as well"
+_NOT_HERE: Final = "the record with its bytes{} is not in these WARCs; ingest the WARC that holds it as well"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class ContentReader:
     def _meant(self, revisit: WarcRecord, most: int) -> Content | str:
         """The content that a revisit means, or why there is none."""
         wanted = reference_of(revisit)
-        reason = NOT_HERE
+        reason = _NOT_HERE.format(f" (captured at {wanted.date:%Y-%m-%dT%H:%M:%SZ})" if wanted.date else "")
         for candidates in self.originals.candidates(wanted):
             found = self._agreed(wanted, candidates, most)
             if isinstance(found, Content):

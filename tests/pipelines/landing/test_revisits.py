@@ -88,7 +88,7 @@ def test_a_server_that_said_not_modified_means_the_last_page_before_of_the_same_
     [
         ([revisit(NOT_MODIFIED, UNMODIFIED, WARC_Payload_Digest=NOTHING)], "not in these WARCs"),
         # another page of the address than the one that is meant
-        ([revisit(NOT_MODIFIED, UNMODIFIED, **to(5)), response(PAGE)], "not in these WARCs"),
+        ([revisit(NOT_MODIFIED, UNMODIFIED, **to(5)), response(PAGE)], "captured at 2026-11-05T06:00:00Z) is not"),
         ([revisit(NOT_MODIFIED, UNMODIFIED), record("response", URL, http(PAGE, ETag='"b"'))], "not in these WARCs"),
         ([revisit(NOT_MODIFIED, UNMODIFIED, day=1), response(PAGE, date=DAY.format(2))], "not in these WARCs"),
         # only an empty answer has the digest
@@ -162,7 +162,7 @@ def test_an_original_that_comes_later_mends_its_revisit(late: bytes, body: bytes
     store = RawStore(tmp_path / "raw")
     (failed,) = store.append(read(tmp_path, late, landed=store), LANDED).captures
     assert failed.outcome == "failed"
-    assert "ingest that WARC as well" in failed.reason
+    assert "ingest the WARC that holds it as well" in failed.reason
     elsewhere = response(other_page(3), f"https://pith.science/citations/{OTHER_HUB}")
     assert len(store.append(read(tmp_path, elsewhere, landed=store), LANDED).captures) == 1
     page = response(PAGE, WARC_Record_ID=ID.format(1), WARC_Payload_Digest=sha1(PAGE))

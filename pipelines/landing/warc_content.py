@@ -22,7 +22,15 @@ from pipelines.landing.http_payload import (
     split_http,
 )
 from pipelines.landing.landed_pages import LandedPages
-from pipelines.landing.revisits import PAGE_STATUS, Known, Originals, Reference, head_of, reference_of
+from pipelines.landing.revisits import (
+    NOT_MODIFIED_STATUS,
+    PAGE_STATUS,
+    Known,
+    Originals,
+    Reference,
+    head_of,
+    reference_of,
+)
 from pipelines.landing.warc_reading import record_at
 from pipelines.landing.warc_records import REVISIT, is_ours
 
@@ -67,7 +75,9 @@ class ContentReader:
         if head is None:
             return replace(found, head=None)
         content_type = field_value(head, "content-type") or found.content_type
-        return replace(found, head=head_of_decoded(head, len(found.body)), content_type=content_type)
+        content = replace(found, head=head_of_decoded(head, len(found.body)), content_type=content_type)
+        status = http_status(head)
+        return content if status == NOT_MODIFIED_STATUS else _with_status(content, status)
 
     def _meant(self, revisit: WarcRecord, most: int) -> Content | str:
         """The content that a revisit means, or why there is none."""

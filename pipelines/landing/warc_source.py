@@ -178,7 +178,7 @@ def _as_landed_before(arrival: Arrival, record: WarcRecord) -> Arrival:
         arrival,
         source_rendering=rendering if rendering in RENDERINGS else None,
         declared_charset=record.get("Pithhouse-Charset"),
-        http_status=int(status) if status.isascii() and status.isdigit() else None,
+        http_status=int(status) if status.isascii() and status.isdigit() and len(status) == 3 else None,
         source=record.get("Pithhouse-Source") or arrival.source,
         revisit=record.get(REVISIT_FIELD),
     )

@@ -113,6 +113,13 @@ def test_a_revisit_of_a_revisit_and_of_another_address(tmp_path: Path) -> None:
     assert said(read(tmp_path, revisit(WARC_Refers_To=ID.format(2)), first, page)) == [("ok", PAGE)] * 2
 
 
+def test_the_same_bytes_under_an_error_are_no_page(tmp_path: Path) -> None:
+    soft = revisit(http(b"", "HTTP/1.1 404 Not Found"), WARC_Payload_Digest=sha1(PAGE), **to(1))
+    _, found = read(tmp_path, response(PAGE), soft)
+    assert (found.outcome, found.http_status) == ("failed", 404)
+    assert "404 Not Found" in found.reason
+
+
 def test_a_digest_is_that_of_the_body_as_sent_or_as_decoded(tmp_path: Path) -> None:
     sent = gzip.compress(PAGE, mtime=0)
     original = record("response", URL, http(sent, Content_Encoding="gzip"), WARC_Payload_Digest=sha256(PAGE))

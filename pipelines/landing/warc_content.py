@@ -38,6 +38,7 @@ _PARTIAL_STATUS: Final = 206
 _MOST_REVISITS: Final = 10
 """A revisit may name a revisit; so many are followed."""
 
+_ALTERED: Final = "its bytes are not those of the record's {}, so it is not read; fetch the WARC again"
 _NOT_HERE: Final = "the record with its bytes{} is not in these WARCs; ingest the WARC that holds it as well"
 
 
@@ -69,6 +70,9 @@ class ContentReader:
 
     def _revisited(self, record: WarcRecord) -> Content:
         head = head_of(record)
+        is_whole = not record.get("WARC-Truncated")  # wget writes the digest of the block that it left out
+        if is_whole and digest_agrees(record.get("WARC-Block-Digest"), record.block) is False:
+            return Content(b"", head, "", "corrupt", _ALTERED.format("WARC-Block-Digest"))
         found = self._meant(record, _MOST_REVISITS)
         if isinstance(found, str):
             return Content(b"", head, field_value(head, "content-type") or "" if head else "", "failed", found)
@@ -137,8 +141,7 @@ def _stated(record: WarcRecord) -> Content:
     if record.get("WARC-Truncated"):
         return content.but("truncated", f"its tool stopped early ({record.get('WARC-Truncated')}); capture it again")
     if altered := _altered(record):
-        reason = f"its bytes are not those of the record's {altered}, so it is not read; fetch the WARC again"
-        return content.but("corrupt", reason)
+        return content.but("corrupt", _ALTERED.format(altered))
     return content
 
 

@@ -120,6 +120,17 @@ def test_the_same_bytes_under_an_error_are_no_page(tmp_path: Path) -> None:
     assert "404 Not Found" in found.reason
 
 
+def test_what_a_revisit_says_of_its_own_block_is_not_said_of_the_page(tmp_path: Path) -> None:
+    late = revisit(WARC_Truncated="length", WARC_Block_Digest=sha1(http(PAGE)), **to(1))  # as wget writes it
+    store = RawStore(tmp_path / "raw")
+    captures = store.append(read(tmp_path, late, response(PAGE)), LANDED).captures
+    assert [(one.outcome, store.body(one)) for one in captures] == [("ok", PAGE)] * 2
+    late = revisit(WARC_Block_Digest=sha1(HEAD), **to(1))
+    assert said(read(tmp_path, late, response(PAGE))) == [("ok", PAGE)] * 2
+    altered, _ = read(tmp_path, late.replace(b"utf-8", b"utf-9"), response(PAGE))
+    assert (altered.outcome, altered.body) == ("corrupt", b"")
+
+
 def test_a_digest_is_that_of_the_body_as_sent_or_as_decoded(tmp_path: Path) -> None:
     sent = gzip.compress(PAGE, mtime=0)
     original = record("response", URL, http(sent, Content_Encoding="gzip"), WARC_Payload_Digest=sha256(PAGE))

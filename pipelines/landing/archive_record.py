@@ -26,7 +26,9 @@ CAPTURE_TYPES: Final = frozenset({"response", "resource", "conversion", "revisit
 OTHER_TYPES: Final = frozenset({"warcinfo", "request", "metadata", "continuation"})
 
 _LOADER = ArcWarcRecordLoader(arc2warc=False)
-logging.getLogger("warcio.recordloader").propagate = False  # it prints foreign addresses as they are (FAULTS.md F32)
+_NOTES = logging.getLogger("warcio.recordloader")  # they hold foreign addresses as they are (FAULTS.md F32)
+_NOTES.addHandler(logging.NullHandler())
+_NOTES.propagate = False
 _LENGTH: Final = re.compile("[0-9]{1,18}", re.ASCII)
 _BORDER: Final = b"\r\n\r\n"
 _ONCE: Final = frozenset({"warc-type", "warc-record-id", "warc-date", "warc-target-uri", "content-length"})

@@ -140,3 +140,9 @@ def test_foreign_archives_are_refused_by_name_with_what_to_do(name: str, what: s
         (found,) = arrivals([path], LANDED)
         assert (found.outcome, found.source, found.body) == ("refused", name, b"made up")
         assert what in found.reason
+
+
+def test_a_foreign_address_is_not_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found, _ = counted(tmp_path, response(PAGE, f"{URL}?year=2019 \x1b[31mred"))
+    assert [one.outcome for one in found] == ["refused"]
+    assert capsys.readouterr() == ("", "")

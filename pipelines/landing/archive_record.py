@@ -4,6 +4,7 @@ The parsing of record headers is warcio's; files, and what follows damage, are `
 """
 
 import io
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ CAPTURE_TYPES: Final = frozenset({"response", "resource", "conversion", "revisit
 OTHER_TYPES: Final = frozenset({"warcinfo", "request", "metadata", "continuation"})
 
 _LOADER = ArcWarcRecordLoader(arc2warc=False)
+_NOTES = logging.getLogger("warcio.recordloader")  # they hold foreign addresses as they are (FAULTS.md F32)
+_NOTES.addHandler(logging.NullHandler())
+_NOTES.propagate = False
+_LENGTH: Final = re.compile("[0-9]{1,18}", re.ASCII)
 _BORDER: Final = b"\r\n\r\n"
 _ONCE: Final = frozenset({"warc-type", "warc-record-id", "warc-date", "warc-target-uri", "content-length"})
 _ENDS_INSIDE: Final = "the file ends inside this record, which says it has {:,} bytes"
@@ -91,7 +96,7 @@ def read_headers(stream: LineStream, form: str = "warc") -> tuple[StatusAndHeade
         raise DamagedRecord(f"no {form.upper()} record starts here") from error
     headers = record.rec_headers if form == "warc" else _as_warc(record.rec_headers)
     length = headers.get_header("Content-Length") or ""
-    if not (length.isascii() and length.isdigit()):
+    if not _LENGTH.fullmatch(length):
         raise DamagedRecord("the record does not say its length")
     given = [name.lower() for name, _ in headers.headers]
     if twice := sorted(name for name in _ONCE if given.count(name) > 1):

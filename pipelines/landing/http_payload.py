@@ -8,6 +8,7 @@ bytes there are.
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from warcio.statusandheaders import StatusAndHeadersParser
 
@@ -30,6 +31,7 @@ _SECRET_FIELDS = {
     "proxy-authentication-info",
 }  # FAULTS.md F34
 _MAX_FIELD = 64 * 1024
+_ASCII = "".join(map(chr, range(32, 127)))
 _ORIGINAL = "X-Archive-Orig-"  # the prefix that archive tools give to header fields that no longer hold
 
 
@@ -93,11 +95,16 @@ def _is_interim(head: HttpHead) -> bool:
 def head_to_keep(status_line: str, fields: Iterable[tuple[str, str]]) -> HttpHead:
     """The head as it may be stored: each field one line, and none that holds a secret (FAULTS.md F34)."""
     kept = (
-        (one_line(name), one_line(value, _MAX_FIELD))
+        (_plain(name), quote(one_line(value, _MAX_FIELD), safe=_ASCII))
         for name, value in fields
         if name and name.lower() not in _SECRET_FIELDS
     )
-    return HttpHead(one_line(status_line), tuple(kept))
+    return HttpHead(_plain(status_line), tuple(kept))
+
+
+def _plain(text: str) -> str:
+    """A status line or the name of a field in ASCII: a stored head holds nothing else, values percent-encoded."""
+    return one_line(text).encode("ascii", "backslashreplace").decode("ascii")
 
 
 def field_value(head: HttpHead, name: str) -> str | None:
@@ -161,4 +168,4 @@ def _is_coded(codings: list[str]) -> bool:
 
 def _is_short(head: HttpHead, raw: bytes) -> bool:
     length = (field_value(head, "content-length") or "").strip()
-    return length.isascii() and length.isdigit() and len(raw) < min(int(length), MAX_STORED_BYTES)
+    return length.isascii() and length.isdigit() and len(raw) < min(int(length[:18]), MAX_STORED_BYTES)

@@ -20,6 +20,7 @@ from pipelines.landing.warc_reading import Place, records
 from pipelines.landing.warc_records import REVISIT
 
 PAGE_STATUS: Final = (200, 203)
+NOT_MODIFIED_STATUS: Final = 304
 
 _SURVEYED_BYTES: Final = 64 * 1024  # of a block: room for HTTP headers
 _NOT_MODIFIED: Final = "server-not-modified"
@@ -62,6 +63,7 @@ class Originals:
     _times: dict[tuple[str, int], list[Known]] = field(default_factory=dict)
     _digests: dict[str, list[Known]] = field(default_factory=dict)
     _pages: dict[str, list[Known]] = field(default_factory=dict)
+    _revisited: set[str] = field(default_factory=set)
 
     def survey(self, archives: Sequence[ArchiveFile]) -> None:
         """Look through archives: hub pages are kept in mind first, then what revisits of hub pages name besides.
@@ -101,8 +103,8 @@ class Originals:
             yield self._last_page(wanted)
 
     def has_page(self, url: str) -> bool:
-        """Whether a page of this address is in the archives."""
-        return comparable(url) in self._pages
+        """Whether a page of this address, or a revisit of it, is in the archives."""
+        return comparable(url) in self._pages or comparable(url) in self._revisited
 
     def _last_page(self, wanted: Reference) -> list[Known]:
         """The last page of the revisit's own address before it; none where both have an ETag and these differ."""
@@ -123,6 +125,7 @@ class Originals:
         if known.date is not None:
             self._times.setdefault(_second(known.url, known.date), []).append(known)
         if record.type == REVISIT:
+            self._revisited.add(known.url)
             return
         if digest := canonical_digest(record.get("WARC-Payload-Digest")):
             self._digests.setdefault(digest, []).append(known)
@@ -134,7 +137,7 @@ def reference_of(revisit: WarcRecord) -> Reference:
     """What a revisit record says of the record that it means."""
     head = head_of(revisit)
     profile = (revisit.get("WARC-Profile") or "").lower()
-    is_said = head is not None and http_status(head) == 304 and _SAME_PAYLOAD not in profile
+    is_said = head is not None and http_status(head) == NOT_MODIFIED_STATUS and _SAME_PAYLOAD not in profile
     is_unmodified = is_said or _NOT_MODIFIED in profile
     url = target_of(revisit)
     return Reference(

@@ -58,23 +58,27 @@ def _archives(wacz: zipfile.ZipFile, path: Path, folder: Path, most_bytes: int) 
         return
     left = most_bytes
     for entry in wanted:
-        if problem := _problem(entry):
-            yield Unreadable(entry.filename, problem)
-        elif entry.compress_type == zipfile.ZIP_STORED:
-            yield _in_place(path, entry)
-        else:
-            unpacked = folder / f"{len(list(folder.iterdir()))}.warc"
-            try:
-                size = _unpack(wacz, entry, unpacked, left)
-            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-                yield Unreadable(entry.filename, f"it cannot be unpacked ({error}); fetch the WACZ again and ingest it")
-                continue
-            if size > left:
-                reason = f"more than {most_bytes:,} bytes would be unpacked from the WACZ; {_INGEST}"
-                yield Unreadable(entry.filename, reason)
-                continue
-            left -= size
-            yield ArchiveFile(unpacked, entry.filename)
+        part = _part(wacz, path, entry, folder, left)
+        if isinstance(part, ArchiveFile) and part.path != path:
+            left -= part.path.stat().st_size
+        yield part
+
+
+def _part(
+    wacz: zipfile.ZipFile, path: Path, entry: zipfile.ZipInfo, folder: Path, left: int
+) -> ArchiveFile | Unreadable:
+    if problem := _problem(entry):
+        return Unreadable(entry.filename, problem)
+    unpacked = folder / f"{len(list(folder.iterdir()))}.warc"
+    try:
+        if entry.compress_type == zipfile.ZIP_STORED:
+            _check(wacz, entry)
+            return _in_place(path, entry)
+        if _unpack(wacz, entry, unpacked, left) > left:
+            return Unreadable(entry.filename, f"the WACZ is too large to be unpacked; {_INGEST}")
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        return Unreadable(entry.filename, f"it cannot be unpacked ({error}); fetch the WACZ again and ingest it")
+    return ArchiveFile(unpacked, entry.filename)
 
 
 def _problem(entry: zipfile.ZipInfo) -> str:
@@ -95,6 +99,14 @@ def _in_place(path: Path, entry: zipfile.ZipInfo) -> ArchiveFile | Unreadable:
     _, name_length, extra_length = _LOCAL_HEADER.unpack(header)
     start = entry.header_offset + _LOCAL_HEADER.size + name_length + extra_length
     return ArchiveFile(path, entry.filename, start, entry.compress_size)
+
+
+def _check(wacz: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """Read a stored part to its end, where the zip's checksum is verified; one in gzip has checksums by record."""
+    if not entry.filename.lower().endswith(".gz"):
+        with wacz.open(entry) as stored:
+            while stored.read(MEBIBYTE):
+                pass
 
 
 def _unpack(wacz: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, most_bytes: int) -> int:

@@ -22,7 +22,15 @@ from pipelines.landing.http_payload import (
     split_http,
 )
 from pipelines.landing.landed_pages import LandedPages
-from pipelines.landing.revisits import PAGE_STATUS, Known, Originals, Reference, head_of, reference_of
+from pipelines.landing.revisits import (
+    NOT_MODIFIED_STATUS,
+    PAGE_STATUS,
+    Known,
+    Originals,
+    Reference,
+    head_of,
+    reference_of,
+)
 from pipelines.landing.warc_reading import record_at
 from pipelines.landing.warc_records import REVISIT, is_ours
 
@@ -30,7 +38,8 @@ _PARTIAL_STATUS: Final = 206
 _MOST_REVISITS: Final = 10
 """A revisit may name a revisit; so many are followed."""
 
-NOT_HERE: Final = "the record with its bytes is not in these WARCs; ingest that WARC as well"
+_ALTERED: Final = "its bytes are not those of the record's {}, so it is not read; fetch the WARC again"
+_NOT_HERE: Final = "the record with its bytes{} is not in these WARCs; ingest the WARC that holds it as well"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +70,23 @@ class ContentReader:
 
     def _revisited(self, record: WarcRecord) -> Content:
         head = head_of(record)
+        is_whole = not record.get("WARC-Truncated")  # wget writes the digest of the block that it left out
+        if is_whole and digest_agrees(record.get("WARC-Block-Digest"), record.block) is False:
+            return Content(b"", head, "", "corrupt", _ALTERED.format("WARC-Block-Digest"))
         found = self._meant(record, _MOST_REVISITS)
         if isinstance(found, str):
             return Content(b"", head, field_value(head, "content-type") or "" if head else "", "failed", found)
         if head is None:
             return replace(found, head=None)
         content_type = field_value(head, "content-type") or found.content_type
-        return replace(found, head=head_of_decoded(head, len(found.body)), content_type=content_type)
+        content = replace(found, head=head_of_decoded(head, len(found.body)), content_type=content_type)
+        status = http_status(head)
+        return content if status == NOT_MODIFIED_STATUS else _with_status(content, status)
 
     def _meant(self, revisit: WarcRecord, most: int) -> Content | str:
         """The content that a revisit means, or why there is none."""
         wanted = reference_of(revisit)
-        reason = NOT_HERE
+        reason = _NOT_HERE.format(f" (captured at {wanted.date:%Y-%m-%dT%H:%M:%SZ})" if wanted.date else "")
         for candidates in self.originals.candidates(wanted):
             found = self._agreed(wanted, candidates, most)
             if isinstance(found, Content):
@@ -127,8 +141,7 @@ def _stated(record: WarcRecord) -> Content:
     if record.get("WARC-Truncated"):
         return content.but("truncated", f"its tool stopped early ({record.get('WARC-Truncated')}); capture it again")
     if altered := _altered(record):
-        reason = f"its bytes are not those of the record's {altered}, so it is not read; fetch the WARC again"
-        return content.but("corrupt", reason)
+        return content.but("corrupt", _ALTERED.format(altered))
     return content
 
 

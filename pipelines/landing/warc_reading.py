@@ -20,8 +20,7 @@ from pipelines.landing.archive_record import (
     records_in,
 )
 from pipelines.landing.errors import DamagedMember, DamagedRecord
-from pipelines.landing.gzip_members import LineStream
-from pipelines.landing.size_limits import MEBIBYTE
+from pipelines.landing.gzip_members import CHUNK, LineStream
 
 _START: Final = re.compile(rb"WARC/[01]\.[0-9]{1,2}\r?\n(?:WARC|Content)-[A-Za-z-]{1,64}:", re.IGNORECASE)
 _LONGEST_START: Final = 96
@@ -146,7 +145,7 @@ def _next_start(stream: LineStream, position: int) -> int | None:
     It may start within a line, where a tool went on after a record that it could not finish.
     """
     kept = b""
-    while piece := stream.read(MEBIBYTE):
+    while piece := stream.read(CHUNK):
         window = kept + piece
         if found := _START.search(window):
             return position - len(kept) + found.start()

@@ -138,7 +138,7 @@ class WarcSource:
             declared_charset=charset,
             http_status=http_status(content.head) if content.head else None,
             http=content.head if landing_url.startswith(("http:", "https:")) else None,  # no HTTP without its URL
-            is_cut=record.is_cut or record.get("WARC-Truncated") is not None,
+            is_cut=_is_cut(record),
             revisit=said_of_original(record) if record.type == REVISIT and content.outcome == "failed" else None,
         )
         arrival = _addressed(_dated(_as_landed_before(arrival, record), record.get("WARC-Date")), url)
@@ -166,6 +166,12 @@ def _placed(arrival: Arrival, place: Place | None) -> Arrival:
     return replace(arrival, reason=f"{arrival.reason} ({where}record at byte {place.offset})")
 
 
+def _is_cut(record: WarcRecord) -> bool:
+    """Whether only the beginning of a page is there; a foreign revisit says `WARC-Truncated` of its own block."""
+    holds_body = record.type != REVISIT or is_ours(record.headers)
+    return record.is_cut or (holds_body and record.get("WARC-Truncated") is not None)
+
+
 def _as_landed_before(arrival: Arrival, record: WarcRecord) -> Arrival:
     """A record of ours keeps its outcome, rendering, status and source; damage since then is not hidden."""
     outcome = record.get("Pithhouse-Outcome")
@@ -178,7 +184,7 @@ def _as_landed_before(arrival: Arrival, record: WarcRecord) -> Arrival:
         arrival,
         source_rendering=rendering if rendering in RENDERINGS else None,
         declared_charset=record.get("Pithhouse-Charset"),
-        http_status=int(status) if status.isascii() and status.isdigit() else None,
+        http_status=int(status) if status.isascii() and status.isdigit() and len(status) == 3 else None,
         source=record.get("Pithhouse-Source") or arrival.source,
         revisit=record.get(REVISIT_FIELD),
     )

@@ -52,9 +52,11 @@ def dictionary_of(file: io.RawIOBase) -> "zstd.ZstdDict | None":
     try:
         if content.startswith(FRAME_MAGIC):  # the dictionary may be packed itself
             content = zstd.ZstdDecompressor(options=ZSTD_OPTIONS).decompress(content, _MOST_DICTIONARY)
-        return zstd.ZstdDict(content)
+        dictionary = zstd.ZstdDict(content)
+        zstd.ZstdDecompressor(zstd_dict=dictionary)  # looks into it
     except (zstd.ZstdError, ValueError) as error:
         raise DamagedRecord(f"its dictionary is damaged ({error})") from error
+    return dictionary
 
 
 class FrameReader(io.RawIOBase):

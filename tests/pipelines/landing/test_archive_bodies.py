@@ -15,7 +15,7 @@ from pipelines.landing.content_codings import undone, zstd
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.size_limits import MAX_STORED_BYTES
 from tests.pipelines.landing.archives import http, read, record, response, said, sha1, sha256
-from tests.pipelines.landing.samples import LANDED, PAGE, URL
+from tests.pipelines.landing.samples import LANDED, PAGE, URL, assert_checked
 
 CODE: dict[str, Callable[[bytes], bytes]] = {
     "gzip": lambda page: gzip.compress(page, mtime=0),
@@ -182,6 +182,23 @@ def test_interim_responses_are_passed_over(before: bytes, tmp_path: Path) -> Non
         == "ok"
     )
     assert one(tmp_path, before + http(b"gone", "HTTP/1.1 404 Not Found"))[0] == "failed"
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "HTTP/1.1 200 Schön\r\nContent-Type: text/html\r\n\r\n".encode() + PAGE,
+        "HTTP/1.1 200 OK\r\nGröße: 5\r\nX-Città: è\r\n\r\n".encode("latin-1") + PAGE,
+        b"HTTP/1.1 200 OK\r\n\x00\x07: \xff\r\n:status: 200\r\nno colon\r\n\r\n" + PAGE,
+        'HTTP/1.1 200 OK\r\nX-Made-Up: é="a"; b="ü"; ß\r\n\r\n'.encode() + PAGE,
+        b"HTTP/1.1 200 OK\r\nContent-Length: " + b"0" * 5000 + b"\r\n\r\n" + PAGE,
+    ],
+)
+def test_odd_heads_stop_nothing(block: bytes, tmp_path: Path) -> None:
+    store = RawStore(tmp_path / "raw")
+    (capture,) = store.append(read(tmp_path, record("response", URL, block)), LANDED).captures
+    assert (capture.outcome, capture.http_status, store.body(capture)) == ("ok", 200, PAGE)
+    assert_checked(store.root)
 
 
 def test_an_interim_response_alone_is_no_page(tmp_path: Path) -> None:

@@ -1,15 +1,19 @@
 """Damaged archives: reading goes on at the next record, the place is told, and no half record is taken."""
 
 import gzip
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pipelines.landing.captures import Arrival
 from pipelines.landing.content_codings import zstd
+from pipelines.landing.raw_store import RawStore
 from tests.pipelines.landing.archives import DAY, http, other_page, read, record, response, sha1
-from tests.pipelines.landing.samples import PAGE, URL
+from tests.pipelines.landing.samples import LANDED, PAGE, URL
 
 CHECKED = {zstd.CompressionParameter.checksum_flag: 1}
 PAGES = [other_page(number) for number in range(1, 6)]
@@ -45,6 +49,7 @@ def assert_only(found: list[Arrival], missing: set[int], *places: int) -> None:
         (b"Content-Length: ", b"Content-Size: "),
         (b"Content-Length: ", b"Content-Length: 9"),
         (b"Content-Length: ", b"Content-Length: 99999999999"),
+        (b"Content-Length: ", b"Content-Length: " + b"9" * 5000),
         (b"Made-up page", b"page"),  # shorter than its length
         (b"Made-up page", b"Made-up and long page"),
     ],
@@ -108,3 +113,41 @@ def test_many_records_that_say_too_much_cost_little(tmp_path: Path) -> None:
     found = read(tmp_path, *[liar] * 5000, RECORDS[1])
     assert [one.outcome for one in found] == ["ok", "truncated"]
     assert "4995 more records" in found[-1].reason
+
+
+FORMS: dict[str, Callable[[list[bytes]], bytes]] = {
+    "plain": b"".join,
+    "by record": lambda parts: b"".join(map(gzip.compress, parts)),
+    "as a whole": lambda parts: gzip.compress(b"".join(parts)),
+    "zstd": lambda parts: b"".join(map(zstd.compress, parts)),
+}
+ODD = [
+    *RECORDS[:2],
+    record("response", URL, http(gzip.compress(PAGE), Content_Encoding="gzip")),
+    record("response", URL, http(b"4\r\nabcd\r\n0\r\n\r\n", Transfer_Encoding="chunked")),
+    record("response", URL, b"HTTP/1.1 103 Early Hints\r\n\r\n" + http(PAGE)),
+    record("revisit", URL, http(b"", "HTTP/1.1 304 Not Modified"), date=DAY.format(9)),
+    record("resource", "urn:view:made-up", b"made up"),
+]
+
+
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
+@given(
+    form=st.sampled_from(sorted(FORMS)),
+    parts=st.lists(st.sampled_from(ODD), min_size=1, max_size=4),
+    edits=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 20), st.binary(max_size=20)), min_size=1, max_size=4),
+)
+def test_no_edit_stops_a_run(
+    form: str, parts: list[bytes], edits: list[tuple[float, int, bytes]], tmp_path: Path
+) -> None:
+    content = FORMS[form](parts)
+    for place, removed, added in edits:
+        at = int(place * len(content))
+        content = content[:at] + added + content[at + removed :]
+    store = RawStore(tmp_path / "raw")
+    found = read(tmp_path, content, landed=store)
+    assert all(one.reason for one in found if one.outcome != "ok")
+    for capture in store.append(found, LANDED).captures:
+        assert hashlib.sha256(store.body(capture)).hexdigest() == capture.body_sha256

@@ -128,13 +128,25 @@ def test_an_encrypted_part_and_a_damaged_one_stop_no_other(tmp_path: Path) -> No
     assert "archive/a.warc: it cannot be unpacked" in found[0].reason
 
 
+def test_a_changed_byte_in_a_wacz_is_told(tmp_path: Path) -> None:
+    for name, part in (("archive/a.warc", RECORDS[0]), ("archive/a.warc.gz", packed(RECORDS[0]))):
+        path = wacz(tmp_path / "a.wacz", {name: part, "archive/b.warc": RECORDS[1]})
+        content = bytearray(path.read_bytes())
+        content[30 + len(name) + len(part) // 2] ^= 0x01
+        path.write_bytes(content)
+        first, second = sorted(arrivals([path], LANDED), key=lambda one: one.outcome == "ok")
+        assert first.outcome in ("failed", "truncated")
+        assert name in first.reason
+        assert said([second]) == [PAGES[1]]
+
+
 def test_no_more_is_unpacked_than_the_cap(tmp_path: Path) -> None:
     folder = tmp_path / "unpacked"
     folder.mkdir()
     bomb = wacz(tmp_path / "a.wacz", {"a.warc": RECORDS[0], "b.warc": bytes(30 << 20), "c.warc": RECORDS[2]}, DEFLATED)
     first, second, third = archives_in(bomb, folder, most_bytes=5 << 20)
     assert isinstance(second, Unreadable)
-    assert "5,242,880 bytes" in second.reason
+    assert "too large to be unpacked" in second.reason
     assert not isinstance(first, Unreadable)
     assert not isinstance(third, Unreadable)
     assert sum(one.stat().st_size for one in folder.iterdir()) < 10_000
@@ -201,6 +213,7 @@ def test_zstd_by_record_as_a_whole_and_with_skippable_frames(tmp_path: Path) -> 
         b"\x5d\x2a\x4d\x18\xff\xff\xff\xff",
         b"\x5d\x2a\x4d\x18\x04\x00\x00\x00abcd",
         b"\x5d\x2a\x4d\x18\x40\x00",
+        b"\x5d\x2a\x4d\x18\x28\x00\x00\x00\x37\xa4\x30\xec" + b"abcd" * 9,
         b"\x5d\x2a\x4d\x18\x09\x00\x00\x00\x28\xb5\x2f\xfdabcde",
     ],
 )

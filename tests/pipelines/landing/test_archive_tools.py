@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http import client
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,6 +22,7 @@ from warcio.capture_http import capture_http
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
 from pipelines.landing.warc_source import Tally
 from tests.pipelines.landing.archives import DAY, http, other_page, read, response, said
@@ -114,7 +116,9 @@ def test_wget_that_was_told_what_it_had_before(tmp_path: Path) -> None:
     second = tmp_path / "a-second.warc.gz"
     kinds = [record.record_type for record in fastwarc.warc.ArchiveIterator(str(second), parse_http=False)]
     assert fastwarc.warc.WarcRecordType.revisit in kinds
-    assert said(list(arrivals([second, tmp_path / "z-first.warc.gz"], LANDED))) == [("ok", HTML)] * 4
+    found = list(arrivals([second, tmp_path / "z-first.warc.gz"], LANDED))
+    assert said(found) == [("ok", HTML)] * 4
+    assert {one.outcome for one in RawStore(tmp_path / "raw").append(found, datetime.now(UTC)).captures} == {"ok"}
 
 
 def made_by_warcio(path: Path, *, packed: bool) -> None:

@@ -96,6 +96,9 @@ def test_a_redirect_to_a_page_that_is_there_is_no_problem(status: str, location:
     assert (said(found), others) == ([("ok", PAGE)], 1)
     found, others = counted(tmp_path, moved)
     assert ([one.outcome for one in found], others) == (["failed"], 0)
+    again = record("revisit", target, http(b""), date=DAY.format(3), WARC_Refers_To_Date=DAY.format(9))
+    found, others = counted(tmp_path, moved, again)
+    assert ([one.url for one in found], others) == ([target], 1)  # of the page itself, the revisit tells
     elsewhere = response(PAGE, f"{URL}?year=2019")
     found, _ = counted(tmp_path, moved, elsewhere)
     assert [one.outcome for one in found] == ["failed", "ok"]
@@ -137,3 +140,9 @@ def test_foreign_archives_are_refused_by_name_with_what_to_do(name: str, what: s
         (found,) = arrivals([path], LANDED)
         assert (found.outcome, found.source, found.body) == ("refused", name, b"made up")
         assert what in found.reason
+
+
+def test_a_foreign_address_is_not_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found, _ = counted(tmp_path, response(PAGE, f"{URL}?year=2019 \x1b[31mred"))
+    assert [one.outcome for one in found] == ["refused"]
+    assert capsys.readouterr() == ("", "")

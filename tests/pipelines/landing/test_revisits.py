@@ -88,7 +88,7 @@ def test_a_server_that_said_not_modified_means_the_last_page_before_of_the_same_
     [
         ([revisit(NOT_MODIFIED, UNMODIFIED, WARC_Payload_Digest=NOTHING)], "not in these WARCs"),
         # another page of the address than the one that is meant
-        ([revisit(NOT_MODIFIED, UNMODIFIED, **to(5)), response(PAGE)], "not in these WARCs"),
+        ([revisit(NOT_MODIFIED, UNMODIFIED, **to(5)), response(PAGE)], "captured at 2026-11-05T06:00:00Z) is not"),
         ([revisit(NOT_MODIFIED, UNMODIFIED), record("response", URL, http(PAGE, ETag='"b"'))], "not in these WARCs"),
         ([revisit(NOT_MODIFIED, UNMODIFIED, day=1), response(PAGE, date=DAY.format(2))], "not in these WARCs"),
         # only an empty answer has the digest
@@ -111,6 +111,24 @@ def test_a_revisit_of_a_revisit_and_of_another_address(tmp_path: Path) -> None:
     page = response(PAGE, "https://pith.science/", WARC_Record_ID=ID.format(1))
     first = revisit(day=2, WARC_Refers_To=ID.format(1), WARC_Record_ID=ID.format(2))
     assert said(read(tmp_path, revisit(WARC_Refers_To=ID.format(2)), first, page)) == [("ok", PAGE)] * 2
+
+
+def test_the_same_bytes_under_an_error_are_no_page(tmp_path: Path) -> None:
+    soft = revisit(http(b"", "HTTP/1.1 404 Not Found"), WARC_Payload_Digest=sha1(PAGE), **to(1))
+    _, found = read(tmp_path, response(PAGE), soft)
+    assert (found.outcome, found.http_status) == ("failed", 404)
+    assert "404 Not Found" in found.reason
+
+
+def test_what_a_revisit_says_of_its_own_block_is_not_said_of_the_page(tmp_path: Path) -> None:
+    late = revisit(WARC_Truncated="length", WARC_Block_Digest=sha1(http(PAGE)), **to(1))  # as wget writes it
+    store = RawStore(tmp_path / "raw")
+    captures = store.append(read(tmp_path, late, response(PAGE)), LANDED).captures
+    assert [(one.outcome, store.body(one)) for one in captures] == [("ok", PAGE)] * 2
+    late = revisit(WARC_Block_Digest=sha1(HEAD), **to(1))
+    assert said(read(tmp_path, late, response(PAGE))) == [("ok", PAGE)] * 2
+    altered, _ = read(tmp_path, late.replace(b"utf-8", b"utf-9"), response(PAGE))
+    assert (altered.outcome, altered.body) == ("corrupt", b"")
 
 
 def test_a_digest_is_that_of_the_body_as_sent_or_as_decoded(tmp_path: Path) -> None:
@@ -162,7 +180,7 @@ def test_an_original_that_comes_later_mends_its_revisit(late: bytes, body: bytes
     store = RawStore(tmp_path / "raw")
     (failed,) = store.append(read(tmp_path, late, landed=store), LANDED).captures
     assert failed.outcome == "failed"
-    assert "ingest that WARC as well" in failed.reason
+    assert "ingest the WARC that holds it as well" in failed.reason
     elsewhere = response(other_page(3), f"https://pith.science/citations/{OTHER_HUB}")
     assert len(store.append(read(tmp_path, elsewhere, landed=store), LANDED).captures) == 1
     page = response(PAGE, WARC_Record_ID=ID.format(1), WARC_Payload_Digest=sha1(PAGE))

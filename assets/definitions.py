@@ -15,6 +15,7 @@ from assets.chores import cleanup, compare_parsers, export
 from assets.contracts import contracts
 from assets.landing import intake, raw_pages
 from assets.links import with_links
+from assets.loss import loss_check
 from assets.parsing import readings
 from assets.publishing import warehouse
 from assets.quality import quality
@@ -71,7 +72,7 @@ def build_defs(overrides: Mapping[str, object] | None = None) -> dg.Definitions:
     assert isinstance(clock, Clock)
     return dg.Definitions(
         assets=with_links([intake, raw_pages, readings, tables, warehouse]),
-        asset_checks=[contracts, quality, alarm_checks],
+        asset_checks=[contracts, quality, alarm_checks, loss_check],
         jobs=[refresh, reparse, *CHORES],
         schedules=[daily_schedule(refresh, folder), weekly_schedule(cleanup, folder)],
         sensors=[

@@ -10,6 +10,7 @@ import dagster as dg
 from assets import labels, picture
 from assets.alarm import require_lines_read
 from assets.contracts import require_contracts
+from assets.loss import require_no_loss
 from assets.resources import DataFolder
 from pipelines.building import contents
 from pipelines.building.audit import counts
@@ -42,6 +43,7 @@ def warehouse(data_folder: DataFolder) -> dg.MaterializeResult[None]:
         # The checks ran before this step, but the UI lets it run alone; a million rows take a third of a second.
         require_contracts(data_folder)
         require_lines_read(data_folder)
+        require_no_loss(data_folder)
         publish(house)
     rows = contents.rows(house.warehouse)
     return dg.MaterializeResult(

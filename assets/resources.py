@@ -37,6 +37,9 @@ class DataFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
     """
 
     path: str = Field(default="", description="The data folder. Empty: PITHHOUSE_DATA, else `data`.")
+    allow_loss: bool = Field(
+        default=False, description="Whether this run may publish a file that loses rows no page explains."
+    )
     wait_seconds: float = Field(default=WAIT_SECONDS, description="How long to wait for another run, in seconds.")
 
     @property

@@ -31,7 +31,8 @@ def tables(
     if built.is_unchanged:
         discard(house)  # what a run left whose checks failed
     path = newest_file(house)
-    rows, first = contents.rows(path, IN_THE_FILE), contents.first_rows(path, IN_THE_FILE)
+    rows = contents.rows(path, IN_THE_FILE) if built.is_unchanged else built.rows
+    first = contents.first_rows(path, IN_THE_FILE)
     for model in IN_THE_FILE:
         name = table.name(model)
         yield dg.MaterializeResult(
@@ -41,6 +42,7 @@ def tables(
                 "is_unchanged": built.is_unchanged,
                 "build_seconds": round(built.seconds, 3),
                 "first_rows": as_table(first[model]),
+                "captures_left_out": len(built.left_out),
                 **_carried(built),
             },
             data_version=dg.DataVersion(built.fingerprint),

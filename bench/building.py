@@ -19,7 +19,7 @@ from pathlib import Path
 import polars as pl
 
 from bench.hub_readings import DAYS, landed, write_readings
-from pipelines.building.build import build_tables
+from pipelines.building.fill import build_tables
 from pipelines.building.inputs import source
 from pipelines.building.made_from import write_meta
 from pipelines.building.marts import add_marts

@@ -12,7 +12,7 @@ import duckdb
 
 from bench.building import empty_books
 from bench.hub_readings import DAYS, landed, write_readings
-from pipelines.building.build import build_tables
+from pipelines.building.fill import build_tables
 from pipelines.building.made_from import write_meta
 from pipelines.building.marts import add_marts
 from pipelines.building.query import open_new, open_published

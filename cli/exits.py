@@ -13,7 +13,7 @@ import duckdb
 from pipelines.building.house import Locked
 from pipelines.building.publish import NotBuilt
 from pipelines.building.query import NoSuchCell, NoSuchHub, NothingToCompare, NotPublished
-from pipelines.errors import InvalidSettings
+from pipelines.errors import InvalidSettings, RowsLost
 from pipelines.exporting.errors import NotAnExport
 from pipelines.landing.errors import InvalidHubURL, LandingError, NoSuchCapture, RawStoreBusy, SourceNotFound
 
@@ -63,7 +63,7 @@ def explained(error: BaseException) -> Failure:
 
 _KNOWN: Final[tuple[tuple[tuple[type[BaseException], ...], Exit, str], ...]] = (
     ((Locked, RawStoreBusy), Exit.LOCKED, "Wait until it ends, or wait longer with --wait; `pithhouse doctor` looks."),
-    ((CheckFailed,), Exit.CHECK_FAILED, "The published file is as it was. `pithhouse dev` shows the checks."),
+    ((CheckFailed, RowsLost), Exit.CHECK_FAILED, "The published file is as it was. `pithhouse dev` shows the checks."),
     ((NotPublished,), Exit.ERROR, ""),  # its message ends with what to do
     ((NotBuilt,), Exit.ERROR, ""),
     ((SourceNotFound,), Exit.ERROR, "Name files that are there: `pithhouse ingest PATH`."),

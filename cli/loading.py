@@ -33,7 +33,9 @@ STORED: Final = ("readings", *(table.name(model) for model in IN_THE_FILE), "war
 """The assets that are made of what is stored."""
 
 
-def load(house: House, paths: Sequence[Path], *, wait_seconds: float, is_verbose: bool) -> Summary:
+def load(
+    house: House, paths: Sequence[Path], *, wait_seconds: float, is_verbose: bool, allow_loss: bool = False
+) -> Summary:
     """Run the job on a data folder.
 
     Args:
@@ -41,9 +43,10 @@ def load(house: House, paths: Sequence[Path], *, wait_seconds: float, is_verbose
         paths: what to take in, absolute; none: the bundled sample, where the folder holds no other hubs.
         wait_seconds: how long to wait for another run.
         is_verbose: whether Dagster's log goes to stderr.
+        allow_loss: publish also where published rows go that no page explains.
 
     Raises:
-        CheckFailed: a blocking check failed; the published file is as it was.
+        CheckFailed, RowsLost: a blocking check failed; the published file is as it was.
         Locked: another run goes on.
         KeyboardInterrupt: the run was interrupted.
     """
@@ -51,25 +54,27 @@ def load(house: House, paths: Sequence[Path], *, wait_seconds: float, is_verbose
     known = contents.bad_captures(house.warehouse) if house.warehouse.exists() else set()
     with instance(house) as opened, bars() as watch:
         _before(house, opened, wait_seconds)
-        defs = build_defs({"data_folder": DataFolder(path=str(house.root), wait_seconds=wait_seconds), "watch": watch})
+        folder = DataFolder(path=str(house.root), wait_seconds=wait_seconds, allow_loss=allow_loss)
+        defs = build_defs({"data_folder": folder, "watch": watch})
         result = _run(defs, opened, [str(path) for path in paths], is_verbose=is_verbose)
     problems = [one for one in contents.problems(house.warehouse) if (one.capture_id, one.outcome) not in known]
     return _summary(house, result, problems, started)
 
 
-def reload(house: House, *, wait_seconds: float, is_verbose: bool) -> dict[str, Any]:
+def reload(house: House, *, wait_seconds: float, is_verbose: bool, allow_loss: bool = False) -> dict[str, Any]:
     """Run the job on what is stored, without its sources: read what is not read, build, check, publish.
 
     Returns:
         How many captures were read, and whether the published file stayed as it was.
 
     Raises:
-        CheckFailed: a blocking check failed; the published file is as it was.
+        CheckFailed, RowsLost: a blocking check failed; the published file is as it was.
         Locked: another run goes on.
     """
     with instance(house) as opened, bars() as watch:
         _before(house, opened, wait_seconds)
-        defs = build_defs({"data_folder": DataFolder(path=str(house.root), wait_seconds=wait_seconds), "watch": watch})
+        folder = DataFolder(path=str(house.root), wait_seconds=wait_seconds, allow_loss=allow_loss)
+        defs = build_defs({"data_folder": folder, "watch": watch})
         result = _run(defs, opened, None, is_verbose=is_verbose)
     return {
         "run_id": result.run_id,
@@ -131,6 +136,7 @@ def _summary(
 ) -> Summary:
     landed = _metadata(result, "raw_pages")
     looked_at = counts(house.warehouse)
+    found = contents.outcomes(house.warehouse)
     hubs, made_up = contents.hub_ids(house.warehouse), sample_hubs()
     return Summary(
         run_id=result.run_id,
@@ -143,8 +149,9 @@ def _summary(
             "revisits": landed["revisits"],
             "already_there": landed["already_there"],
             "carried_over": _metadata(result, "tables")["captures_carried_over"],
+            "left_out": found.get("build_failed", 0),
         },
-        outcomes=contents.outcomes(house.warehouse),
+        outcomes=found,
         problems=[
             BadCapture(one.capture_id, one.source_file, one.url, one.outcome, one.reason or "") for one in problems
         ],

@@ -19,6 +19,9 @@ app = typer.Typer()
 WaitOption = Annotated[
     float, typer.Option("--wait", metavar="SECONDS", min=0, help="How long to wait for another run to end.")
 ]
+LossOption = Annotated[
+    bool, typer.Option("--allow-loss", help="Publish even where published rows go that no page explains, this once.")
+]
 VerboseOption = Annotated[bool, typer.Option("--verbose", help="Show Dagster's own log on standard error.")]
 
 
@@ -31,7 +34,12 @@ VerboseOption = Annotated[bool, typer.Option("--verbose", help="Show Dagster's o
     )
 )
 def refresh(
-    *, data: DataOption = DATA, as_json: JsonOption = False, wait: WaitOption = 60, verbose: VerboseOption = False
+    *,
+    data: DataOption = DATA,
+    as_json: JsonOption = False,
+    wait: WaitOption = 60,
+    allow_loss: LossOption = False,
+    verbose: VerboseOption = False,
 ) -> None:
     """Fetch what is due, then read, build, check and publish.
 
@@ -43,7 +51,7 @@ def refresh(
 
     Every run is in the Dagster UI as well: `pithhouse dev`. A run that was killed is completed by the next one.
     """
-    _load([], data, as_json=as_json, wait=wait, verbose=verbose)
+    _load([], data, as_json=as_json, wait=wait, allow_loss=allow_loss, verbose=verbose)
 
 
 @app.command(
@@ -53,7 +61,7 @@ def refresh(
         "$ pithhouse ingest captures/ --json | jq .problems",
     )
 )
-def ingest(
+def ingest(  # noqa: PLR0913 (the options of a command)
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH...", exists=True, help="Files, folders and WARCs to take in.")
     ],
@@ -61,6 +69,7 @@ def ingest(
     data: DataOption = DATA,
     as_json: JsonOption = False,
     wait: WaitOption = 60,
+    allow_loss: LossOption = False,
     verbose: VerboseOption = False,
 ) -> None:
     """Take in captures of your own: files, folders, WARCs; then read, build, check and publish.
@@ -68,13 +77,17 @@ def ingest(
     A folder holds a captures.csv (file,url,captured_at), or files named <uuid>.html, .json, .full.txt or .list.txt.
     What is there already is not taken twice. A bad file stops nothing: it is listed with its reason, exit code 3.
     """
-    _load([path.absolute() for path in paths], data, as_json=as_json, wait=wait, verbose=verbose)
+    absolute = [path.absolute() for path in paths]
+    _load(absolute, data, as_json=as_json, wait=wait, allow_loss=allow_loss, verbose=verbose)
 
 
-def _load(paths: list[Path], data: Path, *, as_json: bool, wait: float, verbose: bool) -> None:
+def _load(  # noqa: PLR0913 (the options of two commands)
+    paths: list[Path], data: Path, *, as_json: bool, wait: float, allow_loss: bool, verbose: bool
+) -> None:
     from cli.loading import load  # noqa: PLC0415 (Dagster and pandera: see the module's docstring)
 
-    summary = load(House(data.absolute()), paths, wait_seconds=wait, is_verbose=verbose)
+    house = House(data.absolute())
+    summary = load(house, paths, wait_seconds=wait, allow_loss=allow_loss, is_verbose=verbose)
     if as_json:
         print_json(summary.as_json())
     else:

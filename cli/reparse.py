@@ -13,7 +13,7 @@ import typer
 
 from cli.exits import Exit
 from cli.options import DATA, DataOption, JsonOption, examples
-from cli.refresh import WaitOption
+from cli.refresh import LossOption, WaitOption
 from cli.screen import print_json, print_table, say
 from pipelines.building.house import House
 
@@ -32,7 +32,7 @@ app = typer.Typer()
         "$ pithhouse reparse                           # read all anew, check, publish",
     )
 )
-def reparse(
+def reparse(  # noqa: PLR0913 (the options of a command)
     *,
     data: DataOption = DATA,
     as_json: JsonOption = False,
@@ -41,6 +41,7 @@ def reparse(
         bool, typer.Option("--fail-on-change", help="With --diff: end with exit code 4 when any cell changes.")
     ] = False,
     wait: WaitOption = 60,
+    allow_loss: LossOption = False,
 ) -> None:
     """Read every stored capture anew by today's parser: to publish, or with --diff to see what would change.
 
@@ -52,7 +53,7 @@ def reparse(
     if not diff:
         if fail_on_change:
             raise typer.BadParameter("it goes with --diff", param_hint="--fail-on-change")
-        _reload(house, None, as_json=as_json, wait=wait)
+        _reload(house, None, as_json=as_json, wait=wait, allow_loss=allow_loss)
         return
     from cli.progress import bars  # noqa: PLC0415 (see the module's docstring)
     from pipelines.building.reparse import reparse as compared  # noqa: PLC0415
@@ -78,6 +79,7 @@ def retry(
     as_json: JsonOption = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell; do not publish what is read now.")] = False,
     wait: WaitOption = 60,
+    allow_loss: LossOption = False,
 ) -> None:
     """Read the captures again whose cells were refused, or that were not read at all, and tell what became of them.
 
@@ -99,10 +101,12 @@ def retry(
         _show_retried(found)
     changed = [one.capture_id for one in found if one.is_changed]
     if changed and not dry_run:
-        _reload(house, changed, as_json=None, wait=wait)
+        _reload(house, changed, as_json=None, wait=wait, allow_loss=allow_loss)
 
 
-def _reload(house: House, captures: Collection[str] | None, *, as_json: bool | None, wait: float) -> None:
+def _reload(
+    house: House, captures: Collection[str] | None, *, as_json: bool | None, wait: float, allow_loss: bool
+) -> None:
     """Set readings aside, run the job without its sources, and say that it published (None: on stderr alone)."""
     from cli.loading import reload  # noqa: PLC0415 (Dagster and pandera)
     from pipelines.parsing.reading_store import ReadingStore  # noqa: PLC0415
@@ -110,7 +114,7 @@ def _reload(house: House, captures: Collection[str] | None, *, as_json: bool | N
 
     with house.lock(wait):
         forget(ReadingStore(house.readings), captures)
-    done = reload(house, wait_seconds=wait, is_verbose=False)
+    done = reload(house, wait_seconds=wait, is_verbose=False, allow_loss=allow_loss)
     if as_json:
         print_json(done)
     say(f"{done['captures_read']:,} captures read anew. {'Nothing changed' if done['is_unchanged'] else 'Published'}.")

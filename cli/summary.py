@@ -42,7 +42,8 @@ class Summary:
         seconds: how long the run took.
         tables: rows of each table.
         captures: how many were new, how many of them with bytes that were there already, how many were there; and of
-            how many the rows were carried over from the published file, in place of building them anew.
+            how many the rows were carried over from the published file, in place of building them anew; and how many
+            the published file was built without, for the build fails with them.
         outcomes: captures of the whole warehouse by outcome.
         problems: what went wrong among the captures that are new in the published file.
         residue_lines, quarantined_cells, unknown_words: of the whole warehouse, to be looked at.
@@ -103,6 +104,7 @@ class Summary:
             ("new", self.captures["new"]),
             ("there already", self.captures["already_there"]),
             *([("not built anew", carried)] if (carried := self.captures["carried_over"]) else []),
+            *([("left out, for the build fails with them", number)] if (number := self.captures["left_out"]) else []),
             *((f"in all: {outcome}", number) for outcome, number in self.outcomes.items()),
             ("lines left over (residue)", self.residue_lines),
             ("cells refused (quarantine)", self.quarantined_cells),

@@ -97,6 +97,15 @@ class Settings(BaseSettings):
         le=1,
         description="The share of the lines of newly read captures above which, left over, they stop the publish.",
     )
+    most_lost: float = Field(
+        0.05,
+        ge=0,
+        le=1,
+        description=(
+            "The share of a table's published rows above which they stop the publish when they would go or change "
+            "without a page that explains it. `--allow-loss` lets one run pass."
+        ),
+    )
     scheduled: bool = Field(
         True,
         description="Whether `pithhouse dev` refreshes once a day (where there is a `site`) and cleans up once a week.",

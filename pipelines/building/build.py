@@ -1,37 +1,31 @@
 """The build: all tables of the warehouse from all readings, in a new file beside the published one.
 
-Each table is one statement in `sql/`; here are only the order, the inputs and the promises of shape. The result is
-a pure function of raw index, readings and versions: the order of arrival never matters. `assets` calls `build`.
+How the file is filled is in `fill`, what becomes of captures that make it fail in `new_file`. The result is a pure
+function of raw index, readings and versions: the order of arrival never matters. `assets` calls `build`.
 """
 
 import errno
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-from typing import Final
+from functools import partial
 
 import duckdb
-import polars as pl
 
 from pipelines.building import contents, made_from
-from pipelines.building.carried import NOTHING, Carried, carry, with_former, with_states
+from pipelines.building.carried import NOTHING, Carried
+from pipelines.building.failing_captures import Fault
 from pipelines.building.fetching_frames import receipt_frame, source_frame
-from pipelines.building.history import as_history, is_history
 from pipelines.building.house import House
-from pipelines.building.inputs import landed_frame, prepare, statement, table_statement
-from pipelines.building.marts import add_macros, add_marts
+from pipelines.building.inputs import landed_frame
+from pipelines.building.new_file import NewFile, ReadingsChanged, made_of_all_that_can
 from pipelines.building.publish import discard, fingerprint_of, recipe_of
-from pipelines.building.query import open_new
-from pipelines.building.shape import fill_table
 from pipelines.fetching.schedule import view_states
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.reading_store import Advance, ReadingStore, unwatched
 from pipelines.settings import DEFAULTS, Settings
-from schemas import ddl, registry, table
-from schemas.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +33,12 @@ class Built:
     """A finished build.
 
     Attributes:
-        rows: number of rows of each table.
+        rows: number of rows of each table and view.
         fingerprint: of everything that went in.
         is_unchanged: the published file was built from the same; there is no new file.
         seconds: how long it took.
         carried: what was taken over from the published file.
+        left_out: the captures without which it was built, for it fails with them, and what failed.
     """
 
     rows: dict[str, int]
@@ -51,16 +46,7 @@ class Built:
     is_unchanged: bool
     seconds: float
     carried: Carried = NOTHING
-
-
-PREPARED: Final[dict[str, tuple[str, ...]]] = {
-    "claims": ("claim_sides", "claim_facets"),
-    "history_hubs": ("timeline",),
-}
-"""Statements that make what a table's own statement starts from, run just before it."""
-
-FINISHED: Final = {"claims": "claim_end"}
-"""Statements that are run behind a table's own."""
+    left_out: Mapping[str, Fault] = field(default_factory=dict)
 
 
 def build(
@@ -80,7 +66,8 @@ def build(
         only: the captures to build from, by id; None: all that landed.
 
     Returns:
-        What was built. The file is closed and whole; it is not published.
+        What was built. The file is closed and whole, and keeps its contracts; it is not published. Captures that the
+        build fails with are left out, and have the outcome `build_failed` in it.
 
     Raises:
         ShapeBroken: when a statement and its schema disagree.
@@ -100,68 +87,16 @@ def build(
     former = house.warehouse if recipe_of(house.warehouse) == recipe else None
     previous = contents.built_at(house.warehouse) if published else None
     marks = (fingerprint, recipe)
-    new = _New(house.building, {"landed": landed, **frames}, readings, advance, built_at, previous, marks)
-    with _whole_or_absent(house):
-        try:
-            rows, carried = new.made(former)
-        except duckdb.Error as error:  # of the new file, or of the published one: it may be damaged (FAULTS F29)
-            if not former:
-                raise
-            rows, _ = new.made(None)
-            carried = Carried(hindrance=f"the published file could not be read ({error})")
-    return Built(rows, fingerprint, is_unchanged=False, seconds=time.monotonic() - started, carried=carried)
-
-
-@dataclass(frozen=True, slots=True)
-class _New:
-    """The new file, and what it is made from."""
-
-    path: Path
-    frames: Mapping[str, pl.DataFrame]
-    readings: ReadingStore
-    advance: Advance
-    built_at: datetime
-    previous: datetime | None
-    marks: tuple[str, str]
-
-    def made(self, former: Path | None) -> tuple[dict[str, int], Carried]:
-        """Make the new file; gives the rows of each table, and what was taken over from a published one."""
-        with open_new(self.path) as connection:
-            rows, carried = build_tables(connection, self.frames, self.readings, self.advance, former)
-            made_from.write_meta(connection, self.marks, self.built_at, self.previous, carried.captures)
-            add_marts(connection, is_carried=carried.captures > 0)
-            connection.execute("CHECKPOINT")
-        return rows, carried
-
-
-def build_tables(
-    connection: duckdb.DuckDBPyConnection,
-    frames: Mapping[str, pl.DataFrame],
-    readings: ReadingStore,
-    advance: Advance = unwatched,
-    former: Path | None = None,
-) -> tuple[dict[str, int], Carried]:
-    """Fill a new file with every table and macro.
-
-    Args:
-        connection: of the new file.
-        frames: the raw index as `landed`, and the books of fetching.
-        readings: where the Parquet files are.
-        advance: told of progress, in tables.
-        former: the published file, where it was built by the same parser, statements and schemas.
-
-    Returns:
-        The rows of each table, and what was carried over.
-    """
-    carried = carry(connection, frames, readings, former) if former else NOTHING
-    if not carried.captures:
-        prepare(connection, frames, readings)
-    rows: dict[str, int] = {}
-    for done, model in enumerate(registry.TABLES, 1):
-        rows[table.name(model)] = _fill(connection, model, is_carried=carried.captures > 0)
-        advance(done, len(registry.TABLES))
-    add_macros(connection)
-    return rows, carried
+    new = NewFile(house.building, {"landed": landed, **frames}, readings, advance, built_at, previous, marks)
+    try:
+        with _whole_or_absent(house):
+            rows, carried, left_out = made_of_all_that_can(new, former, partial(contents.left_out, house.warehouse))
+    except ReadingsChanged:  # they are made of raw: once more with whole ones (FAULTS F29)
+        readings.remove_changed()
+        readings.read_new(RawStore(house.raw))
+        return build(house, built_at, advance, settings, only)
+    seconds = time.monotonic() - started
+    return Built(rows, fingerprint, is_unchanged=False, seconds=seconds, carried=carried, left_out=left_out)
 
 
 @contextmanager
@@ -177,22 +112,3 @@ def _whole_or_absent(house: House) -> Iterator[None]:
             what = f"the new warehouse could not be written, the published one is as it was ({error})"
             raise OSError(code, what, str(house.building)) from error
         raise
-
-
-def _fill(connection: duckdb.DuckDBPyConnection, model: type[Table], *, is_carried: bool) -> int:
-    """Create a table with its comments and fill it by its statement, sorted by key."""
-    name = table.name(model)
-    for part in PREPARED.get(name, ()):
-        connection.execute(statement(part))
-    filled = table_statement(model)
-    if is_history(model):
-        filled = as_history(model, with_states(model, filled) if is_carried else filled)
-    if is_carried:
-        filled = with_former(model, filled)
-    connection.execute("BEGIN")  # one write to the disk for each table, not for each comment
-    fill_table(connection, model, filled)
-    connection.execute("COMMIT")
-    if name in FINISHED:
-        connection.execute(statement(FINISHED[name]))
-    [(rows,)] = connection.execute(f"SELECT count(*) FROM {ddl.address(model)}").fetchall()
-    return int(rows)

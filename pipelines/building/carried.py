@@ -15,7 +15,15 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from pipelines.building.inputs import POSTED, batches_of, give_frames, give_readings, statement, table_statement
+from pipelines.building.inputs import (
+    NONE_LEFT_OUT,
+    POSTED,
+    batches_of,
+    give_frames,
+    give_readings,
+    statement,
+    table_statement,
+)
 from pipelines.parsing.reading_store import ReadingStore
 from schemas import ddl, table
 from schemas.captures import Captures
@@ -72,7 +80,7 @@ def carry(
         duckdb.Error: the published file cannot be read.
     """
     connection.execute(f"ATTACH {ddl.literal(str(former))} AS former (READ_ONLY)")
-    give_frames(connection, frames)
+    give_frames(connection, {"left_out": NONE_LEFT_OUT, **frames})
     give_readings(connection, readings)
     for name in ("seen", "late_anywhere"):
         connection.execute(statement(name))

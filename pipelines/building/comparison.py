@@ -94,7 +94,7 @@ def compare(before: Path, after: Path) -> list[TableChange]:
 def _compare(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> TableChange:
     found = TableChange(table.title(model))
     keys = table.keys(model)
-    there = [_columns(connection, name, model) for name in ("former", "newer")]
+    there = [columns_of(connection, name, model) for name in ("former", "newer")]
     promised = [one.name for one in table.columns(model)]
     found.missing = [one for one in promised if any(one not in columns for columns in there)]
     if set(found.missing) & set(keys):
@@ -125,7 +125,8 @@ def _compare(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> Table
     return found
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, database: str, model: type[Table]) -> set[str]:
+def columns_of(connection: duckdb.DuckDBPyConnection, database: str, model: type[Table]) -> set[str]:
+    """Give the names of a table's columns in one of the attached files; none where the table is not there."""
     found = connection.execute(
         "SELECT column_name FROM duckdb_columns() WHERE database_name = ? AND schema_name = ? AND table_name = ?",
         [database, *table.place(model)],

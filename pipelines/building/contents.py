@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.building.query import from_microseconds, open_published
+from pipelines.building.query import NotPublished, from_microseconds, open_published
 from pipelines.parsing.outcomes import UNTROUBLED
 from schemas import ddl, registry, table
 from schemas.table import Table
@@ -112,12 +112,25 @@ def problems(path: Path) -> list[Problem]:
     ]
 
 
+def left_out(path: Path) -> set[str]:
+    """Give the captures that a file was built without, by the id that stands for all with the same bytes.
+
+    None of a file that cannot be read.
+    """
+    try:
+        with open_published(path) as connection:
+            found = connection.execute("SELECT DISTINCT read_as FROM captures WHERE outcome = 'build_failed'")
+            return {str(one) for (one,) in found.fetchall()}
+    except (NotPublished, duckdb.Error):
+        return set()
+
+
 def refusals(path: Path) -> tuple[dict[str, list[tuple[str, str | None, str]]], dict[str, str]]:
     """Give the refused cells by capture, as table, column and printed text; and the outcomes of these captures."""
     with open_published(path) as connection:
         found = connection.execute(
             "SELECT capture_id, outcome, table_name, column_name, text_raw FROM quarantine JOIN captures "
-            "USING (capture_id) ORDER BY capture_id, position"
+            "USING (capture_id) WHERE outcome <> 'build_failed' ORDER BY capture_id, position"
         ).fetchall()
     refused: dict[str, list[tuple[str, str | None, str]]] = {}
     for capture_id, _, *cell in found:

@@ -15,11 +15,12 @@ import polars as pl
 
 from pipelines.landing.captures import Capture
 from pipelines.landing.hub_url import unread_parameters
-from pipelines.parsing.outcomes import UNTROUBLED
+from pipelines.parsing.outcomes import BECAUSE, UNTROUBLED
 from pipelines.parsing.read_as import read_as
 from pipelines.parsing.reading import PARSER_VERSION
 from pipelines.parsing.reading_store import ReadingStore
 from schemas import ddl, registry, table
+from schemas.quarantine import Quarantine
 from schemas.readings.capture_readings import CaptureReadings
 from schemas.table import Table
 
@@ -52,6 +53,23 @@ _NO_PATTERN: Final = re.compile(r"[*?\[]")
 SQL: Final = files("pipelines.building").joinpath("sql")
 """The folder of the statements."""
 
+NONE_LEFT_OUT: Final = pl.DataFrame(
+    schema={"read_as": pl.String(), "table_name": pl.String(), "reason": pl.String()}, orient="row"
+)
+"""No capture is left out."""
+
+_OF_LEFT_OUT: Final[dict[type[Table], str]] = {
+    CaptureReadings: (
+        "SELECT landed.capture_id, 'build_failed' AS outcome, left_out.reason, 1::INTEGER AS quarantined_cells "
+        "FROM left_out JOIN landed USING (read_as)"
+    ),
+    Quarantine: (
+        "SELECT read_as AS capture_id, 1::INTEGER AS position, table_name, landed.url AS text_raw, "
+        f"{ddl.literal(BECAUSE['build_failed'])} AS refused_because, left_out.reason "
+        "FROM left_out JOIN landed USING (read_as) WHERE landed.capture_id = landed.read_as"
+    ),
+}
+"""What stands for a capture that is left out, in place of what was read in it."""
 
 POSTED: Final = (
     "SELECT paper_id, min(posted_on) AS first_posted_on, max(posted_on) AS last_posted_on "
@@ -93,10 +111,24 @@ def _view(capture: Capture) -> dict[str, str | None]:
     }
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame], readings: ReadingStore) -> None:
-    """Give the statements their inputs: the frames, among them `landed`; a view for each reading; the observations."""
-    give_frames(connection, frames)
-    give_readings(connection, readings)
+def prepare(
+    connection: duckdb.DuckDBPyConnection,
+    frames: Mapping[str, pl.DataFrame],
+    readings: ReadingStore,
+    *,
+    is_part: bool = False,
+) -> None:
+    """Give the statements their inputs: the frames, among them `landed`; the readings; the observations.
+
+    Args:
+        connection: of the new file.
+        frames: `landed`, and `left_out` where captures are left out (`failing_captures`).
+        readings: where the Parquet files are.
+        is_part: `landed` holds only some of the captures, and only their readings are to be looked at.
+    """
+    give_frames(connection, {"left_out": NONE_LEFT_OUT, **frames})
+    only = batches_of(connection, readings) if is_part else None
+    give_readings(connection, readings, only, is_copied=is_part or not frames.get("left_out", NONE_LEFT_OUT).is_empty())
     for name in ("seen", "late_anywhere", "keyed"):
         connection.execute(statement(name))
     connection.execute(
@@ -119,7 +151,11 @@ def give_frames(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.D
 
 
 def give_readings(
-    connection: duckdb.DuckDBPyConnection, readings: ReadingStore, only: Collection[str] | None = None
+    connection: duckdb.DuckDBPyConnection,
+    readings: ReadingStore,
+    only: Collection[str] | None = None,
+    *,
+    is_copied: bool = False,
 ) -> None:
     """Make a view of each reading, and the table `batches` with the names of all batches.
 
@@ -127,23 +163,28 @@ def give_readings(
     stay where they were found.
 
     Args:
-        connection: has the table `landed`: only its captures have rows.
+        connection: has the tables `landed`: only its captures have rows; and `left_out`: these have none but the
+            outcome `build_failed`.
         readings: where the Parquet files are.
         only: the batches that hold these captures; None: all.
+        is_copied: make a table of each reading, not a view, so that no statement meets a row that is left out.
     """
     names = pl.DataFrame({"batch": sorted(readings.batches())}, schema={"batch": pl.String()})
     give_frames(connection, {"batches": names})
     for model in registry.READINGS:
         rows = source(model, [one for one in readings.files(model) if only is None or Path(one).parent.name in only])
         name = table.name(model)
+        kept = f"FROM ({rows}) AS rows ANTI JOIN left_out ON left_out.read_as = rows.capture_id"
         if model in registry.TABLES:
-            made = f"{ddl.quoted(name + '_readings')} AS {rows}"
+            name, made = f"{name}_readings", f"SELECT rows.* {kept}"
         else:
             made = (
-                f"{ddl.quoted(name)} AS SELECT landed.capture_id, rows.* EXCLUDE (capture_id) "
-                f"FROM ({rows}) AS rows JOIN landed ON landed.read_as = rows.capture_id"
+                f"SELECT landed.capture_id, rows.* EXCLUDE (capture_id) FROM (SELECT rows.* {kept}) AS rows "
+                "JOIN landed ON landed.read_as = rows.capture_id"
             )
-        connection.execute(f"CREATE OR REPLACE TEMP VIEW {made}")
+        made += f" UNION ALL BY NAME {_OF_LEFT_OUT[model]}" if model in _OF_LEFT_OUT else ""
+        kind = "TABLE" if is_copied else "VIEW"
+        connection.execute(f"CREATE OR REPLACE TEMP {kind} {ddl.quoted(name)} AS {made}")
 
 
 def source(model: type[Table], parquet: list[str]) -> str:

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 import duckdb
 
+from pipelines.building import contents
+from pipelines.building.failing_captures import UNKNOWN, left_out_frame
 from pipelines.building.house import House
 from pipelines.building.inputs import landed_frame, prepare
 from pipelines.building.query import from_microseconds, open_published, open_scratch
@@ -202,10 +204,15 @@ def opened(house: House, hub_id: str | None = None) -> Iterator[Origins]:
     with open_published(house.warehouse) as published:
         [(version,)] = published.execute("SELECT parser_version FROM meta.build").fetchall()
         ids = {one for (one,) in published.execute("SELECT capture_id FROM captures").fetchall()}
+    left_out = left_out_frame(dict.fromkeys(contents.left_out(house.warehouse), UNKNOWN))
     captures = {one.capture_id: one for one in RawStore(house.raw).captures() if one.capture_id in ids}
     wanted = [one for one in captures.values() if hub_id in (None, one.hub_id)]
     with open_scratch() as connection:
-        prepare(connection, {"landed": landed_frame(wanted)}, ReadingStore(house.readings, str(version)))
+        prepare(
+            connection,
+            {"landed": landed_frame(wanted), "left_out": left_out},
+            ReadingStore(house.readings, str(version)),
+        )
         yield Origins(connection, captures)
 
 

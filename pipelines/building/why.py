@@ -20,7 +20,7 @@ from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.decoding import decode_part
 from pipelines.parsing.derivation import rederived, rule_of
 from pipelines.parsing.proof import CONCLUDED
-from pipelines.parsing.reading import PARSER_VERSION, Source
+from pipelines.parsing.reading import PARSER_VERSION, Source, read_capture
 from pipelines.parsing.tracing import trace
 from schemas import registry, table
 from schemas.ddl import address, quoted
@@ -169,7 +169,10 @@ def _kept(house: House, answer: Answer, own: tuple[str | None, int | None, int |
         return replace(answer, how="computed")
     raw = RawStore(house.raw)
     capture = raw.find(capture_id)
-    place = _place(raw.body(capture), start, end, "utf-8") if start is not None and end is not None else None
+    place = None
+    if start is not None and end is not None:
+        body = raw.body(capture)
+        place = _place(body, start, end, read_capture(body, Source.of(capture)).capture.encoding or "utf-8")
     return replace(answer, captures=(_seen(capture),), place=place, how="read" if place else "kept")
 
 

@@ -14,6 +14,11 @@ READ: Final = frozenset({"ok", "pending"})
 UNTROUBLED: Final = READ | {"unchanged", "retried", "gone"}
 """Outcomes that nobody has to look at; every other one is a problem, and ends a run as partly done."""
 
+FAILURES: Final = frozenset(
+    {"corrupt", "timed_out", "out_of_memory", "parser_failed", "contract_broken", "build_failed"}
+)
+"""Outcomes that say nothing of the page: they are of the machine, of the stored bytes, or faults of ours."""
+
 READING_OUTCOMES: Final = {
     "ok": "The page was read.",
     "pending": "The page was read, but the source has not resolved the work's title yet.",
@@ -26,6 +31,7 @@ READING_OUTCOMES: Final = {
     "out_of_memory": "The page took more memory to read than a page may take, and was given up.",
     "parser_failed": "The parser failed on the page, or took its process down: a fault of ours, to be reported.",
     "contract_broken": "What was read breaks a promise of the tables: a fault of ours, to be reported.",
+    "build_failed": "A table cannot be built with what was read: it was left out, a fault of ours, to be reported.",
 }
 
 BECAUSE: Final = {
@@ -43,5 +49,6 @@ BECAUSE: Final = {
     "out_of_memory": RefusedBecause.OVER_LIMIT,
     "parser_failed": RefusedBecause.INTERNAL_ERROR,
     "contract_broken": RefusedBecause.INTERNAL_ERROR,
+    "build_failed": RefusedBecause.INTERNAL_ERROR,
 }
 """The word that quarantine holds for a capture that was refused as a whole, by its outcome: landing's and reading's."""

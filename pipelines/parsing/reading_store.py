@@ -98,6 +98,10 @@ class ReadingStore:
         """List the batches that are not whole; `read_new` removes them and reads their captures anew."""
         return [one for one in sorted(self.folder.glob("[!.]*")) if one.is_dir() and not _is_whole(one)]
 
+    def changed(self) -> list[Path]:
+        """List the whole batches that do not hold what they were written with: a batch is named by that."""
+        return [one for one in sorted(self.folder.glob("[!.]*")) if one.is_dir() and not _is_as_written(one)]
+
     def batches(self) -> set[str]:
         """Name the batches; a batch is named by what it holds, so that other rows have another name."""
         return {Path(one).parent.name for one in self.files(CaptureReadings)}
@@ -119,7 +123,12 @@ class ReadingStore:
             OSError: when a batch cannot be written (a full disk); those before it stay, nothing of it does.
         """
         self._remove_unfinished()
-        waiting = self._waiting(list(raw.captures()))
+        captures = list(raw.captures())
+        try:
+            waiting = self._waiting(captures)
+        except pl.exceptions.PolarsError:  # a file that cannot be read: it was changed on the disk (FAULTS F29)
+            self.remove_changed()
+            waiting = self._waiting(captures)
         report = ReadingReport()
         if not waiting:
             return report
@@ -158,6 +167,13 @@ class ReadingStore:
             raise
         sync(self.folder)
 
+    def remove_changed(self) -> int:
+        """Remove the batches that were changed on the disk, so that `read_new` makes them again; gives how many."""
+        found = self.changed()
+        for one in found:
+            rmtree(one)
+        return len(found)
+
     def _remove_unfinished(self) -> None:
         """Remove what an interrupted write or a fault of the disk left: what is removed is read anew."""
         for one in self.folder.glob("*"):
@@ -168,6 +184,18 @@ class ReadingStore:
 def _is_whole(batch: Path) -> bool:
     """Tell whether a batch has all its tables, each with both ends of a Parquet file."""
     return all(has_both_ends(batch / f"{table.name(model)}.parquet") for model in READINGS)
+
+
+def _is_as_written(batch: Path) -> bool:
+    """Tell whether a batch still holds what it is named by: its captures and the bytes of its files."""
+    try:
+        ids = sorted(pl.read_parquet(batch / f"{table.name(CaptureReadings)}.parquet", glob=False)["capture_id"])
+    except (pl.exceptions.PolarsError, OSError):
+        return False
+    name = hashlib.sha256("".join(ids).encode())
+    for model in READINGS:
+        name.update((batch / f"{table.name(model)}.parquet").read_bytes())
+    return name.hexdigest()[:16] == batch.name
 
 
 def _read(raw: RawStore, captures: Iterable[Capture], workers: ParsingWorkers) -> Iterator[Reading]:

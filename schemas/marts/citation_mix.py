@@ -22,10 +22,10 @@ class CitationMix(Table):
     n: pl.Int32 = column("Rows with this value.", ge=0)
     base_n: pl.Int32 = column("Rows of which the value is known.", ge=0)
     share: float = column("Part of base_n, from 0 to 1. NULL: no value is known.", null=True, ge=0, le=1)
-    printed_n: pl.Int32 = column(
+    printed_n: pl.Int64 = column(
         "The newest count that a page prints for the value. NULL: none prints one.", null=True, ge=0
     )
-    printed_base_n: pl.Int32 = column("Sum of those counts over all values. NULL: there is none.", null=True, ge=0)
+    printed_base_n: pl.Int64 = column("Sum of those counts over all values. NULL: there is none.", null=True, ge=0)
 
     class Config:
         """The view's name."""

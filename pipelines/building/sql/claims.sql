@@ -34,7 +34,9 @@ elsewhere AS (
         CASE
             WHEN n IS NULL THEN 'unverifiable'
             WHEN n = printed_value THEN 'agrees'
-            WHEN claim = 'twin_citing_papers_page' AND printed_value = 240 AND n > 240 THEN 'explained'
+            -- Whatever held counts at 240 was over by then (HUB_PAGES section 7).
+            WHEN claim = 'twin_citing_papers_page' AND printed_value = 240 AND n > 240
+                AND captured_at < TIMESTAMPTZ '2026-06-29 00:00:00+00' THEN 'explained'
             WHEN captured_at::DATE <> answered_at::DATE THEN 'unverifiable'
             WHEN claim = 'citing_papers_elsewhere' AND n < printed_value THEN 'unverifiable'
             WHEN claim = 'twin_fields_page' THEN 'unverifiable'
@@ -47,7 +49,8 @@ elsewhere AS (
                 format('{:d} by the {} of {}', n, answered_by, strftime(answered_at, '%Y-%m-%d %H:%M')),
                 CASE
                     WHEN n = printed_value THEN NULL
-                    WHEN claim = 'twin_citing_papers_page' AND printed_value = 240 THEN ': 240 looks like a cap'
+                    WHEN claim = 'twin_citing_papers_page' AND printed_value = 240 AND n > 240
+                        AND captured_at < TIMESTAMPTZ '2026-06-29 00:00:00+00' THEN ': 240 looks like a cap'
                     WHEN claim = 'twin_fields_page' THEN ': what the twin counts as a field is not known'
                 END
             )

@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.building import carried, made_from
-from pipelines.building.build import Built, build, build_tables
+from pipelines.building.build import Built, build
 from pipelines.building.carried import Carried
+from pipelines.building.fill import build_tables
 from pipelines.building.house import House
 from pipelines.building.inputs import landed_frame
 from pipelines.building.made_from import write_meta

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from pipelines.building.house import House
-from tests.pipelines.building.support import REAL, REPO, SAMPLE, Cells, Page, ask, at, load, observed
+from tests.pipelines.building.support import REAL, REPO, SAMPLE, START, Cells, Page, ask, at, load, observed
 
 Found = dict[str, tuple[object, object, object, str, str]]
 """By claim: printed value, numerator, denominator, status, explanation."""
@@ -194,6 +195,30 @@ def test_a_page_against_its_twin(tmp_path: Path, minutes: float, on_page: int, i
     twin = Page(10, rendering="json", claims=[number("twin_citing_papers", in_twin)])
     page = Page(minutes, claims=[citing(on_page)])
     assert claims(tmp_path, twin, page)["twin_citing_papers_page"][3] == status
+
+
+@pytest.mark.parametrize(
+    ("taken", "answered", "counts", "status"),
+    [
+        (datetime(2026, 6, 28, 23, 59, tzinfo=UTC), 5, (240, 300), "explained"),
+        (datetime(2026, 6, 29, 0, 0, tzinfo=UTC), 5, (240, 300), "disagrees"),
+        (datetime(2026, 9, 1, 12, 0, tzinfo=UTC), 5, (240, 1018), "disagrees"),
+        (datetime(2026, 9, 1, 12, 0, tzinfo=UTC), 9000, (240, 1018), "unverifiable"),
+        (datetime(2026, 5, 21, 12, 0, tzinfo=UTC), 9000, (240, 1018), "explained"),
+        (datetime(2026, 5, 21, 12, 0, tzinfo=UTC), 5, (240, 200), "disagrees"),
+        (datetime(2026, 5, 21, 12, 0, tzinfo=UTC), 5, (241, 300), "disagrees"),
+    ],
+)
+def test_240_is_an_excuse_only_before_the_end_of_june_2026(
+    tmp_path: Path, taken: datetime, answered: float, counts: tuple[int, int], status: str
+) -> None:
+    """HUB_PAGES section 7: the cap was seen up to 2026-05-25, and another count on 2026-06-29."""
+    minutes = (taken - START) / timedelta(minutes=1)
+    twin = Page(minutes, rendering="json", claims=[number("twin_citing_papers", counts[0])])
+    page = Page(minutes + answered, claims=[citing(counts[1])])
+    found = claims(tmp_path, twin, page, minutes=minutes)["twin_citing_papers_page"]
+    assert found[3] == status
+    assert ("cap" in found[4]) == (status == "explained")
 
 
 @pytest.mark.parametrize(("former", "status"), [(39, "agrees"), (38, "explained"), (40, "disagrees")])

@@ -1,6 +1,7 @@
 """Where cells come from: every one is proved, a wrong one is found, and what is asked for is answered."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,7 @@ from pipelines.building.why import Answer, why
 from pipelines.landing.raw_store import RawStore
 from schemas import table
 from schemas.registry import TABLES
-from tests.pipelines.building.support import REAL, SAMPLE, ask, load
+from tests.pipelines.building.support import NOW, REAL, SAMPLE, Page, ask, load
 
 FILTERED = "6f956b46-dc58-5ecb-bcfd-c83af8071a9e"
 CHANGED = "70cd446b-8666-57cd-88d2-164850f89aac"
@@ -169,3 +170,39 @@ def test_what_is_not_there_says_what_is(house: House, asked: tuple[str, ...], sa
 def test_before_the_first_publish_there_is_nothing_to_ask(tmp_path: Path) -> None:
     with pytest.raises(NotPublished):
         why(House(tmp_path), ("hubs", FILTERED, "tier"))
+
+
+STRAY = "Überzählige Größe"
+PAGE = (
+    "<html><body><p>hub</p><h1>Made-Up Work</h1><p>1 Pith papers citing it</p>"
+    f"<p>1 Pith papers cite this work. Polarity classification is still indexing.</p><h2>hub tools</h2><p>{STRAY}</p>"
+    "<h2>fields</h2><p>cs.Größe 1.2k</p></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("charset", "encoded"),
+    [
+        ("utf-8", PAGE.encode()),
+        ("latin-1", PAGE.encode("latin-1")),
+        ("windows-1252", PAGE.encode("windows-1252")),
+        ("utf-16", b"\xff\xfe" + PAGE.encode("utf-16-le")),
+    ],
+)
+def test_the_bytes_of_a_line_left_over_are_shown_by_the_encoding_of_their_page(
+    tmp_path: Path, charset: str, encoded: bytes
+) -> None:
+    """The bytes of `residue` and `quarantine` are no UTF-8 where their page is none."""
+    made = House(tmp_path)
+    arrival = Page(1).arrival()
+    landed = replace(arrival, body=encoded, declared_charset=charset, source_rendering="html")
+    [capture] = RawStore(made.raw).append([landed], NOW).captures
+    load(made)
+    [(number,)] = ask(made, "SELECT line_number FROM residue WHERE text = ?", STRAY)
+    left = why(made, ("residue", capture.capture_id, str(number), "text"))
+    assert left.place is not None
+    assert STRAY in left.place.printed
+    assert "hub tools" in left.place.before
+    refused = why(made, ("quarantine", capture.capture_id, "1", "text_raw"))
+    assert refused.place is not None
+    assert "cs.Größe 1.2k" in refused.place.printed

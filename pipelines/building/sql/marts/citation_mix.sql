@@ -29,7 +29,7 @@ printed AS (
     SELECT
         hub_id, facet AS dimension,
         CASE facet WHEN 'field' THEN value ELSE lower(replace(value, '_', ' ')) END AS value,
-        sum(n)::INTEGER AS printed_n
+        sum(n)::BIGINT AS printed_n
     FROM main.facet_counts
     WHERE facet IN ('role', 'polarity', 'field', 'verdict')
     GROUP BY ALL
@@ -40,7 +40,7 @@ SELECT
     coalesce(sum(n) OVER base, 0)::INTEGER AS base_n,
     coalesce(n, 0) / sum(n) OVER base AS share,
     printed_n,
-    (sum(printed_n) OVER base)::INTEGER AS printed_base_n
+    (sum(printed_n) OVER base)::BIGINT AS printed_base_n
 FROM counted
 FULL JOIN printed USING (hub_id, dimension, value)
 JOIN main.hubs USING (hub_id)

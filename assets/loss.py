@@ -1,0 +1,86 @@
+"""The guard of volume: no publish of a file that takes published rows away without a page that explains it.
+
+What is lost is told by `pipelines.building.loss`; here it becomes a blocking check of `captures`, where every row comes
+from: `warehouse` never swaps in such a file.
+"""
+
+import dagster as dg
+
+from assets.resources import DataFolder
+from assets.shown import Row, as_list, as_tables
+from pipelines.building.loss import FEWEST_ROWS, Loss, losses, said
+from pipelines.building.publish import recipe_of
+from pipelines.errors import RowsLost
+from pipelines.settings import DEFAULTS, PREFIX
+
+SETTING = f"{PREFIX}MOST_LOST"
+NAME = "no_rows_are_lost"
+
+
+def found(data_folder: DataFolder) -> list[Loss]:
+    """Compare the new file with the published one; nothing is lost where there is only one of them."""
+    house = data_folder.house
+    return losses(house.building, house.warehouse) if house.building.exists() and house.warehouse.exists() else []
+
+
+@dg.asset_check(
+    name=NAME,
+    asset="captures",
+    blocking=True,
+    description=(
+        f"Of no table more than a share of {DEFAULTS.most_lost:.0%} of the published rows ({SETTING} sets another) "
+        f"goes or changes without a page that explains it; {FEWEST_ROWS} rows at least are asked for. A new capture of "
+        "the hub, a page that is gone, or another version of the parser explains it. Checked before the new file is "
+        "published."
+    ),
+)
+def loss_check(data_folder: DataFolder) -> dg.AssetCheckResult:
+    """Look at what the new file would take away."""
+    most = data_folder.settings.most_lost
+    lost = found(data_folder)
+    too_much = [one for one in lost if one.is_too_much(most)]
+    rows: list[Row] = [
+        {"table": one.table, "rows": one.rows, "gone": one.gone, "changed": one.changed, "share": f"{one.share:.1%}"}
+        for one in lost
+    ]
+    captures: list[Row] = [
+        {"table": one.table, "capture_id": of.capture_id, "file": of.source_file, "rows": of.rows, "now": of.state}
+        for one in lost
+        for of in one.captures
+    ]
+    text = f"{said(too_much, most)}\n{_how(data_folder, too_much)}" if too_much else "No table loses more than it may."
+    return dg.AssetCheckResult(
+        passed=not too_much or data_folder.allow_loss,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description=f"{text}\n\n{as_list(captures)}".rstrip() if too_much else text,
+        metadata={
+            "expected": f"at most {most:.1%}",
+            "actual": round(max((one.share for one in lost), default=0.0), 4),
+            "is_allowed": data_folder.allow_loss,
+            **as_tables(tables=rows, captures=captures),
+        },
+    )
+
+
+def require_no_loss(data_folder: DataFolder) -> None:
+    """Refuse a new file that takes rows away, also where the check was not part of the run.
+
+    Raises:
+        RowsLost: with the tables, some of the rows, and the captures that they came from.
+    """
+    most = data_folder.settings.most_lost
+    too_much = [one for one in found(data_folder) if one.is_too_much(most)]
+    if too_much and not data_folder.allow_loss:
+        text = f"{said(too_much, most)}\n{_how(data_folder, too_much)}"
+        raise RowsLost(f"{data_folder.house.building} is not published. {text}")
+
+
+def _how(data_folder: DataFolder, too_much: list[Loss]) -> str:
+    house = data_folder.house
+    is_another = recipe_of(house.building) != recipe_of(house.warehouse)
+    why = "The published file was built by other statements or schemas: that may be why. " if is_another else ""
+    enough = min(max(one.share for one in too_much) + 0.01, 1)
+    return (
+        f"{why}Bring back what is gone (raw files from a backup; `pithhouse doctor` names what is wrong), or, where it "
+        f"is meant, publish it all the same: once more with --allow-loss, or with {SETTING}={enough:.2f}"
+    )

@@ -1,0 +1,91 @@
+"""All tables of a new file filled by their statements, one after the other.
+
+Each table is one statement in `sql/`; here are only the order, the inputs and the promises of shape. `new_file` calls
+`build_tables`.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import polars as pl
+
+from pipelines.building.carried import NOTHING, Carried, carry, with_former, with_states
+from pipelines.building.failing_captures import naming
+from pipelines.building.history import as_history, is_history
+from pipelines.building.inputs import prepare, statement, table_statement
+from pipelines.building.marts import add_macros
+from pipelines.building.shape import fill_table
+from pipelines.parsing.reading_store import Advance, ReadingStore, unwatched
+from schemas import ddl, registry, table
+from schemas.table import Table
+
+PREPARED: Final[dict[str, tuple[str, ...]]] = {
+    "claims": ("claim_sides", "claim_facets"),
+    "history_hubs": ("timeline",),
+}
+"""Statements that make what a table's own statement starts from, run just before it."""
+
+FINISHED: Final = {"claims": "claim_end"}
+"""Statements that are run behind a table's own."""
+
+
+def build_tables(  # noqa: PLR0913 (two of them are of trials alone)
+    connection: duckdb.DuckDBPyConnection,
+    frames: Mapping[str, pl.DataFrame],
+    readings: ReadingStore,
+    advance: Advance = unwatched,
+    former: Path | None = None,
+    *,
+    models: Sequence[type[Table]] = registry.TABLES,
+    is_part: bool = False,
+) -> tuple[dict[str, int], Carried]:
+    """Fill a new file with every table and macro.
+
+    Args:
+        connection: of the new file.
+        frames: the raw index as `landed`, and the books of fetching.
+        readings: where the Parquet files are.
+        advance: told of progress, in tables.
+        former: the published file, where it was built by the same parser, statements and schemas.
+        models: the first of the tables, where not all are wanted.
+        is_part: `landed` holds only some of the captures whose readings are there.
+
+    Returns:
+        The rows of each table, and what was carried over.
+
+    Raises:
+        BuildFaulty: a statement failed.
+    """
+    with naming("captures", 0):
+        carried = carry(connection, frames, readings, former) if former else NOTHING
+        if not carried.captures:
+            prepare(connection, frames, readings, is_part=is_part)
+    rows: dict[str, int] = {}
+    for done, model in enumerate(models, 1):
+        with naming(table.name(model), done):
+            rows[table.name(model)] = _fill(connection, model, is_carried=carried.captures > 0)
+        advance(done, len(registry.TABLES))
+    if len(models) == len(registry.TABLES):
+        add_macros(connection)
+    return rows, carried
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, model: type[Table], *, is_carried: bool) -> int:
+    """Create a table with its comments and fill it by its statement, sorted by key."""
+    name = table.name(model)
+    for part in PREPARED.get(name, ()):
+        connection.execute(statement(part))
+    filled = table_statement(model)
+    if is_history(model):
+        filled = as_history(model, with_states(model, filled) if is_carried else filled)
+    if is_carried:
+        filled = with_former(model, filled)
+    connection.execute("BEGIN")  # one write to the disk for each table, not for each comment
+    fill_table(connection, model, filled)
+    connection.execute("COMMIT")
+    if name in FINISHED:
+        connection.execute(statement(FINISHED[name]))
+    [(rows,)] = connection.execute(f"SELECT count(*) FROM {ddl.address(model)}").fetchall()
+    return int(rows)

@@ -1,0 +1,153 @@
+"""The new file: made of all captures, or, where that fails, of all but those that it fails with.
+
+What the tables are is `fill`'s, how failing captures are found `failing_captures`'. Nothing is published here. `build`
+calls `made_of_all_that_can`.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.building import made_from
+from pipelines.building.audit import audit_table
+from pipelines.building.carried import Carried
+from pipelines.building.failing_captures import (
+    BuildFaulty,
+    Fault,
+    NotOfCaptures,
+    are_too_many,
+    failing,
+    left_out_frame,
+    naming,
+    require_askable,
+    require_sound,
+)
+from pipelines.building.fill import build_tables
+from pipelines.building.marts import add_marts
+from pipelines.building.query import open_new
+from pipelines.parsing.reading_store import Advance, ReadingStore, unwatched
+from schemas import registry
+
+
+class ReadingsChanged(Exception):  # noqa: N818 (the state of the data folder)
+    """Files of readings were changed on the disk: they have to be made again before anything is made of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """The new file, and what it is made from."""
+
+    path: Path
+    frames: Mapping[str, pl.DataFrame]
+    readings: ReadingStore
+    advance: Advance
+    built_at: datetime
+    previous: datetime | None
+    marks: tuple[str, str]
+
+    def made(
+        self, former: Path | None, left_out: Mapping[str, Fault] | None = None, *, is_checked: bool = True
+    ) -> tuple[dict[str, int], Carried]:
+        """Make the new file; gives the rows of each table and view, and what was taken over from a published one.
+
+        Raises:
+            BuildFaulty: a statement failed, or what was made breaks a contract.
+        """
+        frames = {**self.frames, "left_out": left_out_frame(left_out or {})}
+        with open_new(self.path) as connection:
+            rows, carried = build_tables(connection, frames, self.readings, self.advance, former)
+            with naming("meta", len(registry.TABLES) + 1):
+                made_from.write_meta(connection, self.marks, self.built_at, self.previous, carried.captures)
+                add_marts(connection, is_carried=carried.captures > 0)
+                connection.execute("CHECKPOINT")
+        return rows | (require_sound(self.path) if is_checked else {}), carried
+
+    def readings_landed(self) -> list[str]:
+        """List the captures that stand for all with the same bytes, in the order in which they landed."""
+        landed = self.frames["landed"].sort("landed_at", "captured_at", "capture_id")
+        return landed["read_as"].unique(maintain_order=True).to_list()
+
+    def fails(self, captures: Collection[str], fault: Fault) -> bool:
+        """Tell whether a fault shows where only some captures are there; no more is built than it takes."""
+        some = self.frames["landed"].filter(pl.col("read_as").is_in(list(captures)))
+        part = replace(self, frames={**self.frames, "landed": some}, advance=unwatched)
+        try:
+            if fault.is_view:
+                part.made(None, is_checked=False)
+                require_askable(self.path, fault.table)
+                return False
+            models = registry.TABLES[: fault.depth]
+            with open_new(self.path) as connection:
+                build_tables(connection, part.frames, self.readings, models=models, is_part=True)
+        except BuildFaulty as found:
+            return found.may_be_of_captures
+        return fault.is_contract and bool(audit_table(self.path, models[-1]))
+
+
+def made_of_all_that_can(
+    new: NewFile, former: Path | None, known: Callable[[], Collection[str]]
+) -> tuple[dict[str, int], Carried, dict[str, Fault]]:
+    """Make the new file; where that fails, from scratch; where that fails, without the captures that it fails with.
+
+    Args:
+        new: the new file.
+        former: the published file, where rows of it may be carried over.
+        known: gives the captures that the published file was built without.
+
+    Returns:
+        The rows of each table and view, what was carried over, and what was left out.
+
+    Raises:
+        ReadingsChanged: files of readings are not as they were written.
+        duckdb.Error: a statement fails whatever the captures are. A contract that is broken so is left to the checks.
+    """
+    if new.readings.changed():
+        raise ReadingsChanged
+    hindrance = ""
+    if former:
+        try:
+            return *new.made(former), {}
+        except BuildFaulty as faulty:  # of the new file, or of the published one: it may be damaged (FAULTS F29)
+            hindrance = f"the published file could not be read ({faulty})"
+    try:
+        rows, carried = new.made(None)
+    except BuildFaulty as faulty:
+        rows, left_out = _made_without_failing(new, faulty, known())
+        return rows, Carried(hindrance="it fails with some captures, which are left out" * bool(left_out)), left_out
+    return rows, Carried(hindrance=hindrance) if hindrance else carried, {}
+
+
+def _made_without_failing(
+    new: NewFile, faulty: BuildFaulty, known: Collection[str]
+) -> tuple[dict[str, int], dict[str, Fault]]:
+    """Find the captures to leave out, one fault after the other, and make the new file of the others."""
+    everything = new.readings_landed()
+    left_out: dict[str, Fault] = {}
+    while True:
+        found = _failing_with(new, faulty, [one for one in everything if one not in left_out], known)
+        left_out |= dict.fromkeys(found, faulty.fault)
+        if not found or are_too_many(len(left_out), len(everything)):
+            if faulty.error:
+                raise faulty.error
+            return new.made(None, is_checked=False)[0], {}
+        try:
+            return new.made(None, left_out)[0], left_out
+        except BuildFaulty as another:
+            faulty = another
+
+
+def _failing_with(new: NewFile, faulty: BuildFaulty, captures: list[str], known: Collection[str]) -> list[str]:
+    """Find the captures that one fault shows with; those that failed before are tried first."""
+    if not faulty.may_be_of_captures:
+        return []
+    again = [one for one in captures if one in known and new.fails([one], faulty.fault)]
+    rest = [one for one in captures if one not in again]
+    if again and not new.fails(rest, faulty.fault):
+        return again
+    try:
+        return again + failing(rest, lambda some: new.fails(some, faulty.fault))
+    except NotOfCaptures:
+        return []

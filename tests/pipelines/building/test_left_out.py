@@ -1,0 +1,213 @@
+"""Captures that a build fails with are left out, and everything else is built: real statements on planted readings.
+
+A printed number beyond BIGINT keeps the contract of its reading (it is a DOUBLE of at least 0), and no statement can
+cast it: `claims` fails. A capture's row with a status that no contract allows breaks the contract of `captures`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from pipelines.building.build import build
+from pipelines.building.failing_captures import BuildFaulty, Fault, NotOfCaptures, failing, require_askable
+from pipelines.building.house import House
+from pipelines.building.inputs import landed_frame
+from pipelines.building.new_file import NewFile
+from pipelines.building.origins import opened
+from pipelines.building.publish import publish
+from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.reading_frames import frames
+from pipelines.parsing.reading_store import ReadingStore, unwatched
+from schemas import registry
+from tests.pipelines.building.support import HUB, NOW, Page, all_tables, ask, at, broken, built, rows_of, store
+from tests.pipelines.building.test_carried import NO_BOOKS
+
+OTHER = "bbbbbbbb-0000-4000-8000-00000000000b"
+PAPER = {"title": "A Made-Up Paper", "title_raw": "A Made-Up Paper"}
+
+
+def number(value: float, name: str = "citing_papers") -> dict[str, object]:
+    return {"number": name, "printed_text": f"{value:g} of them", "printed_value": value}
+
+
+def good(minutes: float, **cells: object) -> Page:
+    return Page(minutes, explorer=[PAPER], claims=[number(3)], **cells)  # type: ignore[arg-type]
+
+
+def poison(minutes: float, **cells: object) -> Page:
+    return Page(minutes, explorer=[PAPER], claims=[number(1e300)], **cells)  # type: ignore[arg-type]
+
+
+def loaded(house: House, *pages: Page) -> list[str]:
+    ids = store(house, pages)
+    done = build(house, NOW)
+    assert not done.is_unchanged
+    publish(house)
+    assert broken(house.warehouse) == []
+    return ids
+
+
+def frames_of(house: House) -> dict[str, pl.DataFrame]:
+    return {"landed": landed_frame(RawStore(house.raw).captures()), **NO_BOOKS}
+
+
+def outcomes(house: House) -> dict[str, str]:
+    return dict(ask(house, "SELECT capture_id, outcome FROM captures"))
+
+
+def test_the_planted_number_makes_a_real_statement_fail(tmp_path: Path) -> None:
+    with pytest.raises(duckdb.ConversionException):
+        duckdb.connect().execute("SELECT 1e300::BIGINT")
+    house = House(tmp_path)
+    store(house, [poison(1)])
+    [(reading, fault)] = build(house, NOW).left_out.items()
+    assert (fault.table, fault.is_contract) == ("claims", False)
+    assert "ConversionException" in fault.reason
+    assert outcomes(house) == {reading: "build_failed"}
+
+
+@pytest.mark.parametrize("places", [(0,), (3, 4), (0, 5, 9)])
+def test_all_others_are_built_as_if_the_failing_ones_had_never_landed(tmp_path: Path, places: Sequence[int]) -> None:
+    pages = [(poison if one in places else good)(one, hub_id=OTHER if one % 3 else HUB) for one in range(10)]
+    house = House(tmp_path / "all")
+    ids = loaded(house, *pages)
+    bad = {ids[one] for one in places}
+    assert {one for one, outcome in outcomes(house).items() if outcome == "build_failed"} == bad
+    alone = built(tmp_path / "good", *(page for one, page in enumerate(pages) if one not in places))
+    expected, found = all_tables(alone.building), all_tables(house.warehouse)
+    for name in expected.keys() - {"captures", "quarantine"}:
+        assert found[name] == expected[name], name
+    refused = rows_of(house, "quarantine")
+    assert {(one["capture_id"], one["table_name"], one["refused_because"]) for one in refused} == {
+        (one, "claims", "internal_error") for one in bad
+    }
+    assert all("ConversionException" in one["reason"] for one in refused)
+
+
+def test_the_next_run_tries_again_builds_what_is_new_and_does_not_fail(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    loaded(house, good(1))
+    [bad] = loaded(house, poison(2))
+    assert build(house, NOW).is_unchanged, "the same captures by the same statements fail in the same way"
+    [new] = loaded(house, good(3, hub_id=OTHER))
+    assert outcomes(house)[new] == "ok"
+    [worse] = loaded(house, poison(4, hub_id=OTHER))
+    assert {one for one, outcome in outcomes(house).items() if outcome == "build_failed"} == {bad, worse}
+    assert ask(house, "SELECT count(*) FROM hubs") == [(2,)]
+
+
+def test_a_capture_that_comes_before_the_failing_one_is_carried_to_the_same_tables(tmp_path: Path) -> None:
+    """Increments: one run after the other gives what one run gives, with a failing capture amid them."""
+    pages = [good(1), poison(2), good(3, hub_id=OTHER), good(4)]
+    slowly, at_once = House(tmp_path / "slowly"), House(tmp_path / "at once")
+    for page in pages:
+        loaded(slowly, page)
+    loaded(at_once, *pages)
+    assert all_tables(slowly.warehouse) == all_tables(at_once.warehouse)
+
+
+def test_a_contract_that_a_capture_breaks_costs_that_capture(tmp_path: Path) -> None:
+    """A blank word keeps no promise of the table `vocabulary`; the readings were written before that promise."""
+    house = House(tmp_path)
+    first, bad, last = loaded(house, good(1), Page(2, words=[("role", " ", False)]), good(3))
+    assert outcomes(house) == {first: "ok", bad: "build_failed", last: "ok"}
+    [refused] = rows_of(house, "quarantine")
+    assert (refused["table_name"], refused["capture_id"]) == ("vocabulary", bad)
+
+
+def test_a_capture_that_a_view_fails_with_is_left_out(tmp_path: Path) -> None:
+    """A view is asked, not made: its statement fails only then. Sums beyond BIGINT take more counts than a page has."""
+    house = House(tmp_path)
+    ids = store(house, [good(1), good(2), poison(3)])
+    new = NewFile(house.building, frames_of(house), ReadingStore(house.readings), unwatched, NOW, None, ("", ""))
+    fault = Fault("marts_citation_mix", "made up", len(registry.TABLES) + 1)
+    assert new.fails([ids[2]], fault), "a table fails before it"
+    assert not new.fails(ids[:2], fault)
+    with duckdb.connect(str(house.building)) as connection:
+        connection.execute("CREATE OR REPLACE VIEW marts.citation_mix AS SELECT 'no number'::INTEGER AS n")
+    with pytest.raises(BuildFaulty, match="no number"):
+        require_askable(house.building, fault.table)
+
+
+@pytest.mark.parametrize("facet", ["role", "polarity", "field", "verdict"])
+def test_the_largest_counts_of_a_page_fail_no_view(tmp_path: Path, facet: str) -> None:
+    """Each of them is a count, and their sum is none: it once failed the view, and with it every run."""
+    facets = [("facets", facet, value, 2**31 - 1) for value in ("one", "two", "three")]
+    house = House(tmp_path)
+    loaded(house, good(1, facets=facets))
+    assert set(outcomes(house).values()) == {"ok"}
+    [(most,)] = ask(house, "SELECT max(printed_base_n) FROM marts.citation_mix WHERE dimension = ?", facet)
+    assert most == 3 * (2**31 - 1)
+
+
+def test_captures_of_the_same_bytes_are_left_out_together(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    page = poison(1)
+    later = replace(page.arrival(), captured_at=at(5))
+    first, again = RawStore(house.raw).append([page.arrival(), later], NOW).captures
+    ReadingStore(house.readings)._write(frames([page.reading(first.capture_id)]))
+    loaded(house, good(2))
+    rows = {one["capture_id"]: (one["outcome"], one["read_as"]) for one in rows_of(house, "captures")}
+    assert rows[first.capture_id] == rows[again.capture_id] == ("build_failed", first.capture_id)
+    assert [one["capture_id"] for one in rows_of(house, "quarantine")] == [first.capture_id]
+
+
+def test_why_and_the_check_of_cells_do_not_ask_what_was_left_out(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    first, bad = loaded(house, good(1, hub={"title": "Kept"}), poison(2, hub={"title": "Left out"}))
+    with opened(house) as origins:
+        [cells] = dict(origins.of_cells("hubs")).values()
+        [seen] = origins.sightings("hubs").values()
+    assert (cells["title"].capture_id, cells["title"].value) == (first, "Kept")
+    assert bad not in {one.capture_id for one in seen}
+
+
+def test_a_fault_of_the_statement_is_no_fault_of_captures(tmp_path: Path) -> None:
+    """More captures fail than can be an accident: nothing is built, and the error says what failed."""
+    house = House(tmp_path)
+    store(house, [poison(one) for one in range(30)])
+    with pytest.raises(duckdb.ConversionException):
+        build(house, NOW)
+    assert not house.building.exists()
+
+
+class Tried:
+    """A trial that fails where all of some numbers are there; it counts how often it was asked."""
+
+    def __init__(self, *together: set[str]) -> None:
+        self.together, self.times = together, 0
+
+    def __call__(self, captures: Sequence[str]) -> bool:
+        self.times += 1
+        return any(one <= set(captures) for one in self.together)
+
+
+ALL = [f"{one:04}" for one in range(1000)]
+
+
+@pytest.mark.parametrize(
+    ("together", "found"),
+    [
+        ([{"0000"}], {"0000"}),
+        ([{"0999"}], {"0999"}),
+        ([{"0123"}, {"0124"}, {"0900"}], {"0123", "0124", "0900"}),
+        ([{"0100", "0800"}], {"0800"}),
+        ([{"0100", "0101", "0102"}, {"0500"}], {"0102", "0500"}),
+    ],
+)
+def test_the_search_finds_just_the_failing_ones_in_few_trials(together: list[set[str]], found: set[str]) -> None:
+    tried = Tried(*together)
+    assert set(failing(ALL, tried)) == found
+    assert tried.times < 80
+
+
+def test_the_search_ends_where_everything_fails_and_where_nothing_is_at_fault() -> None:
+    tried = Tried(*({one} for one in ALL))
+    assert set(failing(ALL, tried)) == set(ALL)
+    assert tried.times < 600
+    with pytest.raises(NotOfCaptures):
+        failing(ALL, lambda some: len(some) >= 0)

@@ -1,0 +1,63 @@
+"""The recipe of a file is of all code that makes its rows, wherever the SQL stands."""
+
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from pipelines.building import made_from
+
+ASKING = set("audit build contents house made_from new_file publish query".split())
+"""Modules of the build that ask files or write what is hashed besides, and make no row of a table."""
+
+
+def test_every_module_of_the_build_that_holds_sql_is_hashed() -> None:
+    """In a process of its own: there only the build's own imports are loaded."""
+    code = "import sys, pipelines.building.build\nprint(*(one for one in sys.modules if one.startswith('pipelines.')))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    building = {one.rpartition(".")[2] for one in loaded if one.startswith("pipelines.building.")}
+    with_sql = {
+        one for one in building if any(word in _source(one) for word in ("SELECT ", "FROM ", "INSERT ", "CREATE "))
+    }
+    hashed = {one.rpartition(".")[2] for one in made_from.MAKING_ROWS if one.startswith("pipelines.building.")}
+    assert with_sql - ASKING <= hashed
+    assert not hashed & ASKING
+
+
+def _source(module: str) -> str:
+    return files("pipelines.building").joinpath(f"{module}.py").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_another"),
+    [
+        ('"""Another docstring."""\nSQL = "SELECT 1"\n\n\ndef made() -> str:\n    return f"{SQL} + 1"\n', False),
+        ('"""A docstring."""\n# a comment\nSQL = "SELECT 1"\ndef made() -> str:\n  return f"{SQL} + 1"\n', False),
+        ('"""A docstring."""\nSQL = "SELECT 2"\n\n\ndef made() -> str:\n    return f"{SQL} + 1"\n', True),
+        ('"""A docstring."""\nSQL = "SELECT 1"\n\n\ndef made() -> str:\n    return f"{SQL} + 2"\n', True),
+    ],
+)
+def test_what_the_code_does_counts_and_not_how_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str, is_another: bool
+) -> None:
+    text = '"""A docstring."""\nSQL = "SELECT 1"\n\n\ndef made() -> str:\n    """Give it."""\n    return f"{SQL} + 1"\n'
+    codes = []
+    for name, one in (("before", text), ("after", changed)):
+        package = tmp_path / f"made_up_{name}_{is_another}_{abs(hash(changed))}"
+        package.mkdir()
+        (package / "__init__.py").write_text("")
+        (package / "rows.py").write_text(one)
+        monkeypatch.syspath_prepend(str(tmp_path))
+        codes.append(made_from._code(f"{package.name}.rows"))
+    assert (codes[0] != codes[1]) == is_another
+
+
+def test_the_recipe_takes_in_every_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {made_from.recipe()}
+    for one in made_from.MAKING_ROWS:
+        monkeypatch.setattr(made_from, "MAKING_ROWS", tuple(name for name in made_from.MAKING_ROWS if name != one))
+        found.add(made_from.recipe())
+        monkeypatch.undo()
+    assert len(found) == len(made_from.MAKING_ROWS) + 1

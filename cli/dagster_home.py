@@ -12,6 +12,7 @@ from typing import Final
 
 import dagster as dg
 
+from cli.plain_paths import plain_path
 from pipelines.building.house import House, held
 
 SETTINGS: Final = Path(__file__).resolve().parent.parent / "dagster.yaml"
@@ -42,7 +43,7 @@ def instance(house: House) -> Iterator[dg.DagsterInstance]:
     """
     home = prepared(house)
     with held(home / ".opening", OPENING_SECONDS, f"{home} is being opened by"):
-        made = dg.DagsterInstance.from_config(str(home))
+        made = dg.DagsterInstance.from_config(str(plain_path(home)))
     with made as opened:
         yield opened
 

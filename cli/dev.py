@@ -16,6 +16,7 @@ import typer
 
 from cli.exits import Exit
 from cli.options import DATA, DataOption, JsonOption, examples
+from cli.plain_paths import plain_path
 from cli.screen import print_json, say
 from pipelines.building.house import House
 
@@ -46,8 +47,9 @@ def dev(
         print_json({"url": url, "dagster_home": str(home), "data": str(house.root)})
         sys.stdout.flush()
     say(f"The Dagster UI is coming up at {url} (Ctrl-C ends it).")
-    surroundings = os.environ | {"DAGSTER_HOME": str(home), "PITHHOUSE_DATA": str(house.root)}
-    raise typer.Exit(served(_command(home, chosen, is_verbose=verbose), surroundings))
+    plain = plain_path(home)
+    surroundings = os.environ | {"DAGSTER_HOME": str(plain), "PITHHOUSE_DATA": str(house.root)}
+    raise typer.Exit(served(_command(plain, chosen, is_verbose=verbose), surroundings))
 
 
 def _command(home: Path, port: int, *, is_verbose: bool) -> list[str]:

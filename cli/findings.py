@@ -23,6 +23,7 @@ from pipelines.errors import InvalidSettings
 from pipelines.fetching.hub_list import read_hubs
 from pipelines.landing.errors import CorruptRecord
 from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.read_as import read_as
 from pipelines.parsing.reading import PARSER_VERSION
 from pipelines.parsing.reading_store import Advance, ReadingStore
 from pipelines.settings import settings_of, shown, unknown_variables
@@ -111,8 +112,9 @@ def readings(house: House) -> list[Found]:
     if damaged := store.damaged():
         seen = f"{len(damaged):,} damaged, among them {damaged[0]}"
         return [Found("readings", "bad", seen, "pithhouse refresh removes them and reads their captures anew")]
-    landed = {one.capture_id for one in RawStore(house.raw).captures()} if house.raw.is_dir() else set()
-    missing = len(landed - store.capture_ids())
+    landed = read_as(RawStore(house.raw).captures()) if house.raw.is_dir() else {}
+    read = store.capture_ids()
+    missing = sum(stand_in not in read for stand_in in landed.values())
     if missing:
         return [Found("readings", "look", f"{missing:,} captures are not read yet", "pithhouse refresh reads them")]
     return [Found("readings", "ok", f"{len(landed):,} captures read by parser {PARSER_VERSION}")]

@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from importlib.metadata import version
+from io import TextIOWrapper
 
 import click
 import typer
@@ -76,7 +77,14 @@ def _main(
 
 
 def run() -> None:
-    """Run the command line and leave the process with its exit code."""
+    """Run the command line and leave the process with its exit code.
+
+    Where the terminal or a setting asks for an encoding with fewer characters (PYTHONIOENCODING=ascii), what it has not
+    is escaped; no command stops at it.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(ended(sys.argv[1:]))
 
 

@@ -19,7 +19,7 @@ import typer
 
 from cli import completing
 from cli.options import DATA, DataOption, JsonOption, examples
-from cli.screen import print_table, say
+from cli.screen import escapes_json, print_table, say
 from pipelines.building.house import House
 from pipelines.building.query import open_published
 from pipelines.exporting.forms import FORMULA_BEGINNINGS
@@ -109,11 +109,12 @@ def _write_csv(names: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
 
 def _write_json(names: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """Write an array, a row on a line, as the rows come."""
+    is_ascii = escapes_json()
     sys.stdout.write("[")
     for number, row in enumerate(rows):
         values = {name: _plain(value) for name, value in zip(names, row, strict=True)}
         sys.stdout.write(",\n " if number else "\n ")
-        sys.stdout.write(json.dumps(values, ensure_ascii=False, allow_nan=False))
+        sys.stdout.write(json.dumps(values, ensure_ascii=is_ascii, allow_nan=False))
     sys.stdout.write("\n]\n")
 
 

@@ -45,7 +45,13 @@ def say(message: str, style: str = "") -> None:
 
 def print_json(value: Any) -> None:
     """Print one JSON value on stdout."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str, allow_nan=False) + "\n")
+    escapes = escapes_json()
+    sys.stdout.write(json.dumps(value, ensure_ascii=escapes, indent=2, default=str, allow_nan=False) + "\n")
+
+
+def escapes_json() -> bool:
+    """Tell whether JSON has to be written in ASCII, with its own escapes: where stdout has not all characters."""
+    return not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
 
 
 def print_table(

@@ -5,9 +5,12 @@ The build, the audit, `pithhouse query` and the assets call these.
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from shutil import rmtree
+from shutil import move, rmtree
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import duckdb
@@ -62,7 +65,9 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
         raise NotPublished(f"{path} does not exist yet; `pithhouse refresh` makes it")
     connection, before = None, path.stat()
     try:
-        connection = duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"})
+        closed: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "?" in str(path)}
+        connection = duckdb.connect(str(path), read_only=True, config=closed)
+        connection.execute("SET enable_external_access = false")  # not sooner where DuckDB looks elsewhere for its log
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET lock_configuration = true")
         if os.path.samestat(before, path.stat()):  # else another file was published just now: both are whole
@@ -93,17 +98,25 @@ def read_through(path: Path) -> None:
                 raise NotPublished(f"{what}{SEE_DOCTOR}") from error
 
 
-def open_new(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a new file for building, replacing what an interrupted build left there."""
+@contextmanager
+def open_new(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a new file for building, replacing what an interrupted build left there.
+
+    DuckDB takes a `?` in a path for the query of a web address and would write its log elsewhere: such a file is built
+    in the system's folder for temporary files, and moved.
+    """
     remove_left(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE_VERSION})
-    connection.execute("SET TimeZone = 'UTC'")
-    most = min(MOST_MEMORY, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * 3 // 4)
-    connection.execute(
-        f"SET memory_limit = '{most // 2**20}MiB'"
-    )  # beyond it DuckDB spills to a folder beside the file
-    return connection
+    with TemporaryDirectory(prefix="pithhouse-") if "?" in str(path) else nullcontext(path.parent) as folder:
+        built = Path(folder) / path.name
+        with duckdb.connect(str(built), config={"storage_compatibility_version": STORAGE_VERSION}) as connection:
+            connection.execute("SET TimeZone = 'UTC'")
+            most = min(MOST_MEMORY, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * 3 // 4)
+            # Beyond this DuckDB spills to a folder beside the file.
+            connection.execute(f"SET memory_limit = '{most // 2**20}MiB'")
+            yield connection
+        if built.parent != path.parent:
+            move(built, path)
 
 
 def open_scratch() -> duckdb.DuckDBPyConnection:

@@ -5,10 +5,12 @@ Files are not opened here; the folder source calls it, and falls back on it wher
 of a file.
 """
 
+import re
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from pipelines.landing.errors import InvalidHubURL
-from pipelines.landing.hub_url import HUB_ID, HubAddress, checked_filters, shown
+from pipelines.landing.hub_url import HUB_ID, SITE, HubAddress, checked_filters, hub_url, parse_hub_url, shown
 
 
 class Kind(NamedTuple):
@@ -28,6 +30,11 @@ KINDS = {
 }
 NAMES_TAKEN = "<uuid>.html, .json, .full.txt or .list.txt"
 
+_MIRRORED = re.compile(
+    rf"(?P<hub>{HUB_ID.pattern}(?:\.json)?)(?:\?|@|%3F)(?P<query>.*?)(?P<ending>\.html?)?", re.IGNORECASE | re.DOTALL
+)
+"""A page of a site as mirroring tools name it, with its query: behind `?`, or `@` where a `?` is not allowed."""
+
 _UNKNOWN = Kind(None, "application/octet-stream")
 
 
@@ -37,12 +44,19 @@ def kind_of(name: str) -> Kind:
     return next((kind for suffix, kind in KINDS.items() if lowered.endswith(suffix)), _UNKNOWN)
 
 
-def address_in_name(name: str) -> HubAddress:
-    """The hub, the filter and whether it is the JSON twin, of a file named after its hub.
+def url_in_name(name: str) -> str:
+    """The URL of the view of a hub that a file is named after.
+
+    Takes `<uuid>.html`, `<uuid>.year-2019.full.txt`, and what wget makes of `<uuid>?year=2019`.
 
     Raises:
         InvalidHubURL: the file is not named so; the message says how it would be.
     """
+    if mirrored := _MIRRORED.fullmatch(name):
+        query = unquote(mirrored["query"]) if "%3f" in name.lower() else mirrored["query"]
+        url = f"{SITE}/citations/{mirrored['hub'].lower()}?{query}"
+        parse_hub_url(url)
+        return url
     lowered = name.lower()
     suffix = next((suffix for suffix, kind in KINDS.items() if kind.rendering and lowered.endswith(suffix)), None)
     if suffix is None:
@@ -54,4 +68,4 @@ def address_in_name(name: str) -> HubAddress:
     if infix and not (dash and value):
         raise InvalidHubURL(f"between uuid and ending stands no filter such as year-2019: {shown(name)}")
     filters = checked_filters([(key, value)] if infix else [])
-    return HubAddress(hub_id.lower(), filters, kind_of(name).rendering == "json")
+    return hub_url(HubAddress(hub_id.lower(), filters, kind_of(name).rendering == "json"))

@@ -15,9 +15,9 @@ from pipelines.landing.captures import Arrival
 from pipelines.landing.captures_csv import CAPTURES_CSV, Row, rows
 from pipelines.landing.errors import InvalidHubURL
 from pipelines.landing.file_arrivals import hub_arrival, modified_at, refused_file, without_hub
-from pipelines.landing.file_names import address_in_name
+from pipelines.landing.file_names import url_in_name
 from pipelines.landing.foreign_archives import foreign_archive
-from pipelines.landing.hub_url import hub_url, parse_hub_url, shown
+from pipelines.landing.hub_url import parse_hub_url, shown
 from pipelines.landing.raw_files import INDEX_SUFFIX, WARC_SUFFIX
 from pipelines.landing.wacz import ARCHIVE_SUFFIXES, WACZ_SUFFIX
 
@@ -148,11 +148,11 @@ class FolderSource:
             yield refused_file(path, f"this is {what}", moment)
             return
         try:
-            address = address_in_name(path.name)
+            url = url_in_name(path.name)
         except InvalidHubURL as error:
             yield refused_file(path, f"{error}; rename it or add a row", moment)
         else:
-            yield hub_arrival(path, hub_url(address), address, moment)
+            yield hub_arrival(path, url, parse_hub_url(url), moment)
 
     def _leads_out(self, path: Path) -> bool:
         try:

@@ -5,7 +5,7 @@ line can be meant; otherwise it is refused. Where the masthead stands is `anchor
 `masthead_counts`. `reading` calls `read_masthead`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipelines.parsing import values, words
 from pipelines.parsing.block_lists import in_block_lists
@@ -28,6 +28,9 @@ from pipelines.parsing.tex import to_unicode
 from schemas.refusals import RefusedBecause
 
 _REMARK_BLANKS = 4
+
+_HEADER_LINES = 4
+"""Lines that the site's header takes at most: its name, a tagline of two lines, `sign in`."""
 
 HUB_BLOCKS = frozenset(("abstract", "hub_tools", "claims_ledger"))
 """Blocks that a work below the tiers never has."""
@@ -216,9 +219,21 @@ def _is_hoisted(page: Page, index: int) -> bool:
 
 
 def _claim_site_header(page: Page, end: int) -> None:
-    """Know the site's own header: `pith.`, a tagline, `sign in`, on one line or several."""
-    for index in page.free(0, end):
-        printed = page.lines[index].eased
-        inner = printed.removeprefix(words.HEADER).removesuffix(words.SIGN_IN).strip()
-        if printed and inner in words.TAGLINES:
+    """Know the site's own header: `pith.`, whatever its tagline is, `sign in`, on one line or a few."""
+    printed = {index: page.lines[index].eased for index in page.free(0, end)}
+    for index, said in printed.items():
+        inner = said.removeprefix(words.HEADER).removesuffix(words.SIGN_IN).strip()
+        if said and inner in words.TAGLINES:
             page.claim([index], FURNITURE)
+        if f"{said} ".startswith(f"{words.HEADER} "):
+            page.claim(_rest_of_header(page, index, printed), FURNITURE)
+
+
+def _rest_of_header(page: Page, start: int, printed: Mapping[int, str]) -> range:
+    """Give the lines from the site's name to `sign in`: none where a title or tier stands between, or it is too far."""
+    for index in range(start, start + _HEADER_LINES):
+        if index not in printed or page.lines[index].match(TIER) or "h1" in page.lines[index].path:
+            break
+        if f" {printed[index]}".endswith(f" {words.SIGN_IN}"):
+            return range(start, index + 1)
+    return range(0)

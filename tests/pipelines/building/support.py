@@ -4,6 +4,7 @@ No rule of the build may be here. The readings made here are written by the real
 landed; only the parser is left out, so that a test can say what a page showed in a few words.
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -177,6 +178,9 @@ def observed(root: Path, pages: Sequence[Page], *names: str) -> Iterator[duckdb.
 
 def load(house: House, *paths: Path) -> Built:
     """Land, read, build, publish: what a run of the pipeline does, but for the checks."""
+    for path in paths:
+        if path.is_file() and not path.is_relative_to(REPO):  # written by a test after NOW
+            os.utime(path, (NOW.timestamp(), NOW.timestamp()))
     RawStore(house.raw).append(arrivals(paths, NOW), NOW)
     ReadingStore(house.readings).read_new(RawStore(house.raw))
     done = build(house, NOW)

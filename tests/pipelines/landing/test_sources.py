@@ -53,6 +53,26 @@ def one(*paths: Path) -> Arrival:
         (f"{HUB}.full.txt", URL, {}, "full_text", "text/plain"),
         (f"{HUB}.list.txt", URL, {}, "list_text", "text/plain"),
         (f"{HUB}.year-2019.full.txt", f"{URL}?year=2019", {"year": "2019"}, "full_text", "text/plain"),
+        (f"{HUB}?year=2025.html", f"{URL}?year=2025", {"year": "2025"}, "html", "text/html"),
+        (f"{HUB}@year=2025.html", f"{URL}?year=2025", {"year": "2025"}, "html", "text/html"),
+        (f"{HUB}%3Fyear=2025.html", f"{URL}?year=2025", {"year": "2025"}, "html", "text/html"),
+        (f"{HUB}?year=2025", f"{URL}?year=2025", {"year": "2025"}, None, "application/octet-stream"),
+        (
+            f"{HUB.upper()}?cat=cs.LG&role=method.htm",
+            f"{URL}?cat=cs.LG&role=method",
+            {"cat": "cs.LG", "role": "method"},
+            "html",
+            "text/html",
+        ),
+        (
+            f"{HUB}%3fpolarity=use%20method%26cat=cs.LG.html",
+            f"{URL}?polarity=use%20method&cat=cs.LG",
+            {"cat": "cs.LG", "polarity": "use method"},
+            "html",
+            "text/html",
+        ),
+        (f"{HUB}?utm_source=x&page=2.html", f"{URL}?utm_source=x&page=2", {}, "html", "text/html"),
+        (f"{HUB}.json?year=2025", f"{URL}.json?year=2025", {"year": "2025"}, None, "application/octet-stream"),
         (f"{HUB}.cat-cs.LG.html", f"{URL}?cat=cs.LG", {"cat": "cs.LG"}, "html", "text/html"),
         (
             f"{HUB}.role-use-method.json",
@@ -64,7 +84,7 @@ def one(*paths: Path) -> Arrival:
     ],
 )
 def test_by_name(
-    tmp_path: Path, *, name: str, url: str, filters: dict[str, str], rendering: str, media_type: str
+    tmp_path: Path, *, name: str, url: str, filters: dict[str, str], rendering: str | None, media_type: str
 ) -> None:
     put(tmp_path / name)
     found = one(tmp_path)
@@ -224,6 +244,8 @@ def test_a_header_without_a_column(tmp_path: Path) -> None:
         (f"{HUB}.copy.html", "filter"),
         (f"{HUB}.year-.html", "filter"),
         (f"{HUB}.9'-1.html", "plain word"),
+        (f"{HUB}?year=2025&year=2026.html", "twice"),
+        (f"{HUB}.backup-1.html", "no filter 'backup'"),
         ("program.exe", "not named"),
         ("%00.html", "uuid"),
         (os.fsdecode(b"\xff\xfe.html"), "uuid"),

@@ -173,3 +173,29 @@ def test_numbered_rows_are_refused() -> None:
     reading = read(f"{HEAD}representative citing papers\n{rows}\n")
     assert (reading.capture.outcome, reading.citing_papers) == ("not_a_hub", [])
     assert "numbered rows" in (reading.capture.reason or "")
+
+
+TAGLINES = ("the verified trust layer for science.", "", "a made-up tagline, with 3 numbers", "reviews · of · science")
+
+
+@pytest.mark.parametrize("tagline", TAGLINES)
+@pytest.mark.parametrize("glue", [" ", "\n"])
+def test_any_tagline_is_of_the_header(tagline: str, glue: str) -> None:
+    header = glue.join(filter(None, ("pith.", tagline, "sign in")))
+    reading = read(f"{header}\n{FULL.removeprefix('hub' + chr(10))}")
+    assert reading.hub is not None
+    assert (reading.hub.title, reading.residue, reading.quarantine) == ("A Made-Up Work", [], [])
+    html = "".join(f"<p>{one}</p>" for one in header.split("\n"))
+    page = f"<html><body><header>{html}</header><main><p>hub</p><h1>Lamps</h1><p>2 Pith papers citing it</p></main>"
+    found = read_capture(page.encode(), source())
+    assert found.hub is not None
+    assert (found.hub.title, found.residue, found.quarantine) == ("Lamps", [], [])
+
+
+@pytest.mark.parametrize("above", ["pith.\nhub\nA Made-Up Work\nsign in\n", "pith.\nhub\nA Made-Up Work\n"])
+def test_a_title_is_never_of_the_header(above: str) -> None:
+    """Where `sign in` stands below tier and title it is not what ends a tagline."""
+    reading = read(above + FULL.removeprefix("hub\nA Made-Up Work\n"))
+    assert reading.hub is not None
+    assert reading.hub.title in {"A Made-Up Work", None}
+    assert reading.hub.tier == "hub"

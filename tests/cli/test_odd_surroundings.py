@@ -1,0 +1,99 @@
+"""Data folders of any name, outputs that hold few characters, and the same bytes again. All pages are made up."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from cli.dagster_home import instance
+from cli.findings import readings
+from cli.plain_paths import plain_path
+from pipelines.building.house import House
+from pipelines.building.query import open_new, open_published
+from tests.cli.commands import process
+from tests.pipelines.building.support import ask, load
+
+HUB = "aaaaaaaa-0000-4000-8000-00000000000a"
+PAGE = (
+    '<!doctype html><html><head><meta charset="utf-8"></head><body><main><div>hub</div><h1>Glühwürmchen · 蛾</h1>'
+    "<p>2 Pith papers cite this work. Polarity classification is still indexing.</p><p>2 Pith papers citing it</p>"
+)
+
+
+@pytest.mark.parametrize("name", ["50%41", "%41", "q?x", "a?mode=ro#y", "new\nline", 'it\'s "ü" #; $HOME', "a%", "蛾"])
+def test_a_data_folder_of_any_name(tmp_path: Path, name: str) -> None:
+    house = House(tmp_path / name)
+    for _ in range(2):  # the second opening finds what the first has made
+        with instance(house) as opened:
+            assert opened.get_runs() == []
+    runs = house.dagster / "history" / "runs.db"
+    assert sqlite3.connect(runs).execute("SELECT count(*) FROM runs").fetchone() == (0,)
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+
+
+def test_a_plain_name_is_taken_as_it_is_and_a_link_leads_to_the_same_file(tmp_path: Path) -> None:
+    assert plain_path(tmp_path / "a") == tmp_path / "a"
+    odd = tmp_path / "a?b%41" / "file.duckdb"
+    odd.parent.mkdir()
+    plain = plain_path(odd)
+    assert plain.resolve() == odd
+    assert not {"?", "%"} & set(str(plain))
+    assert plain_path(odd) == plain
+
+
+@pytest.mark.parametrize("name", ["50%41", "q?x", "a?b.duckdb?c", "new\nline", "it's [*] {a,b}"])
+def test_a_database_in_a_folder_of_any_name(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name / "warehouse.duckdb"
+    with open_new(path) as connection:
+        connection.execute("CREATE TABLE one AS SELECT 1 AS n")
+        connection.execute("CHECKPOINT")
+    with open_published(path) as connection:
+        assert connection.execute("FROM one").fetchall() == [(1,)]
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+
+
+def published(folder: Path) -> House:
+    """A published folder with a hub whose title has characters that few encodings have."""
+    house = House(folder / "data")
+    page = folder / f"{HUB}.html"
+    page.write_text(PAGE, encoding="utf-8")
+    load(house, page)
+    return house
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8", "cp1252"])
+def test_an_output_of_few_characters_stops_no_command(tmp_path: Path, encoding: str) -> None:
+    house = published(tmp_path)
+    for more in ([], ["--json"]):
+        command = process(
+            "query",
+            "SELECT title FROM hubs",
+            *more,
+            "--data",
+            house.root,
+            surroundings={"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+            encoding=encoding,
+        )
+        out, err = command.communicate()
+        assert (command.returncode, err) == (0, "")
+        if more:
+            assert json.loads(out) == [{"title": "Glühwürmchen · 蛾"}]
+        else:
+            title = "Glühwürmchen · 蛾".encode(encoding, "backslashreplace").decode(encoding)
+            assert out.splitlines() == ["title", title]
+
+
+def test_the_same_bytes_again_are_read(tmp_path: Path) -> None:
+    """Their reading is that of the first capture of them: nothing is left to be read."""
+    house = House(tmp_path / "data")
+    for day in (1, 2, 3):
+        folder = tmp_path / str(day)
+        folder.mkdir()
+        (folder / "p.html").write_text(PAGE, encoding="utf-8")
+        address = f"https://pith.science/citations/{HUB}"
+        (folder / "captures.csv").write_text(f"file,url,captured_at\np.html,{address},2026-11-0{day}T00:00:00Z\n")
+        load(house, folder)
+        (found,) = readings(house)
+        assert found.state == "ok", found
+    assert ask(house, "SELECT count(*), count(DISTINCT read_as) FROM captures") == [(3, 1)]

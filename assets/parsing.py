@@ -32,7 +32,7 @@ def readings(
     Parquet, and can be looked at by itself:
 
     ```sql
-    SELECT * FROM 'data/readings/parser-2/*/citing_paper_readings.parquet' LIMIT 20;
+    SELECT * FROM 'data/readings/parser-3/*/citing_paper_readings.parquet' LIMIT 20;
     ```
     """
     store = ReadingStore(data_folder.house.readings)

@@ -6,6 +6,7 @@ table of the warehouse. `assets` calls `ReadingStore.read_new`; the build reads 
 
 import errno
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
@@ -39,6 +40,9 @@ from schemas.table import Table
 
 BATCH: Final = 200
 """Captures in one batch: one frame and one validation for each table of it."""
+
+_DIGEST: Final = re.compile("[0-9a-f]{16}")
+"""The name of a batch."""
 
 Advance = Callable[[int, int], None]
 """Told of progress: so many done, of so many."""
@@ -187,7 +191,12 @@ def _is_whole(batch: Path) -> bool:
 
 
 def _is_as_written(batch: Path) -> bool:
-    """Tell whether a batch still holds what it is named by: its captures and the bytes of its files."""
+    """Tell whether a batch still holds what it is named by: its captures and the bytes of its files.
+
+    A folder that somebody named otherwise says nothing of what it held.
+    """
+    if not _DIGEST.fullmatch(batch.name):
+        return True
     try:
         ids = sorted(pl.read_parquet(batch / f"{table.name(CaptureReadings)}.parquet", glob=False)["capture_id"])
     except (pl.exceptions.PolarsError, OSError):

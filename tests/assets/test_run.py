@@ -13,6 +13,7 @@ import pytest
 from assets.alarm import MOST, NEW_KIND
 from assets.contracts import NAME, ContractBroken, require_contracts
 from assets.definitions import build_defs
+from assets.loss import NAME as NO_LOSS
 from assets.quality import CHECKS
 from assets.resources import DataFolder
 from pipelines.building import contents
@@ -25,7 +26,7 @@ from schemas.registry import MARTS, SEARCH, TABLES
 from tests.assets.runs import SAMPLE, Runner, metadata, runner, steps
 
 PAGE = "6c105973-2837-584c-ae67-88e220f57e30.20260925T060000Z.html"
-ALL_STEPS = {"intake", "raw_pages", "readings", "tables", "contracts", "quality", "alarm", "warehouse"}
+ALL_STEPS = {"intake", "raw_pages", "readings", "tables", "contracts", "quality", "alarm", "loss", "warehouse"}
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +108,7 @@ def test_the_counts_warn_and_do_not_stop(ran: tuple[Runner, dg.ExecuteInProcessR
     found = {
         evaluation.check_name: evaluation
         for evaluation in result.get_asset_check_evaluations()
-        if evaluation.check_name not in {NAME, MOST, NEW_KIND}
+        if evaluation.check_name not in {NAME, MOST, NEW_KIND, NO_LOSS}
     }
     assert set(found) == {check.name for check in CHECKS}
     assert all(evaluation.severity is dg.AssetCheckSeverity.WARN for evaluation in found.values())

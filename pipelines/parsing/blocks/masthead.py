@@ -183,7 +183,7 @@ def _read_titles(page: Page, anchor: Anchor, tier: int, above: list[int], hub: H
         because = RefusedBecause.AMBIGUOUS_LAYOUT if above else RefusedBecause.MISSING_PART
         page.refuse("hubs", "title_raw", line.text if line else "", reason, line, because=because)
         return
-    if tier < 0 and has_badge(lines[above[0]]):
+    if has_badge(lines[above[0]], hub.tier if tier >= 0 else None):
         reason = "the title begins or ends with a tier in an element of its own: is it a word of it?"
         line = lines[above[0]]
         page.refuse("hubs", "title_raw", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)

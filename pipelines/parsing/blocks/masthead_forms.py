@@ -57,14 +57,20 @@ def is_tier(line: Line) -> bool:
     return found is not None and (found["label"] is None or words.known_form("label", found["label"]) is not None)
 
 
-def has_badge(line: Line) -> bool:
-    """Tell whether a line begins or ends with a tier, or a label seen before, in an element of its own."""
+def has_badge(line: Line, tier: str | None) -> bool:
+    """Tell whether a line begins or ends with a tier, or a label seen before, in an element of its own.
+
+    Args:
+        line: the title's.
+        tier: the work's, where another line says it: then only the same tier is suspected, another is a word.
+    """
     if SEAM not in line.raw:
         return False
     pieces = [text for piece in line.raw.split(SEAM) if (text := plain(piece).strip())]
     if len(pieces) < 2:
         return False
-    return any(one.lower() in words.TIERS or words.known_form("label", one) for one in (pieces[0], pieces[-1]))
+    ends = [one for one in (pieces[0], pieces[-1]) if one.lower() in words.TIERS or words.known_form("label", one)]
+    return any(tier is None or words.TIERS.get(one.lower(), tier) == tier for one in ends)
 
 
 def is_new_label(printed: str) -> bool:

@@ -23,8 +23,8 @@ _OBJECTS: Final = frozenset(
     "to url version with".split()
 )
 _ALONE: Final = frozenset(
-    "abs abstract arxiv bib bibtex code copied details doi dots html json link links new paper pdf permalink pith ris "
-    "source summary tldr url website".split()
+    "abs abstract arxiv bib bibtex code comments copied details doi dots html json likes link links new paper pdf "
+    "permalink pith points replies ris shares source stars summary tldr url views votes website".split()
 )
 _WORD = re.compile(r"[^\W_]+")
 _PAGES = re.compile(r"(?:page )?\d{1,4}(?:(?: of | ?/ ?| |…|\.\.\.|-|–)+\d{1,4})*|[«‹<>›»]+")
@@ -44,6 +44,11 @@ def says_what_it_does(text: str) -> bool:
     if len(words) == 1:
         return words[0] in _ALONE or words[0] in _VERBS
     return bool(words) and words[0] in _VERBS | _ALONE and all(word in _OBJECTS | _VERBS for word in words[1:])
+
+
+def is_control(words: str) -> bool:
+    """Tell whether words say what a link does, or are nothing but the id of a paper."""
+    return says_what_it_does(words) or is_id(words)
 
 
 def is_id(text: str) -> bool:

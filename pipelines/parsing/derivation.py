@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pipelines.parsing import json_text, twin, values, words
-from pipelines.parsing.blocks import citing_papers, masthead_forms
+from pipelines.parsing.blocks import masthead_forms, meta_words
 from pipelines.parsing.characters import cleaned_references, unescaped
 from pipelines.parsing.decoding import decode_part
 from pipelines.parsing.html_lines import html_lines
 from pipelines.parsing.lines import spaced
+from pipelines.parsing.meta_parts import PLAIN
 from pipelines.parsing.paper_addresses import HEAD, page_base, paper_address, resolved
 from pipelines.parsing.plain_words import plain
 from pipelines.parsing.reading import Source
@@ -57,6 +58,10 @@ def _known(*kinds: str) -> Reader:
     return lambda printed, _: next(filter(None, (words.known_form(kind, printed) for kind in kinds)), printed)
 
 
+def _known_lower(printed: str) -> str:
+    return printed.lower() if printed.lower() in PLAIN else printed
+
+
 def _kind(printed: str, _: Source) -> str:
     return next((kind for kind, form in masthead_forms.SENTENCES if form.fullmatch(printed)), "other")
 
@@ -78,6 +83,7 @@ _DOTTED: Final = "the dotted line of the paper (HUB_PAGES section 4, representat
 _ENTRY: Final = "the entry's {} (HUB_PAGES section 4, representative citing papers and explorer)"
 _COUNTED: Final = "`value count` pairs below a facet's or summary's label (HUB_PAGES section 4)"
 _PAPERS: Final = "blocks/citing_papers.py"
+_TITLES: Final = "blocks/paper_titles.py"
 
 RULES: Final[dict[tuple[str, str], Rule]] = {
     ("hub_readings", "title_raw"): Rule(f"{_MASTHEAD} _read_titles", _TITLE, _as_printed),
@@ -123,25 +129,28 @@ RULES: Final[dict[tuple[str, str], Rule]] = {
     ("hub_readings", "abstract"): Rule(
         "blocks/abstract.py read_abstract", f"{_ABSTRACT}, TeX resolved", _by(to_unicode)
     ),
-    ("citing_paper_readings", "title_raw"): Rule(f"{_PAPERS} _read_title", _ENTRY.format("title"), _as_printed),
+    ("citing_paper_readings", "title_raw"): Rule(f"{_TITLES} read_title", _ENTRY.format("title"), _as_printed),
     ("citing_paper_readings", "title"): Rule(
-        f"{_PAPERS} _read_title", f"{_ENTRY.format('title')}, TeX resolved", _by(to_unicode)
+        f"{_TITLES} read_title", f"{_ENTRY.format('title')}, TeX resolved", _by(to_unicode)
     ),
     ("citing_paper_readings", "arxiv_id"): Rule(
-        f"{_PAPERS} _read_link", "where the entry's link leads (HUB_PAGES section 2)", _by(values.paper_link), True
+        f"{_TITLES} _read_link",
+        "where the entry's link leads (HUB_PAGES section 2)",
+        _by(values.paper_link),
+        True,
     ),
     ("citing_paper_readings", "url"): Rule(
-        f"{_PAPERS} _read_link", "where the entry's link leads (HUB_PAGES section 2)", _address, True
+        f"{_TITLES} _read_link", "where the entry's link leads (HUB_PAGES section 2)", _address, True
     ),
     ("citing_paper_readings", "category"): Rule(f"{_PAPERS} _read_meta", f"the category in {_DOTTED}", _as_printed),
     ("citing_paper_readings", "posted_on"): Rule(f"{_PAPERS} _read_meta", f"the date in {_DOTTED}", _posted_on),
     ("citing_paper_readings", "verdict"): Rule(
-        f"{_PAPERS} _read_meta", f"the verdict in {_DOTTED}", _by(citing_papers.lowered)
+        f"{_PAPERS} _read_meta", f"the verdict in {_DOTTED}", _by(meta_words.lowered)
     ),
     ("citing_paper_readings", "novelty"): Rule(
         f"{_PAPERS} _read_meta", f"the number behind `novelty` in {_DOTTED}", _by(values.novelty)
     ),
-    ("citing_paper_readings", "role"): Rule(f"{_PAPERS} _read_meta", f"the role in {_DOTTED}", _as_printed),
+    ("citing_paper_readings", "role"): Rule(f"{_PAPERS} _read_meta", f"the role in {_DOTTED}", _by(_known_lower)),
     ("citing_paper_readings", "ref_number"): Rule(
         f"{_PAPERS} _read_meta", f"the number behind `ref` in {_DOTTED}", _by(values.count)
     ),
@@ -149,7 +158,7 @@ RULES: Final[dict[tuple[str, str], Rule]] = {
         f"{_PAPERS} _read_meta", f"the number before `refs` in {_DOTTED}", _by(values.count)
     ),
     ("citing_paper_readings", "link_type"): Rule(
-        f"{_PAPERS} _read_meta", f"the kind of link in {_DOTTED}", _as_printed
+        f"{_PAPERS} _read_meta", f"the kind of link in {_DOTTED}", _by(_known_lower)
     ),
     ("citing_paper_readings", "summary"): Rule(f"{_PAPERS} _read_summary", _ENTRY.format("summary"), _as_printed),
     ("facet_readings", "value"): Rule("blocks/facets.py read_counts", _COUNTED, _known("role", "polarity")),

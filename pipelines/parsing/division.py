@@ -244,7 +244,8 @@ class Division:
         if index in self.traits.headings:
             cost += costs.NO_HEADING
         if self.traits.has_sentences and not ends_like_a_sentence(line.text):
-            cost += costs.NO_SENTENCE
+            is_alike = line.path == self.traits.sentence_path
+            cost += costs.NO_SENTENCE if is_alike else costs.UNLIKE_OTHERS
         if self.is_bulleted and line.is_bulleted:
             cost += costs.NO_BULLET
         cost += self._out_of_entry(index, meta)

@@ -5,14 +5,14 @@ are all laid out alike is divided at once; how any other does is decided by `lis
 the entries.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 
-from pipelines.parsing import list_layout, meta_line
+from pipelines.parsing import list_layout
 from pipelines.parsing.division import Entry
 from pipelines.parsing.lines import Line
 from pipelines.parsing.list_layout import ListLayout
-from pipelines.parsing.list_traits import BUTTON_LIKE, is_one_link, is_sentence
+from pipelines.parsing.list_traits import BUTTON_LIKE, is_sentence
+from pipelines.parsing.meta_choice import metas_of
 from pipelines.parsing.meta_line import Meta
 from pipelines.parsing.sections import block_of
 
@@ -32,7 +32,7 @@ def divide(
     Returns:
         The entries in order, and the parsed meta lines by index.
     """
-    metas = _metas(lines, start, end)
+    metas = metas_of(lines, start, end)
     if not metas:
         return ListLayout([]), metas
     list_end = _list_end(lines, label, start, _next_heading(lines, label, start, end, metas), min(metas))
@@ -41,19 +41,6 @@ def divide(
     if uniform:
         return ListLayout(uniform), metas
     return list_layout.decide(lines, start, list_end, metas, papers), metas
-
-
-def _metas(lines: Sequence[Line], start: int, end: int) -> dict[int, Meta]:
-    """Find the meta lines of a list: those of the style that most of them have, and no titles that look like them."""
-    found = {index: meta for index in range(start, end) if (meta := meta_line.parse(lines[index]))}
-    linked = {index for index in found if is_one_link(lines[index])}
-    if len(linked) < len(found):
-        found = {index: meta for index, meta in found.items() if index not in linked}
-    styles = Counter(meta.separator for meta in found.values())
-    if len(styles) < 2:
-        return found
-    (usual, most), (_, second) = styles.most_common(2)
-    return {index: meta for index, meta in found.items() if most == second or meta.separator == usual}
 
 
 def _uniform(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]) -> list[Entry]:

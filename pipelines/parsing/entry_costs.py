@@ -16,6 +16,8 @@ NO_SUMMARY: Final = 1
 """An entry without a summary: legal, but rarer than one with."""
 NO_SENTENCE: Final = 1
 """A summary that does not end like a sentence where others do, or a title that does."""
+UNLIKE_OTHERS: Final = 4
+"""A summary that does not end like a sentence and stands elsewhere than those that do: authors, a remark."""
 FEW_WORDS: Final = 1
 """A summary of one or two words; counted only where orders are compared."""
 IMITATION: Final = 1

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipelines.parsing import meta_line, meta_parts
+from pipelines.parsing import meta_cells, meta_line, meta_parts
 from pipelines.parsing.lines import Layout, Line
 from pipelines.parsing.meta_parts import DOT
 from pipelines.parsing.partings import part_of
@@ -55,7 +55,10 @@ def join_split_lines(layout: Layout) -> Layout:
         line = lines[index]
         index += 1
         is_short = len(line.text) <= _LONGEST_FIRST_PART and index < len(lines)
-        if is_short and len(lines[index].text) <= _LONGEST_SECOND_PART:
+        if is_short and meta_cells.begins(lines, index - 1):
+            cells, index = meta_cells.joined_pairs(lines, index - 1)
+            line = _join_all(cells)
+        elif is_short and len(lines[index].text) <= _LONGEST_SECOND_PART:
             line, index = _join_from(lines, line, index)
         if is_short and "citation" in line.text:
             if _CLASSIFIED in line.text:
@@ -85,7 +88,7 @@ def _join_from(lines: Sequence[Line], line: Line, index: int) -> tuple[Line, int
         return _join(line, following, " "), index + 1
     elif (first == DOT or line.text[-1] == DOT) and _are_dotted_cells(line, following):
         return _join_dotted(lines, part_of(line, _EDGES), index)
-    elif (first in "12" and following.match(_DATE) and line.match(_CATEGORY)) or (
+    elif (first in "12" and following.match(_DATE) and _may_be_category(line)) or (
         DOT in line.text and meta_line.is_pure(line.text)
     ):
         return _join_dotted(lines, line, index)
@@ -106,6 +109,15 @@ def _join_dotted(lines: Sequence[Line], line: Line, index: int) -> tuple[Line, i
     return line, index
 
 
+def _join_all(cells: Sequence[tuple[Line, Line]]) -> Line:
+    """Join labels with their values by a blank, and these pairs by dots."""
+    pairs = [_join(label, value, " ") for label, value in cells]
+    line = pairs[0]
+    for pair in pairs[1:]:
+        line = _join(line, pair, f" {DOT} ")
+    return line
+
+
 def _are_dotted_cells(line: Line, following: Line) -> bool:
     """Tell whether category and date stand in cells that hold their dots too: `cs.LG ·` / `2024-05-01 ·`."""
     return bool(_CATEGORY.fullmatch(line.text.strip(_EDGES)) and _DATE.fullmatch(following.text.strip(_EDGES)))
@@ -120,6 +132,11 @@ def _are_numbers_below(lines: Sequence[Line], index: int) -> bool:
             return False
         index += 2
     return index > first
+
+
+def _may_be_category(line: Line) -> bool:
+    """Tell whether a line above a date may be a category, be it one not seen before; the label of the date is none."""
+    return line.match(_CATEGORY) is not None and not meta_cells.is_label(line)
 
 
 def _is_source(text: str) -> bool:

@@ -170,17 +170,25 @@ def _without_only_texts(indices: range, metas: Mapping[int, Meta], beside: set[i
 def _with_beside(
     lines: Sequence[Line], entries: list[Entry], beside: set[int], traits: ListTraits, view: list[int]
 ) -> list[Entry]:
-    """Give each entry the lines that were taken out and surely stand in it: inside it, or in its own element."""
-    if not beside:
+    """Give each entry the lines that were taken out and surely stand in it: inside it, or in its own element.
+
+    Where entries have no element of their own, lines after each of them, and none before the first, are theirs.
+    """
+    if not beside or not entries:
         return entries
-    starts = {view[index] for index in traits.starts}
+    starts = {view[index] for index in traits.starts} | {entries[0].first}
+    depth = min((lines[index].shared for index in starts if index != entries[0].first), default=0)
+    ends = [*(entry.first for entry in entries[1:]), max(beside) + 1]
+    after = [[index for index in beside if entry.last < index < end] for entry, end in zip(entries, ends, strict=True)]
+    is_after_each = all(after) and min(beside) > entries[0].first
     done = []
-    for place, entry in enumerate(entries):
-        after = entries[place + 1].first if place + 1 < len(entries) else len(lines)
+    for entry, found in zip(entries, after, strict=True):
         inside = [index for index in beside if entry.first < index <= entry.last]
-        if starts and entry.first in starts | {entries[0].first}:
-            depth = min((lines[index].shared for index in starts), default=0)
-            last = next((index for index in range(entry.last + 1, after) if lines[index].shared <= depth), after)
-            inside += [index for index in beside if entry.last < index < last]
+        if traits.starts and entry.first in starts:
+            reach = range(entry.last + 1, max(found, default=entry.last) + 1)
+            last = next((index for index in reach if lines[index].shared <= depth), reach.stop)
+            inside += [index for index in found if index < last]
+        elif is_after_each:
+            inside += found
         done.append(replace(entry, beside=tuple(sorted(inside))))
     return done

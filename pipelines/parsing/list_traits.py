@@ -32,6 +32,7 @@ class ListTraits:
         links_tell: whether no entry has more than one, so that a link tells the title.
         headings: lines in heading elements; empty where entries have none, or theirs are sentences.
         has_sentences: whether at least half of the entries have a line that reads like a summary.
+        sentence_path: the elements around most lines that read like a summary.
         buttons: short texts that stand in the list three times or more, or twice where they look like a button.
         starts: lines that begin an element of the list; empty where entries have no element of their own.
     """
@@ -41,6 +42,7 @@ class ListTraits:
     links_tell: bool
     headings: frozenset[int]
     has_sentences: bool
+    sentence_path: tuple[str, ...] | None
     buttons: frozenset[str]
     starts: frozenset[int]
 
@@ -59,12 +61,14 @@ def traits_of(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, M
     linked = frozenset(index for index in (*texts, *titled) if is_linked(lines[index]))
     headings = _headings(lines, (*texts, *titled), len(metas))
     counted = Counter(lines[index].text for index in texts if len(lines[index].text) <= _LONGEST_BUTTON)
+    sentences = Counter(lines[index].path for index in texts if is_sentence(lines[index].text))
     return ListTraits(
         linked,
         is_linked=2 * len(linked) > len(metas),
         links_tell=len(metas) < 2 * len(linked) and 3 * len(linked) <= 4 * len(metas),
         headings=headings,
-        has_sentences=2 * sum(is_sentence(lines[index].text) for index in texts) >= len(metas),
+        has_sentences=2 * sentences.total() >= len(metas),
+        sentence_path=sentences.most_common(1)[0][0] if sentences else None,
         buttons=frozenset(text for text, n in counted.items() if _is_button(text, n)),
         starts=_starts(lines, start, end, sorted(metas)),
     )

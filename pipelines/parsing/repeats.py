@@ -32,7 +32,7 @@ def repeated(lines: Sequence[Line], start: int, end: int, metas: Collection[int]
     if len(set(texts)) == len(texts):
         return set()
     printed = Counter(texts)
-    half = _second_half(texts, start, metas)
+    half = _second_half(lines, start, end, sorted(metas))
     if half and (_is_plausible(len(half & set(metas)), papers) or _is_list_of_its_own(lines, start, min(half))):
         return half
     inside: set[int] = set()
@@ -62,12 +62,17 @@ def _is_list_of_its_own(lines: Sequence[Line], start: int, second: int) -> bool:
     return lines[second].shared < depth - 1
 
 
-def _second_half(texts: list[str], start: int, metas: Collection[int]) -> set[int]:
-    middle, odd = divmod(len(texts), 2)
+def _second_half(lines: Sequence[Line], start: int, end: int, metas: Sequence[int]) -> set[int]:
+    """List the lines of the second of two lists that print the same meta lines, as far as the first prints them too."""
+    middle, odd = divmod(len(metas), 2)
+    texts = [lines[index].text for index in metas]
     if odd or not middle or texts[:middle] != texts[middle:]:
         return set()
-    half = set(range(start + middle, start + len(texts)))
-    return half if half & set(metas) else set()
+    one, other = metas[0], metas[middle]
+    while one > start and other - 1 > metas[middle - 1] and lines[one - 1].text == lines[other - 1].text:
+        one, other = one - 1, other - 1
+    before = {line.text for line in lines[start:other]}
+    return {index for index in range(other, end) if lines[index].text in before}
 
 
 def _repeats_at(texts: list[str], at: int) -> int:

@@ -1,0 +1,67 @@
+"""Which word of a meta line is the verdict, which the role and which the kind of link.
+
+A word that was never seen is taken as printed where only one of them can be meant. `citing_papers` calls `told`.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipelines.parsing import values
+from pipelines.parsing.words import is_known
+
+_WORDS = re.compile(r"[^\W\d]+([ -][^\W\d]+){0,2}")
+"""What a verdict, role or kind of link that was never seen may look like: one to three words, no numbers or signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The words of a dotted line by what they are, and those that are none of it."""
+
+    verdict: str | None
+    link_type: str | None
+    role: str | None
+    unread: tuple[str, ...]
+
+
+@lru_cache(maxsize=values.REMEMBERED)
+def told(
+    block: str, words: tuple[str, ...], late_words: tuple[str, ...], labelled: tuple[tuple[str, str], ...] = ()
+) -> Told:
+    """Tell the words of a dotted line apart: the representatives print a verdict only."""
+    early, late = list(words), list(late_words)
+    named = dict(labelled)
+    link_type = role = None
+    is_one = block == "explorer" and len(early) == 1  # verdict or role: only a known word tells
+    verdict = named.get("verdict") or (_known("verdict", early) if is_one else _pick("verdict", early, first=True))
+    if block == "explorer":
+        link_type = _pick("link type", late) or _known("link type", early)
+        role = named.get("role") or (_known("role", early) if is_one else _pick("role", early))
+    twice = [word for kind, word in labelled if named[kind] != word]
+    return Told(verdict, link_type, role, (*early, *late, *twice))
+
+
+def lowered(verdict: str | None) -> str | None:
+    """Give a known verdict as rows print it: in lower case (facets print upper case)."""
+    return verdict.lower() if verdict and is_known("verdict", verdict) else verdict
+
+
+def _pick(kind: str, printed: list[str], *, first: bool = False) -> str | None:
+    """Take from the parts the one that is of a kind: the known word, else the only one (or the first).
+
+    A word known for a role is no verdict: the verdict is missing then.
+    """
+    known = _known(kind, printed)
+    if known is not None:
+        return known
+    is_other = first and printed and (printed[0] == "none" or is_known("role", printed[0]))
+    is_word = bool(printed) and _WORDS.fullmatch(printed[0]) is not None
+    return printed.pop(0) if is_word and not is_other and (len(printed) == 1 or first) else None
+
+
+def _known(kind: str, printed: list[str]) -> str | None:
+    known = [word for word in printed if is_known(kind, word) or (word == "none" and kind == "role")]
+    if known and (kind == "verdict" or len(known) == 1):
+        printed.remove(known[0])
+        return known[0]
+    return None

@@ -28,6 +28,11 @@ _ALONE: Final = frozenset(
 )
 _WORD = re.compile(r"[^\W_]+")
 _PAGES = re.compile(r"(?:page )?\d{1,4}(?:(?: of | ?/ ?| |…|\.\.\.|-|–)+\d{1,4})*|[«‹<>›»]+")
+_NAME = r"(?:[A-Z]\.[ -]?)+[^\W\d_][\w'’-]+"
+_BYLINE = re.compile(
+    rf"{_NAME}(?:(?:,|,? and|;| &) {_NAME})*(?:,? et al\.)?|[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+){{0,2}},? et al\."
+)
+_LONGEST_BYLINE: Final = 300
 _LONGEST: Final = 60
 _LONGEST_REPEATED: Final = 40
 _LEAST_SHARE: Final = 2
@@ -44,6 +49,11 @@ def says_what_it_does(text: str) -> bool:
     if len(words) == 1:
         return words[0] in _ALONE or words[0] in _VERBS
     return bool(words) and words[0] in _VERBS | _ALONE and all(word in _OBJECTS | _VERBS for word in words[1:])
+
+
+def is_byline(text: str) -> bool:
+    """Tell whether a text names authors as lists do: initials and family names, or `et al.` at the end."""
+    return len(text) <= _LONGEST_BYLINE and "." in text and _BYLINE.fullmatch(text) is not None
 
 
 def is_control(words: str) -> bool:

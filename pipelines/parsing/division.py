@@ -224,6 +224,8 @@ class Division:
             cost += costs.NO_HEADING
         if is_apart and not controls.is_heading(line) and controls.says_what_it_does(line.text):
             cost += costs.CONTROL if " " in line.text else costs.ONE_WORD
+        if is_apart and controls.is_byline(line.text):
+            cost += costs.CONTROL
         if is_apart and line.text in self.traits.buttons:
             cost += costs.ONE_WORD
         if line.path != self.title_path:
@@ -237,7 +239,7 @@ class Division:
             cost += costs.LABEL_LIKE
         if line.text in self.traits.buttons:
             cost += costs.BUTTON
-        elif controls.says_what_it_does(line.text):
+        elif controls.says_what_it_does(line.text) or controls.is_byline(line.text):
             cost += costs.CONTROL
         if index in self.traits.linked and (self.traits.links_tell or line.path != self.summary_path):
             cost += costs.NO_LINK
@@ -290,8 +292,11 @@ class Division:
         return [(meta, at) for meta, at in found if at + 1 not in self._pure] or found
 
     def _behind(self, meta: int) -> int:
-        is_button = meta + 2 < self.end and self.lines[meta + 1].text in self.traits.buttons
-        return meta + 2 if is_button else meta + 1
+        if meta + 2 >= self.end:
+            return meta + 1
+        text = self.lines[meta + 1].text
+        is_control = text in self.traits.buttons or controls.says_what_it_does(text) or controls.is_byline(text)
+        return meta + 2 if is_control else meta + 1
 
 
 def _is_label_like(text: str) -> bool:

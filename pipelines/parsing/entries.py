@@ -7,7 +7,7 @@ the entries.
 
 from collections.abc import Sequence
 
-from pipelines.parsing import list_layout
+from pipelines.parsing import controls, list_layout
 from pipelines.parsing.division import Entry
 from pipelines.parsing.lines import Line
 from pipelines.parsing.list_layout import ListLayout
@@ -69,6 +69,8 @@ def _uniform(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]
             or title.is_bulleted != title_like.is_bulleted
             or summary.is_bulleted
             or BUTTON_LIKE.fullmatch(summary.text)
+            or controls.says_what_it_does(summary.text)
+            or controls.is_byline(summary.text)
             or (size == 3 and dotted.is_bulleted)
             or summary.text[0].islower()
             or block_of(summary) is not None

@@ -14,7 +14,7 @@ from pipelines.parsing import controls, repeats
 from pipelines.parsing.division import AS_PRINTED, ORDERS, Division, Entry
 from pipelines.parsing.entry_costs import MARGIN
 from pipelines.parsing.lines import Line
-from pipelines.parsing.list_traits import ListTraits, is_sentence, traits_of
+from pipelines.parsing.list_traits import ListTraits, is_linked, is_sentence, traits_of
 from pipelines.parsing.meta_line import Meta
 
 _LONGEST_HEADING = 60
@@ -53,7 +53,7 @@ def decide(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, Meta
         The entries by the indices of their lines, or why the list is refused.
     """
     start, end = max(start, min(metas) - _REACH), min(end, max(metas) + 1 + _REACH)
-    again = repeats.repeated(lines, start, end, metas, papers)
+    again = repeats.repeated(lines, start, end, metas)
     metas = {index: meta for index, meta in metas.items() if index not in again}
     beside = controls.repeated_in_entries(lines, start, end, metas) | _ids(lines, start, end, metas)
     beside -= again
@@ -67,7 +67,10 @@ def decide(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, Meta
         return ListLayout([], frozenset(again), refused)
     found = _cut_at_heading(shown, found, traits, papers)
     entries = [_in_page(entry, view) for entry in found]
-    return ListLayout(_with_beside(lines, entries, beside, traits, view), frozenset(again))
+    cells = {index for entry in entries for index in (entry.title, entry.meta, entry.summary)}
+    beside |= {index for index in view if index not in cells and controls.is_control(lines[index].text)}
+    leading = {index for index in beside if is_linked(lines[index])}
+    return ListLayout(_with_beside(lines, entries, leading, traits, view), frozenset(again))
 
 
 def _weigh(lines: Sequence[Line], metas: Mapping[int, Meta], traits: ListTraits) -> tuple[list[Entry], str | None]:
@@ -170,7 +173,7 @@ def _without_only_texts(indices: range, metas: Mapping[int, Meta], beside: set[i
 def _with_beside(
     lines: Sequence[Line], entries: list[Entry], beside: set[int], traits: ListTraits, view: list[int]
 ) -> list[Entry]:
-    """Give each entry the lines that were taken out and surely stand in it: inside it, or in its own element.
+    """Give each entry the links beside its parts that surely stand in it: inside it, or in its own element.
 
     Where entries have no element of their own, lines after each of them, and none before the first, are theirs.
     """

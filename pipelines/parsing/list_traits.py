@@ -79,6 +79,7 @@ def _headings(lines: Sequence[Line], indices: Sequence[int], entries: int) -> fr
         index
         for index in indices
         if controls.is_heading(lines[index])
+        and not is_sentence(lines[index].text)
         and (is_linked(lines[index]) or not controls.says_what_it_does(lines[index].text))
     )
     sentences = sum(ends_like_a_sentence(lines[index].text) for index in found)

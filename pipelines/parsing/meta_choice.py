@@ -41,12 +41,19 @@ def metas_of(lines: Sequence[Line], start: int, end: int) -> dict[int, Meta]:
 
 def _settled(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]) -> dict[int, Meta]:
     """Tell by all entries what the words before and after the parts are."""
-    titled = [index for index, meta in metas.items() if meta.title is not None and not is_linked(lines[index])]
+    titled = [
+        index
+        for index, meta in metas.items()
+        if meta.title is not None and all(link.text != meta.title for link in lines[index].links)
+    ]
     tailed = [index for index, meta in metas.items() if meta.tail.summary is not None]
     if not titled and not tailed:
         return metas
     texts = [index for index in range(start, end) if index not in metas and not controls.is_control(lines[index].text)]
     heads = sum(_may_be_title(lines[index]) for index in texts)
+    bylines = [index for index in titled if controls.is_byline(metas[index].title or "")]
+    metas = metas | {index: _with_unknown(metas[index], title=None) for index in bylines}
+    titled = [index for index in titled if index not in bylines]
     if titled and _LARGE_SHARE * heads >= len(metas) and _LARGE_SHARE * len(titled) >= len(metas):
         metas = metas | {index: _with_unknown(metas[index], title=None) for index in titled}
     return metas | dict(_settled_tails(lines, texts, tailed, metas))

@@ -67,7 +67,9 @@ def parse(line: Line) -> Meta | None:
     if found is not None and not _may_hold_parts(line, found):
         return found
     styled = meta_styles.parse(line)
-    return Meta(**{name: getattr(styled, name) for name in _STYLED}) if styled else found
+    if styled:
+        return Meta(**{name: getattr(styled, name) for name in _STYLED})
+    return replace(found, title=_bare(found.title)) if found and found.title else found
 
 
 def parse_dotted(line: Line) -> Meta | None:
@@ -102,6 +104,12 @@ def _with_title_last(line: Line, found: Meta) -> Meta:
             tail = replace(found.tail, summary=None)
             return replace(found, title=link.text, tail=tail, is_title_last=True)
     return found
+
+
+def _bare(title: str) -> str | None:
+    """Leave out the dots around words before the category, and a label that stands there in place of a title."""
+    words = title.strip(f" {DOT}")
+    return words if words and not _LABEL.fullmatch(words) else None
 
 
 def _may_hold_parts(line: Line, found: Meta) -> bool:

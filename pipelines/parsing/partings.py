@@ -47,13 +47,14 @@ def part_masthead_lines(lines: Sequence[Line]) -> list[Line]:
     """
     done: list[Line] = []
     added = 0
-    is_titled = is_over = False
+    is_titled = is_over = is_begun = False
     for line in lines:
         if is_over:
             line.number += added
             done.append(line)
             continue
-        is_over = block_of(line) in LISTS  # behind their labels no masthead stands
+        is_begun = is_begun or "h1" in line.path or "Pith paper" in line.text
+        is_over = is_begun and block_of(line) in LISTS  # after these labels no masthead stands
         parts = None
         text = line.text.lower()
         if not text.isascii():

@@ -1,7 +1,7 @@
 """Lines that a list prints twice, for two screen widths or for screen readers: they say nothing new the second time.
 
-A paper may stand twice in a list of its own right (FAULTS F22), so entries count as repeated only where all entries of
-the list are. `list_layout` asks.
+A paper may stand twice in a list, with another role or reference (FAULTS F22): entries count as repeated only where all
+entries of the list are, in every word. `list_layout` asks.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ _MOST = 3
 """A line that a list prints more often says something of its own each time, or nothing at all."""
 
 
-def repeated(lines: Sequence[Line], start: int, end: int, metas: Collection[int], papers: int | None) -> set[int]:
+def repeated(lines: Sequence[Line], start: int, end: int, metas: Collection[int]) -> set[int]:
     """List the lines of a list that repeat what stands before them.
 
     Args:
@@ -23,7 +23,6 @@ def repeated(lines: Sequence[Line], start: int, end: int, metas: Collection[int]
         start: index of the list's first line.
         end: index after its last.
         metas: the meta lines.
-        papers: how many papers the page says that the list has, or None: then one entry, printed twice, is two.
 
     Returns:
         The indices of the lines that are printed a second time.
@@ -31,10 +30,10 @@ def repeated(lines: Sequence[Line], start: int, end: int, metas: Collection[int]
     texts = [line.text for line in lines[start:end]]
     if len(set(texts)) == len(texts):
         return set()
-    printed = Counter(texts)
     half = _second_half(lines, start, end, sorted(metas))
-    if half and (_is_plausible(len(half & set(metas)), papers) or _is_list_of_its_own(lines, start, min(half))):
+    if half:
         return half
+    printed = Counter(texts)
     inside: set[int] = set()
     whole: set[int] = set()
     at = 0
@@ -43,23 +42,19 @@ def repeated(lines: Sequence[Line], start: int, end: int, metas: Collection[int]
         if not size:
             at += 1
             continue
-        again = set(range(start + at + size, start + at + 2 * size))
+        first, at = at, at + size
+        while texts[first : first + size] == texts[at : at + size]:
+            at += size
+        again = set(range(start + first + size, start + at))
         if again & set(metas):
             whole |= again
-        elif all(printed[text] <= _MOST for text in texts[at : at + size]):
+        elif all(printed[text] <= _MOST for text in texts[first : first + size]):
             inside |= again
-        at += size
     kept = [meta for meta in metas if meta not in whole]
     doubled = len(set(metas)) - len(kept)
-    if not (doubled and doubled >= len(kept) and _is_plausible(len(kept), papers)):
+    if not doubled or doubled < len(kept):
         whole = set()
     return inside | whole
-
-
-def _is_list_of_its_own(lines: Sequence[Line], start: int, second: int) -> bool:
-    """Tell whether a second entry stands in another list than the first: siblings share all but their own element."""
-    depth = min((line.shared for line in lines[start + 1 : second]), default=0)
-    return lines[second].shared < depth - 1
 
 
 def _second_half(lines: Sequence[Line], start: int, end: int, metas: Sequence[int]) -> set[int]:
@@ -71,6 +66,9 @@ def _second_half(lines: Sequence[Line], start: int, end: int, metas: Sequence[in
     one, other = metas[0], metas[middle]
     while one > start and other - 1 > metas[middle - 1] and lines[one - 1].text == lines[other - 1].text:
         one, other = one - 1, other - 1
+    size = metas[middle - 1] - one + 1
+    if [line.text for line in lines[one : one + size]] != [line.text for line in lines[other : other + size]]:
+        return set()
     before = {line.text for line in lines[start:other]}
     return {index for index in range(other, end) if lines[index].text in before}
 
@@ -80,8 +78,3 @@ def _repeats_at(texts: list[str], at: int) -> int:
     longest = min(_LONGEST_ENTRY, (len(texts) - at) // 2)
     sizes = range(longest, 0, -1)
     return next((size for size in sizes if texts[at : at + size] == texts[at + size : at + 2 * size]), 0)
-
-
-def _is_plausible(entries: int, papers: int | None) -> bool:
-    """Tell whether a list may have been printed twice: one of one entry only where the page counts one paper."""
-    return entries > 1 or papers == 1

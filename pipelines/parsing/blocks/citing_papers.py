@@ -11,7 +11,7 @@ from pipelines.parsing import controls, entries, values
 from pipelines.parsing.blocks import meta_words, paper_titles
 from pipelines.parsing.division import Entry
 from pipelines.parsing.lines import SEAM, Line, joined
-from pipelines.parsing.list_traits import ends_like_a_sentence
+from pipelines.parsing.list_traits import ends_like_a_sentence, is_linked
 from pipelines.parsing.meta_line import Meta
 from pipelines.parsing.page import FURNITURE, Page
 from pipelines.parsing.rows import CitingPaperRow, HubRow
@@ -49,7 +49,19 @@ def read_list(page: Page, section: Section, capture_id: str, papers: int | None 
         _read_meta(page, entry, metas[entry.meta], row)
         _read_summary(page, entry, metas[entry.meta], row)
         rows.append(row)
+    _refuse_other_links(page, section, rows)
     return rows
+
+
+def _refuse_other_links(page: Page, section: Section, rows: list[CitingPaperRow]) -> None:
+    """Report the links to papers that belong to no row for sure, where rows have none."""
+    if all(row.arxiv_id or row.url for row in rows):
+        return
+    for index in page.free(section.start, section.end):
+        line = page.lines[index]
+        if is_linked(line):
+            reason = "a link to a paper, and which row it belongs to cannot be told"
+            page.refuse("papers", "arxiv_id", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
 
 
 def read_showing(page: Page, section: Section, hub: HubRow) -> None:
@@ -98,14 +110,18 @@ def _read_summary(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> 
     row.summary = meta.tail.summary if entry.summary == entry.meta else _without_link(page, line, row)
 
 
-def _without_link(page: Page, line: Line, row: CitingPaperRow) -> str:
+def _without_link(page: Page, line: Line, row: CitingPaperRow) -> str | None:
     """Cut off the end of a summary what a button there does (`more`), and a link to the paper itself (`Read more`).
 
     What a link says is reported; of a button nothing is lost.
     """
     before, _, last = line.raw.rstrip(f" {SEAM}").rpartition(SEAM)
-    if not line.links and before and controls.says_what_it_does(joined(last)) and ends_like_a_sentence(joined(before)):
-        return joined(before)
+    if not line.links and before and controls.says_what_it_does(joined(last)):
+        if ends_like_a_sentence(joined(before)):
+            return joined(before)
+        reason = "the last word may be a button or a word of the summary"
+        page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        return None
     for link in line.links:
         before = joined(line.raw[: link.start])
         if before and row.arxiv_id and values.paper_link(link.href) == row.arxiv_id and not joined(link.after):

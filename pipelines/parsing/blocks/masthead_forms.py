@@ -69,7 +69,7 @@ def has_badge(line: Line, tier: str | None) -> bool:
     pieces = [text for piece in line.raw.split(SEAM) if (text := plain(piece).strip())]
     if len(pieces) < 2:
         return False
-    ends = [one for one in (pieces[0], pieces[-1]) if one.lower() in words.TIERS or words.known_form("label", one)]
+    ends = [one for one in (*pieces[:2], *pieces[-2:]) if one.lower() in words.TIERS or words.known_form("label", one)]
     return any(tier is None or words.TIERS.get(one.lower(), tier) == tier for one in ends)
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipelines.parsing import values
+from pipelines.parsing import controls, values
 from pipelines.parsing.words import is_known
 
 _WORDS = re.compile(r"[^\W\d]+([ -][^\W\d]+){0,2}")
@@ -55,7 +55,7 @@ def _pick(kind: str, printed: list[str], *, first: bool = False) -> str | None:
     if known is not None:
         return known
     is_other = first and printed and (printed[0] == "none" or is_known("role", printed[0]))
-    is_word = bool(printed) and _WORDS.fullmatch(printed[0]) is not None
+    is_word = bool(printed) and _WORDS.fullmatch(printed[0]) is not None and not controls.is_control(printed[0])
     return printed.pop(0) if is_word and not is_other and (len(printed) == 1 or first) else None
 
 

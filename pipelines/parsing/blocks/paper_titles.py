@@ -17,6 +17,8 @@ from pipelines.parsing.tex import to_unicode
 from pipelines.parsing.words import is_known
 from schemas.refusals import RefusedBecause
 
+_LEAST_TWICE = 12
+"""Letters that words have at least which elements print twice: shorter words may well stand twice in a title."""
 _NUMBER = re.compile(r"[#(]?(?P<rank>\d{1,4})[.):]?")
 
 
@@ -41,7 +43,7 @@ def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> Non
     if entry.title != entry.meta:
         printed = _title_on_line(page, line, link, row.rank)
     elif link or is_known("category", meta.category):
-        printed = _title_beside_link(page, line, meta.title or "", link)
+        printed = _title_beside_link(page, line, _on_meta_line(line, meta.title or "", row.rank), link)
     else:
         reason = f"{meta.category!r} is no arXiv category: where the title ends cannot be told"
         page.refuse("papers", "title_raw", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
@@ -50,6 +52,17 @@ def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> Non
     if printed:
         row.title_raw = printed
         row.title = to_unicode(printed)
+
+
+def _on_meta_line(line: Line, title: str, rank: int) -> str:
+    """Give the title that shares a line with its meta line, without its number in the list, once."""
+    if SEAM not in line.raw:
+        return title
+    number = joined(line.raw.lstrip(f" \n\t{SEAM}").partition(SEAM)[0])
+    if title.startswith(number) and (found := _NUMBER.fullmatch(number)) and int(found["rank"]) == rank:
+        title = title[len(number) :].lstrip()
+    half = title[: len(title) // 2].strip()
+    return half if title == half + half and len(half) >= _LEAST_TWICE else title
 
 
 def _read_link(page: Page, line: Line, row: CitingPaperRow) -> Link | None:
@@ -77,7 +90,7 @@ def _read_link(page: Page, line: Line, row: CitingPaperRow) -> Link | None:
 def _title_on_line(page: Page, line: Line, link: Link | None, rank: int) -> str:
     """Give the title from a line of its own."""
     if link and link.start <= 1 and link.end >= len(line.raw) - 1:
-        return line.text if SEAM not in line.raw else _once(line.raw)  # the whole line is the link
+        return line.text if SEAM not in line.raw else _once(_without_rank(line.raw, rank))  # all of it is the link
     if not link or not link.text:
         return _once(_without_rank(line.raw, rank)) if SEAM in line.raw else line.text
     linked, beside = line.raw[link.start : link.end], line.raw[: link.start] + SEAM + line.raw[link.end :]
@@ -91,7 +104,7 @@ def _title_on_line(page: Page, line: Line, link: Link | None, rank: int) -> str:
 
 def _title_beside_link(page: Page, line: Line, printed: str, link: Link | None) -> str:
     """Give the title: the words of the link to the paper; words beside the link are reported."""
-    linked = link.text if link else ""
+    linked = _once(line.raw[link.start : link.end]) if link else ""
     if not linked or linked == printed or linked.startswith(printed):
         return printed
     reason = "words beside the linked title"
@@ -114,6 +127,7 @@ def _once(raw: str) -> str:
         raw = raw[: raw.rstrip(f" \n\t{SEAM}").rindex(SEAM)]
     middle, odd = divmod(len(pieces), 2)
     texts = [text for text, _ in pieces]
-    if middle and not odd and texts[:middle] == texts[middle:]:
+    is_long = " " in "".join(texts[:middle]) or len("".join(texts[:middle])) >= _LEAST_TWICE
+    if middle and not odd and texts[:middle] == texts[middle:] and is_long:
         return joined(SEAM.join(piece for _, piece in pieces[:middle]))
     return joined(raw)

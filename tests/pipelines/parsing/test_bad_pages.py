@@ -11,6 +11,7 @@ from tests.pipelines.parsing.test_mutations import RECORD
 
 OTHER = "11111111-2222-4333-8444-555555555555"
 HEAD = "<html><body><p>hub</p><h1>A made-up title</h1><p>3 Pith papers citing it</p>"
+TWICE = (("background", 7), ("method", 9))
 ROW = "<p>{}</p><p>cs.CL · 2024-05-01 · accept · novelty 7.0</p><p>A made-up summary.</p>"
 
 
@@ -124,5 +125,18 @@ def test_an_empty_title_harms_no_neighbour() -> None:
 
 def test_the_same_paper_twice_is_kept() -> None:
     link = '<a href="/paper/9912.00001">The same</a>'
-    body = HEAD + "<h2>representative citing papers</h2>" + f"<div>{ROW.format(link)}</div>" * 2
-    assert [row.arxiv_id for row in read(body).citing_papers] == ["9912.00001"] * 2
+    meta = "<p>cs.CL · 2024-05-01 · accept · {} · ref {} · internal anchor</p>"
+    rows = (f"<div><p>{link}</p>{meta.format(*cells)}<p>A made-up summary.</p></div>" for cells in TWICE)
+    body = HEAD + "<h2>citing papers explorer</h2>" + "".join(rows)
+    found = [(row.arxiv_id, row.role, row.ref_number) for row in read(body).citing_papers]
+    assert found == [("9912.00001", role, number) for role, number in TWICE]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_row_that_is_printed_twice_in_every_word_counts_once(count: int) -> None:
+    """Sites print rows twice, for two screen widths; one paper has one row of the same role and reference."""
+    links = [f'<a href="/paper/9912.0000{number}">Title {number}</a>' for number in range(count)]
+    rows = [f"<div>{ROW.format(link)}</div>" for link in links]
+    for body in ("".join(row * 2 for row in rows), "".join(rows * 2)):
+        reading = read(HEAD + "<h2>representative citing papers</h2>" + body)
+        assert [row.arxiv_id for row in reading.citing_papers] == [f"9912.0000{number}" for number in range(count)]

@@ -20,7 +20,7 @@ _OBJECTS: Final = frozenset(
     "a abs abstract all and article arxiv as bibtex by citation citations cite code details doi entry file fulltext "
     "full html in it its item items json later less link list main markdown more on online original page paper papers "
     "pdf permalink pith publication record ref reference results review ris rows similar source summary text the this "
-    "to url version with".split()
+    "to top url version with".split()
 )
 _ALONE: Final = frozenset(
     "abs abstract arxiv bib bibtex code comments copied details doi dots html json likes link links new paper pdf "
@@ -43,7 +43,7 @@ def says_what_it_does(text: str) -> bool:
     """Tell whether words say what a link or button does: `open paper`, `Read more →`, `PDF`, `Next page`, `1 2 3`."""
     if len(text) > _LONGEST:
         return False
-    if _PAGES.fullmatch(text):
+    if _PAGES.fullmatch(text) or not any(letter.isalnum() for letter in text):
         return True
     words = [word.lower() for word in _WORD.findall(text) if not word.isdigit()]
     if len(words) == 1:

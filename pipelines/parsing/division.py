@@ -99,14 +99,14 @@ class Division:
         at = 0
         for meta in self.metas:
             title = self._title_of(meta)
-            if title != at or self._title_cost(title, meta):
+            if title != at or self._title_cost(title, meta) or meta in self.traits.starts - {title}:
                 return []
             at = meta + 1
             summary = None
             if self.metas[meta].tail.summary is not None:
                 summary = meta
             elif at < self.end and at not in self.metas and at + 1 not in self._pure:
-                if block_of(self.lines[at]) or self._summary_cost(at, meta):
+                if block_of(self.lines[at]) or self._summary_cost(at, meta) or at in self.traits.starts:
                     return []
                 summary = at
                 at += 1
@@ -223,7 +223,7 @@ class Division:
         if self.traits.headings and index not in self.traits.headings:
             cost += costs.NO_HEADING
         if is_apart and not controls.is_heading(line) and controls.says_what_it_does(line.text):
-            cost += costs.CONTROL if " " in line.text else costs.ONE_WORD
+            cost += costs.CONTROL if " " in line.text or line.text.isdigit() else costs.ONE_WORD
         if is_apart and controls.is_byline(line.text):
             cost += costs.CONTROL
         if is_apart and line.text in self.traits.buttons:
@@ -242,7 +242,7 @@ class Division:
         elif controls.says_what_it_does(line.text) or controls.is_byline(line.text):
             cost += costs.CONTROL
         if index in self.traits.linked and (self.traits.links_tell or line.path != self.summary_path):
-            cost += costs.NO_LINK
+            cost += costs.LINKED_SUMMARY if self.traits.links_tell else costs.NO_LINK
         if index in self.traits.headings:
             cost += costs.NO_HEADING
         if self.traits.has_sentences and not ends_like_a_sentence(line.text):

@@ -8,6 +8,7 @@ the entries.
 from collections.abc import Sequence
 
 from pipelines.parsing import controls, list_layout
+from pipelines.parsing.controls import is_heading
 from pipelines.parsing.division import Entry
 from pipelines.parsing.lines import Line
 from pipelines.parsing.list_layout import ListLayout
@@ -37,6 +38,8 @@ def divide(
         return ListLayout([]), metas
     list_end = _list_end(lines, label, start, _next_heading(lines, label, start, end, metas), min(metas))
     metas = {index: meta for index, meta in metas.items() if index < list_end}
+    if not metas:
+        return ListLayout([]), metas
     uniform = _uniform(lines, start, list_end, metas)
     if uniform:
         return ListLayout(uniform), metas
@@ -95,6 +98,10 @@ def _next_heading(lines: Sequence[Line], label: int, start: int, end: int, metas
     """Find the next line that stands in elements like the label's, and unlike those of the entries: a heading."""
     path = lines[label].path
     first = min(metas)
+    own = first if metas[first].title is not None else first - 1
+    early = [index for index in range(start + 1, own) if lines[index].path == path] if is_heading(lines[label]) else []
+    if early:
+        return early[0]
     if not path or any(line.path == path for line in lines[start : first + 4]):
         return end
     alike = [index for index in range(first + 1, end) if lines[index].path == path]

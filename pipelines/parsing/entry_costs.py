@@ -44,6 +44,8 @@ NO_HEADING: Final = 4
 """A title that is no heading, or a summary that is one, in a list whose titles are headings."""
 NO_LINK: Final = 2
 """A title without a link to a paper, or a summary with one, in a list whose titles are linked."""
+LINKED_SUMMARY: Final = 3
+"""A summary that is the only line of its entry with a link to the paper."""
 NO_BULLET: Final = 2
 """An entry without a bullet in a list with bullets, or a bullet before a summary."""
 LAST_ODD: Final = 6

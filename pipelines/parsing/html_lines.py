@@ -65,6 +65,8 @@ class _Page:
     lines: list[Line] = field(default_factory=list)
     links: list[tuple[str, int, int]] = field(default_factory=list)
     open_link: tuple[str, int] | None = None
+    is_link_printed: bool = False
+    link_depth: int = 0
     shared: int = 0
     landmark: Landmark = ""
     hidden: frozenset[int] = frozenset()
@@ -89,6 +91,7 @@ class _Page:
             self.links.clear()
         if self.open_link is not None:
             self.open_link = (self.open_link[0], 0)
+            self.is_link_printed = self.is_link_printed or bool(text)
 
     def end_lines(self, raw: str, path: tuple[str, ...]) -> None:
         """End a line at each line break of a preformatted text, as a page that is one `pre` has its lines."""
@@ -192,6 +195,7 @@ def _walk(root: LexborNode, page: _Page, path: tuple[str, ...] = ()) -> None:  #
                 if words is None:
                     if kind == LINK:
                         page.open_link = (node.attributes.get("href") or "", len(raw))
+                        page.is_link_printed = False
                     parents.append((node, kind, path, ""))
                     node = child
                     continue
@@ -203,12 +207,10 @@ def _walk(root: LexborNode, page: _Page, path: tuple[str, ...] = ()) -> None:  #
             if raw:
                 page.end_line(raw, path)
                 raw = ""
-            elif page.links:
-                page.links.clear()  # links without words belong to no line
             inner = (*path, tag)
             if words is not None and kind < PART:
                 text = " ".join(words.split()) if words.isascii() else joined(words)
-                if text and page.open_link is None and text[0] not in BULLETS and not page.is_hidden:
+                if text and page.open_link is None and not page.links and text[0] not in BULLETS and not page.is_hidden:
                     lines.append(Line(len(lines) + 1, text, words, (), inner, page.shared, page.landmark))
                     page.shared = len(path)
                 else:
@@ -234,8 +236,9 @@ def _walk(root: LexborNode, page: _Page, path: tuple[str, ...] = ()) -> None:  #
         node, kind, outer, landmark = parents.pop()
         if kind <= LINK:
             if kind == LINK and page.open_link is not None:
-                if raw or page.open_link[1] == 0:
+                if raw or not page.is_link_printed:
                     page.links.append((*page.open_link, len(raw)))
+                    page.link_depth = len(path)
                 page.open_link = None
             if raw:
                 raw += SEAM
@@ -246,6 +249,8 @@ def _walk(root: LexborNode, page: _Page, path: tuple[str, ...] = ()) -> None:  #
                 raw = ""
             path = outer
             page.landmark = landmark
+            if page.links and len(path) < page.link_depth:
+                page.links.clear()  # a link without words is of the next line, if that stands in the same element
             page.shared = min(page.shared, len(path))
         node = node.next
 

@@ -42,10 +42,13 @@ def read_list(page: Page, section: Section, capture_id: str, papers: int | None 
         line = page.lines[start]
         because = RefusedBecause.AMBIGUOUS_LAYOUT
         page.refuse("citations", None, line.text, f"{section.block}: {layout.refused}", line, because=because)
+    endings = paper_titles.repeated_endings(
+        [page.lines[one.title] for one in layout.entries if one.title not in (None, one.meta)]
+    )
     rows = []
     for rank, entry in enumerate(layout.entries, 1):
         row = CitingPaperRow(capture_id, section.block, rank, page.lines[entry.first].number)
-        paper_titles.read_title(page, entry, metas[entry.meta], row)
+        paper_titles.read_title(page, entry, metas[entry.meta], row, endings)
         _read_meta(page, entry, metas[entry.meta], row)
         _read_summary(page, entry, metas[entry.meta], row)
         rows.append(row)
@@ -116,7 +119,8 @@ def _without_link(page: Page, line: Line, row: CitingPaperRow) -> str | None:
     What a link says is reported; of a button nothing is lost.
     """
     before, _, last = line.raw.rstrip(f" {SEAM}").rpartition(SEAM)
-    if not line.links and before and controls.says_what_it_does(joined(last)):
+    is_button = before and any(map(str.isalpha, last)) and all(link.text != joined(last) for link in line.links)
+    if is_button and controls.says_what_it_does(joined(last)):
         if ends_like_a_sentence(joined(before)):
             return joined(before)
         reason = "the last word may be a button or a word of the summary"

@@ -5,10 +5,14 @@ it; any other words are reported. `citing_papers` calls `read_title`.
 """
 
 import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 
 from pipelines.parsing import controls
 from pipelines.parsing.division import Entry
 from pipelines.parsing.lines import SEAM, Line, Link, joined
+from pipelines.parsing.list_traits import is_linked
 from pipelines.parsing.meta_line import Meta
 from pipelines.parsing.page import Page
 from pipelines.parsing.paper_addresses import paper_address
@@ -22,8 +26,27 @@ _LEAST_TWICE = 12
 _NUMBER = re.compile(r"[#(]?(?P<rank>\d{1,4})[.):]?")
 
 
-def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> None:
-    """Read the title and the address of a paper, or refuse them."""
+def repeated_endings(lines: Sequence[Line]) -> frozenset[str]:
+    """List the words in an element of their own in which at least half of a list's titles end: they are no titles'."""
+    found = Counter(_ending(line) for line in lines)
+    return frozenset(words for words, n in found.items() if words and n > 1 and 2 * n >= len(lines))
+
+
+def _ending(line: Line) -> str:
+    before, _, last = line.raw.rstrip(f" \n\t{SEAM}").rpartition(SEAM)
+    return joined(last) if joined(before) else ""
+
+
+def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow, endings: frozenset[str]) -> None:
+    """Read the title and the address of a paper, or refuse them.
+
+    Args:
+        page: the page.
+        entry: the entry.
+        meta: its meta line.
+        row: the row to fill.
+        endings: what `repeated_endings` gave of the titles of the list.
+    """
     dotted = page.lines[entry.meta]
     line = dotted if entry.title is None else page.lines[entry.title]
     if not entry.is_title_sure or entry.title is None:
@@ -32,6 +55,8 @@ def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> Non
         else:
             reason, because = "more than one line could be the title of this paper", RefusedBecause.AMBIGUOUS_LAYOUT
         page.refuse("papers", "title_raw", line.text, reason, line, because=because)
+        if any(map(is_linked, page.lines)):
+            page.refuse("papers", "arxiv_id", line.text, f"{reason}, nor a link", line, because=because)
         return
     link = _read_link(page, line, row)
     for other in (entry.meta, *entry.beside):  # their words may be a date or a sign, and are no title
@@ -41,6 +66,7 @@ def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> Non
         link = None
     page.claims[entry.title] = "papers.title_raw"
     if entry.title != entry.meta:
+        line = _without_ending(line, endings)
         printed = _title_on_line(page, line, link, row.rank)
     elif link or is_known("category", meta.category):
         printed = _title_beside_link(page, line, _on_meta_line(line, meta.title or "", row.rank), link)
@@ -52,6 +78,13 @@ def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> Non
     if printed:
         row.title_raw = printed
         row.title = to_unicode(printed)
+
+
+def _without_ending(line: Line, endings: frozenset[str]) -> Line:
+    if not endings or SEAM not in line.raw or _ending(line) not in endings:
+        return line
+    raw = line.raw.rstrip(f" \n\t{SEAM}").rpartition(SEAM)[0]
+    return replace(line, raw=raw, text=joined(raw))
 
 
 def _on_meta_line(line: Line, title: str, rank: int) -> str:
@@ -105,7 +138,7 @@ def _title_on_line(page: Page, line: Line, link: Link | None, rank: int) -> str:
 def _title_beside_link(page: Page, line: Line, printed: str, link: Link | None) -> str:
     """Give the title: the words of the link to the paper; words beside the link are reported."""
     linked = _once(line.raw[link.start : link.end]) if link else ""
-    if not linked or linked == printed or linked.startswith(printed):
+    if not linked or printed in linked:
         return printed
     reason = "words beside the linked title"
     page.refuse("papers", None, line.text, reason, line, because=RefusedBecause.UNKNOWN_PART)

@@ -101,7 +101,7 @@ def _is_banner_read(page: Page) -> bool:
 
 
 def _residue(capture_id: str, block: str, line: Line, decoded: Decoded) -> ResidueRow:
-    return ResidueRow(capture_id, line.number, block, line.text, *_place(decoded, line))
+    return ResidueRow(capture_id, line.number, block, line.eased, *_place(decoded, line))
 
 
 def _quarantined(capture_id: str, position: int, one: Refusal, decoded: Decoded) -> QuarantineRow:

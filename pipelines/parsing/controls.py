@@ -73,7 +73,7 @@ def is_id(text: str) -> bool:
 
 
 def repeated_in_entries(lines: Sequence[Line], start: int, end: int, metas: Collection[int]) -> set[int]:
-    """List the short lines that at least half of the entries print: parts of the layout, not of a paper.
+    """List the short lines that at least half of the entries print, and their authors: no title and no summary.
 
     Args:
         lines: the page's lines.
@@ -88,17 +88,29 @@ def repeated_in_entries(lines: Sequence[Line], start: int, end: int, metas: Coll
         return set()
     found: dict[str, list[int]] = {}
     entry = 0
+    bylines: list[int] = []
     entries: dict[str, set[int]] = {}
     for index in range(start, end):
         if index in metas:
             entry += 1
             continue
         text = lines[index].text
+        if is_byline(text):
+            bylines.append(index)
         if len(text) <= _LONGEST_REPEATED and not text.endswith(".") and not is_heading(lines[index]):
             key = "".join(letter for letter in text.casefold() if letter not in ORNAMENTS)
             found.setdefault(key, []).append(index)
             entries.setdefault(key, set()).add(entry)
     least = max(2, len(metas) / _LEAST_SHARE)
+    return {
+        *(bylines if len(bylines) >= least else ()),
+        *_of_layout(lines, found, entries, least),
+    }
+
+
+def _of_layout(
+    lines: Sequence[Line], found: dict[str, list[int]], entries: dict[str, set[int]], least: float
+) -> set[int]:
     return {
         index
         for key, places in found.items()

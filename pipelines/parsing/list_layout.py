@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipelines.parsing import controls, repeats
+from pipelines.parsing import controls, meta_styles, repeats
 from pipelines.parsing.division import AS_PRINTED, ORDERS, Division, Entry
 from pipelines.parsing.entry_costs import MARGIN
-from pipelines.parsing.lines import Line
+from pipelines.parsing.lines import SEAM, Line, joined
 from pipelines.parsing.list_traits import ListTraits, is_linked, is_sentence, traits_of
 from pipelines.parsing.meta_line import Meta
 
@@ -52,11 +52,11 @@ def decide(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, Meta
     Returns:
         The entries by the indices of their lines, or why the list is refused.
     """
-    start, end = max(start, min(metas) - _REACH), min(end, max(metas) + 1 + _REACH)
+    start, end = _reach(lines, start, end, sorted(metas))
     again = repeats.repeated(lines, start, end, metas)
     metas = {index: meta for index, meta in metas.items() if index not in again}
-    beside = controls.repeated_in_entries(lines, start, end, metas) | _ids(lines, start, end, metas)
-    beside -= again
+    beside = controls.repeated_in_entries(lines, start, end, metas) | _ids_and_rests(lines, start, end, metas)
+    beside = (beside | _continued(lines, start, end, metas)) - again
     beside = _without_only_texts(range(start, end), metas, beside)
     view = [index for index in range(start, end) if index not in again and index not in beside]
     shown = _shown(lines, view)
@@ -71,6 +71,24 @@ def decide(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, Meta
     beside |= {index for index in view if index not in cells and controls.is_control(lines[index].text)}
     leading = {index for index in beside if is_linked(lines[index])}
     return ListLayout(_with_beside(lines, entries, leading, traits, view), frozenset(again))
+
+
+def _reach(lines: Sequence[Line], start: int, end: int, metas: Sequence[int]) -> tuple[int, int]:
+    """Give the range of lines that can belong to entries: near the meta lines, and in the elements that hold them.
+
+    Of several meta lines that is the element that all lines between them share. Of one it is the element that its line
+    shares with the lines before and after it: then these three are the entry.
+    """
+    first, last = metas[0], metas[-1]
+    start, end = max(start, first - _REACH), min(end, last + 1 + _REACH)
+    if len(metas) > 1:
+        depth = min(line.shared for line in lines[first + 1 : last + 1])
+    elif start < first and first + 1 < end and lines[first].shared == lines[first + 1].shared:
+        depth = lines[first].shared
+    else:
+        return start, end
+    begin = next((index for index in range(first, start, -1) if lines[index].shared < depth), start)
+    return begin, end
 
 
 def _weigh(lines: Sequence[Line], metas: Mapping[int, Meta], traits: ListTraits) -> tuple[list[Entry], str | None]:
@@ -148,9 +166,16 @@ def _shown(lines: Sequence[Line], view: list[int]) -> list[Line]:
         line = lines[index]
         if index > before + 1:
             line = replace(line, shared=min(lines[other].shared for other in range(before + 1, index + 1)))
-        shown.append(line)
+        shown.append(_without_button(line) if SEAM in line.raw else line)
         before = index
     return shown
+
+
+def _without_button(line: Line) -> Line:
+    """Leave out the words of a button at the end of a line: they hide whether it ends like a sentence."""
+    before, _, last = line.raw.rstrip(f" \n\t{SEAM}").rpartition(SEAM)
+    text = joined(before)
+    return replace(line, text=text) if text and controls.says_what_it_does(joined(last)) else line
 
 
 def _in_page(entry: Entry, view: list[int]) -> Entry:
@@ -159,8 +184,25 @@ def _in_page(entry: Entry, view: list[int]) -> Entry:
     return replace(entry, first=view[entry.first], title=title, meta=view[entry.meta], summary=summary)
 
 
-def _ids(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, Meta]) -> set[int]:
-    return {index for index in range(start, end) if index not in metas and controls.is_id(lines[index].text)}
+def _ids_and_rests(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, Meta]) -> set[int]:
+    return {
+        index
+        for index in range(start, end)
+        if index not in metas and (controls.is_id(lines[index].text) or meta_styles.is_rest(lines[index]))
+    }
+
+
+def _continued(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, Meta]) -> set[int]:
+    """List the lines that go on after a line break in the element of the line before, where entries have several."""
+    found = {
+        index
+        for index in range(start + 1, end)
+        if lines[index].path
+        and lines[index].shared >= len(lines[index].path)
+        and lines[index].path == lines[index - 1].path
+    }
+    parts_entries = any(index in found or index + 1 in found for index in metas)
+    return set() if parts_entries else found
 
 
 def _without_only_texts(indices: range, metas: Mapping[int, Meta], beside: set[int]) -> set[int]:

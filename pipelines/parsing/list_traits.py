@@ -79,9 +79,10 @@ def _headings(lines: Sequence[Line], indices: Sequence[int], entries: int) -> fr
         index
         for index in indices
         if controls.is_heading(lines[index])
-        and not is_sentence(lines[index].text)
         and (is_linked(lines[index]) or not controls.says_what_it_does(lines[index].text))
     )
+    if len(found) > entries:  # summaries may be set as headings, too
+        found = frozenset(index for index in found if not is_sentence(lines[index].text))
     sentences = sum(ends_like_a_sentence(lines[index].text) for index in found)
     is_usual = entries < 2 * len(found) and len(found) <= 2 * entries
     return found if is_usual and 2 * sentences <= len(found) else frozenset()

@@ -12,7 +12,9 @@ from pipelines.parsing import controls, meta_line
 from pipelines.parsing.lines import Line
 from pipelines.parsing.list_traits import ends_like_a_sentence, is_linked, is_one_link, is_sentence
 from pipelines.parsing.meta_line import Meta
+from pipelines.parsing.values import names_paper
 
+_EDGES = " ·|•—–,;/"
 _LARGE_SHARE = 2
 """What at least one in so many entries shows is a part of the layout."""
 
@@ -44,19 +46,23 @@ def _settled(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]
     titled = [
         index
         for index, meta in metas.items()
-        if meta.title is not None and all(link.text != meta.title for link in lines[index].links)
+        if meta.title is not None and not _is_linked_title(lines[index], meta.title)
     ]
     tailed = [index for index, meta in metas.items() if meta.tail.summary is not None]
-    if not titled and not tailed:
+    if not tailed and all(meta.title is None for meta in metas.values()):
         return metas
     texts = [index for index in range(start, end) if index not in metas and not controls.is_control(lines[index].text)]
     heads = sum(_may_be_title(lines[index]) for index in texts)
-    bylines = [index for index in titled if controls.is_byline(metas[index].title or "")]
+    bylines = [index for index, meta in metas.items() if meta.title and controls.is_byline(meta.title.strip(_EDGES))]
     metas = metas | {index: _with_unknown(metas[index], title=None) for index in bylines}
     titled = [index for index in titled if index not in bylines]
     if titled and _LARGE_SHARE * heads >= len(metas) and _LARGE_SHARE * len(titled) >= len(metas):
         metas = metas | {index: _with_unknown(metas[index], title=None) for index in titled}
     return metas | dict(_settled_tails(lines, texts, tailed, metas))
+
+
+def _is_linked_title(line: Line, title: str) -> bool:
+    return any(link.text == title and names_paper(link.href) for link in line.links)
 
 
 def _may_be_title(line: Line) -> bool:

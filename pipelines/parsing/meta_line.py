@@ -22,6 +22,7 @@ _LABEL = re.compile(rf"{FIELD_LABEL}\s*:?")
 _VERDICT = re.compile(r"[a-z]{3,20}")
 _LONGEST_CATEGORY: Final = 40
 _LONGEST_PART: Final = 60
+_PRINTED_TWICE = re.compile(rf"([^\s{SEAM}{DOT}]+){SEAM}+\1(?=[\s{SEAM}{DOT}]|$)", re.IGNORECASE)
 _CUT_NUMBER = re.compile(rf"([\d.]){SEAM}+(?=[\d.])")
 
 
@@ -175,7 +176,7 @@ def _behind(raw: str, words: str, end: int) -> str:
     while left:
         at -= 1
         left -= raw[at] != SEAM
-    return eased(_CUT_NUMBER.sub(r"\1", raw[at:]))
+    return eased(_PRINTED_TWICE.sub(r"\1", _CUT_NUMBER.sub(r"\1", raw[at:])))
 
 
 def continues(parts: int, text: str, following: str) -> bool:

@@ -37,7 +37,7 @@ _FORMS: Final = {
 
 _ANCHOR = re.compile(r"(?P<value>(?i:internal anchor))\s*(?P<tail>.+)")
 _LABELLED = re.compile(
-    rf"(?P<label>(?i:verdict|decision|role|link(?: type)?|anchor)){_GAP}(?P<value>[A-Za-z][\w-]*(?: [\w-]+)?)"
+    rf"(?P<label>(?i:verdict|decision|role|link(?: type)?|anchor))(?:\s*[:=]\s*|\s+)(?P<value>[A-Za-z][\w-]*(?: [\w-]+)?)"
 )
 _LABELS: Final = {"verdict": "verdict", "decision": "verdict", "role": "role"}
 _SCORE = re.compile(r"\d+\.\d")
@@ -116,8 +116,9 @@ def part_of(printed: str, seen: Collection[str] = ()) -> Part:
         return Part("word", found["value"].lower(), printed, found["tail"])
     if found := _LABELLED.fullmatch(printed):
         value = found["value"].lower() if found["value"].lower() in PLAIN else found["value"]
-        return Part(_LABELS.get(found["label"].lower(), "word"), value, printed)
-    if (found := _ID.fullmatch(printed)) and _is_arxiv_id(found["value"]):
+        if " " not in value or value in PLAIN:
+            return Part(_LABELS.get(found["label"].lower(), "word"), value, printed)
+    elif (found := _ID.fullmatch(printed)) and _is_arxiv_id(found["value"]):
         return Part("identifier", found["value"], printed)
     return Part("word", printed, printed)
 

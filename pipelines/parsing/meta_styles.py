@@ -39,6 +39,8 @@ _EDGES = f" \t\n\f\r\u00a0{SEAM}{''.join(SEPARATORS)}"
 _PIECES = re.compile(f"{SEAM}+")
 _LONGEST = 1_000
 _FEW_WORDS = 4
+_LONGEST_REST = 120
+_REST = re.compile(f"[{SEAM}{re.escape(''.join(sorted(SEPARATORS)))}]")
 _LABEL_ALONE = re.compile(
     r"(?i)(verdict|decision|role|novelty(?: score)?|ref(?:erence)?s?|link(?: type)?|mentions)\s*:?"
 )
@@ -205,3 +207,13 @@ def _is_known(text: str) -> bool:
 def _has_link(line: Line, words: str) -> bool:
     """Tell whether a link to a paper says just these words."""
     return any(link.text == words and names_paper(link.href) for link in line.links)
+
+
+def is_rest(line: Line) -> bool:
+    """Tell whether a line is nothing but parts of a meta line, without category and date: `accept · novelty 7.0`."""
+    if len(line.text) > _LONGEST_REST:
+        return False
+    pieces = [text for piece in _REST.split(line.raw) if (text := joined(piece).strip(_EDGES))]
+    parts = [part_of(text) for text in pieces]
+    is_sure = len(parts) > 1 or any(part.kind != "word" for part in parts)
+    return is_sure and all(part.is_known and not part.tail for part in parts)

@@ -63,8 +63,7 @@ def _refuse_other_links(page: Page, section: Section, rows: list[CitingPaperRow]
     for index in page.free(section.start, section.end):
         line = page.lines[index]
         if is_linked(line):
-            reason = "a link to a paper, and which row it belongs to cannot be told"
-            page.refuse("papers", "arxiv_id", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+            paper_titles.refuse_links(page, line, "a link to a paper, and which row it belongs to cannot be told")
 
 
 def read_showing(page: Page, section: Section, hub: HubRow) -> None:
@@ -109,6 +108,10 @@ def _read_summary(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> 
         reason = "more than one line could be the summary of this paper"
         page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
         return
+    if entry.summary != entry.meta and paper_titles.goes_on(page, entry.summary, entry.meta):
+        reason = "the summary goes on in a line of its own, and where it ends cannot be told"
+        page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        return
     page.claims[entry.summary] = "summaries.summary"
     row.summary = meta.tail.summary if entry.summary == entry.meta else _without_link(page, line, row)
 
@@ -118,7 +121,7 @@ def _without_link(page: Page, line: Line, row: CitingPaperRow) -> str | None:
 
     What a link says is reported; of a button nothing is lost.
     """
-    before, _, last = line.raw.rstrip(f" {SEAM}").rpartition(SEAM)
+    before, _, last = line.raw.rstrip(f" \n\t{SEAM}").rpartition(SEAM)
     is_button = before and any(map(str.isalpha, last)) and all(link.text != joined(last) for link in line.links)
     if is_button and controls.says_what_it_does(joined(last)):
         if ends_like_a_sentence(joined(before)):

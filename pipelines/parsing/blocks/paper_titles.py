@@ -9,10 +9,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipelines.parsing import controls
+from pipelines.parsing import controls, values
 from pipelines.parsing.division import Entry
 from pipelines.parsing.lines import SEAM, Line, Link, joined
-from pipelines.parsing.list_traits import is_linked
 from pipelines.parsing.meta_line import Meta
 from pipelines.parsing.page import Page
 from pipelines.parsing.paper_addresses import paper_address
@@ -21,20 +20,49 @@ from pipelines.parsing.tex import to_unicode
 from pipelines.parsing.words import is_known
 from schemas.refusals import RefusedBecause
 
+_MOST_ENDINGS = 3
+_EDGES = " ·|•—–,;/"
 _LEAST_TWICE = 12
 """Letters that words have at least which elements print twice: shorter words may well stand twice in a title."""
 _NUMBER = re.compile(r"[#(]?(?P<rank>\d{1,4})[.):]?")
 
 
+def refuse_links(page: Page, line: Line, reason: str) -> None:
+    """Put the addresses of papers on a line in quarantine."""
+    for link in line.links:
+        if values.names_paper(link.href):
+            for column in ("arxiv_id", "url"):
+                page.refuse("papers", column, link.href, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+
+
+def goes_on(page: Page, index: int, meta: int) -> bool:
+    """Tell whether a line of an entry is one of several that a line break parts within one element.
+
+    Where the meta line stands in that element as well, line breaks part the entry's own parts.
+    """
+    lines = page.lines
+    path = lines[index].path
+    first, last = (index, meta) if index < meta else (meta, index)
+    if not path or all(line.shared >= len(path) for line in lines[first + 1 : last + 1]):
+        return False
+    beside = [other for other in (index, index + 1) if 0 < other < len(lines) and lines[other].path == path]
+    parts = {index, meta}
+    return any(
+        lines[other].shared >= len(path) and lines[other - 1].path == path and not {other, other - 1} <= parts
+        for other in beside
+    )
+
+
 def repeated_endings(lines: Sequence[Line]) -> frozenset[str]:
     """List the words in an element of their own in which at least half of a list's titles end: they are no titles'."""
-    found = Counter(_ending(line) for line in lines)
+    found = Counter(words for line in lines for words in _endings(line))
     return frozenset(words for words, n in found.items() if words and n > 1 and 2 * n >= len(lines))
 
 
-def _ending(line: Line) -> str:
-    before, _, last = line.raw.rstrip(f" \n\t{SEAM}").rpartition(SEAM)
-    return joined(last) if joined(before) else ""
+def _endings(line: Line) -> list[str]:
+    """List the words in the last elements of a line, the last first; its first element is none of them."""
+    pieces = [words for piece in line.raw.split(SEAM) if (words := joined(piece))]
+    return pieces[:0:-1][:_MOST_ENDINGS]
 
 
 def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow, endings: frozenset[str]) -> None:
@@ -47,44 +75,74 @@ def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow, ending
         row: the row to fill.
         endings: what `repeated_endings` gave of the titles of the list.
     """
-    dotted = page.lines[entry.meta]
-    line = dotted if entry.title is None else page.lines[entry.title]
-    if not entry.is_title_sure or entry.title is None:
-        if entry.is_title_sure:
-            reason, because = "the dotted line of a paper has no title above it", RefusedBecause.MISSING_PART
-        else:
-            reason, because = "more than one line could be the title of this paper", RefusedBecause.AMBIGUOUS_LAYOUT
-        page.refuse("papers", "title_raw", line.text, reason, line, because=because)
-        if any(map(is_linked, page.lines)):
-            page.refuse("papers", "arxiv_id", line.text, f"{reason}, nor a link", line, because=because)
+    if refusal := _refusal(page, entry, endings):
+        _refuse(page, entry, *refusal)
         return
-    link = _read_link(page, line, row)
-    for other in (entry.meta, *entry.beside):  # their words may be a date or a sign, and are no title
-        if row.arxiv_id is None and page.lines[other] is not line:
-            _read_link(page, page.lines[other], row)
-    if link and line is dotted and not link.is_first and not meta.is_title_last:
-        link = None
-    page.claims[entry.title] = "papers.title_raw"
-    if entry.title != entry.meta:
-        line = _without_ending(line, endings)
-        printed = _title_on_line(page, line, link, row.rank)
-    elif link or is_known("category", meta.category):
-        printed = _title_beside_link(page, line, _on_meta_line(line, meta.title or "", row.rank), link)
+    title = entry.meta if entry.title is None else entry.title
+    line = page.lines[title]
+    link = _read_links(page, entry, line, row)
+    page.claims[title] = "papers.title_raw"
+    if title != entry.meta:
+        printed = _title_on_line(page, _without_ending(line, endings), link, row.rank)
     else:
-        reason = f"{meta.category!r} is no arXiv category: where the title ends cannot be told"
-        page.refuse("papers", "title_raw", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
-        meta.category = ""
-        return
+        link = link if link and (link.is_first or meta.is_title_last) else None
+        if not link and not is_known("category", meta.category):
+            reason = f"{meta.category!r} is no arXiv category: where the title ends cannot be told"
+            page.refuse("papers", "title_raw", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+            meta.category = ""
+            return
+        printed = _title_beside_link(page, line, _on_meta_line(line, meta.title or "", row.rank), link)
     if printed:
         row.title_raw = printed
         row.title = to_unicode(printed)
 
 
+def _refusal(page: Page, entry: Entry, endings: frozenset[str]) -> tuple[str, RefusedBecause] | None:
+    """Tell why the title of an entry cannot be told, for people and in a word; None where it can."""
+    if not entry.is_title_sure:
+        return "more than one line could be the title of this paper", RefusedBecause.AMBIGUOUS_LAYOUT
+    if entry.title is None:
+        return "the meta line of a paper has no title beside it", RefusedBecause.MISSING_PART
+    if entry.title == entry.meta:
+        return None
+    line = page.lines[entry.title]
+    if goes_on(page, entry.title, entry.meta):
+        return "the title goes on in a line of its own", RefusedBecause.AMBIGUOUS_LAYOUT
+    ending = next(iter(_endings(line)), "") if SEAM in line.raw else ""
+    is_named = any(link.text and line.text.startswith(link.text) and link.text != line.text for link in line.links)
+    is_word = ending.isalpha() and ending not in endings and controls.is_control(ending)
+    if is_word and not is_named:
+        return "the last word may be a button or a word of the title", RefusedBecause.AMBIGUOUS_LAYOUT
+    return None
+
+
+def _refuse(page: Page, entry: Entry, reason: str, because: RefusedBecause) -> None:
+    line = page.lines[entry.meta if entry.title is None else entry.title]
+    page.refuse("papers", "title_raw", line.text, reason, line, because=because)
+    for index in sorted({entry.meta, *entry.beside, *(one for one in (entry.title, entry.summary) if one is not None)}):
+        refuse_links(page, page.lines[index], f"{reason}: whose link is this?")
+
+
+def _read_links(page: Page, entry: Entry, line: Line, row: CitingPaperRow) -> Link | None:
+    """Read the link to the paper on the title's line, else beside it; give the one whose words may be the title.
+
+    Words of links on other lines may be a date or a sign. A link without words is around the entry as a whole.
+    """
+    link = _read_link(page, line, row)
+    others = [entry.meta, *entry.beside]
+    if entry.summary is not None and any(not one.text for one in page.lines[entry.summary].links):
+        others.append(entry.summary)
+    for other in others:
+        if row.arxiv_id is None and page.lines[other] is not line:
+            _read_link(page, page.lines[other], row)
+    return link
+
+
 def _without_ending(line: Line, endings: frozenset[str]) -> Line:
-    if not endings or SEAM not in line.raw or _ending(line) not in endings:
-        return line
-    raw = line.raw.rstrip(f" \n\t{SEAM}").rpartition(SEAM)[0]
-    return replace(line, raw=raw, text=joined(raw))
+    while endings and SEAM in line.raw and next(iter(_endings(line)), "") in endings:
+        raw = line.raw.rstrip(f" \n\t{SEAM}").rpartition(SEAM)[0]
+        line = replace(line, raw=raw, text=joined(raw))
+    return line
 
 
 def _on_meta_line(line: Line, title: str, rank: int) -> str:
@@ -92,6 +150,10 @@ def _on_meta_line(line: Line, title: str, rank: int) -> str:
     if SEAM not in line.raw:
         return title
     number = joined(line.raw.lstrip(f" \n\t{SEAM}").partition(SEAM)[0])
+    pieces = [joined(piece) for piece in line.raw.split(SEAM)]
+    for place, piece in enumerate(pieces):
+        if piece and title.startswith(piece) and controls.is_byline(title.removeprefix(piece).strip(_EDGES)):
+            title = piece if not any(pieces[:place]) else title
     if title.startswith(number) and (found := _NUMBER.fullmatch(number)) and int(found["rank"]) == rank:
         title = title[len(number) :].lstrip()
     half = title[: len(title) // 2].strip()

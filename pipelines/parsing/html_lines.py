@@ -6,13 +6,13 @@ not (HTML Standard, section 15.3). No class, id or attribute decides anything bu
 """
 
 import re
-from dataclasses import dataclass, field
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from pipelines.parsing.html_elements import BLOCKS, HIDDEN, INLINE, LANDMARKS, OWN_RULE, SECTIONING, UNSEEN
-from pipelines.parsing.lines import BULLETS, SEAM, WHOLE, Landmark, Layout, Line, Link, joined, without_ornaments
+from pipelines.parsing.line_maker import LineMaker
+from pipelines.parsing.lines import BULLETS, SEAM, WHOLE, Landmark, Layout, Line, joined, without_ornaments
 
 TEXT, NOTHING, INSIDE, LINK, BLOCK, PART, OWN, MATH = range(1, 9)
 """What the walk does with a node: words, nothing seen, an element inside a line, a link (inside a line as well), an
@@ -52,62 +52,10 @@ def html_lines(body: bytes) -> Layout:
         root = LexborHTMLParser(body).body
     except SelectolaxError as error:  # to this parser no HTML is wrong: memory is all that it can lack
         raise MemoryError("the HTML parser got no memory") from error
-    page = _Page(hidden=_hidden_nodes(root) if root is not None and _MAY_HIDE.search(body) else frozenset())
+    page = LineMaker(hidden=_hidden_nodes(root) if root is not None and _MAY_HIDE.search(body) else frozenset())
     if root is not None:
         _walk(root, page)
     return without_ornaments(page.lines)
-
-
-@dataclass(slots=True)
-class _Page:
-    """The lines so far, and what is known of the line in the making."""
-
-    lines: list[Line] = field(default_factory=list)
-    links: list[tuple[str, int, int]] = field(default_factory=list)
-    open_link: tuple[str, int] | None = None
-    is_link_printed: bool = False
-    link_depth: int = 0
-    shared: int = 0
-    landmark: Landmark = ""
-    hidden: frozenset[int] = frozenset()
-    is_hidden: bool = False
-
-    def end_line(self, raw: str, path: tuple[str, ...]) -> None:
-        """Turn the words gathered since the last break into a line, if they print anything."""
-        links: tuple[Link, ...] = ()
-        text = joined(raw) if SEAM in raw or not raw.isascii() else " ".join(raw.split())
-        if text:
-            if self.open_link is not None:
-                self.links.append((*self.open_link, len(raw)))
-            if self.links:
-                links = tuple([Link(href, raw, start, end) for href, start, end in self.links])
-            line = Line(len(self.lines) + 1, text, raw, links, path, self.shared, self.landmark)
-            line.is_hidden = self.is_hidden
-            if text[0] in BULLETS and len(text) > 1:
-                _take_bullet(line)
-            self.lines.append(line)
-            self.shared = len(path)
-        if self.links:
-            self.links.clear()
-        if self.open_link is not None:
-            self.open_link = (self.open_link[0], 0)
-            self.is_link_printed = self.is_link_printed or bool(text)
-
-    def end_lines(self, raw: str, path: tuple[str, ...]) -> None:
-        """End a line at each line break of a preformatted text, as a page that is one `pre` has its lines."""
-        links, self.links, start = self.links, [], 0
-        for words in raw.split("\n"):
-            end = start + len(words)
-            inside = (one for one in links if one[1] < end and one[2] > start)
-            self.links = [(href, max(at, start) - start, min(to, end) - start) for href, at, to in inside]
-            self.end_line(words, path)
-            start = end + 1
-
-    def take_hidden(self, node: LexborNode, path: tuple[str, ...]) -> None:
-        """Lay out an element that a reader does not see: its lines say so, and stand where it stands."""
-        inside = _Page(self.lines, shared=min(self.shared, len(path)), landmark=self.landmark, is_hidden=True)
-        _walk(node, inside, (*path, node.tag or ""))
-        self.shared = min(inside.shared, len(path))
 
 
 def _hidden_nodes(root: LexborNode) -> frozenset[int]:
@@ -133,16 +81,14 @@ def _is_formula_again(node: LexborNode) -> bool:
     return is_for_eyes and before is not None and before.tag != "-text" and before.css_first("math") is not None
 
 
-def _take_bullet(line: Line) -> None:
-    """Part a bullet from the words behind it; in `raw` a blank stays in its place."""
-    line.is_bulleted = True
-    line.raw = line.raw.replace(line.text[0], " ", 1)
-    line.text = line.text[1:].lstrip()
-    for link in line.links:
-        link.raw = line.raw
+def _take_hidden(page: LineMaker, node: LexborNode, path: tuple[str, ...]) -> None:
+    """Lay out an element that a reader does not see: its lines say so, and stand where it stands."""
+    inside = LineMaker(page.lines, shared=min(page.shared, len(path)), landmark=page.landmark, is_hidden=True)
+    _walk(node, inside, (*path, node.tag or ""))
+    page.shared = min(inside.shared, len(path))
 
 
-def _walk(root: LexborNode, page: _Page, path: tuple[str, ...] = ()) -> None:  # noqa: C901, PLR0912, PLR0915 (the hot loop, kept in one place)
+def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None:  # noqa: C901, PLR0912, PLR0915 (the hot loop, kept in one place)
     """Visit every node in document order, without recursion: pages may be deep.
 
     Most elements hold words and nothing else; these are taken at once, without descending into them.
@@ -173,7 +119,7 @@ def _walk(root: LexborNode, page: _Page, path: tuple[str, ...] = ()) -> None:  #
                 if raw and kind > LINK:
                     page.end_line(raw, path)
                     raw = ""
-                page.take_hidden(node, path)
+                _take_hidden(page, node, path)
                 node = node.next
                 continue
             if kind == MATH:

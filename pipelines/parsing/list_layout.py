@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipelines.parsing import controls, meta_styles, repeats
-from pipelines.parsing.division import AS_PRINTED, ORDERS, Division, Entry
+from pipelines.parsing.division import Division, Entry
 from pipelines.parsing.entry_costs import MARGIN
+from pipelines.parsing.entry_weights import AS_PRINTED, ORDERS
 from pipelines.parsing.lines import SEAM, Line, joined
 from pipelines.parsing.list_traits import ListTraits, is_linked, is_sentence, traits_of
 from pipelines.parsing.meta_line import Meta

@@ -37,7 +37,8 @@ _FORMS: Final = {
 
 _ANCHOR = re.compile(r"(?P<value>(?i:internal anchor))\s*(?P<tail>.+)")
 _LABELLED = re.compile(
-    rf"(?P<label>(?i:verdict|decision|role|link(?: type)?|anchor))(?:\s*[:=]\s*|\s+)(?P<value>[A-Za-z][\w-]*(?: [\w-]+)?)"
+    r"(?P<label>(?i:verdict|decision|role|link(?: type)?|anchor))(?:\s*[:=]\s*|\s+)"
+    r"(?P<value>[A-Za-z][\w-]*(?: [\w-]+)?)"
 )
 _LABELS: Final = {"verdict": "verdict", "decision": "verdict", "role": "role"}
 _SCORE = re.compile(r"\d+\.\d")

@@ -14,12 +14,9 @@ from pipelines.landing.hub_url import unread_parameters
 from pipelines.parsing import (
     hidden_lines,
     identity,
-    json_text,
     landmarks,
     prescan,
-    printed_numbers,
     sections,
-    twin,
     words,
 )
 from pipelines.parsing.blocks import abstract, anchor, citing_papers, facets, listed_summaries, masthead, other_hubs
@@ -29,15 +26,13 @@ from pipelines.parsing.decoding import Decoded, decode
 from pipelines.parsing.html_lines import html_lines
 from pipelines.parsing.joins import join_split_lines
 from pipelines.parsing.lines import Layout
-from pipelines.parsing.outcomes import BECAUSE
-from pipelines.parsing.page import LONGEST_KEPT, Page
+from pipelines.parsing.page import Page
 from pipelines.parsing.paper_addresses import page_base, with_base
 from pipelines.parsing.partings import part_masthead_lines
 from pipelines.parsing.rendering import tell_rendering, unreadable
-from pipelines.parsing.rows import CaptureRow, HubRow, QuarantineRow, Reading, ResidueRow
+from pipelines.parsing.rows import CaptureRow, HubRow, Reading
 from pipelines.parsing.text_lines import text_lines
-from pipelines.parsing.twin_places import OPENED, members
-from schemas.refusals import RefusedBecause
+from pipelines.parsing.twin_reading import read_twin, refused
 
 PARSER_VERSION: Final = "3"
 """Raise it with every change of what is read: stored captures are then read anew."""
@@ -130,16 +125,16 @@ def read_with_books(body: bytes, source: Source) -> Books:
     if rendering is None or refusal:
         row.rendering = None
         outcome, reason = refusal or ("not_text", "the body is no text")
-        return Books(_refused(Reading(row), outcome, reason, decoded.text[:80]), decoded)
+        return Books(refused(Reading(row), outcome, reason, decoded.text[:80]), decoded)
     text, references = cleaned_references(decoded.text) if rendering == "html" else (decoded.text, 0)
     row.replacement_characters += references
     is_as_received = decoded.encoding == "utf-8" and not decoded.replaced and not decoded.mark_bytes and not references
     clean = body if is_as_received else text.encode()
     excess = prescan.excess(clean, rendering)
     if excess:
-        return Books(_refused(Reading(row), "too_complex", excess, decoded.text[:80]), decoded)
+        return Books(refused(Reading(row), "too_complex", excess, decoded.text[:80]), decoded)
     if rendering == "json":
-        return Books(_read_twin(decoded, source, Reading(row)), decoded)
+        return Books(read_twin(decoded, source.hub_id, Reading(row)), decoded)
     layout = html_lines(clean) if rendering == "html" else text_lines(decoded)
     has_hidden = any(line.is_hidden for line in layout.lines)
     books = _read_lines(hidden_lines.set_aside(_parted(layout)), decoded, source, row)
@@ -174,12 +169,12 @@ def _read_page(page: Page, decoded: Decoded, source: Source, reading: Reading) -
     if not found.found and sum(one.block != sections.UNKNOWN for one in blocks) < 3:
         seen = page.lines[0].text[:80] if page.lines else ""
         reason = "neither a verdict sentence nor a count of citing papers nor known blocks were found"
-        _refused(reading, "not_a_hub", reason, seen)
+        refused(reading, "not_a_hub", reason, seen)
         return blocks
     others = identity.other_works(page.lines, decoded.text if page.rendering == "html" else "", source.hub_id)
     if others:
         reason = f"the address is of {source.hub_id}, the page links itself as {', '.join(others)}"
-        _refused(reading, "wrong_work", reason, others[0])
+        refused(reading, "wrong_work", reason, others[0])
         return blocks
     hub = HubRow(source.capture_id)
     reading.hub = hub
@@ -227,62 +222,3 @@ def _read_section(page: Page, section: sections.Section, capture_id: str, readin
             papers = hub.filtered_total if hub.filtered_total is not None else hub.citing_papers_printed
             expected = papers if section.block == "explorer" else None
             reading.citing_papers += citing_papers.read_list(page, section, capture_id, expected)
-
-
-def _read_twin(decoded: Decoded, source: Source, reading: Reading) -> Reading:
-    try:
-        loaded = twin.load(decoded.text)
-    except twin.NoTwin as error:
-        return _refused(reading, "not_a_hub", str(error), decoded.text[:80])
-    reading.capture.replacement_characters += json_text.count_unstorable(decoded.text)
-    named = loaded["work"].get("id")
-    if named != source.hub_id:
-        reason = f"the address is of {source.hub_id}, the twin of {str(named)[:80]}"
-        return _refused(reading, "wrong_work", reason, str(named))
-    reading.hub = HubRow(source.capture_id)
-
-    places = {
-        one.path: (decoded.byte_offset(one.value_start), decoded.byte_offset(one.end))
-        for one in members(decoded.text, OPENED)
-    }
-
-    def refuse(column: str, printed: str, reason: str, because: RefusedBecause) -> None:
-        number, shown = len(reading.quarantine) + 1, twin.MEANT_FOR.get(column, column)
-        path = twin.source_of(loaded, column)[0] if column in twin.SOURCES else ""
-        start, end = places.get(path, (None, None))
-        row = QuarantineRow(
-            source.capture_id,
-            number,
-            "hubs",
-            shown,
-            printed[:LONGEST_KEPT],
-            reason,
-            start,
-            end,
-            refused_because=because,
-        )
-        reading.quarantine.append(row)
-
-    twin.read_twin(loaded, reading.hub, refuse)
-    reading.claims = printed_numbers.of_twin(loaded, reading.hub)
-    for number, (key, value) in enumerate(twin.unread_keys(loaded), 1):
-        reading.residue.append(
-            ResidueRow(source.capture_id, number, "twin", f"{key}: {value}", *places.get(key, (None, None)))
-        )
-    if reading.hub.title is None and words.PENDING_TITLE in decoded.text:
-        reading.capture.outcome, reading.capture.reason = (
-            "pending",
-            "the source has not resolved the title yet",
-        )
-    reading.capture.residue_lines = len(reading.residue)
-    reading.capture.quarantined_cells = len(reading.quarantine)
-    return reading
-
-
-def _refused(reading: Reading, outcome: str, reason: str, seen: str) -> Reading:
-    reading.capture.outcome, reading.capture.reason = outcome, reason
-    capture_id = reading.capture.capture_id
-    row = QuarantineRow(capture_id, 1, "captures", None, seen[:LONGEST_KEPT], reason, refused_because=BECAUSE[outcome])
-    reading.quarantine.append(row)
-    reading.capture.quarantined_cells = 1
-    return reading

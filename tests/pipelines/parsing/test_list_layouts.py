@@ -104,12 +104,13 @@ CONTROLS = [
     "[pdf]",
     "Abstract",
     "→",
-    "Open in new tab",
+    "Go to paper",
 ]
 
 
+@pytest.mark.parametrize("count", [3, 1])
 @pytest.mark.parametrize("words", CONTROLS)
-def test_what_a_link_does_is_no_title_and_no_summary(words: str) -> None:
+def test_what_a_link_does_is_no_title_and_no_summary(words: str, count: int) -> None:
     for place in range(3):
 
         def form(number: int, place: int = place) -> str:
@@ -117,7 +118,7 @@ def test_what_a_link_does_is_no_title_and_no_summary(words: str) -> None:
             texts.insert(place + 1, f'<a href="{address(number)}">{words.format(number + 1)}</a>')
             return f"<div>{''.join(texts)}</div>"
 
-        assert_reads(listed(form), but=LINK_OF_CONTROL)
+        assert_reads(listed(form, count), count, but=LINK_OF_CONTROL)
 
 
 BYLINES = ("A. Bee, C. Dee", "E. Eff and G. Aitch", "I. Jay, K. Ell, M. Enn")
@@ -165,6 +166,15 @@ def test_what_stands_beside_the_parts_of_an_entry_is_no_cell(name: str) -> None:
         )
 
     assert_reads(listed(form))
+
+
+@pytest.mark.parametrize("title", ["<p>{0}</p>", "<h3>{0}</h3>"])
+def test_authors_are_no_summary_where_there_is_none(title: str) -> None:
+    reading = proved(
+        page(listed(lambda one: f"<div>{title.format(TITLES[one])}{meta(one)}<p>{BYLINES[one]}</p></div>"))
+    )
+    assert cells(reading) == [(*row[:-1], None) for row in wanted(is_linked=False)]
+    assert [one.text for one in reading.residue] == list(BYLINES)
 
 
 # Meta lines
@@ -263,6 +273,14 @@ def test_a_list_printed_twice_counts_once(other: str) -> None:
     assert_reads(f"<div>{listed()}</div>{other}")
 
 
+@pytest.mark.parametrize("around", ["<div>{}</div><div>{}</div>", "<div>{}</div><ul>{}</ul>"])
+def test_a_long_list_printed_twice_counts_once(around: str) -> None:
+    long = "".join(entry(one % 3).replace("2501.", f"24{one + 10}.").replace(" for ", f" {one} ") for one in range(12))
+    once = proved(page(long, 12))
+    assert len(once.citing_papers) == 12
+    assert cells(proved(page(around.format(long, long), 12))) == cells(once)
+
+
 def test_a_paper_that_stands_twice_with_another_role_stays_two() -> None:
     again = entry(0).replace("none", "background").replace("ref 1", "ref 9")
     for body in (entry(0) + again + entry(1), entry(0) + entry(1) + again):
@@ -303,16 +321,8 @@ def test_the_printed_count_decides_whether_a_short_line_ends_the_list(printed: i
 
 @pytest.mark.parametrize(
     "last",
-    [
-        "<button>Load more</button>",
-        "<p>1 2 3</p>",
-        "<p>Back to top</p>",
-        "<p><a href='?page=2'>Next page</a></p>",
-        "<div>Show 20 more</div>",
-        "<p>Page 1 of 3</p>",
-        "<p>No more results</p>",
-        "<p>1</p><p>2</p>",
-    ],
+    "<button>Load more</button>|<p>1 2 3</p>|<p>Back to top</p>|<p><a href='?page=2'>Next page</a></p>"
+    "|<div>Show 20 more</div>|<p>Page 1 of 3</p>|<p>No more results</p>|<p>1</p><p>2</p>".split("|"),
 )
 def test_controls_behind_the_last_entry_are_none_of_its_words(last: str) -> None:
     assert_reads(listed() + last)

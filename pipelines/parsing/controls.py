@@ -17,10 +17,10 @@ _VERBS: Final = frozenset(
     "visit watch".split()
 )
 _OBJECTS: Final = frozenset(
-    "a abs abstract all and article arxiv as bibtex by citation citations cite code details doi entry file fulltext "
-    "full html in it its item items json later less link list main markdown more on online original page paper papers "
-    "pdf permalink pith publication record ref reference results review ris rows similar source summary text the this "
-    "to top url version with".split()
+    "a abs abstract all also and article arxiv as bibtex by citation citations cite code details doi entry file "
+    "fulltext full html in it its item items json later less link list main markdown more on online original page "
+    "paper papers pdf permalink pith publication record ref reference results review ris rows similar source summary "
+    "text the this to top url version with".split()
 )
 _ALONE: Final = frozenset(
     "abs abstract arxiv bib bibtex code comments copied details doi dots html json likes link links new paper pdf "
@@ -33,6 +33,8 @@ _BYLINE = re.compile(
     rf"{_NAME}(?:(?:,|,? and|;| &) {_NAME})*(?:,? et al\.)?|[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+){{0,2}},? et al\."
 )
 _LONGEST_BYLINE: Final = 300
+_PERSON = r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’.-]*){1,2}"
+_PEOPLE = re.compile(rf"{_PERSON}(?:(?:,|,? and|;| &) {_PERSON})+")
 _LONGEST: Final = 60
 _LONGEST_REPEATED: Final = 40
 _LEAST_SHARE: Final = 2
@@ -54,6 +56,11 @@ def says_what_it_does(text: str) -> bool:
 def is_byline(text: str) -> bool:
     """Tell whether a text names authors as lists do: initials and family names, or `et al.` at the end."""
     return len(text) <= _LONGEST_BYLINE and "." in text and _BYLINE.fullmatch(text) is not None
+
+
+def names_people(text: str) -> bool:
+    """Tell whether a text is a list of two or more names, of two or three capitalised words each."""
+    return _PEOPLE.fullmatch(text) is not None
 
 
 def is_control(words: str) -> bool:

@@ -95,11 +95,11 @@ def _list_end(lines: Sequence[Line], label: int, start: int, end: int, first_met
 
 
 def _next_heading(lines: Sequence[Line], label: int, start: int, end: int, metas: dict[int, Meta]) -> int:
-    """Find the next line that stands in elements like the label's, and unlike those of the entries: a heading."""
+    """Find the next heading of another block: one before the first entry, or one set like the label and no entry."""
     path = lines[label].path
     first = min(metas)
     own = first if metas[first].title is not None else first - 1
-    early = [index for index in range(start + 1, own) if lines[index].path == path] if is_heading(lines[label]) else []
+    early = [index for index in range(start + 1, own) if is_heading(lines[index])]
     if early:
         return early[0]
     if not path or any(line.path == path for line in lines[start : first + 4]):

@@ -3,6 +3,7 @@
 Only names from the standards are here; `html_lines` walks the tree.
 """
 
+import re
 from typing import Final
 
 from pipelines.parsing.lines import Landmark
@@ -39,9 +40,11 @@ BLOCKS: Final = frozenset(
 OWN_RULE: Final = frozenset(("dialog", "pre"))
 """A `dialog` that is not open is not seen; in `pre` a line break is one (HTML Standard, 15.3.1 and 15.3.3)."""
 
-HIDDEN: Final = (
-    '[hidden], del, [role="tooltip" i], [style*="display:none" i], [style*="display: none" i], '
-    '[style*="visibility:hidden" i], [style*="visibility: hidden" i]'
-)
+HIDDEN: Final = '[hidden], del, [role="tooltip" i]'
 """A selector of the elements that no reader sees at first, whatever a style sheet says (HTML Standard, 15.3.1; a
 tooltip is shown on demand, WAI-ARIA 1.2)."""
+
+HIDING_STYLE: Final = re.compile(r"(?i)(^|;)\s*(display\s*:\s*none|visibility\s*:\s*(hidden|collapse))\b")
+"""What the style attribute of such an element says."""
+
+CSS_COMMENT: Final = re.compile(r"/\*.*?(\*/|\Z)", re.DOTALL)

@@ -10,7 +10,17 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from pipelines.parsing.html_elements import BLOCKS, HIDDEN, INLINE, LANDMARKS, OWN_RULE, SECTIONING, UNSEEN
+from pipelines.parsing.html_elements import (
+    BLOCKS,
+    CSS_COMMENT,
+    HIDDEN,
+    HIDING_STYLE,
+    INLINE,
+    LANDMARKS,
+    OWN_RULE,
+    SECTIONING,
+    UNSEEN,
+)
 from pipelines.parsing.line_maker import LineMaker
 from pipelines.parsing.lines import BULLETS, SEAM, WHOLE, Landmark, Layout, Line, joined, without_ornaments
 
@@ -33,8 +43,12 @@ def _kinds() -> dict[int, tuple[int, str]]:
 
 KINDS: Final = _kinds()
 
-_MAY_HIDE = re.compile(rb"(?i)<del\b|\btooltip\b|\shidden\b|display\s*:\s*none|visibility\s*:\s*hidden")
+_MAY_HIDE = re.compile(
+    rb"(?i)<del\b|\btooltip\b|\shidden\b|display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|style=[^>]*/\*"
+)
 """What the source of a page holds where anything on it is hidden; few pages do, and only these are searched."""
+
+_TEX = re.compile(r"(?i)(^|[/-])(la)?tex$")
 
 _PAGE_LIKE = re.compile(r"(?i)(fields|years|verdicts|roles|polarities|summary):?\s+\S.{0,40}?\d|\d-\d\d-\d\d")
 
@@ -60,13 +74,18 @@ def html_lines(body: bytes) -> Layout:
 
 def _hidden_nodes(root: LexborNode) -> frozenset[int]:
     """Give the numbers of the elements that no reader sees, whatever a style sheet says (HTML Standard, 15.3.1)."""
-    return frozenset(node.mem_id for node in root.css(HIDDEN))
+    styled = (node for node in root.css("[style]") if _hides(node.attributes.get("style") or ""))
+    return frozenset(node.mem_id for node in (*root.css(HIDDEN), *styled))
+
+
+def _hides(style: str) -> bool:
+    return HIDING_STYLE.search(CSS_COMMENT.sub("", style)) is not None
 
 
 def _math_words(node: LexborNode) -> str:
     """Give a formula as words: what its annotation says (MathML Core, 5.2: the source of it), else its letters."""
     for note in node.css("annotation"):
-        if "tex" in (note.attributes.get("encoding") or "tex").lower():
+        if _TEX.search(note.attributes.get("encoding") or "tex"):
             return note.text() or ""
     letters = node.text() or ""
     for note in node.css("annotation, annotation-xml"):
@@ -76,9 +95,10 @@ def _math_words(node: LexborNode) -> str:
 
 def _is_formula_again(node: LexborNode) -> bool:
     """Tell whether an element shows the formula before it once more, for eyes only: as KaTeX writes beside MathML."""
-    before = node.prev
-    is_for_eyes = node.attributes.get("aria-hidden") == "true"
-    return is_for_eyes and before is not None and before.tag != "-text" and before.css_first("math") is not None
+    if node.attributes.get("aria-hidden") != "true":
+        return False
+    beside = (one for one in (node.prev, node.next) if one is not None and one.tag != "-text")
+    return any(one.css_first("math") is not None for one in beside)
 
 
 def _take_hidden(page: LineMaker, node: LexborNode, path: tuple[str, ...]) -> None:
@@ -104,6 +124,9 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
         while node is not None:
             number = node.tag_id
             kind, tag = KINDS.get(number) or _unknown(node)
+            if number not in KINDS and kind == INSIDE and _is_formula_again(node):
+                node = node.next
+                continue
             if kind == TEXT:
                 printed = node.text_lexbor() or ""
                 if raw:
@@ -225,7 +248,10 @@ def _landmark(path: tuple[str, ...], around: Landmark) -> Landmark:
 
 
 def _is_inside(node: LexborNode) -> bool:
-    """Tell whether a custom element stands inside a line: only where words stand directly beside it."""
+    """Tell whether a custom element stands inside a line: where words stand beside it, or it is of one that does."""
+    parent = node.parent
+    if parent is not None and "-" in (parent.tag or "-x")[1:] and _is_inside(parent):
+        return True
     return any(
         beside is not None and beside.tag == "-text" and not (beside.text_lexbor() or "").isspace()
         for beside in (node.prev, node.next)

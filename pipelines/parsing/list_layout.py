@@ -54,7 +54,7 @@ def decide(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, Meta
         The entries by the indices of their lines, or why the list is refused.
     """
     start, end = _reach(lines, start, end, sorted(metas))
-    again = repeats.repeated(lines, start, end, metas)
+    again = repeats.repeated(lines, start, end, metas, papers)
     metas = {index: meta for index, meta in metas.items() if index not in again}
     beside = controls.repeated_in_entries(lines, start, end, metas) | _ids_and_rests(lines, start, end, metas)
     beside = (beside | _continued(lines, start, end, metas)) - again

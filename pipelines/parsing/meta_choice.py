@@ -12,6 +12,7 @@ from pipelines.parsing import controls, meta_line
 from pipelines.parsing.lines import Line
 from pipelines.parsing.list_traits import ends_like_a_sentence, is_linked, is_one_link, is_sentence
 from pipelines.parsing.meta_line import Meta
+from pipelines.parsing.meta_parts import DOT
 from pipelines.parsing.values import names_paper
 
 _EDGES = " ·|•—–,;/"
@@ -58,7 +59,15 @@ def _settled(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]
     titled = [index for index in titled if index not in bylines]
     if titled and _LARGE_SHARE * heads >= len(metas) and _LARGE_SHARE * len(titled) >= len(metas):
         metas = metas | {index: _with_unknown(metas[index], title=None) for index in titled}
+    parted = [index for index in titled if _is_parted(lines[index], metas[index]) and 2 * len(texts) >= 3 * len(metas)]
+    metas = metas | {index: _with_unknown(metas[index], title=None) for index in parted}
     return metas | dict(_settled_tails(lines, texts, tailed, metas))
+
+
+def _is_parted(line: Line, meta: Meta) -> bool:
+    """Tell whether the sign between the parts stands between the title and them, too: then it may be a part as well."""
+    words = meta.title or ""
+    return line.text.startswith(words) and line.text[len(words) :].lstrip().startswith(meta.separator.strip() or DOT)
 
 
 def _is_linked_title(line: Line, title: str) -> bool:

@@ -43,7 +43,8 @@ def _trace_row(tracer: Tracer, row: CitingPaperRow, indices: range) -> None:
         dotted = None
     key = (row.block, row.rank)
     _trace_title(tracer, row, key, title or dotted)
-    for line in filter(None, (title, dotted)):
+    beside = (tracer.page.lines[index] for index in indices if tracer.page.lines[index].links)
+    for line in (*filter(None, (title, dotted)), *beside):
         _trace_link(tracer, row, key, line)
     if summary and row.summary:
         # On a line that it shares with title and dots it stands last.

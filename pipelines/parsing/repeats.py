@@ -1,7 +1,7 @@
 """Lines that a list prints twice, for two screen widths or for screen readers: they say nothing new the second time.
 
 A paper may stand twice in a list, with another role or reference (FAULTS F22): entries count as repeated only where all
-entries of the list are, in every word. `list_layout` asks.
+entries of the list are, in every word, or the count of the page says so. `list_layout` asks.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ _MOST = 3
 """A line that a list prints more often says something of its own each time, or nothing at all."""
 
 
-def repeated(lines: Sequence[Line], start: int, end: int, metas: Collection[int]) -> set[int]:
+def repeated(lines: Sequence[Line], start: int, end: int, metas: Collection[int], papers: int | None) -> set[int]:
     """List the lines of a list that repeat what stands before them.
 
     Args:
@@ -23,6 +23,7 @@ def repeated(lines: Sequence[Line], start: int, end: int, metas: Collection[int]
         start: index of the list's first line.
         end: index after its last.
         metas: the meta lines.
+        papers: how many papers the page says that the list has, or None.
 
     Returns:
         The indices of the lines that are printed a second time.
@@ -52,7 +53,7 @@ def repeated(lines: Sequence[Line], start: int, end: int, metas: Collection[int]
             inside |= again
     kept = [meta for meta in metas if meta not in whole]
     doubled = len(set(metas)) - len(kept)
-    if not doubled or doubled < len(kept):
+    if not doubled or (doubled < len(kept) and len(kept) != papers):
         whole = set()
     return inside | whole
 

@@ -4,8 +4,10 @@ import csv
 import json
 import re
 import subprocess
+import sys
 from pathlib import Path
 
+import absl.logging
 import duckdb
 import frictionless
 import mlcroissant
@@ -20,6 +22,9 @@ from schemas.summaries import Summaries
 from tests.cli.commands import Pithhouse
 
 HUB = "86ebf162-c04a-54ba-a50a-2baab556f48c"
+
+# mlcroissant brings absl, whose log handler closes the stream that it found when it was imported: that is pytest's.
+absl.logging.get_absl_handler().python_handler.stream = sys.__stderr__
 
 
 @pytest.fixture(scope="module", params=list(Format))

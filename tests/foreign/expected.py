@@ -151,7 +151,6 @@ PARSED: dict[str, Expected] = {
         THREE_SHOWN,
         THREE,
         residue=(("explorer", "open paper"),) * 3,
-        unproved=frozenset({"arxiv_id", "url"}),  # they come from a link beside title, meta line and summary
     ),
     f"relative-links-lose-ids/{A}": Expected(THREE_SHOWN, THREE),
     f"summary-first-shifts-summaries/{A}": Expected(THREE_SHOWN, THREE),

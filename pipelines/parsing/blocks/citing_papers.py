@@ -18,6 +18,8 @@ from pipelines.parsing.rows import CitingPaperRow, HubRow
 from pipelines.parsing.sections import Section
 from schemas.refusals import RefusedBecause
 
+_FEWEST_BLANKS = 4
+_LONGEST_REMARK = 300
 SHOWING = re.compile(r"Showing (?P<shown>\S+) of (?P<total>\S+) citing papers? after filters\.?")
 
 
@@ -42,13 +44,11 @@ def read_list(page: Page, section: Section, capture_id: str, papers: int | None 
         line = page.lines[start]
         because = RefusedBecause.AMBIGUOUS_LAYOUT
         page.refuse("citations", None, line.text, f"{section.block}: {layout.refused}", line, because=because)
-    endings = paper_titles.repeated_endings(
-        [page.lines[one.title] for one in layout.entries if one.title not in (None, one.meta)]
-    )
+    marks = paper_titles.marks_of(page.lines, layout.entries, metas)
     rows = []
     for rank, entry in enumerate(layout.entries, 1):
         row = CitingPaperRow(capture_id, section.block, rank, page.lines[entry.first].number)
-        paper_titles.read_title(page, entry, metas[entry.meta], row, endings)
+        paper_titles.read_title(page, entry, metas[entry.meta], row, marks)
         _read_meta(page, entry, metas[entry.meta], row)
         _read_summary(page, entry, metas[entry.meta], row)
         rows.append(row)
@@ -108,12 +108,23 @@ def _read_summary(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> 
         reason = "more than one line could be the summary of this paper"
         page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
         return
+    if entry.summary != entry.meta and _is_no_sentence(line.text):
+        reason = "a few words, or names, where a sentence is expected"
+        page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        return
     if entry.summary != entry.meta and paper_titles.goes_on(page, entry.summary, entry.meta):
         reason = "the summary goes on in a line of its own, and where it ends cannot be told"
         page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
         return
     page.claims[entry.summary] = "summaries.summary"
     row.summary = meta.tail.summary if entry.summary == entry.meta else _without_link(page, line, row)
+
+
+def _is_no_sentence(text: str) -> bool:
+    """Tell whether a text is no one-sentence summary: a few words without an end, or the names of people."""
+    if ends_like_a_sentence(text) or len(text) > _LONGEST_REMARK:
+        return False
+    return text.count(" ") < _FEWEST_BLANKS or controls.names_people(text)
 
 
 def _without_link(page: Page, line: Line, row: CitingPaperRow) -> str | None:
@@ -131,7 +142,8 @@ def _without_link(page: Page, line: Line, row: CitingPaperRow) -> str | None:
         return None
     for link in line.links:
         before = joined(line.raw[: link.start])
-        if before and row.arxiv_id and values.paper_link(link.href) == row.arxiv_id and not joined(link.after):
+        is_own = row.arxiv_id is not None and values.paper_link(link.href) == row.arxiv_id
+        if before and (is_own or controls.is_control(link.text)) and not joined(link.after):
             reason = "words of a link behind the summary"
             page.refuse("summaries", None, link.text, reason, line, because=RefusedBecause.UNKNOWN_PART)
             return before

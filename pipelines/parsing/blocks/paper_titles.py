@@ -6,8 +6,8 @@ it; any other words are reported. `citing_papers` calls `read_title`.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pipelines.parsing import controls, values
 from pipelines.parsing.division import Entry
@@ -22,6 +22,7 @@ from schemas.refusals import RefusedBecause
 
 _MOST_ENDINGS = 3
 _EDGES = " ·|•—–,;/"
+_RANKED = re.compile(r"[\[(#]?(?P<rank>\d{1,4})[\]).:]+\s+")
 _LEAST_TWICE = 12
 """Letters that words have at least which elements print twice: shorter words may well stand twice in a title."""
 _NUMBER = re.compile(r"[#(]?(?P<rank>\d{1,4})[.):]?")
@@ -53,10 +54,31 @@ def goes_on(page: Page, index: int, meta: int) -> bool:
     )
 
 
-def repeated_endings(lines: Sequence[Line]) -> frozenset[str]:
-    """List the words in an element of their own in which at least half of a list's titles end: they are no titles'."""
-    found = Counter(words for line in lines for words in _endings(line))
-    return frozenset(words for words, n in found.items() if words and n > 1 and 2 * n >= len(lines))
+@dataclass(frozen=True, slots=True)
+class TitleMarks:
+    """What the titles of a list have in common and is no word of any.
+
+    Attributes:
+        endings: words in an element of their own in which at least half of the titles end.
+        is_ranked: whether every title begins with the number of its entry.
+    """
+
+    endings: frozenset[str]
+    is_ranked: bool
+
+
+def marks_of(lines: Sequence[Line], entries: Sequence[Entry], metas: Mapping[int, Meta]) -> TitleMarks:
+    """Find what all titles of a list have in common."""
+    own = [lines[entry.title] for entry in entries if entry.title is not None and entry.title != entry.meta]
+    found = Counter(words for line in own for words in set(_endings(line)))
+    endings = frozenset(words for words, n in found.items() if words and n > 1 and 2 * n >= len(own))
+    titles = [
+        (metas[entry.meta].title or "") if entry.title == entry.meta else lines[entry.title].text
+        for entry in entries
+        if entry.title is not None
+    ]
+    ranks = [int(number["rank"]) if (number := _RANKED.match(title)) else 0 for title in titles]
+    return TitleMarks(endings, is_ranked=len(ranks) > 1 and ranks == [*range(1, len(entries) + 1)])
 
 
 def _endings(line: Line) -> list[str]:
@@ -65,7 +87,7 @@ def _endings(line: Line) -> list[str]:
     return pieces[:0:-1][:_MOST_ENDINGS]
 
 
-def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow, endings: frozenset[str]) -> None:
+def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow, marks: TitleMarks) -> None:
     """Read the title and the address of a paper, or refuse them.
 
     Args:
@@ -73,9 +95,9 @@ def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow, ending
         entry: the entry.
         meta: its meta line.
         row: the row to fill.
-        endings: what `repeated_endings` gave of the titles of the list.
+        marks: what `marks_of` gave of the list.
     """
-    if refusal := _refusal(page, entry, endings):
+    if refusal := _refusal(page, entry, marks):
         _refuse(page, entry, *refusal)
         return
     title = entry.meta if entry.title is None else entry.title
@@ -83,7 +105,7 @@ def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow, ending
     link = _read_links(page, entry, line, row)
     page.claims[title] = "papers.title_raw"
     if title != entry.meta:
-        printed = _title_on_line(page, _without_ending(line, endings), link, row.rank)
+        printed = _title_on_line(page, _without_ending(line, marks.endings), link, row.rank)
     else:
         link = link if link and (link.is_first or meta.is_title_last) else None
         if not link and not is_known("category", meta.category):
@@ -92,12 +114,14 @@ def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow, ending
             meta.category = ""
             return
         printed = _title_beside_link(page, line, _on_meta_line(line, meta.title or "", row.rank), link)
+    if marks.is_ranked:
+        printed = _RANKED.sub("", printed, count=1)
     if printed:
         row.title_raw = printed
         row.title = to_unicode(printed)
 
 
-def _refusal(page: Page, entry: Entry, endings: frozenset[str]) -> tuple[str, RefusedBecause] | None:
+def _refusal(page: Page, entry: Entry, marks: TitleMarks) -> tuple[str, RefusedBecause] | None:
     """Tell why the title of an entry cannot be told, for people and in a word; None where it can."""
     if not entry.is_title_sure:
         return "more than one line could be the title of this paper", RefusedBecause.AMBIGUOUS_LAYOUT
@@ -110,7 +134,7 @@ def _refusal(page: Page, entry: Entry, endings: frozenset[str]) -> tuple[str, Re
         return "the title goes on in a line of its own", RefusedBecause.AMBIGUOUS_LAYOUT
     ending = next(iter(_endings(line)), "") if SEAM in line.raw else ""
     is_named = any(link.text and line.text.startswith(link.text) and link.text != line.text for link in line.links)
-    is_word = ending.isalpha() and ending not in endings and controls.is_control(ending)
+    is_word = ending.isalpha() and ending not in marks.endings and controls.is_control(ending)
     if is_word and not is_named:
         return "the last word may be a button or a word of the title", RefusedBecause.AMBIGUOUS_LAYOUT
     return None

@@ -19,8 +19,6 @@ SUMMARIES = (
     "Finds that no moth has drawn a lamp so far.",
     "Counts the ticks of wicks over one long night.",
 )
-LINK_OF_CONTROL = frozenset({"arxiv_id", "url"})
-"""Cells whose place is not known yet, where they come from a link beside title, meta line and summary."""
 NONE: frozenset[str] = frozenset()
 
 

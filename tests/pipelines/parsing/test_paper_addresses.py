@@ -41,7 +41,7 @@ A_PAPER = f"{SITE}/paper/9912.00001"
         ("../pith.science/paper/9912.00001.html", "9912.00001", A_PAPER),
         ("../../arxiv.org/abs/9912.00001.html", "9912.00001", "https://arxiv.org/abs/9912.00001"),
         (
-            "file:///home/me/mirror/www.pith.science/paper/9912.00001.html",
+            "file:///srv/me/mirror/www.pith.science/paper/9912.00001.html",
             "9912.00001",
             "https://www.pith.science/paper/9912.00001",
         ),
@@ -184,7 +184,7 @@ def rows(hrefs: list[str], head: str = "") -> list[CitingPaperRow]:
         ('<base href="https://pith.science/">', "paper/", ""),
         ('<base href="/paper/">', "", ""),
         ("<base href='https://web.archive.org/web/2026/https://pith.science/citations/x'>", "../paper/", ""),
-        ("<base href='file:///home/me/pith.science/citations/x.html'>", "../paper/", ".html"),
+        ("<base href='file:///srv/me/pith.science/citations/x.html'>", "../paper/", ".html"),
     ],
 )
 def test_ids_on_a_page(head: str, before: str, after: str) -> None:

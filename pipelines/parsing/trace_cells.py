@@ -135,7 +135,9 @@ class Tracer:
     def link_span(self, line: Line, link: Link) -> tuple[int, int] | None:
         """Find the address of a link in the decoded text: that of the nearest such tag before its words."""
         placed = self.placed.get(line.number)
-        words = self._behind(placed, len(letters_of(link.raw[: link.start]))) if placed else None
+        # A line that was joined holds the link's own line further on.
+        own = max(letters_of(line.raw).rfind(letters_of(link.raw)), 0) if link.raw != line.raw else 0
+        words = self._behind(placed, own + len(letters_of(link.raw[: link.start]))) if placed else None
         if words is None:
             return None
         for anchor in reversed(self._anchors):

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipelines.parsing.rows import CitingPaperRow, FacetRow, QuarantineRow, Reading, ResidueRow
+from schemas.refusals import RefusedBecause
 from tests.fidelity.compare import Result, compare, result_of
 from tests.fidelity.expected import Either
 from tests.fidelity.measure import Page, measure, page_of, read
@@ -36,7 +37,11 @@ def _residue(reading: Reading, text: str) -> None:
 
 
 def _refused(reading: Reading, column: str | None, text: str) -> None:
-    reading.quarantine.append(QuarantineRow("a capture", 1, "papers", column, text, "made up"))
+    reading.quarantine.append(
+        QuarantineRow(
+            "a capture", 1, "papers", column, text, "made up", refused_because=RefusedBecause.AMBIGUOUS_LAYOUT
+        )
+    )
 
 
 def _other_title(reading: Reading) -> None:

@@ -15,7 +15,9 @@ class Abstracts(Observed):
 
     hub_id: str = columns.hub_id()
     abstract: str = column("The abstract in Unicode (TeX resolved).", str_matches=columns.NOT_BLANK)
-    abstract_raw: str = column("The abstract as printed, TeX kept.", str_matches=columns.NOT_BLANK)
+    abstract_raw: str = column(
+        "The abstract as printed, its paragraphs joined by a blank, TeX kept.", str_matches=columns.NOT_BLANK
+    )
     word_count: pl.Int32 = column("Number of words in the abstract, split at white space.", ge=1)
 
     class Config:

@@ -18,8 +18,11 @@ class Residue(Table):
         key=True,
         ge=1,
     )
-    block: str = column("Block of the page in which the line stands.")
-    text: str = column("The line as printed.")
+    block: str = column(
+        "Block of the page in which the line stands; `hidden`: a reader does not see it; `unknown`: under a heading that "
+        "no rule knows; `aside`: in an aside of the site."
+    )
+    text: str = column("The line as printed; elements are set apart where they part words.")
     byte_start: pl.Int64 = columns.byte_start()
     byte_end: pl.Int64 = columns.byte_end()
 

@@ -19,8 +19,8 @@ class Residue(Table):
         ge=1,
     )
     block: str = column(
-        "Block of the page in which the line stands; `hidden`: a reader does not see it; `unknown`: under a heading that "
-        "no rule knows; `aside`: in an aside of the site."
+        "Block of the page in which the line stands; `hidden`: a reader does not see it; `unknown`: below a heading "
+        "that no rule knows; `aside`: in an aside of the site."
     )
     text: str = column("The line as printed; elements are set apart where they part words.")
     byte_start: pl.Int64 = columns.byte_start()

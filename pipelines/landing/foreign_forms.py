@@ -78,6 +78,8 @@ _XML_ROOTS: Final = {
     "tei": "TEI",
 }
 _NOT_SEEN: Final = re.compile(r"<(head|script|style|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>", re.S | re.I)
+_NUMBERS: Final = re.compile(r"[\s\d]+")
+_FIRST_SEEN: Final = 200
 _SOURCE: Final = re.compile(r"[\s\d]*<\s*(?:!doctype\s+html|html|\?xml)\b", re.I)
 _ESCAPED: Final = re.compile(r"&(?:lt|#60|#x3c)\b", re.I)
 _CODED: Final = re.compile(r"=\r?\n")
@@ -103,6 +105,8 @@ def foreign_form(body: bytes, text: str) -> ForeignForm | None:
         return binary
     beginning = text[:LOOKED_AT].lstrip("\ufeff \t\r\n")
     checks: tuple[Callable[[str], ForeignForm | None], ...] = (_archived, _mail, _json, _markup, _coded, _table)
+    if beginning.startswith("<"):
+        checks = (_markup, _coded)
     return next(filter(None, (check(beginning) for check in checks)), None)
 
 
@@ -180,11 +184,17 @@ def _markup(text: str) -> ForeignForm | None:
     if re.match(r"(?:\s|<!doctype[^>]*>)*<html\b[^>]*\bdata-sfz\b", text, re.I):
         return ForeignForm("a packed SingleFile page", "save it with SingleFile as plain HTML")
     is_escaped = _ESCAPED.search(text) is not None
-    if "<title>view-source:" in text[:4_000].lower() or (
-        is_escaped and _SOURCE.match(unescape(_NOT_SEEN.sub("", text)))
-    ):
+    if "<title>view-source:" in text[:4_000].lower() or (is_escaped and _SOURCE.match(unescape(_first_seen(text)))):
         return ForeignForm("a view of a page's source", f"{_SAVE}, not the view of its source")
     return None
+
+
+def _first_seen(text: str) -> str:
+    """Give the beginning of what a reader sees of HTML, but for numbers of lines."""
+    at = 0
+    while found := _NOT_SEEN.match(text, at) or _NUMBERS.match(text, at):
+        at = found.end()
+    return _NOT_SEEN.sub("", text[at : at + _FIRST_SEEN])
 
 
 def _is_html_name(name: str) -> bool:

@@ -20,6 +20,16 @@ _FROM_WINDOWS: Final = frozenset(range(0x80, 0xA0)) - {0x81, 0x8D, 0x8F, 0x90, 0
 _MOST_DIGITS: Final = 12
 
 
+_CONTROL_BYTES: Final = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0C, 0x0D})
+_LATER_BYTES: Final = (re.compile(rb"\xc2[\x80-\x9f]"), re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])"))
+"""The same characters as UTF-8 writes them: one byte each, or two or three from C2 or EF on."""
+
+
+def may_be_unreadable(body: bytes) -> bool:
+    """Tell by the bytes of valid UTF-8 whether any of its characters is unreadable: quicker than a look at each."""
+    return len(body.translate(None, _CONTROL_BYTES)) < len(body) or any(form.search(body) for form in _LATER_BYTES)
+
+
 def cleaned(text: str) -> tuple[str, int]:
     """Replace what is unreadable, one character for one; give the text and how many were replaced."""
     return UNREADABLE.subn(REPLACEMENT, text) if UNREADABLE.search(text) else (text, 0)

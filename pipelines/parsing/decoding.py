@@ -13,7 +13,7 @@ from typing import Final
 
 import webencodings
 
-from pipelines.parsing.characters import REPLACEMENT, UNREADABLE, cleaned
+from pipelines.parsing.characters import REPLACEMENT, UNREADABLE, cleaned, may_be_unreadable
 from pipelines.parsing.charset_prescan import encoding_of, named_charset
 
 __all__ = ["REPLACEMENT", "Decoded", "decode", "decode_part"]
@@ -99,7 +99,7 @@ def decode(body: bytes, declared: str | None = None) -> Decoded:
         if label == "utf-8" or (_is_nearly_utf_8(exact) and not is_wide):
             return _cleaned(exact, "utf-8", 0)
         return _decoded(body, _codec(label), 0, _problem(body, label))
-    text, replaced = cleaned(exact)
+    text, replaced = cleaned(exact) if may_be_unreadable(body) else (exact, 0)
     if not replaced and b"~{" not in body:
         return Decoded(exact, "utf-8", 0, 0, exact)
     # UTF-16 of plain letters is valid UTF-8 full of NULs, and an encoding with states is plain ASCII.

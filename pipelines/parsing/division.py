@@ -26,6 +26,7 @@ class Entry:
         summary: line of the summary, or None.
         is_title_sure: False when another division as cheap has another title.
         is_summary_sure: the same for the summary.
+        is_plain: whether all entries of the list are laid out alike, so that no line of it can be part of another.
         beside: other lines that surely stand in the entry: controls and ids, whose links are the paper's.
     """
 
@@ -35,6 +36,7 @@ class Entry:
     summary: int | None
     is_title_sure: bool = True
     is_summary_sure: bool = True
+    is_plain: bool = False
     beside: tuple[int, ...] = ()
 
     @property

@@ -80,7 +80,7 @@ def _uniform(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]
             or metas[first + size - 2].tail.summary is not None
         ):
             return []
-        entries.append(Entry(first, first, first + size - 2, first + size - 1))
+        entries.append(Entry(first, first, first + size - 2, first + size - 1, is_plain=True))
     texts = {lines[entry.first].text for entry in entries}
     return entries if len(texts) == len(entries) else []  # titles of one text may be controls, or entries printed twice
 

@@ -40,9 +40,9 @@ BLOCKS: Final = frozenset(
 OWN_RULE: Final = frozenset(("dialog", "pre"))
 """A `dialog` that is not open is not seen; in `pre` a line break is one (HTML Standard, 15.3.1 and 15.3.3)."""
 
-HIDDEN: Final = '[hidden], del, [role="tooltip" i]'
-"""A selector of the elements that no reader sees at first, whatever a style sheet says (HTML Standard, 15.3.1; a
-tooltip is shown on demand, WAI-ARIA 1.2)."""
+MAY_HIDE: Final = '[hidden], del, [role="tooltip" i], [style]'
+"""A selector of the elements that a reader may not see at first, whatever a style sheet says (HTML Standard, 15.3.1; a
+tooltip is shown on demand, WAI-ARIA 1.2); of those with a style, `HIDING_STYLE` tells which."""
 
 HIDING_STYLE: Final = re.compile(r"(?i)(^|;)\s*(display\s*:\s*none|visibility\s*:\s*(hidden|collapse))\b")
 """What the style attribute of such an element says."""

@@ -13,10 +13,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from pipelines.parsing.html_elements import (
     BLOCKS,
     CSS_COMMENT,
-    HIDDEN,
     HIDING_STYLE,
     INLINE,
     LANDMARKS,
+    MAY_HIDE,
     OWN_RULE,
     SECTIONING,
     UNSEEN,
@@ -43,11 +43,6 @@ def _kinds() -> dict[int, tuple[int, str]]:
 
 KINDS: Final = _kinds()
 
-_MAY_HIDE = re.compile(
-    rb"(?i)<del\b|\btooltip\b|\shidden\b|display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|style=[^>]*/\*"
-)
-"""What the source of a page holds where anything on it is hidden; few pages do, and only these are searched."""
-
 _TEX = re.compile(r"(?i)(^|[/-])(la)?tex$")
 
 _PAGE_LIKE = re.compile(r"(?i)(fields|years|verdicts|roles|polarities|summary):?\s+\S.{0,40}?\d|\d-\d\d-\d\d")
@@ -66,16 +61,21 @@ def html_lines(body: bytes) -> Layout:
         root = LexborHTMLParser(body).body
     except SelectolaxError as error:  # to this parser no HTML is wrong: memory is all that it can lack
         raise MemoryError("the HTML parser got no memory") from error
-    page = LineMaker(hidden=_hidden_nodes(root) if root is not None and _MAY_HIDE.search(body) else frozenset())
+    page = LineMaker(hidden=_hidden_nodes(root) if root is not None else frozenset())
     if root is not None:
         _walk(root, page)
     return without_ornaments(page.lines)
 
 
 def _hidden_nodes(root: LexborNode) -> frozenset[int]:
-    """Give the numbers of the elements that no reader sees, whatever a style sheet says (HTML Standard, 15.3.1)."""
-    styled = (node for node in root.css("[style]") if _hides(node.attributes.get("style") or ""))
-    return frozenset(node.mem_id for node in (*root.css(HIDDEN), *styled))
+    """Give the numbers of the elements that no reader sees, whatever a style sheet says."""
+    return frozenset(node.mem_id for node in root.css(MAY_HIDE) if _is_hidden(node))
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    attributes = node.attributes
+    is_tooltip = (attributes.get("role") or "").lower() == "tooltip"
+    return node.tag == "del" or "hidden" in attributes or is_tooltip or _hides(attributes.get("style") or "")
 
 
 def _hides(style: str) -> bool:

@@ -26,6 +26,7 @@ ORNAMENTS: Final = BULLETS | frozenset("·-–—|*›»/ \u00a0")
 SEAM: Final = "\udc1f"
 """Marks where an inline element begins or ends; a lone surrogate, which no decoded page can hold."""
 
+_EDGES = f" \t\n\f\r{SEAM}"
 _SEAM_BETWEEN = re.compile(rf"([^\s{SEAM}]?){SEAM}+(?=(\S?))")
 _BLANKS = re.compile(r"[ \t\n\f\r]+")
 
@@ -91,6 +92,11 @@ class Line:
     is_hidden: bool = False
     start: int = -1
     end: int = -1
+
+    @property
+    def has_elements(self) -> bool:
+        """Whether inline elements part its words: one around all of them parts none."""
+        return SEAM in self.raw and SEAM in self.raw.strip(_EDGES)
 
     @property
     def eased(self) -> str:

@@ -37,7 +37,7 @@ def test_escapes_of_a_page_do_not_reach_the_terminal(empty: Pithhouse, tmp_path:
     assert empty("ingest", page).code == 0
     shown = empty("why", "hubs", page.stem, "title")
     assert shown.code == 0
-    assert "Red lanterns" in shown.out
+    assert "Red \ufffd[31mlanterns" in shown.out
     assert "\x1b" not in shown.out
 
 

@@ -112,7 +112,7 @@ def _read_summary(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> 
         reason = "a few words, or names, where a sentence is expected"
         page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
         return
-    if entry.summary != entry.meta and paper_titles.goes_on(page, entry.summary, entry.meta):
+    if entry.summary != entry.meta and not entry.is_plain and paper_titles.goes_on(page, entry.summary, entry.meta):
         reason = "the summary goes on in a line of its own, and where it ends cannot be told"
         page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
         return
@@ -132,6 +132,8 @@ def _without_link(page: Page, line: Line, row: CitingPaperRow) -> str | None:
 
     What a link says is reported; of a button nothing is lost.
     """
+    if not line.links and not line.has_elements:
+        return line.text
     before, _, last = line.raw.rstrip(f" \n\t{SEAM}").rpartition(SEAM)
     is_button = before and any(map(str.isalpha, last)) and all(link.text != joined(last) for link in line.links)
     if is_button and controls.says_what_it_does(joined(last)):

@@ -70,7 +70,7 @@ class TitleMarks:
 def marks_of(lines: Sequence[Line], entries: Sequence[Entry], metas: Mapping[int, Meta]) -> TitleMarks:
     """Find what all titles of a list have in common."""
     own = [lines[entry.title] for entry in entries if entry.title is not None and entry.title != entry.meta]
-    found = Counter(words for line in own for words in set(_endings(line)))
+    found = Counter(words for line in own if line.has_elements for words in set(_endings(line)))
     endings = frozenset(words for words, n in found.items() if words and n > 1 and 2 * n >= len(own))
     titles = [
         (metas[entry.meta].title or "") if entry.title == entry.meta else lines[entry.title].text
@@ -130,12 +130,16 @@ def _refusal(page: Page, entry: Entry, marks: TitleMarks) -> tuple[str, RefusedB
     if entry.title == entry.meta:
         return None
     line = page.lines[entry.title]
-    if goes_on(page, entry.title, entry.meta):
+    if not entry.is_plain and goes_on(page, entry.title, entry.meta):
         return "the title goes on in a line of its own", RefusedBecause.AMBIGUOUS_LAYOUT
-    ending = next(iter(_endings(line)), "") if SEAM in line.raw else ""
+    return _button_at_end(line, marks) if line.has_elements else None
+
+
+def _button_at_end(line: Line, marks: TitleMarks) -> tuple[str, RefusedBecause] | None:
+    """Tell whether the last word of a title, in an element of its own, may say what a button does."""
+    ending = next(iter(_endings(line)), "")
     is_named = any(link.text and line.text.startswith(link.text) and link.text != line.text for link in line.links)
-    is_word = ending.isalpha() and ending not in marks.endings and controls.is_control(ending)
-    if is_word and not is_named:
+    if ending.isalpha() and ending not in marks.endings and controls.is_control(ending) and not is_named:
         return "the last word may be a button or a word of the title", RefusedBecause.AMBIGUOUS_LAYOUT
     return None
 
@@ -171,7 +175,7 @@ def _without_ending(line: Line, endings: frozenset[str]) -> Line:
 
 def _on_meta_line(line: Line, title: str, rank: int) -> str:
     """Give the title that shares a line with its meta line, without its number in the list, once."""
-    if SEAM not in line.raw:
+    if SEAM not in line.raw or any(one.raw[one.start : one.end] == title for one in line.links):
         return title
     number = joined(line.raw.lstrip(f" \n\t{SEAM}").partition(SEAM)[0])
     pieces = [joined(piece) for piece in line.raw.split(SEAM)]
@@ -208,10 +212,11 @@ def _read_link(page: Page, line: Line, row: CitingPaperRow) -> Link | None:
 
 def _title_on_line(page: Page, line: Line, link: Link | None, rank: int) -> str:
     """Give the title from a line of its own."""
-    if link and link.start <= 1 and link.end >= len(line.raw) - 1:
-        return line.text if SEAM not in line.raw else _once(_without_rank(line.raw, rank))  # all of it is the link
-    if not link or not link.text:
-        return _once(_without_rank(line.raw, rank)) if SEAM in line.raw else line.text
+    if not line.has_elements:
+        return line.text
+    is_whole = link is not None and link.start <= 1 and link.end >= len(line.raw) - 1
+    if not link or is_whole or not link.text:
+        return _once(_without_rank(line.raw, rank))
     linked, beside = line.raw[link.start : link.end], line.raw[: link.start] + SEAM + line.raw[link.end :]
     words = joined(_without_rank(beside, rank))
     if not words or controls.is_control(words) or words == _once(linked):

@@ -216,7 +216,7 @@ def _is_html_name(name: str) -> bool:
 
 
 def _coded(text: str) -> ForeignForm | None:
-    if len(_CODED.findall(text)) > 1 and len(_CODED_QUOTE.findall(text)) > 1:
+    if "=3D" in text and len(_CODED.findall(text)) > 1 and len(_CODED_QUOTE.findall(text)) > 1:
         return ForeignForm("quoted-printable text, as in MHTML", "save the page as HTML only, or as a WARC")
     if _BASE_64.match(text):
         return ForeignForm("base64 text", "decode it, and ingest the page that comes out")

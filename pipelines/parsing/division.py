@@ -85,7 +85,7 @@ class Division:
                     return []
                 summary = at
                 at += 1
-            entries.append(Entry(title, title, meta, summary))
+            entries.append(Entry(title, title, meta, summary, is_plain=True))
         return entries if at == self.end else []
 
     def cheapest(self) -> tuple[int, list[Entry]]:

@@ -162,7 +162,7 @@ def page_base(html: str, page_url: str) -> str | None:
         html: the page, or its beginning; the head is looked through.
         page_url: the page's own address.
     """
-    if "<base" not in html[:HEAD].lower():
+    if all(html.find(written, 0, HEAD) < 0 for written in ("<base", "<BASE", "<Base")):
         return None
     for tag in _TAG.finditer(html, 0, HEAD):
         if (tag["name"] or "").lower() == "base" and (href := _HREF.search(tag["attributes"])):

@@ -175,7 +175,7 @@ def _without_ending(line: Line, endings: frozenset[str]) -> Line:
 
 def _on_meta_line(line: Line, title: str, rank: int) -> str:
     """Give the title that shares a line with its meta line, without its number in the list, once."""
-    if SEAM not in line.raw or any(one.raw[one.start : one.end] == title for one in line.links):
+    if SEAM not in line.raw or any(one.raw[one.start : one.end].strip(SEAM) == title for one in line.links):
         return title
     number = joined(line.raw.lstrip(f" \n\t{SEAM}").partition(SEAM)[0])
     pieces = [joined(piece) for piece in line.raw.split(SEAM)]
@@ -245,6 +245,8 @@ def _without_rank(raw: str, rank: int) -> str:
 
 def _once(raw: str) -> str:
     """Give words that elements print twice, for two screen widths, once; and no control behind them."""
+    if SEAM not in raw.strip(f" \n\t{SEAM}"):
+        return joined(raw)
     pieces = [(text, piece) for piece in raw.split(SEAM) if (text := joined(piece))]
     if len(pieces) > 1 and controls.is_control(pieces[-1][0]) and " " in pieces[-1][0]:
         pieces = pieces[:-1]

@@ -67,7 +67,8 @@ def decide(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, Meta
     if refused:
         return ListLayout([], frozenset(again), refused)
     found = _cut_at_heading(shown, found, traits, papers)
-    entries = [_in_page(entry, view) for entry in found]
+    is_all = len(view) == end - start
+    entries = [replace(_in_page(entry, view), is_plain=entry.is_plain and is_all) for entry in found]
     cells = {index for entry in entries for index in (entry.title, entry.meta, entry.summary)}
     beside |= {index for index in view if index not in cells and controls.is_control(lines[index].text)}
     leading = {index for index in beside if is_linked(lines[index])}

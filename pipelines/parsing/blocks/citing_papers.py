@@ -8,7 +8,7 @@ import re
 from functools import partial
 
 from pipelines.parsing import controls, entries, values
-from pipelines.parsing.blocks import meta_words, paper_titles
+from pipelines.parsing.blocks import meta_words, paper_titles, title_marks
 from pipelines.parsing.division import Entry
 from pipelines.parsing.lines import SEAM, Line, joined
 from pipelines.parsing.list_traits import ends_like_a_sentence, is_linked
@@ -44,7 +44,7 @@ def read_list(page: Page, section: Section, capture_id: str, papers: int | None 
         line = page.lines[start]
         because = RefusedBecause.AMBIGUOUS_LAYOUT
         page.refuse("citations", None, line.text, f"{section.block}: {layout.refused}", line, because=because)
-    marks = paper_titles.marks_of(page.lines, layout.entries, metas)
+    marks = title_marks.marks_of(page.lines, layout.entries, metas)
     rows = []
     for rank, entry in enumerate(layout.entries, 1):
         row = CitingPaperRow(capture_id, section.block, rank, page.lines[entry.first].number)

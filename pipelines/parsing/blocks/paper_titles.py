@@ -5,13 +5,12 @@ it; any other words are reported. `citing_papers` calls `read_title`.
 """
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from pipelines.parsing import controls, values
+from pipelines.parsing.blocks import title_marks
 from pipelines.parsing.division import Entry
 from pipelines.parsing.lines import SEAM, Line, Link, joined
+from pipelines.parsing.list_traits import ends_like_a_sentence, is_linked
 from pipelines.parsing.meta_line import Meta
 from pipelines.parsing.page import Page
 from pipelines.parsing.paper_addresses import paper_address
@@ -20,9 +19,7 @@ from pipelines.parsing.tex import to_unicode
 from pipelines.parsing.words import is_known
 from schemas.refusals import RefusedBecause
 
-_MOST_ENDINGS = 3
 _EDGES = " ·|•—–,;/"
-_RANKED = re.compile(r"[\[(#]?(?P<rank>\d{1,4})[\]).:]+\s+")
 _LEAST_TWICE = 12
 """Letters that words have at least which elements print twice: shorter words may well stand twice in a title."""
 _NUMBER = re.compile(r"[#(]?(?P<rank>\d{1,4})[.):]?")
@@ -54,40 +51,7 @@ def goes_on(page: Page, index: int, meta: int) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class TitleMarks:
-    """What the titles of a list have in common and is no word of any.
-
-    Attributes:
-        endings: words in an element of their own in which at least half of the titles end.
-        is_ranked: whether every title begins with the number of its entry.
-    """
-
-    endings: frozenset[str]
-    is_ranked: bool
-
-
-def marks_of(lines: Sequence[Line], entries: Sequence[Entry], metas: Mapping[int, Meta]) -> TitleMarks:
-    """Find what all titles of a list have in common."""
-    own = [lines[entry.title] for entry in entries if entry.title is not None and entry.title != entry.meta]
-    found = Counter(words for line in own if line.has_elements for words in set(_endings(line)))
-    endings = frozenset(words for words, n in found.items() if words and n > 1 and 2 * n >= len(own))
-    titles = [
-        (metas[entry.meta].title or "") if entry.title == entry.meta else lines[entry.title].text
-        for entry in entries
-        if entry.title is not None
-    ]
-    ranks = [int(number["rank"]) if (number := _RANKED.match(title)) else 0 for title in titles]
-    return TitleMarks(endings, is_ranked=len(ranks) > 1 and ranks == [*range(1, len(entries) + 1)])
-
-
-def _endings(line: Line) -> list[str]:
-    """List the words in the last elements of a line, the last first; its first element is none of them."""
-    pieces = [words for piece in line.raw.split(SEAM) if (words := joined(piece))]
-    return pieces[:0:-1][:_MOST_ENDINGS]
-
-
-def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow, marks: TitleMarks) -> None:
+def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow, marks: title_marks.TitleMarks) -> None:
     """Read the title and the address of a paper, or refuse them.
 
     Args:
@@ -105,7 +69,7 @@ def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow, marks:
     link = _read_links(page, entry, line, row)
     page.claims[title] = "papers.title_raw"
     if title != entry.meta:
-        printed = _title_on_line(page, _without_ending(line, marks.endings), link, row.rank)
+        printed = _title_on_line(page, title_marks.without_ending(line, marks.endings), link, row.rank)
     else:
         link = link if link and (link.is_first or meta.is_title_last) else None
         if not link and not is_known("category", meta.category):
@@ -115,13 +79,13 @@ def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow, marks:
             return
         printed = _title_beside_link(page, line, _on_meta_line(line, meta.title or "", row.rank), link)
     if marks.is_ranked:
-        printed = _RANKED.sub("", printed, count=1)
+        printed = title_marks.RANKED.sub("", printed, count=1)
     if printed:
         row.title_raw = printed
         row.title = to_unicode(printed)
 
 
-def _refusal(page: Page, entry: Entry, marks: TitleMarks) -> tuple[str, RefusedBecause] | None:
+def _refusal(page: Page, entry: Entry, marks: title_marks.TitleMarks) -> tuple[str, RefusedBecause] | None:
     """Tell why the title of an entry cannot be told, for people and in a word; None where it can."""
     if not entry.is_title_sure:
         return "more than one line could be the title of this paper", RefusedBecause.AMBIGUOUS_LAYOUT
@@ -130,14 +94,19 @@ def _refusal(page: Page, entry: Entry, marks: TitleMarks) -> tuple[str, RefusedB
     if entry.title == entry.meta:
         return None
     line = page.lines[entry.title]
+    if not (entry.is_plain or is_linked(line) or controls.is_heading(line)) and ends_like_a_sentence(line.text):
+        return (
+            "the title reads like a sentence, and no link or heading says that it is a title",
+            RefusedBecause.AMBIGUOUS_LAYOUT,
+        )
     if not entry.is_plain and goes_on(page, entry.title, entry.meta):
         return "the title goes on in a line of its own", RefusedBecause.AMBIGUOUS_LAYOUT
     return _button_at_end(line, marks) if line.has_elements else None
 
 
-def _button_at_end(line: Line, marks: TitleMarks) -> tuple[str, RefusedBecause] | None:
+def _button_at_end(line: Line, marks: title_marks.TitleMarks) -> tuple[str, RefusedBecause] | None:
     """Tell whether the last word of a title, in an element of its own, may say what a button does."""
-    ending = next(iter(_endings(line)), "")
+    ending = next(iter(title_marks.endings_of(line)), "")
     is_named = any(link.text and line.text.startswith(link.text) and link.text != line.text for link in line.links)
     if ending.isalpha() and ending not in marks.endings and controls.is_control(ending) and not is_named:
         return "the last word may be a button or a word of the title", RefusedBecause.AMBIGUOUS_LAYOUT
@@ -164,13 +133,6 @@ def _read_links(page: Page, entry: Entry, line: Line, row: CitingPaperRow) -> Li
         if row.arxiv_id is None and page.lines[other] is not line:
             _read_link(page, page.lines[other], row)
     return link
-
-
-def _without_ending(line: Line, endings: frozenset[str]) -> Line:
-    while endings and SEAM in line.raw and next(iter(_endings(line)), "") in endings:
-        raw = line.raw.rstrip(f" \n\t{SEAM}").rpartition(SEAM)[0]
-        line = replace(line, raw=raw, text=joined(raw))
-    return line
 
 
 def _on_meta_line(line: Line, title: str, rank: int) -> str:

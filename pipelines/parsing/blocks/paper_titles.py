@@ -78,8 +78,8 @@ def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow, marks:
             meta.category = ""
             return
         printed = _title_beside_link(page, line, _on_meta_line(line, meta.title or "", row.rank), link)
-    if marks.is_ranked:
-        printed = title_marks.RANKED.sub("", printed, count=1)
+    if marks.is_ranked and (number := title_marks.RANKED.match(printed)) and int(number["rank"]) == row.rank:
+        printed = printed[number.end() :]
     if printed:
         row.title_raw = printed
         row.title = to_unicode(printed)

@@ -101,11 +101,15 @@ def _refusal(page: Page, entry: Entry, marks: title_marks.TitleMarks) -> tuple[s
         )
     if not entry.is_plain and goes_on(page, entry.title, entry.meta):
         return "the title goes on in a line of its own", RefusedBecause.AMBIGUOUS_LAYOUT
-    return _button_at_end(line, marks) if line.has_elements else None
+    return _button(line, marks)
 
 
-def _button_at_end(line: Line, marks: title_marks.TitleMarks) -> tuple[str, RefusedBecause] | None:
-    """Tell whether the last word of a title, in an element of its own, may say what a button does."""
+def _button(line: Line, marks: title_marks.TitleMarks) -> tuple[str, RefusedBecause] | None:
+    """Tell whether a title, or its last word in an element of its own, may say what a link or button does."""
+    if " " in line.text and not controls.is_heading(line) and controls.says_what_it_does(line.text):
+        return "the words may say what a link does", RefusedBecause.AMBIGUOUS_LAYOUT
+    if not line.has_elements:
+        return None
     ending = next(iter(title_marks.endings_of(line)), "")
     is_named = any(link.text and line.text.startswith(link.text) and link.text != line.text for link in line.links)
     if ending.isalpha() and ending not in marks.endings and controls.is_control(ending) and not is_named:

@@ -12,10 +12,9 @@ from pipelines.parsing import controls, meta_line
 from pipelines.parsing.lines import Line
 from pipelines.parsing.list_traits import ends_like_a_sentence, is_linked, is_one_link, is_sentence
 from pipelines.parsing.meta_line import Meta
-from pipelines.parsing.meta_parts import DOT
+from pipelines.parsing.meta_parts import DOT, EDGES
 from pipelines.parsing.values import names_paper
 
-_EDGES = " ·|•—–,;/"
 _LARGE_SHARE = 2
 """What at least one in so many entries shows is a part of the layout."""
 
@@ -54,7 +53,7 @@ def _settled(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]
         return metas
     texts = [index for index in range(start, end) if index not in metas and not controls.is_control(lines[index].text)]
     heads = sum(_may_be_title(lines[index]) for index in texts)
-    bylines = [index for index, meta in metas.items() if meta.title and controls.is_byline(meta.title.strip(_EDGES))]
+    bylines = [index for index, meta in metas.items() if meta.title and controls.is_byline(meta.title.strip(EDGES))]
     metas = metas | {index: _with_unknown(metas[index], title=None) for index in bylines}
     titled = [index for index in titled if index not in bylines]
     if titled and _LARGE_SHARE * heads >= len(metas) and _LARGE_SHARE * len(titled) >= len(metas):

@@ -19,6 +19,8 @@ CATEGORY: Final = r"[A-Za-z][A-Za-z-]*(?:\.[A-Za-z][A-Za-z-]*)?"
 DATE: Final = r"\d{4}-\d{2}-\d{2}"
 FIELD_LABEL: Final = r"(?i:(?:primary |arxiv )?(?:field|category|subject|area))"
 DATE_LABEL: Final = r"(?i:(?:first )?(?:posted|published|submitted|dated?)(?: on)?)"
+EDGES: Final = " ·|•—–,;/"
+"""Separators and blanks that stand around a part, or around words beside the parts."""
 ARROWS: Final = "→↗›»▸ "
 """Signs that sites put after a line, as links; they say nothing."""
 

@@ -12,6 +12,7 @@ from pipelines.parsing.division import Entry
 from pipelines.parsing.lines import SEAM, Line, Link, joined
 from pipelines.parsing.list_traits import ends_like_a_sentence, is_linked
 from pipelines.parsing.meta_line import Meta
+from pipelines.parsing.meta_parts import EDGES
 from pipelines.parsing.page import Page
 from pipelines.parsing.paper_addresses import paper_address
 from pipelines.parsing.rows import CitingPaperRow
@@ -19,7 +20,6 @@ from pipelines.parsing.tex import to_unicode
 from pipelines.parsing.words import is_known
 from schemas.refusals import RefusedBecause
 
-_EDGES = " ·|•—–,;/"
 _LEAST_TWICE = 12
 """Letters that words have at least which elements print twice: shorter words may well stand twice in a title."""
 _NUMBER = re.compile(r"[#(]?(?P<rank>\d{1,4})[.):]?")
@@ -146,7 +146,7 @@ def _on_meta_line(line: Line, title: str, rank: int) -> str:
     number = joined(line.raw.lstrip(f" \n\t{SEAM}").partition(SEAM)[0])
     pieces = [joined(piece) for piece in line.raw.split(SEAM)]
     for place, piece in enumerate(pieces):
-        if piece and title.startswith(piece) and controls.is_byline(title.removeprefix(piece).strip(_EDGES)):
+        if piece and title.startswith(piece) and controls.is_byline(title.removeprefix(piece).strip(EDGES)):
             title = piece if not any(pieces[:place]) else title
     if title.startswith(number) and (found := _NUMBER.fullmatch(number)) and int(found["rank"]) == rank:
         title = title[len(number) :].lstrip()

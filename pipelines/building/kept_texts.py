@@ -7,8 +7,8 @@ from pipelines.parsing.characters import cleaned_references
 from pipelines.parsing.decoding import decode_part
 from pipelines.parsing.html_lines import html_lines
 from pipelines.parsing.json_text import dumps, loads
-from pipelines.parsing.meta_parts import DOT
 from pipelines.parsing.seen_text import letters_of
+from pipelines.parsing.words import DOT
 
 
 def says(part: bytes, encoding: str, kept: str, *, whole: bool) -> bool:

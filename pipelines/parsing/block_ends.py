@@ -7,12 +7,12 @@ what every entry has is no heading of a block. How lists divide is not here. `se
 from collections.abc import Sequence
 from typing import Final
 
-from pipelines.parsing import counted_values, meta_line, meta_parts, values
+from pipelines.parsing import counted_values, meta_line, values
 from pipelines.parsing.lines import Line
+from pipelines.parsing.words import DOT
 
 HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MOST_WORDS: Final = 8
-_DOT: Final = meta_parts.DOT
 
 
 def unknown_heading(lines: Sequence[Line], label: int, end: int, *, is_list: bool, is_counted: bool) -> int | None:
@@ -57,7 +57,7 @@ def _between_entries(lines: Sequence[Line], first: int, end: int, headings: Sequ
     A title stands beside its dotted line. A heading that stands beside none, and leads to no paper, is of another
     block, or of every entry: then the first entry has one as well.
     """
-    metas = [index for index in range(first, end) if _DOT in lines[index].text and meta_line.is_meta(lines[index])]
+    metas = [index for index in range(first, end) if DOT in lines[index].text and meta_line.is_meta(lines[index])]
     if not metas:
         return None
     dotted = set(metas)
@@ -70,7 +70,7 @@ def _between_entries(lines: Sequence[Line], first: int, end: int, headings: Sequ
         if index < metas[0] or _is_in_first_entry(index, metas):
             common.add(_tag(lines[index]))
         elif _tag(lines[index]) not in common and (
-            index + 1 == end or is_meta_first or _DOT not in lines[index + 1].text
+            index + 1 == end or is_meta_first or DOT not in lines[index + 1].text
         ):
             return index
     return None

@@ -9,11 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipelines.parsing import meta_cells, meta_line, meta_parts
+from pipelines.parsing import meta_cells, meta_line
 from pipelines.parsing.lines import Layout, Line
-from pipelines.parsing.meta_parts import DOT
 from pipelines.parsing.partings import part_of
-from pipelines.parsing.words import SOURCES
+from pipelines.parsing.words import CATEGORY, DATE, DOT, SOURCES
 
 _COUNT_WORDS = re.compile(r"(Pith papers? cit(ing it|es? this work)|external citations?)\b.*")
 _COUNT = re.compile(r"\S*\d\S*")
@@ -29,8 +28,8 @@ _SENTENCES = (
 )
 """How the first half of a verdict sentence ends, and how the second begins."""
 
-_CATEGORY = re.compile(meta_parts.CATEGORY)
-_DATE = re.compile(meta_parts.DATE)
+_CATEGORY = re.compile(CATEGORY)
+_DATE = re.compile(DATE)
 _EDGES = f" {DOT}"
 """What stands around a part that holds its own dot."""
 

@@ -9,9 +9,8 @@ from itertools import pairwise
 from typing import Final
 
 from pipelines.landing.foreign_forms import ForeignForm
-from pipelines.parsing.meta_parts import DOT
 from pipelines.parsing.paper_addresses import paper_address
-from pipelines.parsing.words import LABELS, TIERS, hub_in_link
+from pipelines.parsing.words import DOT, LABELS, TIERS, hub_in_link
 
 _ADVICE: Final = "save the page itself as HTML, or its text without marks"
 _HEADING: Final = re.compile(r" {0,3}#{1,6}[ \t]+(?P<words>.*?)[ \t]*#*")

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipelines.parsing.lines import Line
-from pipelines.parsing.meta_parts import DATE, DATE_LABEL, FIELD_LABEL, part_of
-from pipelines.parsing.words import is_known
+from pipelines.parsing.meta_parts import DATE_LABEL, FIELD_LABEL, part_of
+from pipelines.parsing.words import DATE, is_known
 
 _FIELD: Final = re.compile(rf"{FIELD_LABEL}\s*:?")
 _DATE_LABEL: Final = re.compile(rf"{DATE_LABEL}\s*:?")

@@ -12,8 +12,9 @@ from pipelines.parsing import controls, meta_line
 from pipelines.parsing.lines import Line
 from pipelines.parsing.list_traits import ends_like_a_sentence, is_linked, is_one_link, is_sentence
 from pipelines.parsing.meta_line import Meta
-from pipelines.parsing.meta_parts import DOT, EDGES
+from pipelines.parsing.meta_parts import EDGES
 from pipelines.parsing.values import names_paper
+from pipelines.parsing.words import DOT
 
 _LARGE_SHARE = 2
 """What at least one in so many entries shows is a part of the layout."""

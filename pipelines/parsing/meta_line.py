@@ -11,8 +11,8 @@ from typing import Final
 
 from pipelines.parsing import meta_styles, values
 from pipelines.parsing.lines import SEAM, Line, eased, joined
-from pipelines.parsing.meta_parts import CATEGORY, DATE, DOT, FIELD_LABEL, Tail, are_parts, dotted_tail, is_part
-from pipelines.parsing.words import is_known
+from pipelines.parsing.meta_parts import FIELD_LABEL, Tail, are_parts, dotted_tail, is_part
+from pipelines.parsing.words import CATEGORY, DATE, DOT, is_known
 
 _CATEGORY = re.compile(CATEGORY)
 _DATE = re.compile(DATE)

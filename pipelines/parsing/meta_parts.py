@@ -12,11 +12,8 @@ from typing import Final
 
 from pipelines.parsing import values
 from pipelines.parsing.lines import joined
-from pipelines.parsing.words import KNOWN
+from pipelines.parsing.words import DOT, KNOWN
 
-DOT: Final = "·"
-CATEGORY: Final = r"[A-Za-z][A-Za-z-]*(?:\.[A-Za-z][A-Za-z-]*)?"
-DATE: Final = r"\d{4}-\d{2}-\d{2}"
 FIELD_LABEL: Final = r"(?i:(?:primary |arxiv )?(?:field|category|subject|area))"
 DATE_LABEL: Final = r"(?i:(?:first )?(?:posted|published|submitted|dated?)(?: on)?)"
 EDGES: Final = " ·|•—–,;/"

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.parsing.lines import SEAM, Line, eased, joined
-from pipelines.parsing.meta_parts import CATEGORY, DATE, DATE_LABEL, FIELD_LABEL, PLAIN, Tail, is_part, part_of, tail_of
+from pipelines.parsing.meta_parts import DATE_LABEL, FIELD_LABEL, PLAIN, Tail, is_part, part_of, tail_of
 from pipelines.parsing.values import names_paper
-from pipelines.parsing.words import is_known
+from pipelines.parsing.words import CATEGORY, DATE, is_known
 
 SEPARATORS: Final = frozenset("·|•—–,;/∙⋅‧・")
 """Signs that part a meta line."""

@@ -10,12 +10,12 @@ from typing import Final
 from pipelines.parsing import meta_line
 from pipelines.parsing.lines import Line
 from pipelines.parsing.meta_line import Meta
-from pipelines.parsing.meta_parts import DOT
 from pipelines.parsing.page import FURNITURE
 from pipelines.parsing.paper_addresses import paper_address
 from pipelines.parsing.rows import CitingPaperRow
 from pipelines.parsing.seen_text import letters_of
 from pipelines.parsing.trace_cells import RowKey, Tracer
+from pipelines.parsing.words import DOT
 
 PAPERS: Final = "citing_paper_readings"
 _KINDS: Final = {"mention_count": "mentions", "ref_number": "reference"}

@@ -11,9 +11,8 @@ from pipelines.landing.foreign_forms import foreign_form
 from pipelines.parsing.decoding import Decoded
 from pipelines.parsing.lines import ORNAMENTS
 from pipelines.parsing.marked_text import marked_form
-from pipelines.parsing.meta_parts import CATEGORY, DATE, DOT
 from pipelines.parsing.text_lines import LINE_BREAKS
-from pipelines.parsing.words import HEADER, LABELS, SIGN_IN
+from pipelines.parsing.words import CATEGORY, DATE, DOT, HEADER, LABELS, SIGN_IN
 
 Rendering = Literal["html", "full_text", "list_text", "json"]
 

@@ -59,6 +59,13 @@ KNOWN: Final[dict[str, frozenset[str]]] = {
 SOURCES: Final = frozenset({"Crossref"})
 """Who counts external citations."""
 
+DOT: Final = "·"
+"""What separates the parts of a meta line on the pages themselves."""
+CATEGORY: Final = r"[A-Za-z][A-Za-z-]*(?:\.[A-Za-z][A-Za-z-]*)?"
+"""The form of an arXiv category, as a pattern."""
+DATE: Final = r"\d{4}-\d{2}-\d{2}"
+"""The form of a date, as a pattern."""
+
 HEADER: Final = "pith."
 SIGN_IN: Final = "sign in"
 TAGLINES: Final = frozenset({"", "machine review for the scientific record."})

@@ -15,8 +15,8 @@ from pipelines.building import reparse as reparsing
 from pipelines.building.house import House
 from pipelines.building.publish import discard
 from pipelines.exporting.files import export as write_export
-from pipelines.parsing.reading import PARSER_VERSION
-from pipelines.parsing.reading_store import unwatched
+from pipelines.parsing.parse import PARSER_VERSION
+from pipelines.parsing.store.readings import unwatched
 
 SPARED: Final = 200
 """Runs that are removed in one go."""

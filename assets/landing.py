@@ -17,8 +17,8 @@ from pipelines.landing import sources as landing_sources
 from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.warc_source import Tally
-from pipelines.parsing.reading_store import Advance
-from pipelines.parsing.workers import ParsingWorkers
+from pipelines.parsing.store.readings import Advance
+from pipelines.parsing.workers.pool import ParsingWorkers
 
 
 @dg.asset(group_name=labels.LANDING, owners=labels.OWNERS, kinds={"python", "file"}, tags=labels.SOURCE)

@@ -13,7 +13,7 @@ import dagster as dg
 from pipelines.fetching.plan import PlannedHub
 from pipelines.fetching.receipt import Receipt
 from pipelines.landing.raw_store import Landed
-from pipelines.parsing.outcomes import UNTROUBLED
+from pipelines.parsing.vocabulary.outcomes import UNTROUBLED
 from pipelines.settings import Settings
 
 SHOWN: Final = 100

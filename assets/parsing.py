@@ -10,9 +10,9 @@ from assets.landing import raw_pages
 from assets.resources import DataFolder
 from assets.watch import Watch
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.reading import PARSER_VERSION
-from pipelines.parsing.reading_store import ReadingStore
-from pipelines.parsing.reread import forget
+from pipelines.parsing.parse import PARSER_VERSION
+from pipelines.parsing.store.readings import ReadingStore
+from pipelines.parsing.store.retry import forget
 
 
 @dg.asset(

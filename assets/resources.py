@@ -22,7 +22,7 @@ from pipelines.fetching.run import plan
 from pipelines.landing.errors import SourceNotFound
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sample import SAMPLE, holds_other_hubs
-from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.store.readings import ReadingStore
 from pipelines.settings import Settings, settings_of
 
 WAIT_SECONDS = 60.0

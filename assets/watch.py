@@ -7,7 +7,7 @@ its place.
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.parsing.reading_store import Advance, unwatched
+from pipelines.parsing.store.readings import Advance, unwatched
 
 
 class Watch:

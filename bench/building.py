@@ -24,7 +24,7 @@ from pipelines.building.inputs import source
 from pipelines.building.made_from import write_meta
 from pipelines.building.marts import add_marts
 from pipelines.building.query import open_new
-from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.store.readings import ReadingStore
 from schemas import registry, table
 from schemas.fetches import Fetches
 from schemas.readings.citing_paper_readings import CitingPaperReadings

@@ -16,7 +16,7 @@ from pipelines.building.fill import build_tables
 from pipelines.building.made_from import write_meta
 from pipelines.building.marts import add_marts
 from pipelines.building.query import open_new, open_published
-from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.store.readings import ReadingStore
 from schemas import ddl, registry, table
 
 LATE = datetime(2100, 1, 1, tzinfo=UTC)

@@ -19,10 +19,10 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser
 
 from bench.pages import write_pages
-from pipelines.parsing.reading import Source, read_capture
-from pipelines.parsing.reading_frames import frames
-from pipelines.parsing.reading_store import BATCH
-from pipelines.parsing.rows import Reading
+from pipelines.parsing.parse import Source, read_capture
+from pipelines.parsing.store.frames import frames
+from pipelines.parsing.store.readings import BATCH
+from pipelines.parsing.vocabulary.records import Reading
 from schemas.contract import violations
 from schemas.readings.capture_readings import CaptureReadings
 

@@ -73,7 +73,7 @@ def explain(
     from cli.explained_page import page_of  # noqa: PLC0415 (see the module's docstring)
     from pipelines.landing.raw_store import RawStore  # noqa: PLC0415
     from pipelines.parsing.explanation import explain as explained  # noqa: PLC0415
-    from pipelines.parsing.reading import Source  # noqa: PLC0415
+    from pipelines.parsing.parse import Source  # noqa: PLC0415
 
     raw = RawStore(House(data.absolute()).raw)
     found = raw.find(capture)

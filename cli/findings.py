@@ -23,9 +23,9 @@ from pipelines.errors import InvalidSettings
 from pipelines.fetching.hub_list import read_hubs
 from pipelines.landing.errors import CorruptRecord
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.read_as import read_as
-from pipelines.parsing.reading import PARSER_VERSION
-from pipelines.parsing.reading_store import Advance, ReadingStore
+from pipelines.parsing.parse import PARSER_VERSION
+from pipelines.parsing.store.canonical_capture import read_as
+from pipelines.parsing.store.readings import Advance, ReadingStore
 from pipelines.settings import settings_of, shown, unknown_variables
 
 LIBRARIES: Final = "aiohttp dagster duckdb polars pandera pebble protego pyarrow selectolax warcio typer".split()

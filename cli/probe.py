@@ -18,7 +18,7 @@ from cli.screen import print_json, print_table, say
 from pipelines.building.house import House
 from pipelines.fetching.site import Site
 from pipelines.landing.hub_url import HUB_HOSTS, SITE, parse_hub_url
-from pipelines.parsing.outcomes import READ
+from pipelines.parsing.vocabulary.outcomes import READ
 
 if TYPE_CHECKING:
     from pipelines.fetching.receipt import Receipt
@@ -53,9 +53,9 @@ def probe(
     """
     from pipelines.fetching.run import fetch_one  # noqa: PLC0415 (see the module's docstring)
     from pipelines.landing.captures import as_capture  # noqa: PLC0415
-    from pipelines.parsing.cases import write_case  # noqa: PLC0415
     from pipelines.parsing.explanation import explain  # noqa: PLC0415
-    from pipelines.parsing.reading import Source  # noqa: PLC0415
+    from pipelines.parsing.parse import Source  # noqa: PLC0415
+    from pipelines.parsing.store.cases import write_case  # noqa: PLC0415
     from pipelines.settings import settings_of  # noqa: PLC0415
 
     house = House(data.absolute())

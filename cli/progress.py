@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from assets.watch import Watch
 from cli.screen import stderr
 from pipelines.landing.sample import SAMPLE
-from pipelines.parsing.reading_store import Advance
+from pipelines.parsing.store.readings import Advance
 
 NO_SAMPLE: Final = (
     "No site is set, and the data folder has other hubs than the made-up ones of the sample, in raw or in hubs.csv: "

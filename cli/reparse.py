@@ -19,7 +19,7 @@ from pipelines.building.house import House
 
 if TYPE_CHECKING:
     from pipelines.building.reparse import Reparse, Side
-    from pipelines.parsing.reread import Retried
+    from pipelines.parsing.store.retry import Retried
 
 app = typer.Typer()
 
@@ -89,7 +89,7 @@ def retry(
     from cli.progress import bars  # noqa: PLC0415 (see the module's docstring)
     from pipelines.building.contents import refusals  # noqa: PLC0415
     from pipelines.landing.raw_store import RawStore  # noqa: PLC0415
-    from pipelines.parsing.reread import retry as retried  # noqa: PLC0415
+    from pipelines.parsing.store.retry import retry as retried  # noqa: PLC0415
 
     house = House(data.absolute())
     refused, outcomes = refusals(house.warehouse)
@@ -109,8 +109,8 @@ def _reload(
 ) -> None:
     """Set readings aside, run the job without its sources, and say that it published (None: on stderr alone)."""
     from cli.loading import reload  # noqa: PLC0415 (Dagster and pandera)
-    from pipelines.parsing.reading_store import ReadingStore  # noqa: PLC0415
-    from pipelines.parsing.reread import forget  # noqa: PLC0415
+    from pipelines.parsing.store.readings import ReadingStore  # noqa: PLC0415
+    from pipelines.parsing.store.retry import forget  # noqa: PLC0415
 
     with house.lock(wait):
         forget(ReadingStore(house.readings), captures)

@@ -93,7 +93,7 @@ def _fetching(house: House) -> dict[str, Any] | None:
     from pipelines.fetching.receipt import kept  # noqa: PLC0415
     from pipelines.fetching.run import plan  # noqa: PLC0415
     from pipelines.landing.raw_store import RawStore  # noqa: PLC0415
-    from pipelines.parsing.reading_store import ReadingStore  # noqa: PLC0415
+    from pipelines.parsing.store.readings import ReadingStore  # noqa: PLC0415
     from pipelines.settings import settings_of  # noqa: PLC0415
 
     settings = settings_of(house.root)

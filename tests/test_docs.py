@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from pipelines.landing.captures import OUTCOMES, WITHOUT_INPUT
-from pipelines.parsing.outcomes import BECAUSE, READING_OUTCOMES, UNTROUBLED
+from pipelines.parsing.vocabulary.outcomes import BECAUSE, READING_OUTCOMES, UNTROUBLED
 from schemas.refusals import REFUSED_BECAUSE, RefusedBecause
 
 ROOT = Path(__file__).parents[1]

@@ -11,7 +11,7 @@ from typing import Final
 import duckdb
 
 from pipelines.building.query import open_published
-from pipelines.parsing.reading_store import Advance, unwatched
+from pipelines.parsing.store.readings import Advance, unwatched
 from schemas import ddl, table
 from schemas.contract import Violation, violations
 from schemas.table import Table

@@ -24,7 +24,7 @@ from pipelines.building.new_file import NewFile, ReadingsChanged, made_of_all_th
 from pipelines.building.publish import discard, fingerprint_of, recipe_of
 from pipelines.fetching.schedule import view_states
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.reading_store import Advance, ReadingStore, unwatched
+from pipelines.parsing.store.readings import Advance, ReadingStore, unwatched
 from pipelines.settings import DEFAULTS, Settings
 
 

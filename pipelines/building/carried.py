@@ -25,7 +25,7 @@ from pipelines.building.inputs import (
     statement,
     table_statement,
 )
-from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.store.readings import ReadingStore
 from schemas import ddl, table
 from schemas.captures import Captures
 from schemas.fetches import Fetches

@@ -19,9 +19,9 @@ from pipelines.building.query import open_published
 from pipelines.landing.captures import WITH_PAGE
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.derivation import rederived
+from pipelines.parsing.parse import Source
 from pipelines.parsing.proof import CONCLUDED
-from pipelines.parsing.reading import Source
-from pipelines.parsing.reading_store import Advance, unwatched
+from pipelines.parsing.store.readings import Advance, unwatched
 from pipelines.parsing.tracing import trace
 from schemas import registry, table
 from schemas.ddl import address

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pipelines.building.origins import Sighting
-from pipelines.parsing import words
+from pipelines.parsing.vocabulary import words
 
 Sightings = Sequence[Sighting]
 

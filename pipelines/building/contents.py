@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.building.query import NotPublished, from_microseconds, open_published
-from pipelines.parsing.outcomes import UNTROUBLED
+from pipelines.parsing.vocabulary.outcomes import UNTROUBLED
 from schemas import ddl, registry, table
 from schemas.table import Table
 

@@ -17,7 +17,7 @@ from pipelines.building.history import as_history, is_history
 from pipelines.building.inputs import prepare, statement, table_statement
 from pipelines.building.marts import add_macros
 from pipelines.building.shape import fill_table
-from pipelines.parsing.reading_store import Advance, ReadingStore, unwatched
+from pipelines.parsing.store.readings import Advance, ReadingStore, unwatched
 from schemas import ddl, registry, table
 from schemas.table import Table
 

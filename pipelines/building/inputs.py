@@ -16,10 +16,10 @@ import polars as pl
 from pipelines.building.paper_keys import names_a_paper, summary_form, tells_a_paper, title_form
 from pipelines.landing.captures import Capture
 from pipelines.landing.hub_url import unread_parameters
-from pipelines.parsing.outcomes import BECAUSE, UNTROUBLED
-from pipelines.parsing.read_as import read_as
-from pipelines.parsing.reading import PARSER_VERSION
-from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.parse import PARSER_VERSION
+from pipelines.parsing.store.canonical_capture import read_as
+from pipelines.parsing.store.readings import ReadingStore
+from pipelines.parsing.vocabulary.outcomes import BECAUSE, UNTROUBLED
 from schemas import ddl, registry, table
 from schemas.quarantine import Quarantine
 from schemas.readings.capture_readings import CaptureReadings

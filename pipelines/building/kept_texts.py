@@ -3,12 +3,12 @@
 No row is fetched here. `cell_check` asks.
 """
 
-from pipelines.parsing.characters import cleaned_references
-from pipelines.parsing.decoding import decode_part
-from pipelines.parsing.html_lines import html_lines
-from pipelines.parsing.json_text import dumps, loads
-from pipelines.parsing.seen_text import letters_of
-from pipelines.parsing.words import DOT
+from pipelines.parsing.lines.characters import cleaned_references
+from pipelines.parsing.lines.decoding import decode_part
+from pipelines.parsing.lines.html import html_lines
+from pipelines.parsing.lines.json_text import dumps, loads
+from pipelines.parsing.positions.visible_text import letters_of
+from pipelines.parsing.vocabulary.words import DOT
 
 
 def says(part: bytes, encoding: str, kept: str, *, whole: bool) -> bool:

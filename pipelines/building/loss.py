@@ -16,7 +16,7 @@ from pipelines.building.comparison import BOOKS, columns_of
 from pipelines.building.difference import SIGHTINGS
 from pipelines.building.inputs import statement
 from pipelines.building.query import NotPublished, open_published, open_scratch
-from pipelines.parsing.outcomes import FAILURES
+from pipelines.parsing.vocabulary.outcomes import FAILURES
 from pipelines.settings import DEFAULTS
 from schemas import ddl, registry, table
 from schemas.captures import Captures

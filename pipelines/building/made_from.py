@@ -16,7 +16,7 @@ import polars as pl
 
 from pipelines.building.carried import leave_for_next
 from pipelines.building.inputs import SQL
-from pipelines.parsing.reading import PARSER_VERSION
+from pipelines.parsing.parse import PARSER_VERSION
 from schemas import ddl, registry
 
 BUILD_VERSION: Final = "5"
@@ -26,9 +26,9 @@ MAKING_ROWS: Final = (
     *(f"pipelines.building.{one}" for one in "carried failing_captures fetching_frames fill generic_titles".split()),
     *(f"pipelines.building.{one}" for one in "history inputs marts paper_keys shape".split()),
     "pipelines.fetching.schedule",
-    "pipelines.parsing.outcomes",
-    "pipelines.parsing.read_as",
-    "pipelines.parsing.words",
+    "pipelines.parsing.vocabulary.outcomes",
+    "pipelines.parsing.store.canonical_capture",
+    "pipelines.parsing.vocabulary.words",
 )
 """The modules whose code makes rows, or the SQL that does: SQL is kept in Python strings as well."""
 

@@ -28,7 +28,7 @@ from pipelines.building.failing_captures import (
 from pipelines.building.fill import build_tables
 from pipelines.building.marts import add_marts
 from pipelines.building.query import open_new
-from pipelines.parsing.reading_store import Advance, ReadingStore, unwatched
+from pipelines.parsing.store.readings import Advance, ReadingStore, unwatched
 from schemas import registry
 
 

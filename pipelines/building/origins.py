@@ -19,9 +19,9 @@ from pipelines.building.inputs import landed_frame, prepare
 from pipelines.building.query import from_microseconds, open_published, open_scratch
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.read_as import read_as
-from pipelines.parsing.reading import Source as ReadFrom
-from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.parse import Source as ReadFrom
+from pipelines.parsing.store.canonical_capture import read_as
+from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.trace_cells import RowKey
 from schemas.ddl import quoted
 

@@ -16,7 +16,7 @@ from pipelines.building.query import NoSuchCell, NothingToCompare
 from pipelines.building.shadow import cast
 from pipelines.building.why import AROUND, Answer, Place, Seen, why
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.reading_store import Advance
+from pipelines.parsing.store.readings import Advance
 
 PROVED: Final = 12
 """So many examples are led to their bytes: each costs a page and a question to all readings."""

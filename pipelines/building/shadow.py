@@ -16,7 +16,7 @@ from pipelines.building.build import build
 from pipelines.building.house import House
 from pipelines.building.query import NothingToCompare, open_published
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.reading_store import Advance, ReadingStore
+from pipelines.parsing.store.readings import Advance, ReadingStore
 
 
 @dataclass(frozen=True, slots=True)

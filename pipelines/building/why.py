@@ -17,10 +17,10 @@ from pipelines.building.origins import SOURCES, Origin, Origins, opened
 from pipelines.building.query import NoSuchCell, open_published
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.decoding import decode_part
 from pipelines.parsing.derivation import rederived, rule_of
+from pipelines.parsing.lines.decoding import decode_part
+from pipelines.parsing.parse import PARSER_VERSION, Source, read_capture
 from pipelines.parsing.proof import CONCLUDED
-from pipelines.parsing.reading import PARSER_VERSION, Source, read_capture
 from pipelines.parsing.tracing import trace
 from schemas import registry, table
 from schemas.ddl import address, quoted

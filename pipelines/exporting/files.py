@@ -19,7 +19,7 @@ from pipelines.exporting.changes import TableChanges, compare
 from pipelines.exporting.descriptions import Resource, croissant, data_package
 from pipelines.exporting.forms import FORMULA_BEGINNINGS, Format
 from pipelines.exporting.replacing import MARK, replaced
-from pipelines.parsing.reading_store import Advance, unwatched
+from pipelines.parsing.store.readings import Advance, unwatched
 from schemas import ddl, registry, table
 from schemas.table import Column, Table
 

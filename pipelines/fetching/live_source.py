@@ -31,7 +31,7 @@ from pipelines.landing.errors import CorruptRecord
 from pipelines.landing.file_arrivals import modified_at, without_hub
 from pipelines.landing.hub_url import HubAddress, hub_url
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.reading_store import Advance, ReadingStore, unwatched
+from pipelines.parsing.store.readings import Advance, ReadingStore, unwatched
 from pipelines.settings import Settings
 
 USER_AGENT: Final = f"{AGENT}/{version('pithhouse')}"

@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Final
 
 from pipelines.landing.hub_url import HUB_ID, HubAddress
-from pipelines.parsing.outcomes import READ
-from pipelines.parsing.reading import Source
-from pipelines.parsing.rows import CitingPaperRow, Reading
+from pipelines.parsing.parse import Source
+from pipelines.parsing.vocabulary.outcomes import READ
+from pipelines.parsing.vocabulary.records import CitingPaperRow, Reading
 
 Reader = Callable[[bytes, Source], Reading]
 """Reads one page, as `parsing.reading.read_capture` does."""

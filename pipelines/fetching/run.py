@@ -21,7 +21,7 @@ from pipelines.fetching.site import Site
 from pipelines.landing.captures import Arrival
 from pipelines.landing.hub_url import HubAddress, hub_url
 from pipelines.landing.raw_store import Landed, RawStore
-from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.store.readings import ReadingStore
 from pipelines.settings import Settings
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from pipelines.landing.captures import WITH_PAGE, Capture
 from pipelines.landing.hub_url import HubAddress
-from pipelines.parsing.outcomes import READ
+from pipelines.parsing.vocabulary.outcomes import READ
 from pipelines.settings import Settings
 
 TEXTS: Final = ("full_text", "list_text")

@@ -8,18 +8,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pipelines.parsing import json_text, twin, values, words
-from pipelines.parsing.blocks import masthead_forms, meta_words
-from pipelines.parsing.characters import cleaned_references, unescaped
-from pipelines.parsing.decoding import decode_part
-from pipelines.parsing.html_lines import html_lines
-from pipelines.parsing.lines import spaced
-from pipelines.parsing.meta_parts import PLAIN
-from pipelines.parsing.paper_addresses import HEAD, page_base, paper_address, resolved
-from pipelines.parsing.plain_words import plain
-from pipelines.parsing.reading import Source
-from pipelines.parsing.tex import to_unicode
+from pipelines.parsing.blocks import meta_words
+from pipelines.parsing.grammar import masthead_forms, values
+from pipelines.parsing.grammar.meta_parts import PLAIN
+from pipelines.parsing.grammar.paper_addresses import HEAD, page_base, paper_address, resolved
+from pipelines.parsing.grammar.tex import to_unicode
+from pipelines.parsing.hub_json import fields
+from pipelines.parsing.lines import json_text
+from pipelines.parsing.lines.characters import cleaned_references, unescaped
+from pipelines.parsing.lines.decoding import decode_part
+from pipelines.parsing.lines.html import html_lines
+from pipelines.parsing.lines.line import spaced
+from pipelines.parsing.parse import Source
 from pipelines.parsing.trace_cells import Cell
+from pipelines.parsing.vocabulary import words
+from pipelines.parsing.vocabulary.plain_words import plain
 
 Reader = Callable[[str, Source], Any]
 """Takes the printed words and what is known beside the page, gives the value."""
@@ -180,7 +183,7 @@ def rule_of(cell: Cell) -> Rule:
 
 def twin_rule(column: str) -> Rule:
     """Give the rule for a cell of the JSON twin."""
-    source = twin.SOURCES[{"title": "title_raw", "abstract": "abstract_raw"}.get(column, column)]
+    source = fields.SOURCES[{"title": "title_raw", "abstract": "abstract_raw"}.get(column, column)]
     resolved = ", TeX resolved" if column in {"title", "abstract"} else ""
     said = f"the JSON twin's {' or '.join(source)}{resolved} (HUB_PAGES section 7)"
     return Rule("twin.py read_twin", said, _by(lambda printed: _twin_value(column, printed)))
@@ -194,8 +197,8 @@ def _twin_value(column: str, printed: str) -> Any:
         "title": to_unicode,
         "abstract": to_unicode,
         "arxiv_id": values.arxiv_id,
-        "first_cited_at": twin.instant,
-        "last_cited_at": twin.instant,
+        "first_cited_at": fields.instant,
+        "last_cited_at": fields.instant,
     }.get(column)
     return reader(value) if reader else value
 

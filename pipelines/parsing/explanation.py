@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from pipelines.parsing import twin
-from pipelines.parsing.alignment import Placed, align
-from pipelines.parsing.books import block_at, left_over, stray_asides
-from pipelines.parsing.decoding import Decoded
-from pipelines.parsing.json_text import dumps
-from pipelines.parsing.page import FURNITURE, Page
-from pipelines.parsing.reading import Books, Source, read_with_books
-from pipelines.parsing.rows import Reading
+from pipelines.parsing.blocks.block_result import FURNITURE, Page
+from pipelines.parsing.hub_json import fields
+from pipelines.parsing.hub_json.members import OPENED, Member, members
+from pipelines.parsing.line_accounting import block_at, left_over, stray_asides
+from pipelines.parsing.lines.decoding import Decoded
+from pipelines.parsing.lines.json_text import dumps
+from pipelines.parsing.parse import Books, Source, read_with_books
+from pipelines.parsing.positions.alignment import Placed, align
 from pipelines.parsing.trace_cells import Traced, table_of
 from pipelines.parsing.tracing import trace
-from pipelines.parsing.twin_places import OPENED, Member, members
+from pipelines.parsing.vocabulary.records import Reading
 
 State = Literal["read", "furniture", "residue", "quarantine", "unread"]
 STATES: Final[dict[State, str]] = {
@@ -178,7 +178,7 @@ def _as_json(member: Member) -> str:
 
 def _twin_field(member: Member) -> str:
     """Name the cell that a member of the twin can give; the others are kept with the twin as a whole."""
-    column = next((name for name, paths in twin.SOURCES.items() if member.path in paths), "twin")
+    column = next((name for name, paths in fields.SOURCES.items() if member.path in paths), "twin")
     return f"abstracts.{column}" if column == "abstract_raw" else f"hubs.{column}"
 
 

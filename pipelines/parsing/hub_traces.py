@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from re import Match, Pattern
 from typing import Final
 
-from pipelines.parsing import twin
-from pipelines.parsing.blocks import masthead_forms as masthead
 from pipelines.parsing.blocks.citing_papers import SHOWING
-from pipelines.parsing.decoding import Decoded
-from pipelines.parsing.lines import Line
-from pipelines.parsing.rows import HubRow
-from pipelines.parsing.seen_text import letters_of
+from pipelines.parsing.grammar import masthead_forms as masthead
+from pipelines.parsing.hub_json import fields
+from pipelines.parsing.hub_json.members import OPENED, members
+from pipelines.parsing.lines.decoding import Decoded
+from pipelines.parsing.lines.line import Line
+from pipelines.parsing.positions.visible_text import letters_of
 from pipelines.parsing.trace_cells import Cell, Traced, Tracer, plain_part
-from pipelines.parsing.twin_places import OPENED, members
+from pipelines.parsing.vocabulary.records import HubRow
 
 HUB: Final = "hub_readings"
 FACETS: Final = "facet_readings"
@@ -93,18 +93,18 @@ def trace_facets(tracer: Tracer) -> None:
 
 def trace_twin(decoded: Decoded, hub: HubRow, traced: Traced) -> None:
     """Trace the cells that a twin gave: each to its value in the JSON."""
-    loaded = twin.load(decoded.text)
+    loaded = fields.load(decoded.text)
     places = {one.path: (one.value_start, one.end) for one in members(decoded.text, OPENED)}
     for column, value in _twin_cells(hub):
         source = {"title": "title_raw", "abstract": "abstract_raw"}.get(column, column)
-        place = places.get(twin.source_of(loaded, source)[0])
+        place = places.get(fields.source_of(loaded, source)[0])
         if place:
             start, end = map(decoded.byte_offset, place)
             traced.cells[HUB, (), column] = Cell(HUB, (), column, value, None, start, end)
 
 
 def _twin_cells(hub: HubRow) -> Iterator[tuple[str, object]]:
-    for column in (*twin.SOURCES, "title", "abstract"):
+    for column in (*fields.SOURCES, "title", "abstract"):
         value = getattr(hub, column)
         if value is not None:
             yield column, value

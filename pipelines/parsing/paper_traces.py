@@ -7,15 +7,15 @@ parser's own `meta_line`; here only its parts are sought on the line. `tracing` 
 from itertools import pairwise
 from typing import Final
 
-from pipelines.parsing import meta_line
-from pipelines.parsing.lines import Line
-from pipelines.parsing.meta_line import Meta
-from pipelines.parsing.page import FURNITURE
-from pipelines.parsing.paper_addresses import paper_address
-from pipelines.parsing.rows import CitingPaperRow
-from pipelines.parsing.seen_text import letters_of
+from pipelines.parsing.blocks.block_result import FURNITURE
+from pipelines.parsing.grammar import meta_line
+from pipelines.parsing.grammar.meta_line import Meta
+from pipelines.parsing.grammar.paper_addresses import paper_address
+from pipelines.parsing.lines.line import Line
+from pipelines.parsing.positions.visible_text import letters_of
 from pipelines.parsing.trace_cells import RowKey, Tracer
-from pipelines.parsing.words import DOT
+from pipelines.parsing.vocabulary.records import CitingPaperRow
+from pipelines.parsing.vocabulary.words import DOT
 
 PAPERS: Final = "citing_paper_readings"
 _KINDS: Final = {"mention_count": "mentions", "ref_number": "reference"}

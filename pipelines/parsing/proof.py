@@ -9,9 +9,9 @@ from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from pipelines.parsing.derivation import NOTHING, rederived
-from pipelines.parsing.reading import Source
-from pipelines.parsing.rows import CitingPaperRow, HubRow, Reading
+from pipelines.parsing.parse import Source
 from pipelines.parsing.trace_cells import RowKey, Traced
+from pipelines.parsing.vocabulary.records import CitingPaperRow, HubRow, Reading
 
 CONCLUDED: Final = {("hub_readings", "tier", "none")}
 """Cells that no word of the page says: a page in HTML without a tier line is of a work below the tiers."""

@@ -7,15 +7,15 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipelines.parsing.alignment import Placed, align
-from pipelines.parsing.characters import unescaped
-from pipelines.parsing.lines import Line, Link
-from pipelines.parsing.page import Page
-from pipelines.parsing.paper_addresses import resolved
-from pipelines.parsing.plain_words import letter_places
-from pipelines.parsing.reading import Books
-from pipelines.parsing.rows import Reading
-from pipelines.parsing.seen_text import letters_of
+from pipelines.parsing.blocks.block_result import Page
+from pipelines.parsing.grammar.paper_addresses import resolved
+from pipelines.parsing.lines.characters import unescaped
+from pipelines.parsing.lines.line import Line, Link
+from pipelines.parsing.parse import Books
+from pipelines.parsing.positions.alignment import Placed, align
+from pipelines.parsing.positions.visible_text import letters_of
+from pipelines.parsing.vocabulary.plain_words import letter_places
+from pipelines.parsing.vocabulary.records import Reading
 
 RowKey = tuple[str | int, ...]
 """What tells a row of a reading apart within its capture: (), (block, rank), (block, facet, value), (kind, word)."""

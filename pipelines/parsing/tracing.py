@@ -9,7 +9,7 @@ from typing import Final
 
 from pipelines.parsing.hub_traces import trace_facets, trace_hub, trace_twin
 from pipelines.parsing.paper_traces import trace_papers
-from pipelines.parsing.reading import Source, read_with_books
+from pipelines.parsing.parse import Source, read_with_books
 from pipelines.parsing.trace_cells import Cell, Traced, Tracer
 
 WORDS: Final = "word_readings"

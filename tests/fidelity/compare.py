@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from pipelines.parsing.rows import CitingPaperRow, Reading
+from pipelines.parsing.vocabulary.records import CitingPaperRow, Reading
 from tests.fidelity.expected import LISTS, Cells, Either, Said
 
 Result = Literal["exact", "reported", "silent"]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from pipelines.parsing.reading import Source, read_capture
-from pipelines.parsing.rows import Reading
+from pipelines.parsing.parse import Source, read_capture
+from pipelines.parsing.vocabulary.records import Reading
 from tests.fidelity.compare import Difference, Result, compare, result_of
 from tests.fidelity.expected import Said, page_url, said_by
 from tests.fidelity.records import Hub, make_hub

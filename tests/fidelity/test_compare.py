@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.parsing.rows import CitingPaperRow, FacetRow, QuarantineRow, Reading, ResidueRow
+from pipelines.parsing.vocabulary.records import CitingPaperRow, FacetRow, QuarantineRow, Reading, ResidueRow
 from schemas.refusals import RefusedBecause
 from tests.fidelity.compare import Result, compare, result_of
 from tests.fidelity.expected import Either

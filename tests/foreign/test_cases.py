@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from pipelines.building.house import House
+from pipelines.parsing.parse import Source, read_capture
 from pipelines.parsing.proof import unproved
-from pipelines.parsing.reading import Source, read_capture
-from pipelines.parsing.rows import CitingPaperRow, Reading
 from pipelines.parsing.tracing import trace
+from pipelines.parsing.vocabulary.records import CitingPaperRow, Reading
 from tests.foreign.expected import BUILT, PARSED, USUAL, Paper
 from tests.pipelines.building.support import NOW, REPO, ask, broken, load
 

@@ -15,8 +15,8 @@ from dataclasses import replace
 import pytest
 
 from pipelines.landing.hub_url import parse_hub_url
-from pipelines.parsing.reading import read_capture
-from pipelines.parsing.rows import Reading
+from pipelines.parsing.parse import read_capture
+from pipelines.parsing.vocabulary.records import Reading
 from tests.live import answers, worlds
 from tests.live.site_server import SiteServer, World
 from tests.pagewriter.markups import HTML_MARKUPS

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pipelines.parsing.blocks.abstract_lines import is_control, is_note, opens_more, paragraphs, reads_like_prose
-from pipelines.parsing.page import FURNITURE, Page
-from pipelines.parsing.rows import HubRow
-from pipelines.parsing.sections import Section
-from pipelines.parsing.tex import to_unicode
+from pipelines.parsing.blocks.block_result import FURNITURE, Page
+from pipelines.parsing.grammar.sections import Section
+from pipelines.parsing.grammar.tex import to_unicode
+from pipelines.parsing.vocabulary.records import HubRow
 from schemas.refusals import RefusedBecause
 
 LEDGER_KIND = "abstract"

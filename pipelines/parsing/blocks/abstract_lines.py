@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from pipelines.parsing.lines import Line
-from pipelines.parsing.sections import block_of
+from pipelines.parsing.grammar.sections import block_of
+from pipelines.parsing.lines.line import Line
 
 _MOST_WORDS: Final = 3
 _MORE = re.compile(

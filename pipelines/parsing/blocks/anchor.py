@@ -6,10 +6,10 @@ Nothing is read here. `reading` calls `find_anchor` before the blocks are sought
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from pipelines.parsing.blocks.masthead_forms import CITING, is_sentence
-from pipelines.parsing.lines import Line
-from pipelines.parsing.plain_words import plain
-from pipelines.parsing.sections import block_of
+from pipelines.parsing.grammar.masthead_forms import CITING, is_sentence
+from pipelines.parsing.grammar.sections import block_of
+from pipelines.parsing.lines.line import Line
+from pipelines.parsing.vocabulary.plain_words import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,16 @@ calls `read_list` for each of the two sections; `listed_summaries` reads the sam
 import re
 from functools import partial
 
-from pipelines.parsing import controls, entries, values
 from pipelines.parsing.blocks import meta_words, paper_titles, title_marks
-from pipelines.parsing.division import Entry
-from pipelines.parsing.lines import SEAM, Line, joined
-from pipelines.parsing.list_traits import ends_like_a_sentence, is_linked
-from pipelines.parsing.meta_line import Meta
-from pipelines.parsing.page import FURNITURE, Page
-from pipelines.parsing.rows import CitingPaperRow, HubRow
-from pipelines.parsing.sections import Section
+from pipelines.parsing.blocks.block_result import FURNITURE, Page
+from pipelines.parsing.grammar import values
+from pipelines.parsing.grammar.meta_line import Meta
+from pipelines.parsing.grammar.sections import Section
+from pipelines.parsing.lines.line import SEAM, Line, joined
+from pipelines.parsing.lists import controls, entries
+from pipelines.parsing.lists.division import Entry
+from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked
+from pipelines.parsing.vocabulary.records import CitingPaperRow, HubRow
 from schemas.refusals import RefusedBecause
 
 _FEWEST_BLANKS = 4

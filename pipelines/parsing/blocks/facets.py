@@ -7,12 +7,13 @@ values and counts cannot be told apart is refused as a whole. `reading` calls `r
 import re
 from typing import Final
 
-from pipelines.parsing import counted_values, values, words
-from pipelines.parsing.counted_values import CountedBlock, CountedValue
-from pipelines.parsing.page import FURNITURE, Page
-from pipelines.parsing.rows import FacetRow
-from pipelines.parsing.sections import Section, bare
-from pipelines.parsing.words import FACETS, SUMMARIES
+from pipelines.parsing.blocks.block_result import FURNITURE, Page
+from pipelines.parsing.grammar import counted_values, values
+from pipelines.parsing.grammar.counted_values import CountedBlock, CountedValue
+from pipelines.parsing.grammar.sections import Section, bare
+from pipelines.parsing.vocabulary import words
+from pipelines.parsing.vocabulary.records import FacetRow
+from pipelines.parsing.vocabulary.words import FACETS, SUMMARIES
 from schemas.refusals import RefusedBecause
 
 _YEAR = re.compile(r"\d{4}")

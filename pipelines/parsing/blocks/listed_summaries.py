@@ -7,12 +7,12 @@ of the file is hoisted from the explorer (a). `reading` calls these for LIST tex
 import re
 from collections.abc import Sequence
 
-from pipelines.parsing import meta_line
-from pipelines.parsing.lines import Line
-from pipelines.parsing.page import FURNITURE, Page
-from pipelines.parsing.rows import CitingPaperRow
-from pipelines.parsing.sections import Section
-from pipelines.parsing.tex import to_unicode
+from pipelines.parsing.blocks.block_result import FURNITURE, Page
+from pipelines.parsing.grammar import meta_line
+from pipelines.parsing.grammar.sections import Section
+from pipelines.parsing.grammar.tex import to_unicode
+from pipelines.parsing.lines.line import Line
+from pipelines.parsing.vocabulary.records import CitingPaperRow
 from schemas.refusals import RefusedBecause
 
 _LABEL_LIKE = re.compile(r"[a-z][\w-]*( [\w-]+){1,4}")

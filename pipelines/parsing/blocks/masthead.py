@@ -7,11 +7,12 @@ line can be meant; otherwise it is refused. Where the masthead stands is `anchor
 
 from collections.abc import Mapping, Sequence
 
-from pipelines.parsing import values, words
-from pipelines.parsing.block_lists import in_block_lists
 from pipelines.parsing.blocks.anchor import Anchor
+from pipelines.parsing.blocks.block_result import FURNITURE, Page
 from pipelines.parsing.blocks.masthead_counts import read_counts
-from pipelines.parsing.blocks.masthead_forms import (
+from pipelines.parsing.grammar import values
+from pipelines.parsing.grammar.block_lists import in_block_lists
+from pipelines.parsing.grammar.masthead_forms import (
     SENTENCES,
     TIER,
     has_badge,
@@ -19,12 +20,12 @@ from pipelines.parsing.blocks.masthead_forms import (
     is_new_label,
     is_tier,
 )
-from pipelines.parsing.lines import Line
-from pipelines.parsing.page import FURNITURE, Page
-from pipelines.parsing.plain_words import plain
-from pipelines.parsing.rows import HubRow
-from pipelines.parsing.sections import block_of
-from pipelines.parsing.tex import to_unicode
+from pipelines.parsing.grammar.sections import block_of
+from pipelines.parsing.grammar.tex import to_unicode
+from pipelines.parsing.lines.line import Line
+from pipelines.parsing.vocabulary import words
+from pipelines.parsing.vocabulary.plain_words import plain
+from pipelines.parsing.vocabulary.records import HubRow
 from schemas.refusals import RefusedBecause
 
 _REMARK_BLANKS = 4

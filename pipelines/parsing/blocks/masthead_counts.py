@@ -10,13 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipelines.parsing import values
-from pipelines.parsing.blocks.masthead_forms import CITING, CLASSIFIED, EXTERNAL, INDEXING, SENTENCES, is_tier
-from pipelines.parsing.lines import Line
-from pipelines.parsing.page import Page
-from pipelines.parsing.plain_words import plain
-from pipelines.parsing.rows import HubRow
-from pipelines.parsing.words import hub_in_link
+from pipelines.parsing.blocks.block_result import Page
+from pipelines.parsing.grammar import values
+from pipelines.parsing.grammar.masthead_forms import CITING, CLASSIFIED, EXTERNAL, INDEXING, SENTENCES, is_tier
+from pipelines.parsing.lines.line import Line
+from pipelines.parsing.vocabulary.plain_words import plain
+from pipelines.parsing.vocabulary.records import HubRow
+from pipelines.parsing.vocabulary.words import hub_in_link
 from schemas.refusals import RefusedBecause
 
 _CELLS: Final = {

@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipelines.parsing import controls, values
-from pipelines.parsing.words import is_known
+from pipelines.parsing.grammar import values
+from pipelines.parsing.lists import controls
+from pipelines.parsing.vocabulary.words import is_known
 
 _WORDS = re.compile(r"[^\W\d]+([ -][^\W\d]+){0,2}")
 """What a verdict, role or kind of link that was never seen may look like: one to three words, no numbers or signs."""

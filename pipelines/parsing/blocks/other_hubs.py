@@ -6,10 +6,10 @@ words of a masthead. Its lines are nobody's, and so residue. `reading` asks befo
 
 from collections.abc import Sequence
 
-from pipelines.parsing.blocks.masthead_forms import is_count, is_sentence, is_tier
-from pipelines.parsing.lines import Line
-from pipelines.parsing.sections import block_of
-from pipelines.parsing.words import hub_in_link
+from pipelines.parsing.grammar.masthead_forms import is_count, is_sentence, is_tier
+from pipelines.parsing.grammar.sections import block_of
+from pipelines.parsing.lines.line import Line
+from pipelines.parsing.vocabulary.words import hub_in_link
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 

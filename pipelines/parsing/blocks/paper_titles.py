@@ -6,18 +6,19 @@ it; any other words are reported. `citing_papers` calls `read_title`.
 
 import re
 
-from pipelines.parsing import controls, values
 from pipelines.parsing.blocks import title_marks
-from pipelines.parsing.division import Entry
-from pipelines.parsing.lines import SEAM, Line, Link, joined
-from pipelines.parsing.list_traits import ends_like_a_sentence, is_linked
-from pipelines.parsing.meta_line import Meta
-from pipelines.parsing.meta_parts import EDGES
-from pipelines.parsing.page import Page
-from pipelines.parsing.paper_addresses import paper_address
-from pipelines.parsing.rows import CitingPaperRow
-from pipelines.parsing.tex import to_unicode
-from pipelines.parsing.words import is_known
+from pipelines.parsing.blocks.block_result import Page
+from pipelines.parsing.grammar import values
+from pipelines.parsing.grammar.meta_line import Meta
+from pipelines.parsing.grammar.meta_parts import EDGES
+from pipelines.parsing.grammar.paper_addresses import paper_address
+from pipelines.parsing.grammar.tex import to_unicode
+from pipelines.parsing.lines.line import SEAM, Line, Link, joined
+from pipelines.parsing.lists import controls
+from pipelines.parsing.lists.division import Entry
+from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked
+from pipelines.parsing.vocabulary.records import CitingPaperRow
+from pipelines.parsing.vocabulary.words import is_known
 from schemas.refusals import RefusedBecause
 
 _LEAST_TWICE = 12

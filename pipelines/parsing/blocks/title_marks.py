@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pipelines.parsing.division import Entry
-from pipelines.parsing.lines import SEAM, Line, joined
-from pipelines.parsing.meta_line import Meta
+from pipelines.parsing.grammar.meta_line import Meta
+from pipelines.parsing.lines.line import SEAM, Line, joined
+from pipelines.parsing.lists.division import Entry
 
 RANKED: Final = re.compile(r"[\[(#]?(?P<rank>\d{1,4})[\]).:]+\s+")
 """The number of an entry before its title."""

@@ -11,10 +11,10 @@ from pipelines.building.house import House
 from pipelines.building.publish import publish
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
-from pipelines.parsing.page_task import landed_page, run
-from pipelines.parsing.reading_frames import frames
-from pipelines.parsing.reading_store import ReadingStore
-from pipelines.parsing.rows import QuarantineRow, Reading
+from pipelines.parsing.store.frames import frames
+from pipelines.parsing.store.readings import ReadingStore
+from pipelines.parsing.vocabulary.records import QuarantineRow, Reading
+from pipelines.parsing.workers.task import landed_page, run
 from schemas.refusals import RefusedBecause
 from tests.pipelines.building.support import NOW, SAMPLE
 

@@ -25,9 +25,9 @@ from pipelines.building.query import open_published
 from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
-from pipelines.parsing.reading_frames import frames
-from pipelines.parsing.reading_store import ReadingStore
-from pipelines.parsing.rows import (
+from pipelines.parsing.store.frames import frames
+from pipelines.parsing.store.readings import ReadingStore
+from pipelines.parsing.vocabulary.records import (
     CaptureRow,
     CitingPaperRow,
     ClaimRow,

@@ -10,7 +10,7 @@ from pipelines.building.house import House
 from pipelines.building.publish import publish
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
-from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.store.readings import ReadingStore
 from tests.pipelines.building.support import NOW, rows_of
 
 HUB = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"

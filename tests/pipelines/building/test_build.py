@@ -19,9 +19,9 @@ from pipelines.building.query import open_new
 from pipelines.building.shape import ShapeBroken
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
-from pipelines.parsing.reading import PARSER_VERSION
-from pipelines.parsing.reading_frames import frames
-from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.parse import PARSER_VERSION
+from pipelines.parsing.store.frames import frames
+from pipelines.parsing.store.readings import ReadingStore
 from schemas import registry, table
 from schemas.abstracts import Abstracts
 from schemas.paper_aliases import PaperAliases

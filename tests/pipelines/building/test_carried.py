@@ -24,7 +24,7 @@ from pipelines.building.made_from import write_meta
 from pipelines.building.publish import publish
 from pipelines.building.query import HEADERS, open_new, open_published
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.store.readings import ReadingStore
 from schemas import ddl, registry, table
 from schemas.fetches import Fetches
 from schemas.sources import Sources

@@ -9,7 +9,7 @@ from pipelines.building.build import build
 from pipelines.building.house import House
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
-from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.store.readings import ReadingStore
 from schemas import registry, table
 from tests.pipelines.building.support import NOW, SAMPLE, all_tables, ask, load
 

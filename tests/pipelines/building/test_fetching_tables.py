@@ -11,8 +11,8 @@ from pipelines.building.publish import publish
 from pipelines.fetching import receipt
 from pipelines.landing.captures import OUTCOMES, Arrival
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.outcomes import UNTROUBLED
-from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.store.readings import ReadingStore
+from pipelines.parsing.vocabulary.outcomes import UNTROUBLED
 from tests.live import worlds
 from tests.pagewriter.markups import HTML_MARKUPS
 from tests.pagewriter.records import HubRecord

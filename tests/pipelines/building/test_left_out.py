@@ -20,8 +20,8 @@ from pipelines.building.new_file import NewFile
 from pipelines.building.origins import opened
 from pipelines.building.publish import publish
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.reading_frames import frames
-from pipelines.parsing.reading_store import ReadingStore, unwatched
+from pipelines.parsing.store.frames import frames
+from pipelines.parsing.store.readings import ReadingStore, unwatched
 from schemas import registry
 from tests.pipelines.building.support import HUB, NOW, Page, all_tables, ask, at, broken, built, rows_of, store
 from tests.pipelines.building.test_carried import NO_BOOKS

@@ -17,8 +17,8 @@ from pipelines.building.build import build
 from pipelines.building.house import House, Locked
 from pipelines.building.publish import NotBuilt, discard, fingerprint_of, publish, versions
 from pipelines.building.query import NotPublished, open_published, wal_of
-from pipelines.parsing.reading_frames import frames
-from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.store.frames import frames
+from pipelines.parsing.store.readings import ReadingStore
 from tests.pipelines.building.support import NOW, REPO, SAMPLE, Page, all_tables, ask, built, load, store
 
 FILES = sorted(path for path in SAMPLE.iterdir() if path.suffix in {".html", ".json", ".txt"})

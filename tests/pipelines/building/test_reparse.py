@@ -10,8 +10,8 @@ from pipelines.building.house import House
 from pipelines.building.query import NothingToCompare, NotPublished
 from pipelines.building.reparse import reparse
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.reading_store import Advance, ReadingStore, unwatched
-from pipelines.parsing.reread import forget, retry
+from pipelines.parsing.store.readings import Advance, ReadingStore, unwatched
+from pipelines.parsing.store.retry import forget, retry
 from tests.pipelines.building.forged import HUB, REFUSAL, REFUSED, WORSE, forged
 from tests.pipelines.building.support import NOW, Page
 

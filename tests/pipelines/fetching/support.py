@@ -23,8 +23,8 @@ from pipelines.fetching.receipt import Receipt
 from pipelines.fetching.run import fetch
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.reading import read_capture
-from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.parse import read_capture
+from pipelines.parsing.store.readings import ReadingStore
 from pipelines.settings import Settings, settings_of
 from tests.live.exchange import Behaviour
 from tests.live.fault_server import FaultServer

@@ -38,8 +38,8 @@ from pipelines.building.house import House
 from pipelines.fetching.live_source import LiveSource
 from pipelines.fetching.run import fetch
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.reading import read_capture
-from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.parse import read_capture
+from pipelines.parsing.store.readings import ReadingStore
 from pipelines.settings import settings_of
 
 root, given = Path(sys.argv[1]), json.loads(sys.argv[2])

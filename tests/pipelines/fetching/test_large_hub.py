@@ -11,8 +11,8 @@ from pipelines.fetching.live_source import LiveSource
 from pipelines.fetching.receipt import Receipt
 from pipelines.fetching.run import fetch
 from pipelines.landing.raw_store import Landed, RawStore
-from pipelines.parsing.reading import read_capture
-from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.parse import read_capture
+from pipelines.parsing.store.readings import ReadingStore
 from pipelines.settings import Settings, settings_of
 from tests.live import worlds
 from tests.live.site_server import SiteServer

@@ -10,8 +10,8 @@ import pytest
 
 from pipelines.fetching.schedule import next_due, view_states
 from pipelines.landing.hub_url import HubAddress
-from pipelines.parsing.reading import Source, read_capture
-from pipelines.parsing.rows import Reading
+from pipelines.parsing.parse import Source, read_capture
+from pipelines.parsing.vocabulary.records import Reading
 from tests.live import answers, broken_answers, hostile_bodies
 from tests.live.exchange import Behaviour
 from tests.live.site_server import SiteServer

@@ -10,8 +10,8 @@ from pipelines.landing.capture_times import FIRST, GRACE, impossible_time
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
-from pipelines.parsing.page_task import landed_page
-from pipelines.parsing.rows import Reading
+from pipelines.parsing.vocabulary.records import Reading
+from pipelines.parsing.workers.task import landed_page
 from schemas.refusals import RefusedBecause
 from tests.pipelines.landing.samples import HUB, PAGE, URL
 

@@ -9,9 +9,9 @@ import time
 
 from selectolax.lexbor import LexborHTMLParser
 
-from pipelines.parsing.html_lines import html_lines
-from pipelines.parsing.reading import Source, read_capture
-from pipelines.parsing.rows import Reading
+from pipelines.parsing.lines.html import html_lines
+from pipelines.parsing.parse import Source, read_capture
+from pipelines.parsing.vocabulary.records import Reading
 
 
 def hostile(body: bytes, source: Source) -> Reading:

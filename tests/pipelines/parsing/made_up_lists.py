@@ -6,8 +6,8 @@ No rule of the parser may be here. Called by the tests of this folder.
 from collections.abc import Callable
 
 from pipelines.parsing.proof import unproved
-from pipelines.parsing.rows import Reading
 from pipelines.parsing.tracing import trace
+from pipelines.parsing.vocabulary.records import Reading
 from tests.pipelines.parsing.support import read, source
 
 Cells = tuple[str | None, str | None, str | None, str, str | None, int | None, str | None]

@@ -4,8 +4,8 @@ No rule of the parser may be here. Called by the tests of this folder.
 """
 
 from pipelines.parsing.proof import unproved
-from pipelines.parsing.rows import Reading
 from pipelines.parsing.tracing import trace
+from pipelines.parsing.vocabulary.records import Reading
 from tests.pipelines.parsing.support import read, source
 
 TIER = "<div>hub</div>"

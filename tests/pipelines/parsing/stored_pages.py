@@ -11,7 +11,7 @@ from datetime import datetime
 from html import unescape
 from pathlib import Path
 
-from pipelines.parsing.reading import Source
+from pipelines.parsing.parse import Source
 
 REPO = Path(__file__).resolve().parents[3]
 FOLDERS = [one for one in (REPO / "data" / "sample", REPO.parent / "shared" / "captures") if one.is_dir()]

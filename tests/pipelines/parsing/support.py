@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 
-from pipelines.parsing.reading import Source, read_capture
-from pipelines.parsing.rows import CitingPaperRow, Reading
-from pipelines.parsing.words import is_known
+from pipelines.parsing.parse import Source, read_capture
+from pipelines.parsing.vocabulary.records import CitingPaperRow, Reading
+from pipelines.parsing.vocabulary.words import is_known
 from tests.pagewriter import expected
 from tests.pagewriter.markups import page_url, rendering_of
 from tests.pagewriter.records import Filters, HubRecord

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.parsing.reading import Source, read_capture
-from pipelines.parsing.rows import Reading
+from pipelines.parsing.parse import Source, read_capture
+from pipelines.parsing.vocabulary.records import Reading
 
 FOLDER = Path(__file__).resolve().parents[4] / "shared" / "captures"
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the captures are not at hand")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.parsing.cases import CASE, PAGE, read_case, write_case
-from pipelines.parsing.reading import Source
+from pipelines.parsing.parse import Source
+from pipelines.parsing.store.cases import CASE, PAGE, read_case, write_case
 
 HERE = Path(__file__).parent / "cases"
 ELSEWHERE = os.environ.get("PITHHOUSE_CASES")

@@ -7,10 +7,10 @@ import json
 
 import pytest
 
+from pipelines.parsing.parse import read_capture
 from pipelines.parsing.proof import cells_of, unproved
-from pipelines.parsing.reading import read_capture
-from pipelines.parsing.rows import Reading
 from pipelines.parsing.tracing import trace
+from pipelines.parsing.vocabulary.records import Reading
 from tests.pipelines.parsing.support import HUB, source
 
 PAGE = """<!doctype html><html><head>{head}</head><body><main><div>hub</div>

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.parsing.characters import cleaned_references, unescaped
-from pipelines.parsing.charset_prescan import encoding_of, named_charset
-from pipelines.parsing.decoding import REPLACEMENT, decode, decode_part
+from pipelines.parsing.lines.characters import cleaned_references, unescaped
+from pipelines.parsing.lines.charset_prescan import encoding_of, named_charset
+from pipelines.parsing.lines.decoding import REPLACEMENT, decode, decode_part
 
 ENCODINGS = (
     *("utf-8", "utf-16-le", "utf-16-be", "iso-8859-1", "iso-8859-7", "koi8-r", "macintosh", "windows-1251"),

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pipelines.parsing.explanation import explain
-from pipelines.parsing.twin_places import members
+from pipelines.parsing.hub_json.members import members
 from tests.pipelines.parsing.stored_pages import Stored, letters_in, stored_pages
 from tests.pipelines.parsing.support import HUB, source
 

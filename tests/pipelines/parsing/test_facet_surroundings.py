@@ -5,7 +5,7 @@ All words here are made up. No rule of the parser may be here. Called by pytest.
 
 import pytest
 
-from pipelines.parsing.rows import Reading
+from pipelines.parsing.vocabulary.records import Reading
 from tests.pipelines.parsing.made_up_pages import MASTHEAD, proved, reading_of, refused, residue
 
 FIELDS = {"cs.LG": 7, "cs.CL": 2}

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.landing.foreign_forms import foreign_form
-from pipelines.parsing.reading import read_capture
-from pipelines.parsing.rows import Reading
+from pipelines.parsing.parse import read_capture
+from pipelines.parsing.vocabulary.records import Reading
 from schemas.refusals import RefusedBecause
 from tests.pagewriter.markups import MARKUPS
 from tests.pipelines.parsing.support import HUB, source

@@ -5,7 +5,7 @@ All words here are made up. No rule of the parser may be here. Called by pytest.
 
 import pytest
 
-from pipelines.parsing.rows import HubRow, Reading
+from pipelines.parsing.vocabulary.records import HubRow, Reading
 from tests.pipelines.parsing.made_up_pages import (
     COUNT,
     MASTHEAD,

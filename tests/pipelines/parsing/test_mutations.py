@@ -13,7 +13,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.parsing.rows import Reading
+from pipelines.parsing.vocabulary.records import Reading
 from tests.pagewriter.markups import MARKUPS
 from tests.pagewriter.records import CitingPaper, HubRecord
 from tests.pipelines.parsing.support import HUB, cells_of, read

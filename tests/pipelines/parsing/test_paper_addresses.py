@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.parsing import values
-from pipelines.parsing.paper_addresses import page_base, paper_address
+from pipelines.parsing.grammar import values
+from pipelines.parsing.grammar.paper_addresses import page_base, paper_address
+from pipelines.parsing.parse import read_capture
 from pipelines.parsing.proof import unproved
-from pipelines.parsing.reading import read_capture
-from pipelines.parsing.rows import CitingPaperRow
 from pipelines.parsing.tracing import trace
+from pipelines.parsing.vocabulary.records import CitingPaperRow
 from tests.pipelines.parsing.support import source
 
 PAGE = "https://pith.science/citations/6b1fbd51-6a7e-5f6f-9f0c-0d4a3c1b2a10?year=2019"

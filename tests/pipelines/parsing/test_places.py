@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.parsing.rows import Reading
+from pipelines.parsing.vocabulary.records import Reading
 from tests.pipelines.parsing.support import read
 
 PAGE = (

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from pipelines.parsing import prescan
-from pipelines.parsing.nesting import deepest, most_attributes
+from pipelines.parsing.lines import limits
+from pipelines.parsing.lines.nesting import deepest, most_attributes
 from tests.pagewriter.markups import HTML_MARKUPS
 from tests.pipelines.parsing.support import HUB, read
 from tests.pipelines.parsing.test_bad_pages import RECORD
@@ -42,15 +42,15 @@ def attributes(form: bytes, count: int = MANY) -> bytes:
         (b"<script " + attributes(b"a ") + b"</script>", "100,001 attributes"),
         (b"</p " + b"a=1 " * MANY + b">", "100,000 attributes"),
         (b"<p>" * 1_000_001, "1,000,001 tags, more than 1,000,000"),
-        (b" " * (prescan.MOST_BYTES + 1), "50,331,649 bytes in UTF-8, more than 50,331,648"),
+        (b" " * (limits.MOST_BYTES + 1), "50,331,649 bytes in UTF-8, more than 50,331,648"),
     ],
     ids=lambda value: value[:24].decode() if isinstance(value, bytes) else "",
 )
 def test_what_is_too_complex_is_refused_with_the_cap_and_the_number_seen(page: bytes, seen: str) -> None:
-    found = prescan.excess(page, "html")
+    found = limits.excess(page, "html")
     assert found is not None
     assert found.startswith(seen)
-    assert found.endswith(prescan.WHAT_NEXT)
+    assert found.endswith(limits.WHAT_NEXT)
 
 
 @pytest.mark.parametrize(
@@ -83,11 +83,11 @@ def test_what_is_too_complex_is_refused_with_the_cap_and_the_number_seen(page: b
     ids=lambda value: value[:24].decode(),
 )
 def test_what_only_looks_so_is_parsed(page: bytes) -> None:
-    assert prescan.excess(page, "html") is None
+    assert limits.excess(page, "html") is None
 
 
 def test_texts_are_never_refused() -> None:
-    assert prescan.excess(b"<div>" * MANY, "full_text") is None
+    assert limits.excess(b"<div>" * MANY, "full_text") is None
 
 
 def test_a_page_is_measured_as_its_parser_gets_it() -> None:
@@ -203,7 +203,7 @@ def test_a_deep_twin_has_an_outcome() -> None:
     for deep in ("[" * MANY + "]" * MANY, '{"work":' * MANY):
         reading = read(deep)
         assert reading.capture.outcome == "too_complex"
-        assert reading.capture.reason == f"JSON 100,000 deep, more than 64: {prescan.WHAT_NEXT}"
+        assert reading.capture.reason == f"JSON 100,000 deep, more than 64: {limits.WHAT_NEXT}"
 
 
 @pytest.mark.parametrize(("more", "outcome"), [(62, "ok"), (63, "too_complex")])

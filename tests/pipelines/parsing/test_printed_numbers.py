@@ -3,8 +3,8 @@
 import json
 from datetime import UTC, datetime
 
-from pipelines.parsing.reading import Source, read_capture
-from pipelines.parsing.rows import Reading
+from pipelines.parsing.parse import Source, read_capture
+from pipelines.parsing.vocabulary.records import Reading
 
 HUB = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 PAGE = """pith. sign in

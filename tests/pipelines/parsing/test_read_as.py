@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from pipelines.landing.captures import Arrival, Capture
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.read_as import read_as
-from pipelines.parsing.reading_store import ReadingStore
+from pipelines.parsing.store.canonical_capture import read_as
+from pipelines.parsing.store.readings import ReadingStore
 from tests.pipelines.fetching.made_up import HUB, OTHER_HUB, captured, day
 from tests.pipelines.landing.samples import arrival
 

@@ -10,11 +10,11 @@ import pytest
 from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
-from pipelines.parsing import reading_store
-from pipelines.parsing.page_task import Page, landed_page, run
-from pipelines.parsing.reading_frames import frames, kept_promises
-from pipelines.parsing.reading_store import ReadingStore
-from pipelines.parsing.rows import CaptureRow, CitingPaperRow, HubRow, Reading
+from pipelines.parsing.store import readings
+from pipelines.parsing.store.frames import frames, kept_promises
+from pipelines.parsing.store.readings import ReadingStore
+from pipelines.parsing.vocabulary.records import CaptureRow, CitingPaperRow, HubRow, Reading
+from pipelines.parsing.workers.task import Page, landed_page, run
 from schemas import registry, table
 from schemas.contract import violations
 from schemas.quarantine import Quarantine
@@ -93,7 +93,7 @@ def test_batches_of_any_size_read_the_same(
 ) -> None:
     store.read_new(raw)
     small = ReadingStore(tmp_path / "small")
-    monkeypatch.setattr(reading_store, "BATCH", 7)
+    monkeypatch.setattr(readings, "BATCH", 7)
     report = small.read_new(raw)
     assert (report.read, report.batches) == (32, 5)
     for model in registry.READINGS:

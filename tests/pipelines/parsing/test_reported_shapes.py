@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.parsing.rows import CitingPaperRow, Reading
+from pipelines.parsing.vocabulary.records import CitingPaperRow, Reading
 from tests.pipelines.parsing.support import read
 
 SENTENCE = "<p>3 Pith papers cite this work. Polarity classification is still indexing.</p>"

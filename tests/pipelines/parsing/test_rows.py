@@ -4,19 +4,19 @@ from dataclasses import fields
 
 import pytest
 
-from pipelines.parsing import rows
+from pipelines.parsing.vocabulary import records
 from schemas.registry import READINGS
 from schemas.table import Table
 
 ROWS: dict[str, type] = {
-    "capture_readings": rows.CaptureRow,
-    "hub_readings": rows.HubRow,
-    "citing_paper_readings": rows.CitingPaperRow,
-    "facet_readings": rows.FacetRow,
-    "word_readings": rows.WordRow,
-    "claim_readings": rows.ClaimRow,
-    "residue": rows.ResidueRow,
-    "quarantine": rows.QuarantineRow,
+    "capture_readings": records.CaptureRow,
+    "hub_readings": records.HubRow,
+    "citing_paper_readings": records.CitingPaperRow,
+    "facet_readings": records.FacetRow,
+    "word_readings": records.WordRow,
+    "claim_readings": records.ClaimRow,
+    "residue": records.ResidueRow,
+    "quarantine": records.QuarantineRow,
 }
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.parsing.tex import to_unicode
+from pipelines.parsing.grammar.tex import to_unicode
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ import textwrap
 
 import pytest
 
+from pipelines.parsing.parse import read_capture
 from pipelines.parsing.proof import unproved
-from pipelines.parsing.reading import read_capture
-from pipelines.parsing.rows import Reading
 from pipelines.parsing.tracing import trace
+from pipelines.parsing.vocabulary.records import Reading
 from schemas.refusals import RefusedBecause
 from tests.pipelines.parsing.support import source
 

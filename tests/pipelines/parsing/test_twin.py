@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.parsing.rows import Reading
+from pipelines.parsing.vocabulary.records import Reading
 from tests.pagewriter import expected, twin
 from tests.pagewriter.records import HubRecord, Twin
 from tests.pagewriter.strategies import hub_records

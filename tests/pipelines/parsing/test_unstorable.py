@@ -10,9 +10,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.parsing.reading_frames import frames, kept_promises
-from pipelines.parsing.reading_store import ReadingStore
-from pipelines.parsing.rows import CaptureRow, CitingPaperRow, HubRow, Reading, ResidueRow
+from pipelines.parsing.store.frames import frames, kept_promises
+from pipelines.parsing.store.readings import ReadingStore
+from pipelines.parsing.vocabulary.records import CaptureRow, CitingPaperRow, HubRow, Reading, ResidueRow
 from schemas.quarantine import Quarantine
 from schemas.readings.capture_readings import CaptureReadings
 from schemas.readings.hub_readings import HubReadings

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipelines.parsing import twin, values
-from pipelines.parsing.values import Refused
+from pipelines.parsing.grammar import values
+from pipelines.parsing.grammar.values import Refused
+from pipelines.parsing.hub_json import fields
 
 CAPTURED_ON = date(2026, 11, 21)
 
@@ -99,10 +100,10 @@ def test_arxiv_ids_that_are_none(printed: str) -> None:
     ],
 )
 def test_times(printed: str, value: datetime) -> None:
-    assert twin.instant(printed) == value
+    assert fields.instant(printed) == value
 
 
 @pytest.mark.parametrize("printed", ["2026-01-02T03:04:05", "2026-13-02T03:04:05+00:00", "yesterday", ""])
 def test_times_that_are_none(printed: str) -> None:
     with pytest.raises(Refused):
-        twin.instant(printed)
+        fields.instant(printed)

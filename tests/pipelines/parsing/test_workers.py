@@ -20,11 +20,11 @@ import pytest
 from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
-from pipelines.parsing import page_task
-from pipelines.parsing.page_task import Page, landed_page, refused, run
-from pipelines.parsing.reading import read_capture
-from pipelines.parsing.reading_store import ReadingStore
-from pipelines.parsing.workers import AHEAD, ParsingWorkers
+from pipelines.parsing.parse import read_capture
+from pipelines.parsing.store.readings import ReadingStore
+from pipelines.parsing.workers import task
+from pipelines.parsing.workers.pool import AHEAD, ParsingWorkers
+from pipelines.parsing.workers.task import Page, landed_page, refused, run
 from schemas.quarantine import Quarantine
 from schemas.readings.capture_readings import CaptureReadings
 from tests.pipelines.parsing.hostile_parsers import hostile
@@ -203,8 +203,8 @@ def test_where_no_server_can_fork_each_worker_starts_anew(monkeypatch: pytest.Mo
 
 
 def test_rows_that_are_too_many_to_be_sent_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page_task, "MOST_PACKED", 100)
-    reading = page_task.unpacked(page_task.run_packed(page(GOOD), read_capture))
+    monkeypatch.setattr(task, "MOST_PACKED", 100)
+    reading = task.unpacked(task.run_packed(page(GOOD), read_capture))
     assert reading.capture.outcome == "too_complex"
     assert "more than 100" in reading.quarantine[0].reason
 
@@ -214,8 +214,8 @@ def test_rows_that_are_too_many_to_be_sent_are_refused(monkeypatch: pytest.Monke
 READS_FOREVER = """
 import sys
 from multiprocessing import active_children
-from pipelines.parsing.page_task import Page
-from pipelines.parsing.workers import ParsingWorkers
+from pipelines.parsing.workers.task import Page
+from pipelines.parsing.workers.pool import ParsingWorkers
 from tests.pipelines.parsing.hostile_parsers import hostile
 from tests.pipelines.parsing.support import source
 

@@ -1,0 +1,120 @@
+"""The page in reading: its lines, who claimed which, and what was refused on the way.
+
+Only the bookkeeping is here: every line ends as read, furniture or residue, exactly one of the three. Block
+parsers claim lines, refuse cells and note words through it; `reading` makes the page and closes the books.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from pipelines.parsing.grammar.counted_values import CountedValue
+from pipelines.parsing.grammar.values import Refused
+from pipelines.parsing.lines.line import Layout, Line
+from pipelines.parsing.vocabulary import words
+from schemas.refusals import RefusedBecause
+
+FURNITURE = "furniture"
+LONGEST_KEPT = 10_000
+"""Characters of a refused text that quarantine keeps; the capture has them all."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A refused cell: meant for which table and column, what was printed, why (a sentence, a word), on which line."""
+
+    table: str
+    column: str | None
+    printed: str
+    reason: str
+    line: Line | None
+    because: RefusedBecause
+
+
+@dataclass(slots=True)
+class Page:
+    """One page and the books of its reading.
+
+    Attributes:
+        layout: the lines.
+        rendering: html, full_text or list_text.
+        captured_on: day of the capture (UTC).
+        base_url: address that relative links start from.
+        claims: index of a line to what it was read as.
+        refusals: refused cells, in the order of refusal.
+        words: (kind, word) printed where a fixed set is expected.
+        counted: the values with counts that were read, by block, facet and value.
+        others: indices of lines that belong to cards of other hubs: nobody reads them.
+    """
+
+    layout: Layout
+    rendering: str
+    captured_on: date
+    base_url: str
+    claims: dict[int, str] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+    words: set[tuple[str, str]] = field(default_factory=set)
+    counted: dict[tuple[str, str, str], CountedValue] = field(default_factory=dict)
+    others: frozenset[int] = frozenset()
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines of the page."""
+        return self.layout.lines
+
+    def claim(self, indices: Iterable[int], what: str) -> None:
+        """Say that lines were read, and as what."""
+        for index in indices:
+            self.claims[index] = what
+
+    def free(self, start: int, end: int) -> list[int]:
+        """List the lines in a range that nobody has claimed, and that are not another hub's."""
+        return [index for index in range(start, end) if index not in self.claims and index not in self.others]
+
+    def refuse(  # noqa: PLR0913 (a refusal names the cell, the text, the place and the reason)
+        self,
+        table: str,
+        column: str | None,
+        printed: str,
+        reason: str,
+        line: Line | None,
+        *,
+        because: RefusedBecause,
+    ) -> None:
+        """Put a cell in quarantine."""
+        self.refusals.append(Refusal(table, column, printed[:LONGEST_KEPT], reason, line, because))
+
+    def value(self, read: Callable[[str], T], printed: str | None, cell: str, line: Line) -> T | None:
+        """Read a printed value, or put it in quarantine.
+
+        Args:
+            read: the value parser.
+            printed: the text; None where nothing is printed.
+            cell: `table.column` that the value is meant for.
+            line: where it stands.
+
+        Returns:
+            The value, or None when nothing was printed or it was refused.
+        """
+        if printed is None:
+            return None
+        try:
+            return read(printed)
+        except Refused as refused:
+            table, column = cell.split(".")
+            self.refuse(table, column, printed, str(refused), line, because=refused.because)
+            return None
+
+    def word(self, kind: str, printed: str | None) -> str | None:
+        """Note a word of a fixed set as printed; a printed `none` is None."""
+        if printed is None or printed == "none" or printed.lower() == "none":
+            return None
+        self.words.add((kind, printed))
+        return printed
+
+    def unknown_words(self) -> list[tuple[str, str]]:
+        """List the words that the word list does not hold."""
+        return sorted(one for one in self.words if not words.is_known(*one))

@@ -1,0 +1,115 @@
+"""The counts and percentages that a capture prints, each with the words that hold it: what `claims` starts from.
+
+Nothing is compared here, and no line is claimed: the block parsers have read these lines, and their forms are used
+again. What a citing paper's own row prints (novelty, number of reference) is a cell of that row and not here.
+`reading` calls `of_page` and `of_twin` when a capture is read.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from pipelines.parsing.blocks.block_result import Page
+from pipelines.parsing.blocks.citing_papers import SHOWING
+from pipelines.parsing.grammar import masthead_forms as masthead
+from pipelines.parsing.grammar import values
+from pipelines.parsing.grammar.values import Refused
+from pipelines.parsing.lines.line import Line
+from pipelines.parsing.vocabulary.records import ClaimRow, FacetRow, HubRow, Reading
+
+Read = Callable[[str], int]
+
+_FORMS: Final[dict[str, tuple[tuple[re.Pattern[str], dict[str, tuple[str, Read]], str], ...]]] = {
+    "hubs.verdict_sentence": (
+        (masthead.CANONICAL, {"percent": ("sentence_percent", values.percent)}, "role"),
+        (masthead.MIXED, {"percent": ("sentence_percent", values.percent)}, "role"),
+        (masthead.INDEXING, {"count": ("sentence_count", values.count)}, ""),
+    ),
+    "hubs.citing_papers_printed": ((masthead.CITING, {"count": ("citing_papers", values.count)}, ""),),
+    "hubs.external_citations_printed": ((masthead.EXTERNAL, {"count": ("external_citations", values.count)}, ""),),
+    "hubs.dominant_percent": ((masthead.CLASSIFIED, {"percent": ("classified_percent", values.percent)}, "polarity"),),
+    "captures.citing_papers_listed": (
+        (SHOWING, {"shown": ("filtered_shown", values.count), "total": ("filtered_total", values.count)}, ""),
+    ),
+}
+"""By what a line was read as: its forms, the numbers in them, and the part that names what a percentage is of."""
+
+_TWIN: Final = {
+    "pith_inbound_count": "twin_citing_papers",
+    "external_cited_by_count": "twin_external_citations",
+    "distinct_field_count": "twin_fields",
+}
+
+
+def of_page(page: Page, reading: Reading) -> list[ClaimRow]:
+    """List the numbers of a page that was read, in the order of the page.
+
+    Args:
+        page: the page, every line of it claimed or left.
+        reading: what was read of it; its facets are done.
+
+    Returns:
+        A row for each number; a refused one has no value.
+    """
+    capture_id = reading.capture.capture_id
+    rows = [
+        row
+        for index, cell in sorted(page.claims.items())
+        if cell in _FORMS
+        for row in _of_line(page.lines[index], cell, capture_id)
+    ]
+    rows += [_of_count(page, one) for one in reading.facets]
+    rows += [
+        ClaimRow(capture_id, "facet_count", 0, one.line.text, None, line_number=one.line.number)
+        for one in page.refusals
+        if one.table == "facet_counts" and one.line
+    ]
+    return _numbered(rows)
+
+
+def of_twin(twin: dict[str, Any], hub: HubRow) -> list[ClaimRow]:
+    """List the numbers of a JSON twin (HUB_PAGES section 7) that can be compared with a page's."""
+    state = (twin.get("hub") or {}).get("state") if isinstance(twin.get("hub"), dict) else None
+    found = {key: state[key] for key in _TWIN if key in state} if isinstance(state, dict) else {}
+    return [
+        ClaimRow(hub.capture_id, _TWIN[key], 1, f"{key}: {value}", _whole(value))
+        for key, value in found.items()
+        if value is not None
+    ]
+
+
+def _of_line(line: Line, cell: str, capture_id: str) -> Iterator[ClaimRow]:
+    for form, numbers, subject in _FORMS[cell]:
+        if match := line.match(form):
+            word = match[subject].lower() if subject else None
+            for part, (number, read) in numbers.items():
+                value = _exact(read, match[part])
+                yield ClaimRow(capture_id, number, 0, match.group(), value, None, word, line.number)
+            return
+
+
+def _of_count(page: Page, row: FacetRow) -> ClaimRow:
+    """Give a value's count with its words."""
+    found = page.counted[row.block, row.facet, row.value]
+    number = "summary_count" if row.block == "summary" else "facet_count"
+    printed = f"{row.value} {found.count.words}"
+    return ClaimRow(row.capture_id, number, 0, printed, float(row.n), row.facet, row.value, row.line_number)
+
+
+def _numbered(rows: list[ClaimRow]) -> list[ClaimRow]:
+    seen: dict[str, int] = {}
+    for row in rows:
+        row.position = seen[row.number] = seen.get(row.number, 0) + 1
+    return rows
+
+
+def _exact(read: Read, printed: str) -> float | None:
+    try:
+        return float(read(printed))
+    except Refused:
+        return None
+
+
+def _whole(value: object) -> float | None:
+    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= values.MOST
+    return float(value) if is_count and isinstance(value, int) else None

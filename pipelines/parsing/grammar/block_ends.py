@@ -1,0 +1,97 @@
+"""Where a block ends before the next known label: at the heading of a block that is not known.
+
+Only headings of HTML tell it (`h1` to `h6`); the titles of papers may be headings too, and so may any line of a block:
+what every entry has is no heading of a block. How lists divide is not here. `sections` asks for each block.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from pipelines.parsing.grammar import counted_values, meta_line, values
+from pipelines.parsing.lines.line import Line
+from pipelines.parsing.vocabulary.words import DOT
+
+HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_MOST_WORDS: Final = 8
+
+
+def unknown_heading(lines: Sequence[Line], label: int, end: int, *, is_list: bool, is_counted: bool) -> int | None:
+    """Find the heading of an unknown block between a label and the next.
+
+    Args:
+        lines: the page's lines.
+        label: index of the block's label.
+        end: index of the next known label, or of the end of the page.
+        is_list: whether the block is a list of papers.
+        is_counted: whether it holds values with counts: a heading above more of these is a facet not seen before.
+
+    Returns:
+        The index of the heading, or None.
+    """
+    if end - label < 3 or not lines[label].path:
+        return None
+    first = label + 1
+    own = _tag(lines[first])
+    found = [
+        index
+        for index in range(first, end)
+        if not HEADINGS.isdisjoint(lines[index].path) and _is_label_like(lines[index])
+    ]
+    if not found:
+        return None
+    if is_list:
+        return _between_entries(lines, first, end, found)
+    for index in found:
+        if index == first or _tag(lines[index]) == own:
+            continue
+        stands_as_label = is_counted and lines[index].path == lines[label].path
+        if stands_as_label and counted_values.begins(lines, index + 1, end):
+            continue
+        return index
+    return None
+
+
+def _between_entries(lines: Sequence[Line], first: int, end: int, headings: Sequence[int]) -> int | None:
+    """Find the first heading that is part of no entry, in a list whose first entry has none like it.
+
+    A title stands beside its dotted line. A heading that stands beside none, and leads to no paper, is of another
+    block, or of every entry: then the first entry has one as well.
+    """
+    metas = [index for index in range(first, end) if DOT in lines[index].text and meta_line.is_meta(lines[index])]
+    if not metas:
+        return None
+    dotted = set(metas)
+    is_meta_first = metas[0] == first
+    common = set()
+    for index in headings:
+        is_beside = index in dotted or index - 1 in dotted or (not is_meta_first and _is_pure(lines, index + 1, end))
+        if is_beside:
+            continue
+        if index < metas[0] or _is_in_first_entry(index, metas):
+            common.add(_tag(lines[index]))
+        elif _tag(lines[index]) not in common and (
+            index + 1 == end or is_meta_first or DOT not in lines[index + 1].text
+        ):
+            return index
+    return None
+
+
+def _is_in_first_entry(index: int, metas: Sequence[int]) -> bool:
+    """Tell whether a line stands so soon behind the first dotted line that it may be a part of that entry."""
+    return len(metas) > 1 and index == metas[0] + 2 and index + 2 < metas[1]
+
+
+def _is_pure(lines: Sequence[Line], index: int, end: int) -> bool:
+    return index < end and meta_line.is_pure(lines[index].text)
+
+
+def _is_label_like(line: Line) -> bool:
+    """Tell whether a heading may name a block: few words, no sentence, and no link to a paper."""
+    text = line.text
+    if text.count(" ") >= _MOST_WORDS or text[-1] in ".!?":
+        return False
+    return not any(values.paper_link(link.href) for link in line.links)
+
+
+def _tag(line: Line) -> str:
+    return next((tag for tag in reversed(line.path) if tag in HEADINGS), "")

@@ -1,0 +1,179 @@
+"""Values with their counts: `2026 30 2025 7`, on one line or many, as summaries and facets print them.
+
+Whether a count stands before its value or behind it is decided once for a whole block, by the one order that fits all
+of it (a share beside each count is passed over); where none fits, or two do, the block is refused. A count that is not
+exact is never joined to its neighbours: the caller refuses it. The facets block reads them; `sections` asks whether a
+body begins so.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pipelines.parsing.grammar.count_tokens import (
+    ASIDE,
+    COUNT,
+    NUMBERS,
+    SHARE,
+    VALUE,
+    Token,
+    is_value,
+    is_wordy,
+    tokens_of,
+)
+from pipelines.parsing.lines.line import Line
+
+_ORDERS: Final = ("VN", "VNP", "VPN", "PVN", "NV", "NVP", "NPV", "PNV")
+_FITS: Final = {
+    order: re.compile(f"(?:({order})|{order.replace('V', 'B')}|{order.replace('P', '').replace('V', 'B')}|B)+")
+    for order in _ORDERS
+}
+"""Each order and a block in it: what is no value may have a number of its own, in the same order, or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedValue:
+    """A value and the count printed beside it (not yet read), each with its place."""
+
+    value: Token
+    count: Token
+
+
+@dataclass(slots=True)
+class CountedBlock:
+    """What a block of values with counts was read as.
+
+    Attributes:
+        values: the values with their counts.
+        asides: words that are no value, with their number where they have one.
+        end: index behind the last line of the block.
+        doubt: why the block is refused; empty: it is not.
+    """
+
+    values: list[CountedValue] = field(default_factory=list)
+    asides: list[tuple[Token, Token | None]] = field(default_factory=list)
+    end: int = 0
+    doubt: str = ""
+
+
+def read_block(lines: Sequence[Line], start: int, end: int, facet: str | None) -> CountedBlock:
+    """Read the values and counts from a line on.
+
+    Args:
+        lines: the page's lines.
+        start: index of the first line.
+        end: index behind the last line that may belong to them.
+        facet: what the values are of; None: a facet not seen before.
+
+    Returns:
+        The block. It ends before a line of words only, which is no value whose count stands on another line.
+    """
+    rows = [tokens_of(lines, index, facet) for index in range(start, end)]
+    size = next((place for place in range(len(rows)) if _is_stray(rows, place, facet)), len(rows))
+    if not size:
+        return CountedBlock(end=start)
+    for length in range(size, 0, -1):
+        read = _read([token for row in rows[:length] for token in row], facet)
+        is_left_over = length < size and _goes_on(rows[length:size], facet)
+        if read and read.values and not is_left_over:
+            read.end = start + length
+            order_goes_on = any(_fits_alone(row, facet) for row in rows[size + 1 :])
+            if order_goes_on and not _is_label_like(rows[size]):
+                read.doubt = "words that are no value stand among the values"
+            return read
+    has_number = any(token.kind in NUMBERS for row in rows[:size] for token in row)
+    doubt = "which count belongs to which value cannot be told" if has_number and _has_values(rows[:size]) else ""
+    return CountedBlock(end=start + size, doubt=doubt)
+
+
+def begins(lines: Sequence[Line], index: int, end: int | None = None) -> bool:
+    """Tell whether values with counts begin on a line, or behind words that are no value."""
+    end = len(lines) if end is None else end
+    for at in range(index, min(index + 3, end)):
+        row = tokens_of(lines, at, None)
+        kinds = "".join(token.kind for token in row).lstrip(ASIDE)
+        if not kinds:
+            continue
+        if any(is_wordy(token) or not any(map(str.isalnum, token.words)) for token in row):
+            return False
+        if kinds.startswith(("VN", "VPN", "PVN")):
+            return any(_FITS[order].fullmatch(kinds) for order in _ORDERS)
+        below = tokens_of(lines, at + 1, None) if at + 1 < end else []
+        if kinds == VALUE and below:
+            return below[0].kind in NUMBERS and not (is_value(None, below[0].words) and is_value("year", row[-1].words))
+        pairs = [*row, *below] if kinds == COUNT else row
+        if _is_year(pairs):
+            return True
+        return kinds[0] in NUMBERS and any(token.kind == VALUE and is_value(None, token.words) for token in pairs)
+    return False
+
+
+def _is_year(row: Sequence[Token]) -> bool:
+    """Tell whether a row without words is of a year and its count."""
+    return (
+        len(row) > 1
+        and all(token.kind == COUNT for token in row)
+        and any(is_value("year", one.words) for one in row[:2])
+    )
+
+
+def _read(tokens: Sequence[Token], facet: str | None) -> CountedBlock | None:
+    """Pair values and counts by the one order that fits; None where none does, or more than one."""
+    kinds = "".join(token.kind for token in tokens)
+    fits = [order for order in _ORDERS if _FITS[order].fullmatch(kinds)]
+    if len(fits) != 1 or VALUE not in kinds:
+        return None
+    order = fits[0]
+    is_count_first = order.index(COUNT) < order.index(VALUE)
+    known = [is_value(facet, one.words) for one in tokens if one.kind == VALUE]
+    if is_count_first and ("BN" in kinds or 2 * sum(known) < len(known)):
+        return None  # `All 9 cs.LG`: whose number is it?
+    block = CountedBlock()
+    for place, token in enumerate(tokens):
+        if token.kind not in (VALUE, ASIDE):
+            continue
+        beside = tokens[max(place - 2, 0) : place][::-1] if is_count_first else tokens[place + 1 : place + 3]
+        count = next((one for one in beside if one.kind != SHARE), None)
+        count = count if count and count.kind == COUNT else None
+        if token.kind == ASIDE:
+            block.asides.append((token, count))
+        elif count:
+            block.values.append(CountedValue(token, count))
+    return block
+
+
+def _is_stray(rows: Sequence[Sequence[Token]], place: int, facet: str | None) -> bool:
+    """Tell whether a line is of words only that are no value of the block: prose, or no number stands beside it."""
+    row = rows[place]
+    if any(is_wordy(token) or token.words[:1] == "©" for token in row):
+        return True
+    if not row or any(token.kind != VALUE or is_value(facet, token.words) for token in row):
+        return False
+    following = rows[place + 1][0].kind if place + 1 < len(rows) and rows[place + 1] else ""
+    before = rows[place - 1] if place else []
+    is_counted_above = bool(before) and all(token.kind in NUMBERS for token in before)
+    if len(row) == 1 and is_counted_above and place >= 2 and rows[place - 2] and rows[place - 2][-1].kind == VALUE:
+        is_counted_above = False  # the number above belongs to the value above it
+    return following not in NUMBERS and not is_counted_above
+
+
+def _fits_alone(row: Sequence[Token], facet: str | None) -> bool:
+    read = _read(row, facet)
+    return read is not None and any(is_value(facet, one.value.words) for one in read.values)
+
+
+def _goes_on(rows: Sequence[Sequence[Token]], facet: str | None) -> bool:
+    """Tell whether lines hold more of a block: known values, or a count first."""
+    if rows[0] and rows[0][0].kind == COUNT:
+        return True
+    return any(token.kind == VALUE and is_value(facet, token.words) for row in rows for token in row)
+
+
+def _has_values(rows: Sequence[Sequence[Token]]) -> bool:
+    return any(token.kind == VALUE for row in rows for token in row)
+
+
+def _is_label_like(row: Sequence[Token]) -> bool:
+    """Tell whether a line of words may be the label of the next facet."""
+    return len(row) == 1 and row[0].words.count(" ") < 3 and row[0].words[-1:].isalnum()

@@ -1,0 +1,183 @@
+"""Lines of the masthead that hold more than one thing are parted, before the grammar sees them.
+
+A markup may set the three counts side by side, and a link behind the title, the sentence or a count (HUB_PAGES
+section 4 gives each a line). What a part means is not here: what is parted off and belongs to nothing stays a line
+of its own, and so is reported. `joins` calls `part_masthead_lines`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from pipelines.parsing.grammar.masthead_forms import CITING, CLASSIFIED, EXTERNAL, SENTENCES, TIER, is_tier
+from pipelines.parsing.grammar.sections import LISTS, block_of
+from pipelines.parsing.lines.line import ORNAMENTS, SEAM, Line, Link, joined, spaced
+from pipelines.parsing.vocabulary.plain_words import plain, with_plain_blanks
+from pipelines.parsing.vocabulary.words import known_form
+
+_BETWEEN = r"[\s·|,;•/–—-]*"
+_SIDE_BY_SIDE = re.compile(
+    rf"(?P<citing>\S+ Pith papers? citing it)?{_BETWEEN}"
+    rf"(?P<external>\S+ external citations?(?:\s*·\s*[^%]+?)?)?{_BETWEEN}"
+    rf"(?P<classified>{CLASSIFIED.pattern})?",
+    re.IGNORECASE,
+)
+"""The counts in the order of the page; a source never holds a percentage."""
+
+_MARKS = ("external citation", "classified citations", "most common role is")
+"""What the lines of the masthead hold that do not say `Pith paper`."""
+
+_WORDS = ("pith paper", "citation", "most common role is", "polarity classification", "canonical reference.")
+"""What its lines hold at all, with those that a page splits."""
+
+_LONGEST = 400
+_SHORTEST_ABSTRACT = 80
+_BLANKS = f" \t\n\f\r{SEAM}"
+
+
+def part_masthead_lines(lines: Sequence[Line]) -> list[Line]:
+    """Part the lines that hold several counts, or a link behind title, sentence or count.
+
+    Args:
+        lines: the page's lines.
+
+    Returns:
+        The lines; those behind a parted one are numbered anew. Parts of a text keep the place of their whole line.
+    """
+    done: list[Line] = []
+    added = 0
+    is_titled = is_over = is_begun = False
+    for line in lines:
+        if is_over:
+            line.number += added
+            done.append(line)
+            continue
+        is_begun = is_begun or "h1" in line.path or "Pith paper" in line.text
+        is_over = is_begun and block_of(line) in LISTS  # after these labels no masthead stands
+        parts = None
+        text = line.text.lower()
+        if not text.isascii():
+            text = _in_plain_blanks(line)
+        if "pith paper" in text or ("citation" in text and any(words in text for words in _MARKS)):
+            parts = _counts(line)
+        if not is_titled and "h1" in line.path:
+            is_titled = True
+            parts = parts or _title(line, lines)
+        if parts is None:
+            line.number += added
+            done.append(line)
+            continue
+        for place, part in enumerate(parts):
+            part.number = line.number + added + place
+        done += parts
+        added += len(parts) - 1
+    return done
+
+
+def _in_plain_blanks(line: Line) -> str:
+    """Set ordinary blanks into a line that may be one of the masthead's; give its words in lower case, else none."""
+    text = plain(line.text)
+    words = text.lower()
+    if not any(mark in words for mark in _WORDS):
+        return ""
+    line.text = text
+    line.raw = with_plain_blanks(line.raw)
+    for link in line.links:
+        link.raw = line.raw
+    return words
+
+
+def part_of(line: Line, ends: str) -> Line:
+    """Take characters, blanks and seams from both ends of a line, where it begins or ends with one of these."""
+    if line.text[0] not in ends and line.text[-1] not in ends:
+        return line
+    start = len(line.raw) - len(line.raw.lstrip(_BLANKS + ends))
+    return _cut(line, start, len(line.raw.rstrip(_BLANKS + ends)))
+
+
+def _counts(line: Line) -> list[Line] | None:
+    """Part sentence, counts and what stands behind them; None when the line is one thing."""
+    if len(line.text) > _LONGEST:
+        return None
+    if SEAM in line.raw and (end := _end_of_form(line)):
+        rest = _cut(line, end, len(line.raw))
+        return [_cut(line, 0, end), *(_counts(rest) or [rest])]
+    if not any(line.match(form) for form in (CITING, CLASSIFIED)):
+        for words in (line.eased, spaced(line.raw)):
+            found = _SIDE_BY_SIDE.fullmatch(words)
+            parts = [found[name] for name in ("citing", "external", "classified") if found[name]] if found else []
+            if len(parts) > 1:
+                first, *others = [replace(line, text=part, raw=part, links=()) for part in parts]
+                return [replace(first, links=line.links), *others]
+    return None
+
+
+def _end_of_form(line: Line) -> int:
+    """Give the index in `raw` where a sentence ends at a seam, or a count before a link, with words behind; else 0."""
+    at = line.raw.find(SEAM)
+    while at >= 0 and joined(line.raw[at:]):
+        head = joined(line.raw[:at])
+        if head.endswith(".") and any(form.fullmatch(head) for _, form in SENTENCES):
+            return at
+        at = line.raw.find(SEAM, at + 1)
+    start = _start_of_links(line)
+    head = joined(line.raw[:start])
+    return start if start and any(form.fullmatch(head) for form in (CITING, EXTERNAL, CLASSIFIED)) else 0
+
+
+def _title(line: Line, lines: Sequence[Line]) -> list[Line] | None:
+    """Part the links behind a title, or its tier and label, from it; only the title stays a heading."""
+    start = _start_of_links(line) or _start_of_badge(line, lines)
+    if not start:
+        return None
+    path = tuple(tag for tag in line.path if tag != "h1")
+    return [_cut(line, 0, start), replace(_cut(line, start, len(line.raw)), path=path)]
+
+
+def _start_of_badge(line: Line, lines: Sequence[Line]) -> int:
+    """Give the index in `raw` where tier and label begin that end a title in elements of their own; else 0.
+
+    A lone tier may be a word of the title: it is none where the page prints no other, but an abstract, as hubs do.
+    """
+    at = line.raw.find(SEAM)
+    while at > 0:
+        badge = TIER.fullmatch(plain(spaced(line.raw[at:])))
+        if badge and joined(line.raw[:at]):
+            is_sure = known_form("label", badge["label"]) if badge["label"] else _needs_tier(lines)
+            return at if is_sure else 0
+        at = line.raw.find(SEAM, at + 1)
+    return 0
+
+
+def _needs_tier(lines: Sequence[Line]) -> bool:
+    """Tell whether a page is surely of a hub (it prints an abstract), and no line above its blocks prints a tier."""
+    for line, following in pairwise(lines):
+        if is_tier(line):
+            return False
+        if block_of(line) == "abstract" and len(following.text) > _SHORTEST_ABSTRACT:
+            return True
+    return False
+
+
+def _start_of_links(line: Line) -> int:
+    """Give the index in `raw` where links begin that end the line, with words before them; else 0."""
+    start = 0
+    end = len(line.raw)
+    for link in reversed(line.links):
+        if link.is_first or not ORNAMENTS.issuperset(joined(line.raw[link.end : end])):
+            break
+        if link.text:
+            start = end = link.start
+    return start
+
+
+def _cut(line: Line, start: int, end: int) -> Line:
+    """Make a line of a part of one; links keep what is theirs in it."""
+    raw = line.raw[start:end]
+    links = tuple(
+        Link(link.href, raw, max(link.start - start, 0), min(link.end, end) - start)
+        for link in line.links
+        if link.start < end and link.end > start
+    )
+    return replace(line, text=joined(raw), raw=raw, links=links)

@@ -1,0 +1,194 @@
+"""The meta line of a citing paper: `cs.CL · 2022-05-02 · unverdicted · novelty 7.0 · 4 refs`.
+
+Its form is HUB_PAGES section 4: category and date first, then words and numbers that tell themselves by their
+form, with dots between. Lines with other separators, labels or orders are `meta_styles`'; what a part is, `meta_parts`
+says.
+"""
+
+import re
+from dataclasses import dataclass, fields, replace
+from typing import Final
+
+from pipelines.parsing.grammar import meta_styles, values
+from pipelines.parsing.grammar.meta_parts import FIELD_LABEL, Tail, are_parts, dotted_tail, is_part
+from pipelines.parsing.lines.line import SEAM, Line, eased, joined
+from pipelines.parsing.vocabulary.words import CATEGORY, DATE, DOT, is_known
+
+_CATEGORY = re.compile(CATEGORY)
+_DATE = re.compile(DATE)
+_PURE = re.compile(rf"{CATEGORY}\s*{DOT}\s*{DATE}(?:\s*{DOT}.*)?")
+_DATED = re.compile(rf"\s*{DOT}\s*(?P<date>{DATE})(?=\s*(?:{DOT}|$))")
+_LABEL = re.compile(rf"{FIELD_LABEL}\s*:?")
+_VERDICT = re.compile(r"[a-z]{3,20}")
+_LONGEST_CATEGORY: Final = 40
+_LONGEST_PART: Final = 60
+_PRINTED_TWICE = re.compile(rf"([^\s{SEAM}{DOT}]+){SEAM}+\1(?=[\s{SEAM}{DOT}]|$)", re.IGNORECASE)
+_CUT_NUMBER = re.compile(rf"([\d.]){SEAM}+(?=[\d.])")
+
+
+@dataclass(slots=True)
+class Meta:
+    """The parts of a meta line, as printed.
+
+    Attributes:
+        title: the words beside the parts, where title and line share one; None where they do not.
+        category: the arXiv category.
+        date: the date.
+        tail: what the other parts say.
+        separator: the sign between the parts; a blank where there is none.
+        is_title_last: whether the title stands after the parts, not before them.
+        is_date_first: whether the date stands before the category.
+    """
+
+    title: str | None
+    category: str
+    date: str
+    tail: Tail
+    separator: str = DOT
+    is_title_last: bool = False
+    is_date_first: bool = False
+
+
+_STYLED: Final = tuple(one.name for one in fields(meta_styles.Styled))
+
+
+def is_pure(text: str) -> bool:
+    """Tell whether a text is a dotted line and nothing before it."""
+    return DOT in text and _PURE.match(text) is not None
+
+
+def is_meta(line: Line) -> bool:
+    """Tell whether a line ends in a meta line of any style, with or without a title before it."""
+    return parse(line) is not None
+
+
+def parse(line: Line) -> Meta | None:
+    """Part a meta line of any style: a dotted one as the source prints it, else one of `meta_styles`."""
+    found = parse_dotted(line)
+    if found is not None and not _may_hold_parts(line, found):
+        return found
+    styled = meta_styles.parse(line)
+    if styled:
+        return Meta(**{name: getattr(styled, name) for name in _STYLED})
+    return replace(found, title=_bare(found.title)) if found and found.title else found
+
+
+def parse_dotted(line: Line) -> Meta | None:
+    """Part a dotted line.
+
+    Args:
+        line: any line.
+
+    Returns:
+        Its parts, or None when it is no dotted line. What a link to a paper says at its start is the title,
+        whatever it looks like; else the title ends before the last category and date (HUB_PAGES section 4).
+        Words after the last part are the title where they are the link to the paper.
+    """
+    if DOT not in line.text or not _DATED.search(line.text):
+        return None
+    for link in line.links:
+        if DOT in link.after and link.is_first and values.names_paper(link.href):
+            found = _parse(link.after)
+            if found and found.title is None and link.end > link.start:
+                found.title = link.text
+                return found
+    found = _parse(line.raw if SEAM in line.raw else line.text)
+    if found and found.title is None and found.tail.summary:
+        return _with_title_last(line, found)
+    return found
+
+
+def _with_title_last(line: Line, found: Meta) -> Meta:
+    """Take the words after the last part as the title where a link to a paper says just these words."""
+    for link in line.links:
+        if link.text == found.tail.summary and values.names_paper(link.href):
+            tail = replace(found.tail, summary=None)
+            return replace(found, title=link.text, tail=tail, is_title_last=True)
+    return found
+
+
+def _bare(title: str) -> str | None:
+    """Leave out the dots around words before the category, and a label that stands there in place of a title."""
+    words = title.strip(f" {DOT}")
+    return words if words and not _LABEL.fullmatch(words) else None
+
+
+def _may_hold_parts(line: Line, found: Meta) -> bool:
+    """Tell whether another style may fit better: a later date has no dots, or the title ends in one, as parts do."""
+    if SEAM in line.raw and _DATE.findall(line.text)[-1] != found.date:
+        return True
+    title = found.title
+    if title is None or any(link.text == title for link in line.links):
+        return False
+    return DOT in (title[0], title[-1]) or _LABEL.fullmatch(title) is not None
+
+
+def _parse(raw: str) -> Meta | None:
+    """Part the words of a line, however inline elements cut them."""
+    words = raw.replace(SEAM, "") if SEAM in raw else raw
+    found = list(_DATED.finditer(words))
+    if not found:
+        return None
+    dated = found[-1]
+    head = words[: dated.start()]
+    rest = _behind(raw, words, dated.end())
+    if is_known("category", head):
+        return Meta(None, head, dated["date"], dotted_tail(rest))
+    fallback: tuple[str | None, str] | None = None
+    for place in _cuts(raw, head):
+        category = head[place:].strip()
+        if not _CATEGORY.fullmatch(category):
+            if " " in category:
+                break
+            continue
+        title = joined(head[:place]) or None
+        if is_known("category", category):
+            return Meta(title, category, dated["date"], dotted_tail(rest))
+        if place == 0 or head[place - 1].isspace():
+            fallback = fallback or (title, category)
+    return Meta(*fallback, dated["date"], dotted_tail(rest)) if fallback else None
+
+
+def _cuts(raw: str, head: str) -> list[int]:
+    """List where the category may begin: after a blank or a seam, or at the start; the last first."""
+    first = max(len(head) - _LONGEST_CATEGORY, 1)
+    places = {0, *(index for index in range(first, len(head)) if head[index - 1].isspace())}
+    if SEAM in raw:
+        length = 0
+        for piece in raw.split(SEAM):
+            length += len(piece)
+            if first <= length < len(head):
+                places.add(length)
+    return sorted(places, reverse=True)
+
+
+def _behind(raw: str, words: str, end: int) -> str:
+    """Give the words after an index of the joined words; elements are set apart where joining would mislead.
+
+    An element may part the last part from a summary on the same line (`novelty 7.5` and `Shows that ...`); elsewhere
+    it only cuts a word or a number.
+    """
+    rest = words[end:]
+    if SEAM not in raw or dotted_tail(rest).is_plain:
+        return rest
+    left = len(words) - end
+    at = len(raw)
+    while left:
+        at -= 1
+        left -= raw[at] != SEAM
+    return eased(_PRINTED_TWICE.sub(r"\1", _CUT_NUMBER.sub(r"\1", raw[at:])))
+
+
+def continues(parts: int, text: str, following: str) -> bool:
+    """Tell whether a line is the next part of a dotted line that a markup split over several lines.
+
+    Args:
+        parts: how many parts the dotted line has so far.
+        text: the line after it.
+        following: the line after that: a word before a part that tells itself by its form is one too.
+    """
+    if len(text) > _LONGEST_PART:
+        return False
+    if parts == 2 and _VERDICT.fullmatch(text):
+        return True  # after category and date stands the verdict, whatever the word
+    return are_parts(text) or (parts == 3 and len(text.split()) <= 3 and "ref" in following and is_part(following))

@@ -1,0 +1,180 @@
+"""The parts of a meta line, each known by its form: verdict, role, novelty, references, kind of link.
+
+A part may carry a label before its value (`Novelty: 7.0`), in any letter case. Where a meta line begins and what
+separates its parts is not decided here but in `meta_line` and `meta_styles`.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from pipelines.parsing.grammar import values
+from pipelines.parsing.lines.line import joined
+from pipelines.parsing.vocabulary.words import DOT, KNOWN
+
+FIELD_LABEL: Final = r"(?i:(?:primary |arxiv )?(?:field|category|subject|area))"
+DATE_LABEL: Final = r"(?i:(?:first )?(?:posted|published|submitted|dated?)(?: on)?)"
+EDGES: Final = " ·|•—–,;/"
+"""Separators and blanks that stand around a part, or around words beside the parts."""
+ARROWS: Final = "→↗›»▸ "
+"""Signs that sites put after a line, as links; they say nothing."""
+
+PLAIN: Final = KNOWN["verdict"] | KNOWN["role"] | KNOWN["link type"] | {"none"}
+"""Words that are a whole part, in lower case (HUB_PAGES section 4)."""
+
+_GAP = r"\s*[:=]?\s*"
+_TAIL = r"(?:\s+(?P<tail>.+))?"
+_FORMS: Final = {
+    "novelty": re.compile(rf"(?i:novelty(?: score)?){_GAP}(?P<value>\S+){_TAIL}"),
+    "reference": re.compile(rf"(?i:ref(?:erence)?\.?)\s*[:=#]?\s*(?P<value>\S*\d\S*){_TAIL}"),
+    "mentions": re.compile(rf"(?P<value>\S*\d\S*?)\s*(?i:refs?|references?){_TAIL}"),
+    "labelled mentions": re.compile(rf"(?i:refs|references|mentions){_GAP}(?P<value>\d[\d,]*){_TAIL}"),
+}
+"""Numbers that tell themselves by a word beside them; each may end in words of a summary."""
+
+_ANCHOR = re.compile(r"(?P<value>(?i:internal anchor))\s*(?P<tail>.+)")
+_LABELLED = re.compile(
+    r"(?P<label>(?i:verdict|decision|role|link(?: type)?|anchor))(?:\s*[:=]\s*|\s+)"
+    r"(?P<value>[A-Za-z][\w-]*(?: [\w-]+)?)"
+)
+_LABELS: Final = {"verdict": "verdict", "decision": "verdict", "role": "role"}
+_SCORE = re.compile(r"\d+\.\d")
+_LETTER = re.compile(r"[^\W\d_]")
+_ID = re.compile(r"(?i:arxiv)\s*:\s*(?P<value>\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a meta line.
+
+    Attributes:
+        kind: novelty, reference, mentions, identifier, verdict, role, or word: a part that no label or form names.
+        value: its value as printed, without its label; known words in lower case.
+        printed: the part as printed.
+        tail: words after it that are no part of it, or None.
+    """
+
+    kind: str
+    value: str
+    printed: str
+    tail: str | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether its form or its word tells what it is."""
+        return self.kind != "word" or self.value in PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """What a meta line prints after its date.
+
+    Attributes:
+        novelty: the score beside the word `novelty`.
+        mentions: the number before `refs`.
+        reference: the number after `ref`.
+        words: the other parts before the reference: verdict, role.
+        late_words: the other parts after it: kind of link.
+        summary: words after the last part, where a summary shares the line too.
+        labelled: parts whose label says what they are, as (verdict or role, word).
+        printed: every part that is more than its value, as (kind, part as printed); of a word (word, as printed).
+    """
+
+    novelty: str | None
+    mentions: str | None
+    reference: str | None
+    words: tuple[str, ...]
+    late_words: tuple[str, ...]
+    summary: str | None
+    labelled: tuple[tuple[str, str], ...] = ()
+    printed: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether every part is a known word or a number of its form."""
+        known = all(word in PLAIN for word in (*self.words, *self.late_words))
+        return known and self.summary is None and (self.novelty is None or _SCORE.fullmatch(self.novelty) is not None)
+
+
+def part_of(printed: str, seen: Collection[str] = ()) -> Part:
+    """Tell what a part is.
+
+    Args:
+        printed: the part.
+        seen: the kinds of number that the line has printed before; each stands once.
+    """
+    plain = printed.lower()
+    if plain in PLAIN:
+        return Part("word", plain, printed)
+    for name, form in _FORMS.items():
+        kind = name.removeprefix("labelled ")
+        if kind not in seen and (found := form.fullmatch(printed)):
+            return Part(kind, found["value"], printed, found["tail"])
+    if found := _ANCHOR.fullmatch(printed):
+        return Part("word", found["value"].lower(), printed, found["tail"])
+    if found := _LABELLED.fullmatch(printed):
+        value = found["value"].lower() if found["value"].lower() in PLAIN else found["value"]
+        if " " not in value or value in PLAIN:
+            return Part(_LABELS.get(found["label"].lower(), "word"), value, printed)
+    elif (found := _ID.fullmatch(printed)) and _is_arxiv_id(found["value"]):
+        return Part("identifier", found["value"], printed)
+    return Part("word", printed, printed)
+
+
+def _is_arxiv_id(printed: str) -> bool:
+    try:
+        values.arxiv_id(printed)
+    except values.Refused:
+        return False
+    return True
+
+
+def tail_of(parts: list[str], glue: str = f" {DOT} ") -> Tail:
+    """Sort the parts after the date by what they are.
+
+    Args:
+        parts: the parts as printed, in order.
+        glue: what stood between them: a summary that shares the line gets it back.
+    """
+    forms: dict[str, str] = {}
+    words: list[str] = []
+    late_words: list[str] = []
+    labelled: list[tuple[str, str]] = []
+    printed: list[tuple[str, str]] = []
+    summary = None
+    for index, text in enumerate(parts):
+        part = part_of(text, forms)
+        if part.kind in ("novelty", "reference", "mentions"):
+            forms[part.kind] = part.value
+        elif part.kind in ("verdict", "role"):
+            labelled.append((part.kind, part.value))
+        elif part.kind == "word" and part.value:
+            (late_words if "reference" in forms else words).append(part.value)
+        if part.value != text:
+            printed.append((part.value if part.kind == "word" else part.kind, text))
+        if part.tail and not _LETTER.search(part.tail):
+            late_words.extend([part.tail] if part.tail.strip(ARROWS) else [])
+        elif part.tail:
+            summary = glue.join([part.tail, *parts[index + 1 :]])
+            break
+    numbers = (forms.get("novelty"), forms.get("mentions"), forms.get("reference"))
+    return Tail(*numbers, tuple(words), tuple(late_words), summary, tuple(labelled), tuple(printed))
+
+
+@lru_cache(maxsize=values.REMEMBERED)
+def dotted_tail(rest: str) -> Tail:
+    """Part what stands after the date of a dotted line; remembered, for pages print the same few again and again."""
+    return tail_of([joined(part) for part in rest.split(DOT)[1:]])
+
+
+def are_parts(text: str) -> bool:
+    """Tell whether a text is nothing but parts that tell themselves, with dots between."""
+    return all(is_part(part.strip()) for part in text.split(DOT))
+
+
+def is_part(printed: str) -> bool:
+    """Tell whether a text is one part that tells itself by its word or its form."""
+    part = part_of(printed)
+    return part.is_known and not part.tail

@@ -1,0 +1,219 @@
+"""Meta lines as other markups than the source's print them: `cs.LG | 2025-01-01 | Accept`, `Field: cs.LG, ...`.
+
+Any separator, parts in inline elements with none, labels before values, capitals, the date before the category, parts
+before both. A line counts only where a known category stands beside the one date and every part tells itself: a
+sentence that names a category and a date is none. `meta_line` asks; the source's own form is there.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipelines.parsing.grammar.meta_parts import DATE_LABEL, FIELD_LABEL, PLAIN, Tail, is_part, part_of, tail_of
+from pipelines.parsing.grammar.values import names_paper
+from pipelines.parsing.lines.line import SEAM, Line, eased, joined
+from pipelines.parsing.vocabulary.words import CATEGORY, DATE, is_known
+
+SEPARATORS: Final = frozenset("·|•—–,;/∙⋅‧・")
+"""Signs that part a meta line."""
+
+_BETWEEN = rf"[\s{SEAM}{re.escape(''.join(sorted(SEPARATORS)))}]+"
+_GAP = rf"[\s{SEAM}]*[:=]?[\s{SEAM}]*"
+
+
+def _field(name: str) -> str:
+    return rf"(?:{FIELD_LABEL}{_GAP})?(?<![\w.-])(?P<{name}>{CATEGORY})(?![\w.-])"
+
+
+def _posted(name: str) -> str:
+    return rf"(?:{DATE_LABEL}{_GAP})?(?<![\w-])(?P<{name}>{DATE})(?![\w-])"
+
+
+_ANCHOR = re.compile(
+    rf"{_field('category')}(?P<between>{_BETWEEN}){_posted('date')}"
+    rf"|{_posted('date_first')}(?P<between_last>{_BETWEEN}){_field('category_last')}"
+)
+_DATE = re.compile(DATE)
+_EDGES = f" \t\n\f\r\u00a0{SEAM}{''.join(SEPARATORS)}"
+_PIECES = re.compile(f"{SEAM}+")
+_LONGEST = 1_000
+_FEW_WORDS = 4
+_LONGEST_REST = 120
+_REST = re.compile(f"[{SEAM}{re.escape(''.join(sorted(SEPARATORS)))}]")
+_LABEL_ALONE = re.compile(
+    r"(?i)(verdict|decision|role|novelty(?: score)?|ref(?:erence)?s?|link(?: type)?|mentions)\s*:?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """The parts of such a line, and how they are set: as in `meta_line.Meta`."""
+
+    title: str | None
+    category: str
+    date: str
+    tail: Tail
+    separator: str
+    is_title_last: bool
+    is_date_first: bool
+
+
+def parse(line: Line) -> Styled | None:
+    """Part a line that is no dotted line as the source prints it.
+
+    Args:
+        line: any line.
+
+    Returns:
+        Its parts, or None: where no known category stands beside the only date, or a part does not tell itself.
+    """
+    text = line.text
+    if len(text) > _LONGEST or "-" not in text or not _DATE.search(text):
+        return None
+    anchors = [found for found in _ANCHOR.finditer(line.raw) if is_known("category", _category(found))]
+    if not anchors or _DATE.search(line.raw, anchors[-1].end()):
+        return None
+    found = anchors[-1]
+    between = found["between"] or found["between_last"]
+    separator = _separator(between)
+    if separator != SEAM and len(_DATE.findall(text)) > 1:
+        return None  # a date before it may be of the title only where elements set the parts apart
+    before = _parts(line.raw[: found.start()], separator)
+    after = _parts(line.raw[found.end() :], separator)
+    if before is None or after is None or not _is_set_apart(line.raw, found.end(), separator):
+        return None
+    return _styled(line, found, before, after, separator)
+
+
+def _category(found: re.Match[str]) -> str:
+    return found["category"] or found["category_last"]
+
+
+def _separator(between: str) -> str:
+    """Name the sign between category and date; a SEAM where only elements part them, a blank where nothing does."""
+    signs = "".join(between.replace(SEAM, "").split())
+    if signs:
+        return signs[0]
+    return SEAM if SEAM in between else " "
+
+
+def _is_set_apart(raw: str, end: int, separator: str) -> bool:
+    """Tell whether the date or category ends there: the line ends, or a separator follows."""
+    rest = raw[end:].lstrip(" \t\n\f\r\u00a0")
+    return not rest or rest[0] == separator or rest[0] == SEAM or separator == " "
+
+
+def _parts(raw: str, separator: str) -> list[str] | None:
+    """Split what stands beside category and date at the separator; None where blanks alone cannot tell the parts."""
+    if separator == " ":
+        return _by_words(joined(raw))
+    if separator == SEAM:
+        return _labelled(_PIECES.split(raw))
+    pieces = [eased(piece) for piece in raw.split(separator)]
+    return [piece for piece in pieces if piece.strip(_EDGES)]
+
+
+def _labelled(pieces: Sequence[str]) -> list[str]:
+    """Join a label that stands in an element of its own with the value in the next."""
+    parts: list[str] = []
+    label = ""
+    for piece in pieces:
+        text = joined(piece)
+        bare = text.strip(_EDGES)
+        if not bare:
+            continue
+        if _LABEL_ALONE.fullmatch(bare):
+            label = f"{label} {bare}".strip()
+            continue
+        parts.append(f"{label} {bare}".strip() if label or is_part(bare) else text)
+        label = ""
+    return [*parts, label] if label else parts
+
+
+def _by_words(text: str) -> list[str] | None:
+    """Split a text at blanks into parts that tell themselves, the longest first; None where one does not."""
+    words = text.split()
+    parts: list[str] = []
+    at = 0
+    while at < len(words):
+        for size in range(min(_FEW_WORDS, len(words) - at), 0, -1):
+            part = part_of(" ".join(words[at : at + size]))
+            if part.is_known and not part.tail:
+                parts.append(part.printed)
+                at += size
+                break
+        else:
+            return [text] if at == 0 else None
+    return parts
+
+
+def _styled(line: Line, found: re.Match[str], before: list[str], after: list[str], separator: str) -> Styled | None:
+    """Sort what stands before and after category and date into parts, a title, and a summary."""
+    glue = " " if separator in (SEAM, " ") else f" {separator} "
+    leading: list[str] = []
+    while before and _is_known(before[-1]):
+        leading.insert(0, before.pop())
+    title = glue.join(before) if before else None
+    if separator == SEAM and title is not None and not leading:
+        title = joined(line.raw[: found.start()])
+    is_apart = title is None or _has_link(line, title) or (separator != " " and not leading)
+    if not is_apart and (leading or line.raw[found.start() - 1 : found.start()] != SEAM):
+        return None  # the words may be a part as well, or the beginning of a sentence
+    known, rest = _leading_parts(after, is_explicit=separator not in (SEAM, " "))
+    is_title_last = False
+    summary = None
+    if rest:
+        words = glue.join(rest)
+        if title is None and _has_link(line, words):
+            title, is_title_last = words, True
+        elif separator == SEAM and len(rest) == 1 and len(words.split()) > _FEW_WORDS:
+            summary = words
+        else:
+            return None
+    tail = tail_of([part.strip(_EDGES) for part in (*leading, *known)], glue)
+    if summary is not None:
+        tail = Tail(*(tail.novelty, tail.mentions, tail.reference), tail.words, tail.late_words, summary, *_rest(tail))
+    elif tail.summary and separator != SEAM:
+        return None
+    category, date = _category(found), found["date"] or found["date_first"]
+    shown = " " if separator == SEAM else separator
+    return Styled(title, category, date, tail, shown, is_title_last, found["date"] is None)
+
+
+def _rest(tail: Tail) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    return tail.labelled, tail.printed
+
+
+def _leading_parts(after: list[str], *, is_explicit: bool) -> tuple[list[str], list[str]]:
+    """Take the parts from the front; a single unknown word after the date is the verdict, whatever the word."""
+    for index, text in enumerate(after):
+        part = part_of(text.strip(_EDGES))
+        if part.is_known:
+            if part.tail:
+                return after[: index + 1], after[index + 1 :]
+            continue
+        is_word = len(text.split()) <= 2 and text.replace(" ", "").replace("_", "").isalpha()
+        if not (is_word and (is_explicit or text.islower())):
+            return after[:index], after[index:]
+    return after, []
+
+
+def _is_known(text: str) -> bool:
+    part = part_of(text.strip(_EDGES))
+    return part.is_known and not part.tail and (part.kind != "word" or part.value in PLAIN)
+
+
+def _has_link(line: Line, words: str) -> bool:
+    """Tell whether a link to a paper says just these words."""
+    return any(link.text == words and names_paper(link.href) for link in line.links)
+
+
+def is_rest(line: Line) -> bool:
+    """Tell whether a line is nothing but parts of a meta line, without category and date: `accept · novelty 7.0`."""
+    if len(line.text) > _LONGEST_REST:
+        return False
+    pieces = [text for piece in _REST.split(line.raw) if (text := joined(piece).strip(_EDGES))]
+    parts = [part_of(text) for text in pieces]
+    is_sure = len(parts) > 1 or any(part.kind != "word" for part in parts)
+    return is_sure and all(part.is_known and not part.tail for part in parts)

@@ -1,0 +1,119 @@
+"""The books of a page: every line is read, furniture or residue, exactly one of the three, and all are counted.
+
+No block is read here. `reading` closes the books behind the block parsers; `explanation` opens them again to show what
+became of each line.
+"""
+
+from collections.abc import Sequence
+
+from pipelines.parsing.blocks import printed_numbers
+from pipelines.parsing.blocks.block_result import FURNITURE, Page, Refusal
+from pipelines.parsing.grammar import landmarks
+from pipelines.parsing.grammar.sections import UNKNOWN, Section
+from pipelines.parsing.lines.decoding import Decoded
+from pipelines.parsing.lines.line import Line
+from pipelines.parsing.positions.html import place_lines
+from pipelines.parsing.vocabulary import words
+from pipelines.parsing.vocabulary.records import QuarantineRow, Reading, ResidueRow, WordRow
+
+
+def close_books(
+    page: Page, blocks: Sequence[Section], decoded: Decoded, reading: Reading, *, is_filtered: bool
+) -> None:
+    """Account for every line: read, furniture, or residue; and count what was read.
+
+    Args:
+        page: the page, after all block parsers.
+        blocks: its blocks.
+        decoded: the text that its lines came from.
+        reading: gets the residue, the quarantine, the words and the counts.
+        is_filtered: whether the address has filters.
+    """
+    layout, row = page.layout, reading.capture
+    left = left_over(page)
+    strays = stray_asides(page)
+    if page.rendering == "html" and (left or strays or page.refusals or layout.hidden):
+        wanted = {line.number for line in (*(page.lines[index] for index in left), *strays, *layout.hidden)}
+        wanted |= {one.line.number for one in page.refusals if one.line}
+        place_lines(decoded, layout.everything, wanted)
+    for index in left:
+        line = page.lines[index]
+        block = UNKNOWN if index in page.others else block_at(blocks, index)
+        reading.residue.append(_residue(row.capture_id, block, line, decoded))
+    reading.residue += [_residue(row.capture_id, "aside", line, decoded) for line in strays]
+    reading.residue += [_residue(row.capture_id, "hidden", line, decoded) for line in layout.hidden]
+    reading.quarantine += [
+        _quarantined(row.capture_id, position, one, decoded) for position, one in enumerate(page.refusals, 1)
+    ]
+    reading.words = [
+        WordRow(row.capture_id, kind, word, words.is_known(kind, word)) for kind, word in sorted(page.words)
+    ]
+    reading.claims = printed_numbers.of_page(page, reading)
+    read = sum(what != FURNITURE for what in page.claims.values())
+    row.text_lines = len(layout.everything) + layout.ornaments
+    row.residue_lines = len(reading.residue)
+    row.furniture_lines = row.text_lines - read - row.residue_lines
+    row.quarantined_cells = len(reading.quarantine)
+    row.citing_papers_listed = sum(one.block == "explorer" for one in reading.citing_papers)
+    row.representative_papers = len(reading.citing_papers) - row.citing_papers_listed
+    if page.rendering == "html":  # texts have no links
+        row.papers_without_link = sum(one.url is None for one in reading.citing_papers)
+    row.is_complete = _is_complete(reading, is_filtered=is_filtered)
+
+
+def left_over(page: Page) -> list[int]:
+    """List the lines of the page that nobody claimed and that are not known furniture, by index."""
+    left = [index for index in range(len(page.lines)) if index not in page.claims]
+    if any(page.lines[index].landmark == "banner" for index in left) and not _is_banner_read(page):
+        return [index for index in left if page.lines[index].landmark != "banner"]
+    return left
+
+
+def stray_asides(page: Page) -> list[Line]:
+    """List the lines of asides around the page that do not merely repeat it."""
+    asides = [line for line in page.layout.outside if line.landmark == "complementary"]
+    printed = {line.text for line in page.lines} if asides else set()
+    return [line for line in asides if not landmarks.is_furniture(line, printed)]
+
+
+def block_at(blocks: Sequence[Section], index: int) -> str:
+    """Name the block that a line stands in; above the first it is the masthead."""
+    return next((one.block for one in reversed(blocks) if one.label <= index), "masthead")
+
+
+def _is_complete(reading: Reading, *, is_filtered: bool) -> bool:
+    """Tell whether the page proves absence (DESIGN section 2): HTML whose rows reach the printed count.
+
+    That of a filtered page counts rows (the second number of `Showing n of m`), that of a whole one papers.
+    """
+    if reading.capture.rendering != "html" or reading.hub is None:
+        return False
+    listed = [one for one in reading.citing_papers if one.block == "explorer"]
+    if is_filtered:
+        total = reading.hub.filtered_total
+        return total is not None and len(listed) >= total
+    printed = reading.hub.citing_papers_printed
+    named = {one.arxiv_id or one.title or one.summary for one in listed} - {None}
+    return printed is not None and printed > 0 and len(named) >= printed
+
+
+def _is_banner_read(page: Page) -> bool:
+    """Tell whether the page stands in the site's header: else what is left there is furniture."""
+    return any(page.lines[index].landmark == "banner" for index, what in page.claims.items() if what != FURNITURE)
+
+
+def _residue(capture_id: str, block: str, line: Line, decoded: Decoded) -> ResidueRow:
+    return ResidueRow(capture_id, line.number, block, line.eased, *_place(decoded, line))
+
+
+def _quarantined(capture_id: str, position: int, one: Refusal, decoded: Decoded) -> QuarantineRow:
+    place = _place(decoded, one.line) if one.line else (None, None)
+    return QuarantineRow(
+        capture_id, position, one.table, one.column, one.printed, one.reason, *place, refused_because=one.because
+    )
+
+
+def _place(decoded: Decoded, line: Line) -> tuple[int | None, int | None]:
+    if line.start < 0:
+        return None, None
+    return decoded.byte_offset(line.start), decoded.byte_offset(line.end)

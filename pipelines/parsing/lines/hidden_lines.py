@@ -1,0 +1,59 @@
+"""Lines that a reader does not see (`hidden`, `display:none`, `<del>`): when they are read, and when they are residue.
+
+Frameworks stream a page's real content in hidden elements, and sites hide rows that no longer count. So the page's own
+counts decide: hidden lines are read only where its rows reach the printed count with them and not without. Else they
+are residue. `reading` asks; which elements are hidden, `html_lines` says.
+"""
+
+from dataclasses import replace
+
+from pipelines.parsing.lines.line import WHOLE, Layout, Line
+from pipelines.parsing.vocabulary.records import CitingPaperRow, Reading
+
+
+def set_aside(layout: Layout) -> Layout:
+    """Take the hidden lines out of a page's lines: into `hidden`, those of navigation and footer into `outside`."""
+    if not any(line.is_hidden for line in layout.lines):
+        return layout
+    shown: list[Line] = []
+    hidden: list[Line] = []
+    outside: list[Line] = []
+    shared: int | None = None
+    for line in layout.lines:
+        if line.is_hidden:
+            (outside if line.landmark in WHOLE else hidden).append(line)
+            shared = line.shared if shared is None else min(shared, line.shared)
+        else:
+            shown.append(line if shared is None else replace(line, shared=min(shared, line.shared)))
+            shared = None
+    return replace(layout, lines=shown, hidden=hidden, outside=[*layout.outside, *outside])
+
+
+def are_needed(without: Reading, with_them: Reading, *, is_filtered: bool) -> bool:
+    """Tell whether the page's own counts need its hidden lines.
+
+    Args:
+        without: what is read when hidden lines are set aside.
+        with_them: what is read when they are lines as any other.
+        is_filtered: whether the address has filters: then the count is that of `Showing n of m`.
+
+    Returns:
+        True where the page is a hub page only with them; where the explorer's papers reach the printed count exactly
+        with them; or where it lists none without them, and no more than printed with them.
+    """
+    if without.hub is None or with_them.hub is None:
+        return with_them.hub is not None
+    hub = with_them.hub
+    printed = hub.filtered_total if is_filtered else hub.citing_papers_printed
+    shown, all_rows = _listed(without), _listed(with_them)
+    if printed is None or len(all_rows) == len(shown) or _papers(shown) >= printed:
+        return False
+    return _papers(all_rows) == printed or (not shown and _papers(all_rows) <= printed)
+
+
+def _listed(reading: Reading) -> list[CitingPaperRow]:
+    return [row for row in reading.citing_papers if row.block == "explorer"]
+
+
+def _papers(rows: list[CitingPaperRow]) -> int:
+    return len({row.arxiv_id or row.title or row.summary for row in rows} - {None})

@@ -1,0 +1,258 @@
+"""Lines of an HTML page: the one place that knows selectolax.
+
+The page is laid out as a browser would without style sheets: block elements begin a line, inline elements do
+not (HTML Standard, section 15.3). No class, id or attribute decides anything but the address of a link.
+`reading` calls `html_lines` once for each page; the walk is the hot loop of the house, so it is one function.
+"""
+
+import re
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from pipelines.parsing.lines.html_elements import (
+    BLOCKS,
+    CSS_COMMENT,
+    HIDING_STYLE,
+    INLINE,
+    LANDMARKS,
+    MAY_HIDE,
+    OWN_RULE,
+    SECTIONING,
+    UNSEEN,
+)
+from pipelines.parsing.lines.line import BULLETS, SEAM, WHOLE, Landmark, Layout, Line, joined, without_ornaments
+from pipelines.parsing.lines.line_maker import LineMaker
+
+TEXT, NOTHING, INSIDE, LINK, BLOCK, PART, OWN, MATH = range(1, 9)
+"""What the walk does with a node: words, nothing seen, an element inside a line, a link (inside a line as well), an
+element that begins a line, one that may be a part of the site, one with a rule of its own (both begin a line), and a
+formula, which stands inside a line as words."""
+
+
+def _kinds() -> dict[int, tuple[int, str]]:
+    """Map the parser's number of a tag to what the walk does with it, and its name: numbers are read fastest."""
+    named = dict.fromkeys(UNSEEN, NOTHING) | dict.fromkeys(INLINE, INSIDE) | dict.fromkeys(BLOCKS, BLOCK)
+    named |= dict.fromkeys(LANDMARKS, PART) | dict.fromkeys(OWN_RULE, OWN) | {"a": LINK, "-text": TEXT, "math": MATH}
+    page = LexborHTMLParser("<!doctype html><p><!-- -->words")
+    document = page.root.parent if page.root is not None else None
+    nodes = [page.create_node(name) for name in named if name[0] != "-"]
+    nodes += document.traverse(include_text=True) if document is not None else []
+    return {node.tag_id: (named[node.tag], node.tag) for node in nodes if node.tag in named}
+
+
+KINDS: Final = _kinds()
+
+_TEX = re.compile(r"(?i)(^|[/-])(la)?tex$")
+
+_PAGE_LIKE = re.compile(r"(?i)(fields|years|verdicts|roles|polarities|summary):?\s+\S.{0,40}?\d|\d-\d\d-\d\d")
+
+
+def html_lines(body: bytes) -> Layout:
+    """Lay a page out as lines.
+
+    Args:
+        body: the page, in UTF-8.
+
+    Returns:
+        The lines that a reader would see, in order. Empty for a page without a body.
+    """
+    try:
+        root = LexborHTMLParser(body).body
+    except SelectolaxError as error:  # to this parser no HTML is wrong: memory is all that it can lack
+        raise MemoryError("the HTML parser got no memory") from error
+    page = LineMaker(hidden=_hidden_nodes(root) if root is not None else frozenset())
+    if root is not None:
+        _walk(root, page)
+    return without_ornaments(page.lines)
+
+
+def _hidden_nodes(root: LexborNode) -> frozenset[int]:
+    """Give the numbers of the elements that no reader sees, whatever a style sheet says."""
+    return frozenset(node.mem_id for node in root.css(MAY_HIDE) if _is_hidden(node))
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    attributes = node.attributes
+    is_tooltip = (attributes.get("role") or "").lower() == "tooltip"
+    return node.tag == "del" or "hidden" in attributes or is_tooltip or _hides(attributes.get("style") or "")
+
+
+def _hides(style: str) -> bool:
+    return HIDING_STYLE.search(CSS_COMMENT.sub("", style)) is not None
+
+
+def _math_words(node: LexborNode) -> str:
+    """Give a formula as words: what its annotation says (MathML Core, 5.2: the source of it), else its letters."""
+    for note in node.css("annotation"):
+        if _TEX.search(note.attributes.get("encoding") or "tex"):
+            return note.text() or ""
+    letters = node.text() or ""
+    for note in node.css("annotation, annotation-xml"):
+        letters = letters.replace(note.text() or "", "", 1)
+    return "".join(letters.split())
+
+
+def _is_formula_again(node: LexborNode) -> bool:
+    """Tell whether an element shows the formula before it once more, for eyes only: as KaTeX writes beside MathML."""
+    if node.attributes.get("aria-hidden") != "true":
+        return False
+    beside = (one for one in (node.prev, node.next) if one is not None and one.tag != "-text")
+    return any(one.css_first("math") is not None for one in beside)
+
+
+def _take_hidden(page: LineMaker, node: LexborNode, path: tuple[str, ...]) -> None:
+    """Lay out an element that a reader does not see: its lines say so, and stand where it stands."""
+    inside = LineMaker(page.lines, shared=min(page.shared, len(path)), landmark=page.landmark, is_hidden=True)
+    _walk(node, inside, (*path, node.tag or ""))
+    page.shared = min(inside.shared, len(path))
+
+
+def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None:  # noqa: C901, PLR0912, PLR0915 (the hot loop, kept in one place)
+    """Visit every node in document order, without recursion: pages may be deep.
+
+    Most elements hold words and nothing else; these are taken at once, without descending into them.
+    """
+    raw = ""
+    lines = page.lines
+    hidden = page.hidden
+    parents: list[tuple[LexborNode, int, tuple[str, ...], Landmark]] = []
+    text_id = next(number for number, kind in KINDS.items() if kind[0] == TEXT)
+    formula_again = 0
+    node = root.first_child
+    while True:
+        while node is not None:
+            number = node.tag_id
+            kind, tag = KINDS.get(number) or _unknown(node)
+            if number not in KINDS and kind == INSIDE and _is_formula_again(node):
+                node = node.next
+                continue
+            if kind == TEXT:
+                printed = node.text_lexbor() or ""
+                if raw:
+                    raw += printed
+                elif not printed.isspace():
+                    raw = printed
+                node = node.next
+                continue
+            if kind == NOTHING:
+                node = node.next
+                continue
+            if hidden and node.mem_id in hidden:
+                if raw and kind > LINK:
+                    page.end_line(raw, path)
+                    raw = ""
+                _take_hidden(page, node, path)
+                node = node.next
+                continue
+            if kind == MATH:
+                raw += _math_words(node)
+                beside = node.parent.next if node.parent is not None else None
+                formula_again = beside.mem_id if beside is not None and _is_formula_again(beside) else 0
+                node = node.next
+                continue
+            if formula_again and node.mem_id == formula_again:
+                node = node.next
+                continue
+            child = node.first_child
+            words = None
+            if child is not None and child.tag_id == text_id and child.next is None:
+                words = child.text_lexbor() or ""
+            if kind <= LINK:
+                if raw:
+                    raw += SEAM
+                if words is None:
+                    if kind == LINK:
+                        page.open_link = (node.attributes.get("href") or "", len(raw))
+                        page.is_link_printed = False
+                    parents.append((node, kind, path, ""))
+                    node = child
+                    continue
+                if kind == LINK:
+                    page.links.append((node.attributes.get("href") or "", len(raw), len(raw) + len(words)))
+                raw += words + SEAM
+                node = node.next
+                continue
+            if raw:
+                page.end_line(raw, path)
+                raw = ""
+            inner = (*path, tag)
+            if words is not None and kind < PART:
+                text = " ".join(words.split()) if words.isascii() else joined(words)
+                if text and page.open_link is None and not page.links and text[0] not in BULLETS and not page.is_hidden:
+                    lines.append(Line(len(lines) + 1, text, words, (), inner, page.shared, page.landmark))
+                    page.shared = len(path)
+                else:
+                    page.end_line(words, inner)
+                    page.shared = min(page.shared, len(path))
+                node = node.next
+                continue
+            parents.append((node, kind, path, page.landmark))
+            path = inner
+            node = child
+            if kind == OWN:
+                if tag == "dialog" and "open" not in parents[-1][0].attributes:
+                    node = None
+            elif kind == PART:
+                page.landmark = _landmark(path, page.landmark)
+                if page.landmark in WHOLE and (whole := _plain_words(parents[-1][0])) is not None:
+                    page.end_line(whole, path)
+                    node = None
+        if not parents:
+            if raw:
+                page.end_line(raw, path)
+            return
+        node, kind, outer, landmark = parents.pop()
+        if kind <= LINK:
+            if kind == LINK and page.open_link is not None:
+                if raw or not page.is_link_printed:
+                    page.links.append((*page.open_link, len(raw)))
+                    page.link_depth = len(path)
+                page.open_link = None
+            if raw:
+                raw += SEAM
+        else:
+            if raw:
+                is_page = kind == OWN and ("Pith paper" in raw or _PAGE_LIKE.search(raw))
+                (page.end_lines if is_page else page.end_line)(raw, path)
+                raw = ""
+            path = outer
+            page.landmark = landmark
+            if page.links and len(path) < page.link_depth:
+                page.links.clear()  # a link without words is of the next line, if that stands in the same element
+            page.shared = min(page.shared, len(path))
+        node = node.next
+
+
+def _unknown(node: LexborNode) -> tuple[int, str]:
+    """Tell what the walk does with an element of no known name: a custom one may stand inside a line."""
+    tag = node.tag or ""
+    return (INSIDE if "-" in tag and _is_inside(node) else BLOCK), tag
+
+
+def _plain_words(node: LexborNode) -> str | None:
+    """Give the words of a navigation or footer that holds no counts and no papers, else None: it is walked."""
+    words = node.text(separator=" ") or ""
+    return None if _PAGE_LIKE.search(words) else words
+
+
+def _landmark(path: tuple[str, ...], around: Landmark) -> Landmark:
+    """Tell which landmark an element opens.
+
+    Header, footer and aside only where no section is around them (an aside may stand in `main`), a nav anywhere.
+    """
+    tag = path[-1]
+    if tag != "nav" and (around or any(one in SECTIONING and (tag, one) != ("aside", "main") for one in path[:-1])):
+        return around
+    return LANDMARKS[tag]
+
+
+def _is_inside(node: LexborNode) -> bool:
+    """Tell whether a custom element stands inside a line: where words stand beside it, or it is of one that does."""
+    parent = node.parent
+    if parent is not None and "-" in (parent.tag or "-x")[1:] and _is_inside(parent):
+        return True
+    return any(
+        beside is not None and beside.tag == "-text" and not (beside.text_lexbor() or "").isspace()
+        for beside in (node.prev, node.next)
+    )

@@ -1,0 +1,50 @@
+"""The elements of HTML by what they do to a line: stand inside it, begin one, are not seen, are a part of the site.
+
+Only names from the standards are here; `html_lines` walks the tree.
+"""
+
+import re
+from typing import Final
+
+from pipelines.parsing.lines.line import Landmark
+
+INLINE: Final = frozenset(
+    "a abbr acronym b bdi bdo big button cite code data del dfn em embed font i img input ins kbd label map "
+    "mark meter nobr output picture progress q ruby rb rt rp s samp small span strike strong sub sup time tt "
+    "u var wbr".split()
+)
+"""Elements that stand inside a line (HTML Standard, 15.3: `display` is not block, list-item or table)."""
+
+UNSEEN: Final = frozenset(
+    "-comment -doctype head script style template noscript svg iframe audio video canvas object".split()
+)
+"""Nodes whose content a reader does not see: furniture, not walked."""
+
+SECTIONING: Final = frozenset(("article", "aside", "main", "nav", "section"))
+"""Inside these, a header or footer belongs to the section, not to the site (HTML-AAM 1.0)."""
+
+LANDMARKS: Final[dict[str, Landmark]] = {
+    "aside": "complementary",
+    "footer": "contentinfo",
+    "header": "banner",
+    "nav": "navigation",
+}
+
+BLOCKS: Final = frozenset(
+    "address article blockquote br caption center col colgroup dd details dialog div dl dt fieldset figcaption "
+    "figure form h1 h2 h3 h4 h5 h6 hgroup hr legend li main menu ol optgroup option p pre search section select "
+    "summary table tbody td textarea tfoot th thead title tr ul".split()
+)
+"""Elements that begin a line. So does every element that is in none of these sets."""
+
+OWN_RULE: Final = frozenset(("dialog", "pre"))
+"""A `dialog` that is not open is not seen; in `pre` a line break is one (HTML Standard, 15.3.1 and 15.3.3)."""
+
+MAY_HIDE: Final = '[hidden], del, [role="tooltip" i], [style]'
+"""A selector of the elements that a reader may not see at first, whatever a style sheet says (HTML Standard, 15.3.1; a
+tooltip is shown on demand, WAI-ARIA 1.2); of those with a style, `HIDING_STYLE` tells which."""
+
+HIDING_STYLE: Final = re.compile(r"(?i)(^|;)\s*(display\s*:\s*none|visibility\s*:\s*(hidden|collapse))\b")
+"""What the style attribute of such an element says."""
+
+CSS_COMMENT: Final = re.compile(r"/\*.*?(\*/|\Z)", re.DOTALL)

@@ -1,0 +1,178 @@
+"""The line: the one form in which every rendering of a page reaches the grammar.
+
+How lines are made from HTML or text is not here (`html_lines`, `text_lines`), nor what they mean. Every block
+parser takes lines.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from pipelines.parsing.vocabulary.plain_words import plain
+
+Landmark = Literal["", "banner", "navigation", "contentinfo", "complementary"]
+"""The part of a site that an HTML line stands in, by HTML-AAM; empty for the page's own content."""
+
+WHOLE: Final = frozenset(("navigation", "contentinfo"))
+"""Landmarks whose words are taken as one line, unless they look like the page's own."""
+
+BULLETS: Final = frozenset("•◦▪‣")
+"""Characters that begin an entry when a page prints them first on a line."""
+
+ORNAMENTS: Final = BULLETS | frozenset("·-–—|*›»/ \u00a0")
+"""Characters of which lone bullets and separators consist."""
+
+SEAM: Final = "\udc1f"
+"""Marks where an inline element begins or ends; a lone surrogate, which no decoded page can hold."""
+
+_EDGES = f" \t\n\f\r{SEAM}"
+_SEAM_BETWEEN = re.compile(rf"([^\s{SEAM}]?){SEAM}+(?=(\S?))")
+_BLANKS = re.compile(r"[ \t\n\f\r]+")
+
+
+@dataclass(slots=True)
+class Link:
+    """A link on a line. Not frozen, for speed: most lines have one.
+
+    Attributes:
+        href: the address as written.
+        raw: the line's raw words.
+        start: where the linked words begin in `raw`.
+        end: index behind the last of them.
+    """
+
+    href: str
+    raw: str
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The linked text."""
+        return joined(self.raw[self.start : self.end])
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing but a bullet stands before it on the line."""
+        return not self.start or ORNAMENTS.issuperset("".join(self.raw[: self.start].replace(SEAM, "").split()))
+
+    @property
+    def after(self) -> str:
+        """The line's words behind it, with SEAMs."""
+        return self.raw[self.end :]
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of a page as a reader would see it.
+
+    Attributes:
+        number: running number among the lines of the page that print something, from 1.
+        text: the words, white space collapsed; what inline elements cut is joined: for titles and sentences.
+        raw: the words with a SEAM wherever an inline element begins or ends.
+        links: the links on the line, in order.
+        path: the block elements around the line, outermost first; () for text.
+        shared: how many of these the line shares with the line before it.
+        landmark: the part of the site that the line stands in.
+        is_bulleted: whether a bullet was printed before the line.
+        is_hidden: whether a reader does not see it: `hidden`, `display:none`, `<del>`.
+        start: index of the line's first character in the decoded text; -1 where it is not known (HTML).
+        end: index behind its last character.
+    """
+
+    number: int
+    text: str
+    raw: str
+    links: tuple[Link, ...] = ()
+    path: tuple[str, ...] = ()
+    shared: int = 0
+    landmark: Landmark = ""
+    is_bulleted: bool = False
+    is_hidden: bool = False
+    start: int = -1
+    end: int = -1
+
+    @property
+    def has_elements(self) -> bool:
+        """Whether inline elements part its words: one around all of them parts none."""
+        return SEAM in self.raw and SEAM in self.raw.strip(_EDGES)
+
+    @property
+    def eased(self) -> str:
+        """The words, elements set apart by a blank but inside a word: `background5` never, `citati ons` never."""
+        return eased(self.raw) if SEAM in self.raw else self.text
+
+    def match(self, form: re.Pattern[str]) -> re.Match[str] | None:
+        """Match the whole line against a form of fixed words, however inline elements and typography cut it."""
+        text = self.text
+        if text.isascii():
+            found = form.fullmatch(text)
+            if found or SEAM not in self.raw:
+                return found
+            return form.fullmatch(self.eased) or form.fullmatch(spaced(self.raw))
+        found = form.fullmatch(plain(text))
+        if found or SEAM not in self.raw:
+            return found
+        return form.fullmatch(plain(self.eased)) or form.fullmatch(plain(spaced(self.raw)))
+
+
+def joined(raw: str) -> str:
+    """Join what inline elements cut, and collapse white space as HTML does (ASCII only: U+00A0 stays)."""
+    words = raw.replace(SEAM, "")
+    return " ".join(words.split()) if words.isascii() else _BLANKS.sub(" ", words).strip()
+
+
+def spaced(raw: str) -> str:
+    """Set all elements apart by a blank, and collapse white space."""
+    return " ".join(raw.replace(SEAM, " ").split())
+
+
+def eased(raw: str) -> str:
+    """Set elements apart by a blank where they do not cut a word or part it from its punctuation."""
+    return " ".join(_SEAM_BETWEEN.sub(_ease, raw).split())
+
+
+def _ease(seam: re.Match[str]) -> str:
+    before, after = seam[1], seam[2]
+    is_inside = (before.isalpha() and after.islower()) or after in ".,;:%)]-" or before in "([-"
+    return before if is_inside else before + " "
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A page as lines.
+
+    Attributes:
+        lines: the lines that carry words and belong to the page.
+        ornaments: how many lines were lone bullets or separators: furniture.
+        outside: lines that belong to the site around the page: see `landmarks`.
+        hidden: lines that a reader does not see, taken out of the page: see `hidden_lines`.
+    """
+
+    lines: list[Line]
+    ornaments: int
+    outside: list[Line] = field(default_factory=list)
+    hidden: list[Line] = field(default_factory=list)
+
+    @property
+    def everything(self) -> list[Line]:
+        """All lines of the page and of the site around it, in the order in which they stand."""
+        return sorted((*self.lines, *self.outside, *self.hidden), key=lambda line: line.number)
+
+
+def without_ornaments(lines: Iterable[Line]) -> Layout:
+    """Drop lone bullets and separators; the line behind a bullet remembers it."""
+    kept: list[Line] = []
+    ornaments = 0
+    bullet = False
+    for line in lines:
+        if line.text[0] in ORNAMENTS and ORNAMENTS.issuperset(line.text):
+            ornaments += 1
+            bullet = True
+            continue
+        if bullet:
+            line.is_bulleted = True
+            bullet = False
+        kept.append(line)
+    return Layout(kept, ornaments)

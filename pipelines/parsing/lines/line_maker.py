@@ -1,0 +1,63 @@
+"""The lines of an HTML page in the making: words and links gathered since the last break become a line.
+
+The tree is not known here; `html_lines` walks it.
+"""
+
+from dataclasses import dataclass, field
+
+from pipelines.parsing.lines.line import BULLETS, SEAM, Landmark, Line, Link, joined
+
+
+@dataclass(slots=True)
+class LineMaker:
+    """The lines so far, and what is known of the line in the making."""
+
+    lines: list[Line] = field(default_factory=list)
+    links: list[tuple[str, int, int]] = field(default_factory=list)
+    open_link: tuple[str, int] | None = None
+    is_link_printed: bool = False
+    link_depth: int = 0
+    shared: int = 0
+    landmark: Landmark = ""
+    hidden: frozenset[int] = frozenset()
+    is_hidden: bool = False
+
+    def end_line(self, raw: str, path: tuple[str, ...]) -> None:
+        """Turn the words gathered since the last break into a line, if they print anything."""
+        links: tuple[Link, ...] = ()
+        text = joined(raw) if SEAM in raw or not raw.isascii() else " ".join(raw.split())
+        if text:
+            if self.open_link is not None:
+                self.links.append((*self.open_link, len(raw)))
+            if self.links:
+                links = tuple([Link(href, raw, start, end) for href, start, end in self.links])
+            line = Line(len(self.lines) + 1, text, raw, links, path, self.shared, self.landmark)
+            line.is_hidden = self.is_hidden
+            if text[0] in BULLETS and len(text) > 1:
+                _take_bullet(line)
+            self.lines.append(line)
+            self.shared = len(path)
+        if self.links:
+            self.links.clear()
+        if self.open_link is not None:
+            self.open_link = (self.open_link[0], 0)
+            self.is_link_printed = self.is_link_printed or bool(text)
+
+    def end_lines(self, raw: str, path: tuple[str, ...]) -> None:
+        """End a line at each line break of a preformatted text, as a page that is one `pre` has its lines."""
+        links, self.links, start = self.links, [], 0
+        for words in raw.split("\n"):
+            end = start + len(words)
+            inside = (one for one in links if one[1] < end and one[2] > start)
+            self.links = [(href, max(at, start) - start, min(to, end) - start) for href, at, to in inside]
+            self.end_line(words, path)
+            start = end + 1
+
+
+def _take_bullet(line: Line) -> None:
+    """Part a bullet from the words behind it; in `raw` a blank stays in its place."""
+    line.is_bulleted = True
+    line.raw = line.raw.replace(line.text[0], " ", 1)
+    line.text = line.text[1:].lstrip()
+    for link in line.links:
+        link.raw = line.raw

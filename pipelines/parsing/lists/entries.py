@@ -1,0 +1,108 @@
+"""How the lines of a list divide into entries: a title, a meta line, a summary, and what is none of them.
+
+Nothing marks where an entry ends, and titles and summaries may look like anything (FAULTS F21). A list whose entries
+are all laid out alike is divided at once; how any other does is decided by `list_layout`. `citing_papers` makes rows of
+the entries.
+"""
+
+from collections.abc import Sequence
+
+from pipelines.parsing.grammar.meta_line import Meta
+from pipelines.parsing.grammar.sections import block_of
+from pipelines.parsing.lines.line import Line
+from pipelines.parsing.lists import controls, layout
+from pipelines.parsing.lists.controls import is_heading
+from pipelines.parsing.lists.division import Entry
+from pipelines.parsing.lists.layout import ListLayout
+from pipelines.parsing.lists.meta_choice import metas_of
+from pipelines.parsing.lists.traits import BUTTON_LIKE, is_sentence
+
+
+def divide(
+    lines: Sequence[Line], label: int, start: int, end: int, papers: int | None
+) -> tuple[ListLayout, dict[int, Meta]]:
+    """Divide the lines of a list into entries.
+
+    Args:
+        lines: the page's lines.
+        label: index of the label's line.
+        start: index of the first line after the label.
+        end: index after the last line that could belong to the list.
+        papers: how many papers the page says that the list has, or None.
+
+    Returns:
+        The entries in order, and the parsed meta lines by index.
+    """
+    metas = metas_of(lines, start, end)
+    if not metas:
+        return ListLayout([]), metas
+    list_end = _list_end(lines, label, start, _next_heading(lines, label, start, end, metas), min(metas))
+    metas = {index: meta for index, meta in metas.items() if index < list_end}
+    if not metas:
+        return ListLayout([]), metas
+    uniform = _uniform(lines, start, list_end, metas)
+    if uniform:
+        return ListLayout(uniform), metas
+    return layout.decide(lines, start, list_end, metas, papers), metas
+
+
+def _uniform(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]) -> list[Entry]:
+    """Divide a list whose every entry is laid out like its first: nothing there could be read otherwise.
+
+    Most pages are so, and need none of the weighing below. Gives no entries where any line is out of line.
+    """
+    meta = min(metas)
+    size = meta - start + 2
+    if size not in {2, 3} or (end - start) % size or (size == 3) != (metas[meta].title is None):
+        return []
+    title_like, meta_like, summary_like = lines[start], lines[meta], lines[meta + 1]
+    entries = []
+    for first in range(start, end, size):
+        title, dotted, summary = lines[first], lines[first + size - 2], lines[first + size - 1]
+        if (
+            first + size - 2 not in metas
+            or first + size - 1 in metas
+            or (size == 3 and (first in metas or metas[first + 1].title is not None or is_sentence(title.text)))
+            or title.path != title_like.path
+            or summary.path != summary_like.path
+            or (size == 3 and dotted.shared != meta_like.shared)
+            or summary.shared != summary_like.shared
+            or not title.links
+            or bool(summary.links) != bool(summary_like.links)
+            or title.is_bulleted != title_like.is_bulleted
+            or summary.is_bulleted
+            or BUTTON_LIKE.fullmatch(summary.text)
+            or controls.says_what_it_does(summary.text)
+            or controls.is_byline(summary.text)
+            or (size == 3 and dotted.is_bulleted)
+            or summary.text[0].islower()
+            or block_of(summary) is not None
+            or metas[first + size - 2].tail.summary is not None
+        ):
+            return []
+        entries.append(Entry(first, first, first + size - 2, first + size - 1, is_plain=True))
+    texts = {lines[entry.first].text for entry in entries}
+    return entries if len(texts) == len(entries) else []  # titles of one text may be controls, or entries printed twice
+
+
+def _list_end(lines: Sequence[Line], label: int, start: int, end: int, first_meta: int) -> int:
+    """Find where the element that holds label and first entry ends: what is outside is not of the list."""
+    if not lines[start].path:
+        return end
+    around = min(line.shared for line in lines[label + 1 : first_meta + 1])
+    outside = (index for index in range(first_meta + 1, end) if lines[index].shared < around)
+    return next(outside, end)
+
+
+def _next_heading(lines: Sequence[Line], label: int, start: int, end: int, metas: dict[int, Meta]) -> int:
+    """Find the next heading of another block: one before the first entry, or one set like the label and no entry."""
+    path = lines[label].path
+    first = min(metas)
+    own = first if metas[first].title is not None else first - 1
+    early = [index for index in range(start + 1, own) if is_heading(lines[index])]
+    if early:
+        return early[0]
+    if not path or any(line.path == path for line in lines[start : first + 4]):
+        return end
+    alike = [index for index in range(first + 1, end) if lines[index].path == path]
+    return alike[0] if alike and 2 * len(alike) <= len(metas) else end

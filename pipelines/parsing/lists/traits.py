@@ -1,0 +1,133 @@
+"""What the lines of a list show of themselves: headings, links to papers, buttons, and where elements begin.
+
+Nothing is decided here. `division` weighs it: all orders of title, meta line and summary by the same traits.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from pipelines.parsing.grammar import values
+from pipelines.parsing.grammar.meta_line import Meta
+from pipelines.parsing.lines.line import Line
+from pipelines.parsing.lists import controls
+
+BUTTON_LIKE: Final = re.compile(r"[A-Z][a-z]{2,12}( [A-Za-z]{2,12}){0,2}")
+_SENTENCE_BLANKS: Final = 6
+_LONGEST_BUTTON: Final = 40
+_ENDS: Final = (".", "!", "?", "…", '."', ".”", ".)", ":")
+_MOST_STRAYS: Final = 5
+"""One gap in so many may hold stray lines where entries have elements of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListTraits:
+    """The traits of a list's lines, by index.
+
+    Attributes:
+        linked: lines with a link to a paper, meta lines aside.
+        is_linked: whether about every entry has such a line.
+        links_tell: whether no entry has more than one, so that a link tells the title.
+        headings: lines in heading elements; empty where entries have none, or theirs are sentences.
+        has_sentences: whether at least half of the entries have a line that reads like a summary.
+        sentence_path: the elements around most lines that read like a summary.
+        buttons: short texts that stand in the list three times or more, or twice where they look like a button.
+        starts: lines that begin an element of the list; empty where entries have no element of their own.
+    """
+
+    linked: frozenset[int]
+    is_linked: bool
+    links_tell: bool
+    headings: frozenset[int]
+    has_sentences: bool
+    sentence_path: tuple[str, ...] | None
+    buttons: frozenset[str]
+    starts: frozenset[int]
+
+
+def traits_of(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, Meta]) -> ListTraits:
+    """Gather the traits of a list.
+
+    Args:
+        lines: the page's lines.
+        start: index of the list's first line.
+        end: index after its last.
+        metas: its meta lines.
+    """
+    texts = [index for index in range(start, end) if index not in metas]
+    titled = [index for index, meta in metas.items() if meta.title is not None]
+    linked = frozenset(index for index in (*texts, *titled) if is_linked(lines[index]))
+    headings = _headings(lines, (*texts, *titled), len(metas))
+    counted = Counter(lines[index].text for index in texts if len(lines[index].text) <= _LONGEST_BUTTON)
+    sentences = Counter(lines[index].path for index in texts if is_sentence(lines[index].text))
+    return ListTraits(
+        linked,
+        is_linked=2 * len(linked) > len(metas),
+        links_tell=len(metas) < 2 * len(linked) and 3 * len(linked) <= 4 * len(metas),
+        headings=headings,
+        has_sentences=2 * sentences.total() >= len(metas),
+        sentence_path=sentences.most_common(1)[0][0] if sentences else None,
+        buttons=frozenset(text for text, n in counted.items() if _is_button(text, n)),
+        starts=_starts(lines, start, end, sorted(metas)),
+    )
+
+
+def _headings(lines: Sequence[Line], indices: Sequence[int], entries: int) -> frozenset[int]:
+    found = frozenset(
+        index
+        for index in indices
+        if controls.is_heading(lines[index])
+        and (is_linked(lines[index]) or not controls.says_what_it_does(lines[index].text))
+    )
+    if len(found) > entries:  # summaries may be set as headings, too
+        found = frozenset(index for index in found if not is_sentence(lines[index].text))
+    sentences = sum(ends_like_a_sentence(lines[index].text) for index in found)
+    is_usual = entries < 2 * len(found) and len(found) <= 2 * entries
+    return found if is_usual and 2 * sentences <= len(found) else frozenset()
+
+
+def _is_button(text: str, times: int) -> bool:
+    return (times > 2 and text[-1] != ".") or (times > 1 and BUTTON_LIKE.fullmatch(text) is not None)
+
+
+def is_linked(line: Line) -> bool:
+    """Tell whether a line has a link to a paper."""
+    return bool(line.links) and any(values.names_paper(link.href) for link in line.links)
+
+
+def is_one_link(line: Line) -> bool:
+    """Tell whether a link to a paper is all of a line: a title, whatever it looks like."""
+    return any(link.text == line.text and values.names_paper(link.href) for link in line.links)
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a text reads like a summary: several words, and a full stop."""
+    return text.endswith(".") and text.count(" ") >= _SENTENCE_BLANKS
+
+
+def ends_like_a_sentence(text: str) -> bool:
+    """Tell whether a text ends as sentences do."""
+    return text.endswith(_ENDS) and " " in text
+
+
+def _starts(lines: Sequence[Line], start: int, end: int, metas: Sequence[int]) -> frozenset[int]:
+    """Find the lines that begin an element of the list, where each entry has one element of its own.
+
+    Between two meta lines the list's own element is the one that all lines share; where exactly one line stands there
+    directly (but for few gaps, which hold stray lines), each such line begins an entry.
+    """
+    # Of two meta lines next to each other one is a title that looks like it.
+    gaps = [range(one + 1, other + 1) for one, other in pairwise(metas) if other > one + 1]
+    if not gaps:
+        return frozenset()
+    depth = min(line.shared for gap in gaps for line in lines[gap.start : gap.stop])
+    begins = [[index for index in gap if lines[index].shared == depth] for gap in gaps]
+    strays = sum(len(found) != 1 for found in begins)
+    if strays * _MOST_STRAYS > len(gaps):
+        return frozenset()
+    edges = (*range(start + 1, metas[0] + 1), *range(metas[-1] + 1, end))
+    outer = [index for index in edges if lines[index].shared <= depth]
+    return frozenset((*(index for found in begins for index in found), *outer))

@@ -1,0 +1,219 @@
+"""From one capture's bytes to its rows: the parser as a whole, a pure function.
+
+The order of the steps is here, no rule of a block. `reading_store` calls `read_capture` for every capture that landed
+well, `explanation` asks for the books as well. Nothing here opens a file, knows the clock, or fails on a bad page:
+what is bad becomes an outcome.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from pipelines.landing.captures import Capture
+from pipelines.landing.hub_url import unread_parameters
+from pipelines.parsing.blocks import abstract, anchor, citing_papers, facets, listed_summaries, masthead, other_hubs
+from pipelines.parsing.blocks.block_result import Page
+from pipelines.parsing.grammar import landmarks, page_identity, sections
+from pipelines.parsing.grammar.line_joining import join_split_lines
+from pipelines.parsing.grammar.line_splitting import part_masthead_lines
+from pipelines.parsing.grammar.paper_addresses import page_base, with_base
+from pipelines.parsing.hub_json.reading import read_twin, refused
+from pipelines.parsing.line_accounting import close_books
+from pipelines.parsing.lines import hidden_lines, limits
+from pipelines.parsing.lines.characters import cleaned_references
+from pipelines.parsing.lines.decoding import Decoded, decode
+from pipelines.parsing.lines.html import html_lines
+from pipelines.parsing.lines.line import Layout
+from pipelines.parsing.lines.rendering import tell_rendering, unreadable
+from pipelines.parsing.lines.text import text_lines
+from pipelines.parsing.vocabulary import words
+from pipelines.parsing.vocabulary.records import CaptureRow, HubRow, Reading
+
+PARSER_VERSION: Final = "3"
+"""Raise it with every change of what is read: stored captures are then read anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the parser is told of a capture.
+
+    Attributes:
+        capture_id: goes into every row.
+        hub_id: the uuid of the address, to compare with the body's own.
+        url: the address, as base of relative links.
+        captured_at: when the page was taken (UTC).
+        declared_charset: what a header said, or None.
+        source_rendering: what the file's name or type said, or None.
+        is_filtered: whether the address has filters.
+    """
+
+    capture_id: str
+    hub_id: str | None
+    url: str
+    captured_at: datetime
+    declared_charset: str | None = None
+    source_rendering: str | None = None
+    is_filtered: bool = False
+
+    @property
+    def may_be_part(self) -> bool:
+        """Whether the address has parameters that are no filters, and may select rows all the same."""
+        return bool(unread_parameters(self.url))
+
+    @classmethod
+    def of(cls, capture: Capture) -> "Source":
+        """Give what is known of a landed capture."""
+        return cls(
+            capture_id=capture.capture_id,
+            hub_id=capture.hub_id,
+            url=capture.url,
+            captured_at=capture.captured_at,
+            declared_charset=capture.declared_charset,
+            source_rendering=capture.source_rendering,
+            is_filtered=bool(capture.filters),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """A reading, and what it was made from, for those who ask where its cells stand.
+
+    Attributes:
+        reading: the rows.
+        decoded: the text.
+        page: the lines and who claimed them; None where nothing was read as a page (the twin, a refused body).
+        blocks: the blocks of the page, in order.
+    """
+
+    reading: Reading
+    decoded: Decoded
+    page: Page | None = None
+    blocks: tuple[sections.Section, ...] = ()
+
+
+def read_capture(body: bytes, source: Source) -> Reading:
+    """Read one capture.
+
+    Args:
+        body: the raw bytes, whole.
+        source: what is known beside them.
+
+    Returns:
+        The rows. `capture.outcome` is `ok`, `pending` (the title is not resolved yet), `not_a_hub`, `wrong_work`
+        (the page of another work), `not_text` (a binary), or `too_complex` (refused before it was parsed).
+    """
+    return read_with_books(body, source).reading
+
+
+def read_with_books(body: bytes, source: Source) -> Books:
+    """Read one capture, and keep the page with its claims: see `read_capture`."""
+    decoded = decode(body, source.declared_charset)
+    rendering = tell_rendering(decoded.text, source.source_rendering)
+    row = CaptureRow(
+        source.capture_id,
+        rendering,
+        outcome="ok",
+        encoding=decoded.encoding,
+        replacement_characters=decoded.replaced,
+    )
+    refusal = unreadable(body, decoded, rendering)
+    if rendering is None or refusal:
+        row.rendering = None
+        outcome, reason = refusal or ("not_text", "the body is no text")
+        return Books(refused(Reading(row), outcome, reason, decoded.text[:80]), decoded)
+    text, references = cleaned_references(decoded.text) if rendering == "html" else (decoded.text, 0)
+    row.replacement_characters += references
+    is_as_received = decoded.encoding == "utf-8" and not decoded.replaced and not decoded.mark_bytes and not references
+    clean = body if is_as_received else text.encode()
+    excess = limits.excess(clean, rendering)
+    if excess:
+        return Books(refused(Reading(row), "too_complex", excess, decoded.text[:80]), decoded)
+    if rendering == "json":
+        return Books(read_twin(decoded, source.hub_id, Reading(row)), decoded)
+    layout = html_lines(clean) if rendering == "html" else text_lines(decoded)
+    has_hidden = any(line.is_hidden for line in layout.lines)
+    books = _read_lines(hidden_lines.set_aside(_parted(layout)), decoded, source, row)
+    if has_hidden:
+        whole = _read_lines(_parted(html_lines(clean)), decoded, source, row)
+        if hidden_lines.are_needed(books.reading, whole.reading, is_filtered=source.is_filtered):
+            return whole
+    return books
+
+
+def _parted(layout: Layout) -> Layout:
+    return replace(layout, lines=part_masthead_lines(layout.lines))
+
+
+def _read_lines(layout: Layout, decoded: Decoded, source: Source, row: CaptureRow) -> Books:
+    """Read the lines of a page."""
+    rendering = row.rendering or ""
+    layout = landmarks.set_apart(join_split_lines(layout), rendering)
+    base = page_base(decoded.text, source.url) if rendering == "html" else None
+    if base:
+        with_base(layout, base)
+    page = Page(layout, rendering, source.captured_at.date(), base or source.url)
+    reading = Reading(replace(row))
+    return Books(reading, decoded, page, tuple(_read_page(page, decoded, source, reading)))
+
+
+def _read_page(page: Page, decoded: Decoded, source: Source, reading: Reading) -> list[sections.Section]:
+    """Fill a reading from a page, or refuse it; give the blocks of the page."""
+    page.others = frozenset(other_hubs.lines_of_other_hubs(page.lines, words.hub_in_link(page.base_url)))
+    found = anchor.find_anchor(page.lines, page.others)
+    blocks = sections.find_sections(page.lines, found.end if found.found else 0, page.rendering)
+    if not found.found and sum(one.block != sections.UNKNOWN for one in blocks) < 3:
+        seen = page.lines[0].text[:80] if page.lines else ""
+        reason = "neither a verdict sentence nor a count of citing papers nor known blocks were found"
+        refused(reading, "not_a_hub", reason, seen)
+        return blocks
+    others = page_identity.other_works(page.lines, decoded.text if page.rendering == "html" else "", source.hub_id)
+    if others:
+        reason = f"the address is of {source.hub_id}, the page links itself as {', '.join(others)}"
+        refused(reading, "wrong_work", reason, others[0])
+        return blocks
+    hub = HubRow(source.capture_id)
+    reading.hub = hub
+    masthead.read_masthead(page, found, blocks[0].label if blocks else len(page.lines), hub)
+    ledger = next((one for one in blocks if one.block == "claims_ledger"), None)
+    for section in blocks:
+        if not section.is_repeated and section.block != sections.UNKNOWN:
+            page.claim([section.label], f"label of {section.block}")
+        if section.block == "abstract":
+            abstract.read_abstract(page, section, hub, ledger)
+        else:
+            _read_section(page, section, source.capture_id, reading, hub)
+    masthead.check_tier(page, {section.block for section in blocks}, hub)
+    if page.rendering == "list_text":
+        explorer = [one for one in reading.citing_papers if one.block == "explorer"]
+        listed_summaries.claim_hoisted(page, explorer)
+    if hub.title is None and any(line.text == words.PENDING_TITLE for line in page.lines):
+        reading.capture.outcome, reading.capture.reason = (
+            "pending",
+            "the source has not resolved the title yet",
+        )
+    close_books(page, blocks, decoded, reading, is_filtered=source.is_filtered)
+    reading.capture.is_complete &= not source.may_be_part
+    return blocks
+
+
+def _read_section(page: Page, section: sections.Section, capture_id: str, reading: Reading, hub: HubRow) -> None:
+    """Hand a section to the parser of its block; blocks whose bodies were never seen have none."""
+    is_list_text = page.rendering == "list_text"
+    if section.block == "claims_ledger":
+        abstract.read_ledger(page, section, hub)
+    elif section.is_repeated:
+        return
+    elif section.block in sections.COUNTED:
+        reading.facets += facets.read_counts(page, section, capture_id)
+    elif section.block == "representative" and is_list_text:
+        reading.citing_papers += listed_summaries.read_representatives(page, section, capture_id)
+    elif section.block == "explorer" and is_list_text:
+        citing_papers.read_showing(page, section, hub)
+        reading.citing_papers += listed_summaries.read_explorer(page, section, capture_id)
+    elif section.block in sections.LISTS:
+        if section.block == "explorer":
+            citing_papers.read_showing(page, section, hub)
+        if section.block != "explorer" or hub.filtered_total != 0:  # rows behind `0 of 0` are of something else
+            papers = hub.filtered_total if hub.filtered_total is not None else hub.citing_papers_printed
+            expected = papers if section.block == "explorer" else None
+            reading.citing_papers += citing_papers.read_list(page, section, capture_id, expected)

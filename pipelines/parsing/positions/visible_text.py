@@ -1,0 +1,108 @@
+"""The letters that a reader sees of a page, without blanks, and the place of each in the text that it was made from.
+
+A small tokenizer takes tags and references out of HTML; of a text rendering every letter is seen. No line is known
+here: `html_places` and `alignment` seek lines in it.
+"""
+
+import re
+from bisect import bisect_right
+from operator import itemgetter
+
+from pipelines.parsing.lines.characters import unescaped
+from pipelines.parsing.lines.line import SEAM
+
+_TOKEN = re.compile(
+    r"""<!--.*?(?:-->|\Z)
+    | <math\b(?P<formula>.*?)(?:</math\s*>|\Z)
+    | <(?P<unseen>title|script|style|template|noscript|svg|iframe)\b.*?(?:</(?P=unseen)\s*>|\Z)
+    | </?[A-Z](?:[^>"']++|"[^"]*+"|'[^']*+')*+>
+    | <[/A-Z!?][^>]*>
+    | (?P<text>[^<]+|<)""",
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
+)
+"""A comment, a formula, an element that nobody sees, a tag, or a run of text."""
+
+_ANNOTATION = re.compile(r"<annotation\b[^<>]*>(?P<text>.*?)</annotation", re.DOTALL | re.IGNORECASE)
+
+_RUN = re.compile(r"&[#\w]+;?|[^&\s]+|&")
+_BLANK = re.compile(r"\s+")
+_WORD = re.compile(r"\S+")
+
+
+def letters_of(raw: str) -> str:
+    """Give the words of a line without seams and blanks."""
+    return _BLANK.sub("", raw.replace(SEAM, ""))
+
+
+class SeenText:
+    """The letters of a page without its blanks, and the place of each run of them.
+
+    Attributes:
+        letters: all letters, one behind the other.
+        starts: index of each letter that stands first behind a tag or on a line of the file.
+    """
+
+    def __init__(self) -> None:
+        self._runs: list[tuple[int, int, int, bool]] = []  # index of the first letter, place, end, whether written so
+        self._parts: list[str] = []
+        self._length = 0
+        self.letters = ""
+        self.starts: set[int] = set()
+
+    @classmethod
+    def of_html(cls, text: str) -> "SeenText":
+        """Take the letters of an HTML page; what nobody sees is left out."""
+        seen = cls()
+        for token in _TOKEN.finditer(text):
+            if token["text"] is not None:
+                seen._add(text, *token.span("text"), is_html=True)
+            elif token["formula"] is not None:
+                seen._add_formula(text, *token.span("formula"))
+        return seen._joined()
+
+    @classmethod
+    def of_text(cls, text: str) -> "SeenText":
+        """Take the letters of a text rendering."""
+        seen = cls()
+        for line in re.finditer(r"[^\n\r\f\u2028\u2029]+", text):
+            seen._add(text, *line.span(), is_html=False)
+        return seen._joined()
+
+    def _add(self, text: str, start: int, end: int, *, is_html: bool) -> None:
+        self.starts.add(self._length)
+        for run in (_RUN if is_html else _WORD).finditer(text, start, end):
+            letters = _BLANK.sub("", unescaped(run.group())) if is_html else run.group()
+            if letters:
+                if run.start() and text[run.start() - 1] in "\n\r\f\u2028\u2029":
+                    self.starts.add(self._length)
+                self._runs.append((self._length, run.start(), run.end(), letters == run.group()))
+                self._parts.append(letters)
+                self._length += len(letters)
+
+    def _add_formula(self, text: str, start: int, end: int) -> None:
+        """Add a formula as `html_lines` reads it: its annotation, else its letters."""
+        note = _ANNOTATION.search(text, start, end)
+        if note:
+            self._add(text, *note.span("text"), is_html=True)
+            return
+        for run in re.finditer(r">([^<>]+)(?=<)", text[start:end]):
+            self._add(text, start + run.start(1), start + run.end(1), is_html=True)
+
+    def _joined(self) -> "SeenText":
+        self.letters = "".join(self._parts)
+        return self
+
+    def place(self, index: int, *, behind: bool = False) -> int:
+        """Give the place in the decoded text of a letter, or the place just behind it."""
+        first, start, end, is_written_so = self._runs[bisect_right(self._runs, index, key=itemgetter(0)) - 1]
+        if is_written_so:
+            return start + index - first + behind
+        return end if behind else start  # a character reference is few letters from several
+
+    def index_at(self, place: int) -> int:
+        """Give the index of the first letter that stands at a place of the decoded text, or behind it."""
+        run = bisect_right(self._runs, place, key=itemgetter(2))
+        if run == len(self._runs):
+            return self._length
+        first, start, _, is_written_so = self._runs[run]
+        return first + max(place - start, 0) if is_written_so else first

@@ -1,0 +1,217 @@
+"""Readings on disk: what one parser version read in each capture, as Parquet, one folder for each batch.
+
+Delete them and they come back: everything here is made from raw. Nothing of a page's grammar is here, and no
+table of the warehouse. `assets` calls `ReadingStore.read_new`; the build reads the files.
+"""
+
+import errno
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from shutil import rmtree
+from typing import Final
+
+import polars as pl
+
+from pipelines.landing.captures import Capture
+from pipelines.landing.raw_files import sync
+from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.parse import PARSER_VERSION
+from pipelines.parsing.store.canonical_capture import read_as
+from pipelines.parsing.store.frames import Frames, batches, kept_promises
+from pipelines.parsing.store.parquet import has_both_ends
+from pipelines.parsing.vocabulary.records import Reading
+from pipelines.parsing.workers.pool import ParsingWorkers
+from pipelines.parsing.workers.process import default_count
+from pipelines.parsing.workers.task import landed_page
+from schemas import table
+from schemas.quarantine import Quarantine
+from schemas.readings.capture_readings import CaptureReadings
+from schemas.readings.word_readings import WordReadings
+from schemas.registry import READINGS
+from schemas.residue import Residue
+from schemas.table import Table
+
+BATCH: Final = 200
+"""Captures in one batch: one frame and one validation for each table of it."""
+
+_DIGEST: Final = re.compile("[0-9a-f]{16}")
+"""The name of a batch."""
+
+Advance = Callable[[int, int], None]
+"""Told of progress: so many done, of so many."""
+
+
+def unwatched(done: int, total: int) -> None:
+    """Take progress and tell nobody."""
+
+
+@dataclass(slots=True)
+class ReadingReport:
+    """What one call read: captures, batches, captures by outcome, and what has to be looked at."""
+
+    read: int = 0
+    batches: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+    residue_lines: int = 0
+    quarantined_cells: int = 0
+    unknown_words: int = 0
+
+    def add(self, made: Frames) -> None:
+        """Count one more batch."""
+        captures = made[CaptureReadings]
+        self.read += captures.height
+        self.batches += 1
+        found = Counter(self.outcomes) + Counter(captures["outcome"])
+        self.outcomes = dict(sorted(found.items()))
+        self.residue_lines += made[Residue].height
+        self.quarantined_cells += made[Quarantine].height
+        self.unknown_words += int((~made[WordReadings]["is_known"]).sum())
+
+
+class ReadingStore:
+    """The readings of one parser version below `root`: `parser-1/<batch>/<table>.parquet`."""
+
+    def __init__(self, root: Path, parser_version: str = PARSER_VERSION) -> None:
+        self.folder = root / f"parser-{parser_version}"
+
+    def files(self, model: type[Table]) -> list[str]:
+        """List the Parquet files of a reading, in a fixed order."""
+        return sorted(str(one) for one in self.folder.glob(f"[!.]*/{table.name(model)}.parquet"))
+
+    def capture_ids(self) -> set[str]:
+        """Give the captures that this parser version has read."""
+        files = self.files(CaptureReadings)
+        return set(pl.read_parquet(files, columns=["capture_id"], glob=False)["capture_id"]) if files else set()
+
+    def outcomes(self, captures: Iterable[Capture]) -> dict[str, str]:
+        """Give the outcome of reading of each capture; those that are not read yet are missing."""
+        files = self.files(CaptureReadings)
+        if not files:
+            return {}
+        read = dict(pl.read_parquet(files, columns=["capture_id", "outcome"], glob=False).rows())
+        return {one: read[as_other] for one, as_other in read_as(captures).items() if as_other in read}
+
+    def damaged(self) -> list[Path]:
+        """List the batches that are not whole; `read_new` removes them and reads their captures anew."""
+        return [one for one in sorted(self.folder.glob("[!.]*")) if one.is_dir() and not _is_whole(one)]
+
+    def changed(self) -> list[Path]:
+        """List the whole batches that do not hold what they were written with: a batch is named by that."""
+        return [one for one in sorted(self.folder.glob("[!.]*")) if one.is_dir() and not _is_as_written(one)]
+
+    def batches(self) -> set[str]:
+        """Name the batches; a batch is named by what it holds, so that other rows have another name."""
+        return {Path(one).parent.name for one in self.files(CaptureReadings)}
+
+    def read_new(
+        self, raw: RawStore, advance: Advance = unwatched, workers: ParsingWorkers | None = None
+    ) -> ReadingReport:
+        """Read every landed capture that this parser version has not read yet, in worker processes.
+
+        Args:
+            raw: where the bodies are.
+            advance: told of progress, in captures.
+            workers: read the pages, and are left as they are; by default own ones, which start if anything waits.
+
+        Returns:
+            What was read. A batch is there whole or not at all; what an interrupted call left is removed.
+
+        Raises:
+            OSError: when a batch cannot be written (a full disk); those before it stay, nothing of it does.
+        """
+        self._remove_unfinished()
+        captures = list(raw.captures())
+        try:
+            waiting = self._waiting(captures)
+        except pl.exceptions.PolarsError:  # a file that cannot be read: it was changed on the disk (FAULTS F29)
+            self.remove_changed()
+            waiting = self._waiting(captures)
+        report = ReadingReport()
+        if not waiting:
+            return report
+        with nullcontext(workers) if workers else ParsingWorkers(min(default_count(), len(waiting))) as reading:
+            readings = _told(_read(raw, waiting, reading), len(waiting), advance)
+            for batch in batches(waiting, BATCH):
+                made = kept_promises(islice(readings, len(batch)), partial(_read, raw, batch, reading))
+                self._write(made)
+                report.add(made)
+        return report
+
+    def _waiting(self, captures: list[Capture]) -> list[Capture]:
+        """List what is to be read: of captures with the same bytes only the one that stands for them."""
+        wanted = set(read_as(captures).values()) - self.capture_ids()
+        return [one for one in captures if one.capture_id in wanted]
+
+    def _write(self, made: Frames) -> None:
+        """Write one batch: all its tables, or nothing, whether the process, the disk or the power fails."""
+        ids = sorted(made[CaptureReadings]["capture_id"])
+        name = hashlib.sha256("".join(ids).encode())
+        unfinished = self.folder / f".{name.hexdigest()[:16]}"
+        try:
+            unfinished.mkdir(parents=True)
+            for model, frame in made.items():
+                path = unfinished / f"{table.name(model)}.parquet"
+                frame.write_parquet(path, compression="zstd")
+                sync(path)
+                name.update(path.read_bytes())
+            sync(unfinished)
+            unfinished.rename(self.folder / name.hexdigest()[:16])
+        except BaseException as error:
+            rmtree(unfinished, ignore_errors=True)
+            if isinstance(error, pl.exceptions.ComputeError):  # what polars makes of a refusal of the disk
+                code = errno.ENOSPC if "No space left" in str(error) else errno.EIO
+                raise OSError(code, f"the readings could not be written ({error})", str(self.folder)) from error
+            raise
+        sync(self.folder)
+
+    def remove_changed(self) -> int:
+        """Remove the batches that were changed on the disk, so that `read_new` makes them again; gives how many."""
+        found = self.changed()
+        for one in found:
+            rmtree(one)
+        return len(found)
+
+    def _remove_unfinished(self) -> None:
+        """Remove what an interrupted write or a fault of the disk left: what is removed is read anew."""
+        for one in self.folder.glob("*"):
+            if one.is_dir() and (one.name.startswith(".") or not _is_whole(one)):
+                rmtree(one)
+
+
+def _is_whole(batch: Path) -> bool:
+    """Tell whether a batch has all its tables, each with both ends of a Parquet file."""
+    return all(has_both_ends(batch / f"{table.name(model)}.parquet") for model in READINGS)
+
+
+def _is_as_written(batch: Path) -> bool:
+    """Tell whether a batch still holds what it is named by: its captures and the bytes of its files.
+
+    A folder that somebody named otherwise says nothing of what it held.
+    """
+    if not _DIGEST.fullmatch(batch.name):
+        return True
+    try:
+        ids = sorted(pl.read_parquet(batch / f"{table.name(CaptureReadings)}.parquet", glob=False)["capture_id"])
+    except (pl.exceptions.PolarsError, OSError):
+        return False
+    name = hashlib.sha256("".join(ids).encode())
+    for model in READINGS:
+        name.update((batch / f"{table.name(model)}.parquet").read_bytes())
+    return name.hexdigest()[:16] == batch.name
+
+
+def _read(raw: RawStore, captures: Iterable[Capture], workers: ParsingWorkers) -> Iterator[Reading]:
+    return workers.read_all(landed_page(raw, capture) for capture in captures)
+
+
+def _told(readings: Iterable[Reading], total: int, advance: Advance) -> Iterator[Reading]:
+    for done, reading in enumerate(readings, 1):
+        advance(done, total)
+        yield reading

@@ -1,6 +1,6 @@
 """The daily alarm: a warning at the first new kind of line, and no publish when too many lines were left over.
 
-What is new is told by `pipelines.building.alarm`; here it becomes two checks of `residue`. The second one blocks:
+What is new is told by `pipelines.warehouse.alarm`; here it becomes two checks of `residue`. The second one blocks:
 `warehouse` never swaps in a file whose new pages were hardly read.
 """
 
@@ -11,8 +11,8 @@ import dagster as dg
 from assets.resources import DataFolder
 from assets.shown import Row, as_list, as_tables, code
 from assets.tables import newest_file
-from pipelines.building.alarm import FEWEST_LINES, Alarm, alarm
 from pipelines.settings import DEFAULTS, PREFIX
+from pipelines.warehouse.alarm import FEWEST_LINES, Alarm, alarm
 
 SETTING = f"{PREFIX}MOST_LEFT_OVER"
 NEW_KIND = "no_new_kind_is_left_over"

@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 import dagster as dg
 
 from assets.resources import Clock, DataFolder
-from pipelines.landing.inbox import dropped, put_away
+from pipelines.landing.files.inbox import dropped, put_away
 
 DAILY: Final = "17 5 * * *"
 """Once a day, at an hour when few others ask (UTC)."""

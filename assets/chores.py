@@ -11,12 +11,12 @@ from typing import Final
 import dagster as dg
 
 from assets.resources import Clock, DataFolder
-from pipelines.building import reparse as reparsing
-from pipelines.building.house import House
-from pipelines.building.publish import discard
 from pipelines.exporting.files import export as write_export
 from pipelines.parsing.parse import PARSER_VERSION
 from pipelines.parsing.store.readings import unwatched
+from pipelines.provenance import reparse as reparsing
+from pipelines.warehouse.publish import discard
+from pipelines.workspace import House
 
 SPARED: Final = 200
 """Runs that are removed in one go."""

@@ -1,6 +1,6 @@
 """The blocking checks: each table of the new file keeps the promises of its schema, before the file is published.
 
-The rules are in `schemas`, the comparison in `pipelines.building.audit`; here its result becomes a check. A failed one
+The rules are in `schemas`, the comparison in `pipelines.warehouse.audit`; here its result becomes a check. A failed one
 ends the run, so that `warehouse` never swaps the file in.
 """
 
@@ -12,8 +12,8 @@ from assets.resources import DataFolder
 from assets.shown import LONGEST, Row, as_list, as_tables, code
 from assets.tables import newest_file
 from assets.watch import Watch
-from pipelines.building import contents
-from pipelines.building.audit import audit_tables
+from pipelines.warehouse import summary
+from pipelines.warehouse.audit import audit_tables
 from schemas import table
 from schemas.contract import SHOWN, Violation
 from schemas.registry import TABLES
@@ -47,7 +47,7 @@ def contracts(
 ) -> Iterator[dg.AssetCheckResult]:
     """Compare each table with its schema: in the new file, or in the published one where there is no new one."""
     path = newest_file(data_folder.house)
-    rows = contents.rows(path)
+    rows = summary.rows(path)
     chosen = {one.asset_key.to_user_string() for one in context.selected_asset_check_keys}
     models = [model for model in TABLES if table.name(model) in chosen]
     for model, broken in audit_tables(path, models, watch.progress("checking")).items():

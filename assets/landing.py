@@ -14,9 +14,9 @@ from assets.source_files import preview, source_files
 from assets.watch import Watch
 from pipelines.fetching.run import fetch
 from pipelines.landing import sources as landing_sources
+from pipelines.landing.archives.source import Tally
 from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
-from pipelines.landing.warc_source import Tally
 from pipelines.parsing.store.readings import Advance
 from pipelines.parsing.workers.pool import ParsingWorkers
 

@@ -1,13 +1,13 @@
 """Which column of a reading each published column is the newest value of, as Dagster shows it.
 
-Nothing is declared here: `pipelines.building.origins` says it, for it finds the bytes of a cell by the same. A column
+Nothing is declared here: `pipelines.provenance.origins` says it, for it finds the bytes of a cell by the same. A column
 that is computed from several has no entry; `pithhouse why` names its rule. The specs of the tables use this.
 """
 
 import dagster as dg
 
 from assets.parsing import readings
-from pipelines.building.origins import SOURCES
+from pipelines.provenance.origins import SOURCES
 from schemas import table
 from schemas.table import Table
 

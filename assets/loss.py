@@ -11,9 +11,9 @@ import dagster as dg
 from assets.resources import DataFolder
 from assets.shown import Row, as_list, as_tables
 from pipelines.building.loss import FEWEST_ROWS, Loss, losses, said
-from pipelines.building.publish import recipe_of
 from pipelines.errors import RowsLost
 from pipelines.settings import DEFAULTS, PREFIX
+from pipelines.warehouse.publish import recipe_of
 
 SETTING = f"{PREFIX}MOST_LOST"
 NAME = "no_rows_are_lost"

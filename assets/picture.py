@@ -8,7 +8,7 @@ import base64
 from pathlib import Path
 from typing import Final
 
-from pipelines.building.query import open_published
+from pipelines.warehouse.connections import open_published
 
 WIDTH: Final = 720
 HEIGHT: Final = 160

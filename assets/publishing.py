@@ -1,6 +1,6 @@
 """The asset of the group `publishing`: the one DuckDB file that analysts open.
 
-The body takes, calls and reports; the swap is in `pipelines.building.publish`. It runs only when every contract held.
+The body takes, calls and reports; the swap is in `pipelines.warehouse.publish`. It runs only when every contract held.
 """
 
 from pathlib import Path
@@ -12,9 +12,9 @@ from assets.alarm import require_lines_read
 from assets.contracts import require_contracts
 from assets.loss import require_no_loss
 from assets.resources import DataFolder
-from pipelines.building import contents
-from pipelines.building.audit import counts
-from pipelines.building.publish import publish, versions
+from pipelines.warehouse import summary
+from pipelines.warehouse.audit import counts
+from pipelines.warehouse.publish import publish, versions
 from schemas import table
 from schemas.registry import IN_THE_FILE
 
@@ -45,7 +45,7 @@ def warehouse(data_folder: DataFolder) -> dg.MaterializeResult[None]:
         require_lines_read(data_folder)
         require_no_loss(data_folder)
         publish(house)
-    rows = contents.rows(house.warehouse)
+    rows = summary.rows(house.warehouse)
     return dg.MaterializeResult(
         metadata={
             "is_unchanged": not is_new,
@@ -54,7 +54,7 @@ def warehouse(data_folder: DataFolder) -> dg.MaterializeResult[None]:
             "tables": len(rows),
             "dagster/row_count": sum(rows.values()),
             **{f"rows_of_{name}": rows[name] for name in ("hubs", "papers", "citations", "captures")},
-            "built_at": dg.MetadataValue.timestamp(contents.built_at(house.warehouse)),
+            "built_at": dg.MetadataValue.timestamp(summary.built_at(house.warehouse)),
             **_to_plot(house.warehouse),
             "citing_papers_by_month": dg.MetadataValue.md(picture.as_markdown(picture.months(house.warehouse))),
             "former_files_kept": len(versions(house)),
@@ -65,7 +65,7 @@ def warehouse(data_folder: DataFolder) -> dg.MaterializeResult[None]:
 def _to_plot(path: Path) -> dict[str, float]:
     """Give the numbers that should not jump from run to run: Dagster draws them over time."""
     found = counts(path)
-    lines = contents.lines(path)
+    lines = summary.lines(path)
     return {
         "residue_share": round(found.residue_lines / lines, 4) if lines else 0.0,
         "cells_refused": found.quarantined_cells,

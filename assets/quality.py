@@ -1,6 +1,6 @@
 """The checks that warn: residue, quarantine, unknown words, captures that failed, numbers that do not agree.
 
-They are counted in `pipelines.building.audit`, and never stop a run: the pages are what they are. Each check shows a
+They are counted in `pipelines.warehouse.audit`, and never stop a run: the pages are what they are. Each check shows a
 statement; the rows that it speaks of are those that this statement gives.
 """
 
@@ -13,8 +13,8 @@ import dagster as dg
 from assets.resources import DataFolder
 from assets.shown import LISTED, TOLD, Row, as_list, as_tables, code
 from assets.tables import newest_file
-from pipelines.building.audit import LISTING_A_PART, Counts, counts
-from pipelines.building.contents import first_answers
+from pipelines.warehouse.audit import LISTING_A_PART, Counts, counts
+from pipelines.warehouse.summary import first_answers
 
 SHOWN: Final = 10
 """So many parts are named in the text of a check; its table has all."""

@@ -14,16 +14,16 @@ import dagster as dg
 from pydantic import Field
 
 from assets.watch import Watch
-from pipelines.building.house import House
 from pipelines.fetching.live_source import LiveSource
 from pipelines.fetching.look import Reader
 from pipelines.fetching.plan import PlannedHub
 from pipelines.fetching.run import plan
 from pipelines.landing.errors import SourceNotFound
+from pipelines.landing.files.sample import SAMPLE, holds_other_hubs
 from pipelines.landing.raw_store import RawStore
-from pipelines.landing.sample import SAMPLE, holds_other_hubs
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.settings import Settings, settings_of
+from pipelines.workspace import House
 
 WAIT_SECONDS = 60.0
 """So long a run waits for another one before it gives up."""

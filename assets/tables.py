@@ -13,10 +13,10 @@ from assets.resources import Clock, DataFolder
 from assets.shown import as_table
 from assets.table_specs import table_spec
 from assets.watch import Watch
-from pipelines.building import contents
 from pipelines.building.build import Built, build
-from pipelines.building.house import House
-from pipelines.building.publish import discard
+from pipelines.warehouse import summary
+from pipelines.warehouse.publish import discard
+from pipelines.workspace import House
 from schemas import table
 from schemas.registry import IN_THE_FILE
 
@@ -31,8 +31,8 @@ def tables(
     if built.is_unchanged:
         discard(house)  # what a run left whose checks failed
     path = newest_file(house)
-    rows = contents.rows(path, IN_THE_FILE) if built.is_unchanged else built.rows
-    first = contents.first_rows(path, IN_THE_FILE)
+    rows = summary.rows(path, IN_THE_FILE) if built.is_unchanged else built.rows
+    first = summary.first_rows(path, IN_THE_FILE)
     for model in IN_THE_FILE:
         name = table.name(model)
         yield dg.MaterializeResult(

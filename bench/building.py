@@ -20,11 +20,11 @@ import polars as pl
 
 from bench.hub_readings import DAYS, landed, write_readings
 from pipelines.building.fill import build_tables
+from pipelines.building.fingerprint import write_meta
 from pipelines.building.inputs import source
-from pipelines.building.made_from import write_meta
 from pipelines.building.marts import add_marts
-from pipelines.building.query import open_new
 from pipelines.parsing.store.readings import ReadingStore
+from pipelines.warehouse.connections import open_new
 from schemas import registry, table
 from schemas.fetches import Fetches
 from schemas.readings.citing_paper_readings import CitingPaperReadings

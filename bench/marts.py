@@ -13,10 +13,10 @@ import duckdb
 from bench.building import empty_books
 from bench.hub_readings import DAYS, landed, write_readings
 from pipelines.building.fill import build_tables
-from pipelines.building.made_from import write_meta
+from pipelines.building.fingerprint import write_meta
 from pipelines.building.marts import add_marts
-from pipelines.building.query import open_new, open_published
 from pipelines.parsing.store.readings import ReadingStore
+from pipelines.warehouse.connections import open_new, open_published
 from schemas import ddl, registry, table
 
 LATE = datetime(2100, 1, 1, tzinfo=UTC)

@@ -12,8 +12,8 @@ import click
 import duckdb
 
 from cli.options import DATA
-from pipelines.building.house import House
-from pipelines.building.query import NotPublished, open_published
+from pipelines.warehouse.connections import NotPublished, open_published
+from pipelines.workspace import House
 
 MOST: Final = 100
 """So many are offered: more fill the screen and help nobody."""

@@ -13,7 +13,7 @@ from typing import Final
 import dagster as dg
 
 from cli.plain_paths import plain_path
-from pipelines.building.house import House, held
+from pipelines.workspace import House, held
 
 SETTINGS: Final = Path(__file__).resolve().parent.parent / "dagster.yaml"
 OPENING_SECONDS: Final = 60.0

@@ -18,7 +18,7 @@ from cli.exits import Exit
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.plain_paths import plain_path
 from cli.screen import print_json, say
-from pipelines.building.house import House
+from pipelines.workspace import House
 
 app = typer.Typer()
 

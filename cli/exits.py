@@ -10,12 +10,12 @@ from typing import Final
 
 import duckdb
 
-from pipelines.building.house import Locked
-from pipelines.building.publish import NotBuilt
-from pipelines.building.query import NoSuchCell, NoSuchHub, NothingToCompare, NotPublished
 from pipelines.errors import InvalidSettings, RowsLost
 from pipelines.exporting.errors import NotAnExport
 from pipelines.landing.errors import InvalidHubURL, LandingError, NoSuchCapture, RawStoreBusy, SourceNotFound
+from pipelines.warehouse.connections import NoSuchCell, NoSuchHub, NothingToCompare, NotPublished
+from pipelines.warehouse.publish import NotBuilt
+from pipelines.workspace import Locked
 
 
 class Exit(IntEnum):

@@ -1,6 +1,6 @@
 """`pithhouse explain CAPTURE`: a page line by line, each with what it became.
 
-What became of a line is told by `pipelines.parsing.explanation`; here it is only shown. The parser is loaded when the
+What became of a line is told by `pipelines.provenance.explain`; here it is only shown. The parser is loaded when the
 command runs, so that `--help` stays fast.
 """
 
@@ -14,10 +14,10 @@ import typer
 from cli import completing
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_json, print_table, say
-from pipelines.building.house import House
+from pipelines.workspace import House
 
 if TYPE_CHECKING:
-    from pipelines.parsing.explanation import ExplainedLine, Explanation, State
+    from pipelines.provenance.explain import ExplainedLine, Explanation, State
 
 app = typer.Typer()
 
@@ -72,8 +72,8 @@ def explain(
     """
     from cli.explained_page import page_of  # noqa: PLC0415 (see the module's docstring)
     from pipelines.landing.raw_store import RawStore  # noqa: PLC0415
-    from pipelines.parsing.explanation import explain as explained  # noqa: PLC0415
     from pipelines.parsing.parse import Source  # noqa: PLC0415
+    from pipelines.provenance.explain import explain as explained  # noqa: PLC0415
 
     raw = RawStore(House(data.absolute()).raw)
     found = raw.find(capture)
@@ -107,7 +107,7 @@ def described(line: "ExplainedLine") -> str:
 
 def show(url: str, captured_at: datetime, made: "Explanation") -> None:
     """Print a page line by line, and the counts."""
-    from pipelines.parsing.explanation import STATES  # noqa: PLC0415
+    from pipelines.provenance.explain import STATES  # noqa: PLC0415
 
     row = made.reading.capture
     rows = [

@@ -11,7 +11,7 @@ from typing import Final
 from cli.explain import MARKS, described, kind_of
 from cli.screen import clean
 from pipelines.landing.captures import Capture
-from pipelines.parsing.explanation import STATES, ExplainedLine, Explanation
+from pipelines.provenance.explain import STATES, ExplainedLine, Explanation
 
 AROUND: Final = 90
 """Bytes shown before and behind those of a line."""

@@ -13,8 +13,8 @@ from cli import completing
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.refresh import WaitOption
 from cli.screen import print_json, print_table, say
-from pipelines.building.house import House
 from pipelines.exporting.forms import Format, Style
+from pipelines.workspace import House
 
 app = typer.Typer()
 

@@ -14,11 +14,6 @@ import dagster as dg
 import duckdb
 
 from cli import dagster_home
-from pipelines.building import contents
-from pipelines.building.cell_check import check_cells
-from pipelines.building.house import House, Locked
-from pipelines.building.publish import versions
-from pipelines.building.query import SEE_DOCTOR, NotPublished, read_through, wal_of
 from pipelines.errors import InvalidSettings
 from pipelines.fetching.hub_list import read_hubs
 from pipelines.landing.errors import CorruptRecord
@@ -26,7 +21,12 @@ from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.parse import PARSER_VERSION
 from pipelines.parsing.store.canonical_capture import read_as
 from pipelines.parsing.store.readings import Advance, ReadingStore
+from pipelines.provenance.verify import check_cells
 from pipelines.settings import settings_of, shown, unknown_variables
+from pipelines.warehouse import summary
+from pipelines.warehouse.connections import SEE_DOCTOR, NotPublished, read_through, wal_of
+from pipelines.warehouse.publish import versions
+from pipelines.workspace import House, Locked
 
 LIBRARIES: Final = "aiohttp dagster duckdb polars pandera pebble protego pyarrow selectolax warcio typer".split()
 ENOUGH_BYTES: Final = 1 << 30
@@ -209,7 +209,7 @@ def last_run(house: House) -> list[Found]:
 
 def _opened(house: House) -> Found:
     try:
-        rows = contents.rows(house.warehouse)
+        rows = summary.rows(house.warehouse)
     except (NotPublished, duckdb.Error) as error:
         return _damaged(house, error)
     size = house.warehouse.stat().st_size / 1e6

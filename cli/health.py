@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from cli import findings
 from cli.findings import Found
-from pipelines.building.audit import LISTING_A_PART
-from pipelines.building.house import House
 from pipelines.landing.raw_store import RawStore
+from pipelines.warehouse.audit import LISTING_A_PART
+from pipelines.workspace import House
 
 OLD: Final = timedelta(days=2)
 """A file that was built longer ago is late, where a site is fetched every day."""

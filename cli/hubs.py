@@ -14,11 +14,11 @@ import typer
 from cli.exits import Exit
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_entries, print_json, say
-from pipelines.building.house import House
 from pipelines.fetching.hub_list import ListedHub, add_hubs, hub_named
 from pipelines.fetching.site import Site
 from pipelines.landing.errors import InvalidHubURL
 from pipelines.landing.hub_url import SITE
+from pipelines.workspace import House
 
 app = typer.Typer()
 

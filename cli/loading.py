@@ -22,10 +22,10 @@ from cli.exits import CheckFailed
 from cli.progress import bars
 from cli.screen import say
 from cli.summary import BadCapture, Summary
-from pipelines.building import contents
-from pipelines.building.audit import counts
-from pipelines.building.house import House, Locked
-from pipelines.landing.sample import sample_hubs
+from pipelines.landing.files.sample import sample_hubs
+from pipelines.warehouse import summary
+from pipelines.warehouse.audit import counts
+from pipelines.workspace import House, Locked
 from schemas import table
 from schemas.registry import IN_THE_FILE
 
@@ -51,13 +51,13 @@ def load(
         KeyboardInterrupt: the run was interrupted.
     """
     started = time.monotonic()
-    known = contents.bad_captures(house.warehouse) if house.warehouse.exists() else set()
+    known = summary.bad_captures(house.warehouse) if house.warehouse.exists() else set()
     with instance(house) as opened, bars() as watch:
         _before(house, opened, wait_seconds)
         folder = DataFolder(path=str(house.root), wait_seconds=wait_seconds, allow_loss=allow_loss)
         defs = build_defs({"data_folder": folder, "watch": watch})
         result = _run(defs, opened, [str(path) for path in paths], is_verbose=is_verbose)
-    problems = [one for one in contents.problems(house.warehouse) if (one.capture_id, one.outcome) not in known]
+    problems = [one for one in summary.problems(house.warehouse) if (one.capture_id, one.outcome) not in known]
     return _summary(house, result, problems, started)
 
 
@@ -131,19 +131,19 @@ def _failed_checks(opened: dg.DagsterInstance, run_id: str) -> list[str]:
 def _summary(
     house: House,
     result: dg.ExecuteInProcessResult,
-    problems: list[contents.Problem],
+    problems: list[summary.Problem],
     started: float,
 ) -> Summary:
     landed = _metadata(result, "raw_pages")
     looked_at = counts(house.warehouse)
-    found = contents.outcomes(house.warehouse)
-    hubs, made_up = contents.hub_ids(house.warehouse), sample_hubs()
+    found = summary.outcomes(house.warehouse)
+    hubs, made_up = summary.hub_ids(house.warehouse), sample_hubs()
     return Summary(
         run_id=result.run_id,
         warehouse=str(house.warehouse),
         is_unchanged=bool(_metadata(result, "warehouse")["is_unchanged"]),
         seconds=round(time.monotonic() - started, 3),
-        tables=contents.rows(house.warehouse),
+        tables=summary.rows(house.warehouse),
         captures={
             "new": landed["new_captures"],
             "revisits": landed["revisits"],

@@ -15,8 +15,8 @@ from cli.dev import HOST, free_port, served
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_json, say
 from pipelines import reporting
-from pipelines.building.house import House
-from pipelines.building.query import open_published
+from pipelines.warehouse.connections import open_published
+from pipelines.workspace import House
 
 app = typer.Typer()
 

@@ -15,15 +15,15 @@ from cli.exits import Exit
 from cli.explain import as_object, show
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_json, print_table, say
-from pipelines.building.house import House
 from pipelines.fetching.site import Site
 from pipelines.landing.hub_url import HUB_HOSTS, SITE, parse_hub_url
 from pipelines.parsing.vocabulary.outcomes import READ
+from pipelines.workspace import House
 
 if TYPE_CHECKING:
     from pipelines.fetching.receipt import Receipt
     from pipelines.landing.captures import Arrival
-    from pipelines.parsing.explanation import Explanation
+    from pipelines.provenance.explain import Explanation
 
 app = typer.Typer()
 
@@ -53,9 +53,9 @@ def probe(
     """
     from pipelines.fetching.run import fetch_one  # noqa: PLC0415 (see the module's docstring)
     from pipelines.landing.captures import as_capture  # noqa: PLC0415
-    from pipelines.parsing.explanation import explain  # noqa: PLC0415
     from pipelines.parsing.parse import Source  # noqa: PLC0415
     from pipelines.parsing.store.cases import write_case  # noqa: PLC0415
+    from pipelines.provenance.explain import explain  # noqa: PLC0415
     from pipelines.settings import settings_of  # noqa: PLC0415
 
     house = House(data.absolute())

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from assets.watch import Watch
 from cli.screen import stderr
-from pipelines.landing.sample import SAMPLE
+from pipelines.landing.files.sample import SAMPLE
 from pipelines.parsing.store.readings import Advance
 
 NO_SAMPLE: Final = (

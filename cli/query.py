@@ -1,7 +1,7 @@
 """`pithhouse query SQL`: ask the published file, read-only.
 
 Neither Dagster nor pandera nor polars is imported here: the answer should come at once. What may be asked is set by
-`pipelines.building.query`, not here.
+`pipelines.warehouse.connections`, not here.
 """
 
 import csv
@@ -20,9 +20,9 @@ import typer
 from cli import completing
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import escapes_json, print_table, say
-from pipelines.building.house import House
-from pipelines.building.query import open_published
 from pipelines.exporting.forms import FORMULA_BEGINNINGS
+from pipelines.warehouse.connections import open_published
+from pipelines.workspace import House
 
 app = typer.Typer()
 

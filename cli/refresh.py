@@ -12,7 +12,7 @@ import typer
 from cli.exits import Exit
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_json
-from pipelines.building.house import House
+from pipelines.workspace import House
 
 app = typer.Typer()
 

@@ -15,11 +15,11 @@ from cli.exits import Exit
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.refresh import LossOption, WaitOption
 from cli.screen import print_json, print_table, say
-from pipelines.building.house import House
+from pipelines.workspace import House
 
 if TYPE_CHECKING:
-    from pipelines.building.reparse import Reparse, Side
     from pipelines.parsing.store.retry import Retried
+    from pipelines.provenance.reparse import Reparse, Side
 
 app = typer.Typer()
 
@@ -56,7 +56,7 @@ def reparse(  # noqa: PLR0913 (the options of a command)
         _reload(house, None, as_json=as_json, wait=wait, allow_loss=allow_loss)
         return
     from cli.progress import bars  # noqa: PLC0415 (see the module's docstring)
-    from pipelines.building.reparse import reparse as compared  # noqa: PLC0415
+    from pipelines.provenance.reparse import reparse as compared  # noqa: PLC0415
 
     with house.lock(wait), bars() as watch:
         found = compared(house, datetime.now(UTC), watch.progress)
@@ -87,9 +87,9 @@ def retry(
     its batch is read anew, and the result is built, checked and published.
     """
     from cli.progress import bars  # noqa: PLC0415 (see the module's docstring)
-    from pipelines.building.contents import refusals  # noqa: PLC0415
     from pipelines.landing.raw_store import RawStore  # noqa: PLC0415
     from pipelines.parsing.store.retry import retry as retried  # noqa: PLC0415
+    from pipelines.warehouse.summary import refusals  # noqa: PLC0415
 
     house = House(data.absolute())
     refused, outcomes = refusals(house.warehouse)

@@ -11,7 +11,7 @@ import typer
 
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_json, say
-from pipelines.building.house import House
+from pipelines.workspace import House
 
 app = typer.Typer()
 

@@ -11,7 +11,7 @@ import typer
 
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_figures, print_heading, print_json, print_matter
-from pipelines.building.house import House
+from pipelines.workspace import House
 
 app = typer.Typer()
 
@@ -56,18 +56,18 @@ def _verdict(found: dict[str, Any]) -> str:
 
 def _status(house: House) -> dict[str, Any]:
     from cli import health  # noqa: PLC0415 (Dagster and pandera, see above)
-    from pipelines.building import contents  # noqa: PLC0415
-    from pipelines.building.audit import counts  # noqa: PLC0415
+    from pipelines.warehouse import summary  # noqa: PLC0415
+    from pipelines.warehouse.audit import counts  # noqa: PLC0415
 
     path = house.warehouse
     found = counts(path)
     told = {
         "warehouse": str(path),
         "bytes": path.stat().st_size if path.exists() else 0,
-        "built_at": contents.built_at(path).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "built_at": summary.built_at(path).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "published_at": datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds"),
-        "tables": contents.rows(path),
-        "outcomes": contents.outcomes(path),
+        "tables": summary.rows(path),
+        "outcomes": summary.outcomes(path),
         "to_look_at": {
             "lines left over (residue)": found.residue_lines,
             "cells refused (quarantine)": found.quarantined_cells,

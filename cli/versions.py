@@ -14,8 +14,8 @@ import typer
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.refresh import WaitOption
 from cli.screen import print_entries, print_json, print_table, say
-from pipelines.building.house import House
-from pipelines.building.publish import fingerprint_of, roll_back, versions
+from pipelines.warehouse.publish import fingerprint_of, roll_back, versions
+from pipelines.workspace import House
 
 app = typer.Typer()
 
@@ -77,15 +77,15 @@ def diff(
     Two files are compared row by row, by key. Two times are compared by the history of the published file: hubs,
     citations, citing papers and counts as they were then, as far as it is known today. Times are UTC.
     """
-    from pipelines.building import difference  # noqa: PLC0415 (pandera, see above)
+    from pipelines.warehouse import compare  # noqa: PLC0415 (pandera, see above)
 
     house = House(data.absolute())
     sides = [_side(house, one) for one in (a, b)]
     match sides:
         case [Path() as before, Path() as after]:
-            found = difference.between_files(before, after, shown)
+            found = compare.between_files(before, after, shown)
         case [datetime() as before, datetime() as after]:
-            found = difference.between_times(house.warehouse, before, after, shown)
+            found = compare.between_times(house.warehouse, before, after, shown)
         case _:
             raise typer.BadParameter("A and B are two files or two times, not one of each")
     if as_json:

@@ -1,6 +1,6 @@
 """`pithhouse why TABLE KEY... COLUMN`: where a published cell comes from.
 
-The answer is made by `pipelines.building.why`, which is loaded when the command runs (pandera); here it is shown.
+The answer is made by `pipelines.provenance.why`, which is loaded when the command runs (pandera); here it is shown.
 """
 
 from dataclasses import asdict
@@ -12,10 +12,10 @@ from rich.text import Text
 from cli import completing
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import clean, print_json, print_table, stdout
-from pipelines.building.house import House
+from pipelines.workspace import House
 
 if TYPE_CHECKING:
-    from pipelines.building.why import Answer, Place
+    from pipelines.provenance.why import Answer, Place
 
 app = typer.Typer()
 
@@ -47,7 +47,7 @@ def why(
     cell's value. A cell that is computed names its rule and the captures; an empty one the captures that were looked
     at. The key's columns are those of docs/tables.md, in their order; a former id of a paper will do.
     """
-    from pipelines.building.why import why as answered  # noqa: PLC0415 (see the module's docstring)
+    from pipelines.provenance.why import why as answered  # noqa: PLC0415 (see the module's docstring)
 
     answer = answered(House(data.absolute()), asked)
     if as_json:

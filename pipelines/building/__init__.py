@@ -1,1 +1,1 @@
-"""Readings to the published warehouse."""
+"""Readings become the tables, history and marts of a new DuckDB file."""

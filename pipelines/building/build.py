@@ -14,18 +14,19 @@ from functools import partial
 
 import duckdb
 
-from pipelines.building import contents, made_from
-from pipelines.building.carried import NOTHING, Carried
+from pipelines.building import fingerprint
 from pipelines.building.failing_captures import Fault
 from pipelines.building.fetching_frames import receipt_frame, source_frame
-from pipelines.building.house import House
+from pipelines.building.incremental import NOTHING, Carried
 from pipelines.building.inputs import landed_frame
 from pipelines.building.new_file import NewFile, ReadingsChanged, made_of_all_that_can
-from pipelines.building.publish import discard, fingerprint_of, recipe_of
 from pipelines.fetching.schedule import view_states
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.readings import Advance, ReadingStore, unwatched
 from pipelines.settings import DEFAULTS, Settings
+from pipelines.warehouse import summary
+from pipelines.warehouse.publish import discard, fingerprint_of, recipe_of
+from pipelines.workspace import House
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +78,26 @@ def build(
     captures = [one for one in RawStore(house.raw).captures() if only is None or one.capture_id in only]
     landed = landed_frame(captures)
     readings = ReadingStore(house.readings)
-    recipe = made_from.recipe()
-    fingerprint = made_from.fingerprint(recipe, landed, readings.capture_ids() | readings.batches())
+    recipe = fingerprint.recipe()
+    made_of = fingerprint.fingerprint(recipe, landed, readings.capture_ids() | readings.batches())
     published = fingerprint_of(house.warehouse)
-    if published == fingerprint:
-        return Built({}, fingerprint, is_unchanged=True, seconds=time.monotonic() - started)
+    if published == made_of:
+        return Built({}, made_of, is_unchanged=True, seconds=time.monotonic() - started)
     states = view_states(captures, readings.outcomes(captures), built_at)
     frames = {"source_states": source_frame(house, states, settings), "fetch_receipts": receipt_frame(house)}
     former = house.warehouse if recipe_of(house.warehouse) == recipe else None
-    previous = contents.built_at(house.warehouse) if published else None
-    marks = (fingerprint, recipe)
+    previous = summary.built_at(house.warehouse) if published else None
+    marks = (made_of, recipe)
     new = NewFile(house.building, {"landed": landed, **frames}, readings, advance, built_at, previous, marks)
     try:
         with _whole_or_absent(house):
-            rows, carried, left_out = made_of_all_that_can(new, former, partial(contents.left_out, house.warehouse))
+            rows, carried, left_out = made_of_all_that_can(new, former, partial(summary.left_out, house.warehouse))
     except ReadingsChanged:  # they are made of raw: once more with whole ones (FAULTS F29)
         readings.remove_changed()
         readings.read_new(RawStore(house.raw))
         return build(house, built_at, advance, settings, only)
     seconds = time.monotonic() - started
-    return Built(rows, fingerprint, is_unchanged=False, seconds=seconds, carried=carried, left_out=left_out)
+    return Built(rows, made_of, is_unchanged=False, seconds=seconds, carried=carried, left_out=left_out)
 
 
 @contextmanager

@@ -14,9 +14,9 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from pipelines.building.audit import audit_tables
-from pipelines.building.contents import first_rows, rows
 from pipelines.building.inputs import NONE_LEFT_OUT
+from pipelines.warehouse.audit import audit_tables
+from pipelines.warehouse.summary import first_rows, rows
 from schemas import registry, table
 
 MOST_TRIALS: Final = 500

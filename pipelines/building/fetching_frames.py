@@ -8,13 +8,13 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from pipelines.building.house import House
 from pipelines.fetching.hub_list import ListedHub, read_hubs
 from pipelines.fetching.receipt import kept
 from pipelines.fetching.schedule import ViewState, next_due
 from pipelines.fetching.site import Site
 from pipelines.landing.hub_url import SITE, HubAddress, hub_url
 from pipelines.settings import Settings
+from pipelines.workspace import House
 from schemas import table
 from schemas.fetches import Fetches
 from schemas.sources import Sources

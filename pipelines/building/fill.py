@@ -11,9 +11,9 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from pipelines.building.carried import NOTHING, Carried, carry, with_former, with_states
 from pipelines.building.failing_captures import naming
 from pipelines.building.history import as_history, is_history
+from pipelines.building.incremental import NOTHING, Carried, carry, with_former, with_states
 from pipelines.building.inputs import prepare, statement, table_statement
 from pipelines.building.marts import add_macros
 from pipelines.building.shape import fill_table

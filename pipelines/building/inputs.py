@@ -6,7 +6,9 @@ Nothing is created here that stays: all of it is temporary. `build` gives it to 
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
@@ -79,9 +81,16 @@ POSTED: Final = (
 """When each observed paper was posted, by the first and by the last date that a page prints."""
 
 
+@cache
+def _statements() -> dict[str, Traversable]:
+    """Every statement by its name, which is that of its file; no two folders have the same."""
+    folders = [one for one in SQL.iterdir() if one.is_dir() and one.name != "queries"]
+    return {one.name.removesuffix(".sql"): one for folder in folders for one in folder.iterdir()}
+
+
 def statement(name: str) -> str:
-    """Give one of the files in `sql/`."""
-    return SQL.joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    """Read a statement of `sql/` by its name, whichever folder it is in; raises KeyError when there is none."""
+    return _statements()[name].read_text(encoding="utf-8")
 
 
 def table_statement(model: type[Table]) -> str:

@@ -1,7 +1,7 @@
 """What a new file would take away from the published one without a page that explains it.
 
 Captures are kept for good, so published rows go or change only because something new was captured or the parser reads
-it otherwise (`sql/loss_explained.sql`). Whatever else takes rows away, such as raw files that were deleted, readings
+it otherwise (`sql/base/loss_explained.sql`). Whatever else takes rows away, such as raw files that were deleted, readings
 that were lost, or a fault of the build, must not pass in silence. Nothing is stopped here; `assets` refuses to publish.
 """
 
@@ -12,12 +12,12 @@ from typing import Final
 
 import duckdb
 
-from pipelines.building.comparison import BOOKS, columns_of
-from pipelines.building.difference import SIGHTINGS
 from pipelines.building.inputs import statement
-from pipelines.building.query import NotPublished, open_published, open_scratch
 from pipelines.parsing.vocabulary.outcomes import FAILURES
 from pipelines.settings import DEFAULTS
+from pipelines.warehouse.compare import SIGHTINGS
+from pipelines.warehouse.connections import NotPublished, open_published, open_scratch
+from pipelines.warehouse.table_differences import BOOKS, columns_of
 from schemas import ddl, registry, table
 from schemas.captures import Captures
 from schemas.ddl import quoted

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pipelines.building.inputs import statement
 from pipelines.building.marts import TEXTS, add_macros, mart_statement
-from pipelines.building.query import open_scratch
+from pipelines.warehouse.connections import open_scratch
 from schemas import ddl, registry, table
 from schemas.table import Table
 

@@ -117,7 +117,7 @@ def sample_queries() -> list[SampleQuery]:
 
 def mart_statement(model: type[Table]) -> str:
     """Give a view's statement with its columns in the order of the schema (a view keeps its own order of rows)."""
-    made = SQL.joinpath("marts", f"{table.place(model)[1]}.sql").read_text(encoding="utf-8")
+    made = statement(table.place(model)[1])
     return f"SELECT {ddl.column_list(model)} FROM ({made})"
 
 

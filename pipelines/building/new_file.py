@@ -11,9 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.building import made_from
-from pipelines.building.audit import audit_table
-from pipelines.building.carried import Carried
+from pipelines.building import fingerprint
 from pipelines.building.failing_captures import (
     BuildFaulty,
     Fault,
@@ -26,9 +24,11 @@ from pipelines.building.failing_captures import (
     require_sound,
 )
 from pipelines.building.fill import build_tables
+from pipelines.building.incremental import Carried
 from pipelines.building.marts import add_marts
-from pipelines.building.query import open_new
 from pipelines.parsing.store.readings import Advance, ReadingStore, unwatched
+from pipelines.warehouse.audit import audit_table
+from pipelines.warehouse.connections import open_new
 from schemas import registry
 
 
@@ -60,7 +60,7 @@ class NewFile:
         with open_new(self.path) as connection:
             rows, carried = build_tables(connection, frames, self.readings, self.advance, former)
             with naming("meta", len(registry.TABLES) + 1):
-                made_from.write_meta(connection, self.marks, self.built_at, self.previous, carried.captures)
+                fingerprint.write_meta(connection, self.marks, self.built_at, self.previous, carried.captures)
                 add_marts(connection, is_carried=carried.captures > 0)
                 connection.execute("CHECKPOINT")
         return rows | (require_sound(self.path) if is_checked else {}), carried

@@ -1,7 +1,7 @@
 """What titles and summaries are compared by when papers are told apart (docs/decisions/0028): the one home of the rule.
 
 A text is brought to a form in which spellings of the same words are equal, and different words stay different. Which
-rows are one paper is decided in `sql/identities.sql`, from these forms; nothing is decided here.
+rows are one paper is decided in `sql/base/identities.sql`, from these forms; nothing is decided here.
 """
 
 import html

@@ -1,1 +1,1 @@
-"""From the published file to other people's formats: files with their description, checksums and changes; citations."""
+"""The published tables as files for other tools, with what describes them."""

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from pylatexenc.latexencode import unicode_to_latex
 
-from pipelines.building.hub_names import hub_named
-from pipelines.building.query import open_published
 from pipelines.exporting.forms import Style
+from pipelines.warehouse.connections import open_published
+from pipelines.warehouse.find_hub import hub_named
 
 _NOT_IN_KEYS: Final = re.compile(r"[^a-zA-Z0-9.-]+")
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import duckdb
 
-from pipelines.building.query import open_scratch
+from pipelines.warehouse.connections import open_scratch
 from schemas import ddl
 
 _READERS: Final = {

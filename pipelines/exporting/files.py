@@ -14,12 +14,12 @@ from typing import Any, Final
 
 import duckdb
 
-from pipelines.building.query import open_published, open_scratch
 from pipelines.exporting.changes import TableChanges, compare
 from pipelines.exporting.descriptions import Resource, croissant, data_package
 from pipelines.exporting.forms import FORMULA_BEGINNINGS, Format
 from pipelines.exporting.replacing import MARK, replaced
 from pipelines.parsing.store.readings import Advance, unwatched
+from pipelines.warehouse.connections import open_published, open_scratch
 from schemas import ddl, registry, table
 from schemas.table import Column, Table
 

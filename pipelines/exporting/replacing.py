@@ -15,8 +15,8 @@ from typing import Final
 
 import duckdb
 
-from pipelines.building.house import held
 from pipelines.exporting.errors import NotAnExport
+from pipelines.workspace import held
 
 MARK: Final = "datapackage.json"
 """The file by which a folder is known to be an export."""

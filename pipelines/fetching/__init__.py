@@ -1,1 +1,1 @@
-"""The live source: hub pages fetched politely, safely and completely. Import from the modules."""
+"""The live site, asked politely and safely, one request at a time."""

@@ -16,13 +16,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
-from pipelines.landing.csv_rows import CsvRow, csv_rows
 from pipelines.landing.errors import InvalidHubURL
+from pipelines.landing.files.csv_rows import CsvRow, csv_rows
 from pipelines.landing.header_text import utc_text
 from pipelines.landing.hub_url import HUB_HOSTS, HUB_ID, HubAddress, hub_url, parse_hub_url
 from pipelines.landing.raw_files import sync
 
-HUBS_CSV: Final = "hubs.csv"
 COLUMNS: Final = ("url", "added_at", "found_on", "depth")
 
 

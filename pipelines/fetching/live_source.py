@@ -17,7 +17,7 @@ from typing import Final
 from pipelines.fetching.addresses import Lookup
 from pipelines.fetching.client import SiteClient
 from pipelines.fetching.completion import Completion
-from pipelines.fetching.hub_list import HUBS_CSV, BadRow, ListedHub, add_hubs, read_hubs
+from pipelines.fetching.hub_list import BadRow, ListedHub, add_hubs, read_hubs
 from pipelines.fetching.interrupts import told_once
 from pipelines.fetching.judging import Known, Wanted
 from pipelines.fetching.look import Look, Reader, look_at
@@ -28,11 +28,12 @@ from pipelines.fetching.schedule import ViewState, view_states
 from pipelines.fetching.site import Site
 from pipelines.landing.captures import WITH_PAGE, Arrival, Capture
 from pipelines.landing.errors import CorruptRecord
-from pipelines.landing.file_arrivals import modified_at, without_hub
+from pipelines.landing.files.arrivals import modified_at, without_hub
 from pipelines.landing.hub_url import HubAddress, hub_url
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.readings import Advance, ReadingStore, unwatched
 from pipelines.settings import Settings
+from pipelines.workspace import HUBS_CSV
 
 USER_AGENT: Final = f"{AGENT}/{version('pithhouse')}"
 CUT_OFF: Final = "it was cut off: stopped at once, or what was fetched could not be stored"

@@ -18,7 +18,7 @@ from yarl import URL
 from pipelines.fetching.addresses import CheckedResolver, ForbiddenAddress, Lookup, is_public, literal
 from pipelines.fetching.content_coding import ASKED_FOR, Decoder, NotDecodable
 from pipelines.landing.captures import HttpHead
-from pipelines.landing.http_payload import head_of_decoded, head_to_keep
+from pipelines.landing.warc.http_payload import head_of_decoded, head_to_keep
 from pipelines.settings import Settings
 
 MOST_HEADER_FIELDS: Final = 128

@@ -1,1 +1,1 @@
-"""Where everything enters and is stored once, as WARC. Import from the modules."""
+"""Whatever comes in, stored once and for good: the raw store and the sources of captures."""

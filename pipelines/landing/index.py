@@ -13,13 +13,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
-from pipelines.landing.archive_record import read_headers
 from pipelines.landing.captures import Capture
 from pipelines.landing.errors import DamagedRecord
-from pipelines.landing.gzip_members import CHUNK, LineStream, MemberReader, next_member
 from pipelines.landing.header_text import parse_utc, utc_text
 from pipelines.landing.raw_files import open_file
-from pipelines.landing.warc_records import REVISIT, capture_of
+from pipelines.landing.warc.archive_record import read_headers
+from pipelines.landing.warc.gzip_members import CHUNK, LineStream, MemberReader, next_member
+from pipelines.landing.warc.records import REVISIT, capture_of
 
 
 class Entry(NamedTuple):

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from pipelines.landing.archive_record import WarcRecord
 from pipelines.landing.capture_times import timely
 from pipelines.landing.captures import Arrival, Capture, as_capture
 from pipelines.landing.errors import CorruptRecord, DamagedRecord, NoSuchCapture
@@ -30,8 +29,9 @@ from pipelines.landing.raw_files import (
 from pipelines.landing.record_body import stored_body, stored_record
 from pipelines.landing.repair import repair_folder
 from pipelines.landing.size_limits import limited
+from pipelines.landing.warc.archive_record import WarcRecord
+from pipelines.landing.warc.records import Original
 from pipelines.landing.warc_appender import WarcAppender
-from pipelines.landing.warc_records import Original
 
 GIBIBYTE = 1 << 30
 

@@ -6,12 +6,12 @@ check, which is the only caller.
 
 from pathlib import Path
 
-from pipelines.landing.archive_record import WarcRecord, first_record
 from pipelines.landing.errors import DamagedRecord
-from pipelines.landing.gzip_members import CHUNK, LineStream, MemberReader
-from pipelines.landing.http_payload import split_http
 from pipelines.landing.raw_files import is_warc_name, open_file
-from pipelines.landing.warc_records import REVISIT, place_of_original
+from pipelines.landing.warc.archive_record import WarcRecord, first_record
+from pipelines.landing.warc.gzip_members import CHUNK, LineStream, MemberReader
+from pipelines.landing.warc.http_payload import split_http
+from pipelines.landing.warc.records import REVISIT, place_of_original
 
 
 def stored_body(root: Path, warc_file: str, offset: int) -> bytes:

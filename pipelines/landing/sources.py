@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from pipelines.landing.archives.landed_pages import LandedPages
+from pipelines.landing.archives.source import Tally, WarcSource
+from pipelines.landing.archives.waiting_revisits import waiting_revisits
 from pipelines.landing.captures import Arrival
 from pipelines.landing.errors import SourceNotFound
-from pipelines.landing.file_arrivals import modified_at, without_hub
-from pipelines.landing.folder_source import FolderSource, archives_below, is_warc
-from pipelines.landing.landed_pages import LandedPages
+from pipelines.landing.files.arrivals import modified_at, without_hub
+from pipelines.landing.files.folder import FolderSource, archives_below, is_warc
 from pipelines.landing.raw_store import RawStore
-from pipelines.landing.waiting_revisits import waiting_revisits
-from pipelines.landing.warc_source import Tally, WarcSource
 
 
 def arrivals(

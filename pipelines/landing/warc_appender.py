@@ -21,7 +21,7 @@ from pipelines.landing.raw_files import (
     sync,
     warc_name,
 )
-from pipelines.landing.warc_records import Original, RecordWriter
+from pipelines.landing.warc.records import Original, RecordWriter
 
 COMMIT_EVERY = 256
 

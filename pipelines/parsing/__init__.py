@@ -1,1 +1,1 @@
-"""Raw bytes to typed rows: lines, blocks, values."""
+"""A page's bytes become typed rows, each with its place on the page."""

@@ -16,7 +16,6 @@ from pipelines.parsing.blocks.block_result import Page
 from pipelines.parsing.grammar import landmarks, page_identity, sections
 from pipelines.parsing.grammar.line_joining import join_split_lines
 from pipelines.parsing.grammar.line_splitting import part_masthead_lines
-from pipelines.parsing.grammar.paper_addresses import page_base, with_base
 from pipelines.parsing.hub_json.reading import read_twin, refused
 from pipelines.parsing.line_accounting import close_books
 from pipelines.parsing.lines import hidden_lines, limits
@@ -24,6 +23,7 @@ from pipelines.parsing.lines.characters import cleaned_references
 from pipelines.parsing.lines.decoding import Decoded, decode
 from pipelines.parsing.lines.html import html_lines
 from pipelines.parsing.lines.line import Layout
+from pipelines.parsing.lines.paper_addresses import page_base, with_base
 from pipelines.parsing.lines.rendering import tell_rendering, unreadable
 from pipelines.parsing.lines.text import text_lines
 from pipelines.parsing.vocabulary import words

@@ -1,1 +1,1 @@
-"""Reporting: the published file as a page and as a notebook for people who look rather than read."""
+"""Pages and notebooks for people who would rather look than query."""

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from pipelines.building.query import open_published
 from pipelines.exporting.bibliography import find_hub
+from pipelines.warehouse.connections import open_published
 
 MOST_CITED: Final = 5
 """So many hubs are told of when none is named."""

@@ -18,9 +18,9 @@ with app.setup:
     import duckdb
     import marimo as mo
 
-    from pipelines.building.house import House
     from pipelines.reporting.opened import shared
     from pipelines.reporting.questions import MIXES, of_hub
+    from pipelines.workspace import House
 
 
 @app.cell

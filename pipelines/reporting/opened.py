@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.building.query import open_published
+from pipelines.warehouse.connections import open_published
 
 
 @cache

@@ -7,10 +7,10 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.building.query import open_published
 from pipelines.reporting.choice import chosen
 from pipelines.reporting.page import Section, rendered
 from pipelines.reporting.questions import of_hub, of_warehouse
+from pipelines.warehouse.connections import open_published
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import dagster as dg
 
 from assets.definitions import build_defs
 from assets.resources import Clock, DataFolder
-from pipelines.building.house import House
+from pipelines.workspace import House
 
 SAMPLE = Path(__file__).resolve().parent.parent.parent / "data" / "sample"
 NOON = "2026-12-01T12:00:00+00:00"

@@ -18,7 +18,7 @@ from assets.chores import left_behind
 from assets.definitions import CHORES, build_defs
 from assets.definitions import refresh as refresh_job
 from assets.resources import Clock, DataFolder
-from pipelines.building.house import House
+from pipelines.workspace import House
 from tests.assets.runs import NOON, SAMPLE, runner
 
 NOW = datetime.fromisoformat(NOON)

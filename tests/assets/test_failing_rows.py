@@ -8,8 +8,8 @@ import pytest
 
 from assets.quality import CHECKS, Check
 from assets.shown import LISTED, LONGEST, TOLD, as_list, as_table, code
-from pipelines.building.audit import Counts, counts
-from pipelines.building.contents import first_answers
+from pipelines.warehouse.audit import Counts, counts
+from pipelines.warehouse.summary import first_answers
 from schemas import registry, table
 from tests.pipelines.building.support import Page, built
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.building import contents
 from pipelines.fetching.hub_list import ListedHub, add_hubs
+from pipelines.warehouse import summary
 from tests.assets.runs import NOON, Runner, metadata, runner
 from tests.live import worlds
 from tests.live.site_server import SiteServer
@@ -42,8 +42,8 @@ def test_a_run_reports_what_was_due_and_how_the_site_was_asked(site: SiteServer,
     assert {one["reason"] for one in taken["first_hubs_due"]} == {"it was never fetched"}
     assert (landed["new_captures"], landed["bad_captures"], landed["requests"]) == (6, 0, 7)
     assert landed["receipt"]["outcomes"] == {"ok": 6}
-    assert contents.rows(listed.house.warehouse)["hubs"] == 6
-    assert contents.rows(listed.house.warehouse)["fetches"] == 1
+    assert summary.rows(listed.house.warehouse)["hubs"] == 6
+    assert summary.rows(listed.house.warehouse)["fetches"] == 1
     again = listed.run(at=NOON)
     assert metadata(again, "intake")["hubs_due"] == 0, "at the same moment nothing is due"
     assert metadata(again, "warehouse")["is_unchanged"] is True

@@ -17,7 +17,7 @@ from dagster._daemon.freshness import FreshnessDaemon
 from dagster._scheduler.scheduler import launch_scheduled_runs
 
 from cli import dagster_home
-from pipelines.building.house import House
+from pipelines.workspace import House
 
 THURSDAY = datetime(2026, 12, 3, 12, tzinfo=UTC)
 

@@ -16,11 +16,11 @@ from assets.definitions import build_defs
 from assets.loss import NAME as NO_LOSS
 from assets.quality import CHECKS
 from assets.resources import DataFolder
-from pipelines.building import contents
 from pipelines.building.build import build
-from pipelines.building.house import House, Locked
-from pipelines.building.query import open_published
 from pipelines.landing.errors import SourceNotFound
+from pipelines.warehouse import summary
+from pipelines.warehouse.connections import open_published
+from pipelines.workspace import House, Locked
 from schemas import ddl, table
 from schemas.registry import MARTS, SEARCH, TABLES
 from tests.assets.runs import SAMPLE, Runner, metadata, runner, steps
@@ -52,7 +52,7 @@ def fresh(tmp_path: Path) -> Iterator[Runner]:
 def test_it_publishes_what_it_reports(ran: tuple[Runner, dg.ExecuteInProcessResult]) -> None:
     one, result = ran
     assert steps(result) == ALL_STEPS
-    rows = contents.rows(one.house.warehouse)
+    rows = summary.rows(one.house.warehouse)
     reported = {
         table.name(model): metadata(result, "tables", table.name(model))["dagster/row_count"] for model in TABLES
     }
@@ -113,7 +113,7 @@ def test_the_counts_warn_and_do_not_stop(ran: tuple[Runner, dg.ExecuteInProcessR
     assert set(found) == {check.name for check in CHECKS}
     assert all(evaluation.severity is dg.AssetCheckSeverity.WARN for evaluation in found.values())
     residue = found["no_line_is_left_over"]
-    counted = contents.rows(one.house.warehouse)["residue"]
+    counted = summary.rows(one.house.warehouse)["residue"]
     assert residue.metadata["actual"].value == counted
     assert residue.passed == (counted == 0)
 
@@ -130,7 +130,7 @@ def test_a_second_run_publishes_nothing_new(published: Runner) -> None:
 
 def test_the_clock_is_the_one_that_was_given(fresh: Runner) -> None:
     fresh.run([SAMPLE / PAGE], at="2026-12-24T20:00:00+01:00", raise_on_error=True)
-    assert contents.built_at(fresh.house.warehouse).isoformat() == "2026-12-24T19:00:00+00:00"
+    assert summary.built_at(fresh.house.warehouse).isoformat() == "2026-12-24T19:00:00+00:00"
 
 
 def plant(house: House, monkeypatch: pytest.MonkeyPatch, statement: str) -> None:
@@ -190,12 +190,12 @@ def test_the_next_run_completes_what_a_failed_check_held_back(
     assert not published.run([new_page(published.house)]).success
     with pytest.raises(ContractBroken, match="tier"):  # the step alone, as the UI can start it
         require_contracts(DataFolder(path=str(published.house.root)))
-    captures = contents.rows(published.house.warehouse)["captures"]
+    captures = summary.rows(published.house.warehouse)["captures"]
 
     monkeypatch.undo()
     published.run(raise_on_error=True)
 
-    assert contents.rows(published.house.warehouse)["captures"] == captures + 1
+    assert summary.rows(published.house.warehouse)["captures"] == captures + 1
 
 
 def test_a_check_can_be_run_again_on_the_published_file(published: Runner) -> None:

@@ -3,9 +3,9 @@
 import shutil
 from pathlib import Path
 
-from pipelines.building.house import House
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
+from pipelines.workspace import House
 from tests.cli.commands import PAGE, SAMPLE
 from tests.pipelines.building.support import NOW
 

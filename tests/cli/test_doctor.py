@@ -6,7 +6,7 @@ import struct
 import dagster as dg
 
 from cli.dagster_home import PROCESS_TAG, instance
-from pipelines.building.house import House
+from pipelines.workspace import House
 from tests.cli.commands import Pithhouse, process
 
 

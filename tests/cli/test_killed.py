@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.building.house import House
-from pipelines.building.query import read_through
+from pipelines.warehouse.connections import read_through
+from pipelines.workspace import House
 from tests.cli.commands import SAMPLE, Pithhouse, process
 from tests.pipelines.building.support import Rows, all_tables, load
 

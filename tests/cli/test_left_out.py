@@ -1,7 +1,7 @@
 """A run with a capture that the build fails with: the real command, on a reading that a real statement cannot cast."""
 
 from cli.exits import Exit
-from pipelines.building.house import House
+from pipelines.workspace import House
 from tests.cli.commands import Pithhouse
 from tests.pipelines.building.support import store
 from tests.pipelines.building.test_left_out import OTHER, good, poison

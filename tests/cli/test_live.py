@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.building.query import read_through
 from pipelines.landing.raw_store import RawStore
+from pipelines.warehouse.connections import read_through
 from tests.cli.commands import Ended, Pithhouse, process
 from tests.live import worlds
 from tests.live.answers import held

@@ -17,7 +17,7 @@ from cli.dagster_home import PROCESS_TAG, end_dead_runs, instance
 from cli.main import ended as run_in_this_process
 from cli.summary import MIXED
 from pipelines.building.build import build
-from pipelines.building.house import House
+from pipelines.workspace import House
 from schemas import table
 from schemas.registry import TABLES
 from tests.cli.bad_input import HUB

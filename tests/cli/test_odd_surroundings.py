@@ -9,8 +9,8 @@ import pytest
 from cli.dagster_home import instance
 from cli.findings import readings
 from cli.plain_paths import plain_path
-from pipelines.building.house import House
-from pipelines.building.query import open_new, open_published
+from pipelines.warehouse.connections import open_new, open_published
+from pipelines.workspace import House
 from tests.cli.commands import process
 from tests.pipelines.building.support import ask, load
 

@@ -6,7 +6,7 @@ import dagster as dg
 import pytest
 
 from cli.dagster_home import instance
-from pipelines.building.house import House
+from pipelines.workspace import House
 from tests.cli.commands import Pithhouse
 from tests.pipelines.building.forged import REFUSED, WORSE, forged
 

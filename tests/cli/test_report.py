@@ -12,7 +12,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from cli.main import ended
-from pipelines.building.query import open_published
+from pipelines.warehouse.connections import open_published
 from tests.cli.commands import Pithhouse
 
 HOSTILE = "</code></pre></script><script>fetch('https://evil.example')</script><img src=x onerror=1> & 99"

@@ -7,9 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.building.house import House
-from pipelines.building.publish import fingerprint_of, versions
-from pipelines.building.query import open_published
+from pipelines.warehouse.connections import open_published
+from pipelines.warehouse.publish import fingerprint_of, versions
+from pipelines.workspace import House
 from tests.cli.commands import SAMPLE, Pithhouse
 from tests.pipelines.building.support import load
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.building.house import House
 from pipelines.parsing.parse import Source, read_capture
-from pipelines.parsing.proof import unproved
-from pipelines.parsing.tracing import trace
 from pipelines.parsing.vocabulary.records import CitingPaperRow, Reading
+from pipelines.provenance.positions_of import trace
+from pipelines.provenance.proof import unproved
+from pipelines.workspace import House
 from tests.foreign.expected import BUILT, PARSED, USUAL, Paper
 from tests.pipelines.building.support import NOW, REPO, ask, broken, load
 

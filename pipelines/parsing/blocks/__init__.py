@@ -1,1 +1,1 @@
-"""One file for each block of the page: lines in, rows out."""
+"""The parsers of a page's blocks, one module a block."""

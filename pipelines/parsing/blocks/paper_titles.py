@@ -11,9 +11,9 @@ from pipelines.parsing.blocks.block_result import Page
 from pipelines.parsing.grammar import values
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.meta_parts import EDGES
-from pipelines.parsing.grammar.paper_addresses import paper_address
 from pipelines.parsing.grammar.tex import to_unicode
 from pipelines.parsing.lines.line import SEAM, Line, Link, joined
+from pipelines.parsing.lines.paper_addresses import paper_address
 from pipelines.parsing.lists import controls
 from pipelines.parsing.lists.division import Entry
 from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked

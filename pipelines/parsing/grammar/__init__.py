@@ -1,1 +1,1 @@
-"""TODO."""
+"""What one line, or a few lines in a row, can say."""

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from pipelines.parsing.grammar.paper_addresses import paper_address
+from pipelines.parsing.lines.paper_addresses import paper_address
 from schemas.refusals import RefusedBecause
 
 MOST: Final = 2**31 - 1

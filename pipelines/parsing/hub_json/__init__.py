@@ -1,1 +1,1 @@
-"""TODO."""
+"""The JSON rendering of a hub page, read into the same rows."""

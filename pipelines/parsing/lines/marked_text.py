@@ -8,8 +8,8 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from pipelines.landing.foreign_forms import ForeignForm
-from pipelines.parsing.grammar.paper_addresses import paper_address
+from pipelines.landing.files.foreign_forms import ForeignForm
+from pipelines.parsing.lines.paper_addresses import paper_address
 from pipelines.parsing.vocabulary.words import DOT, LABELS, TIERS, hub_in_link
 
 _ADVICE: Final = "save the page itself as HTML, or its text without marks"

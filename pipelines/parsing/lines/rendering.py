@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from pipelines.landing.foreign_forms import foreign_form
+from pipelines.landing.files.foreign_forms import foreign_form
 from pipelines.parsing.lines.decoding import Decoded
 from pipelines.parsing.lines.line import ORNAMENTS
 from pipelines.parsing.lines.marked_text import marked_form

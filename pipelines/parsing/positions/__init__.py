@@ -1,1 +1,1 @@
-"""TODO."""
+"""Where on a page a text stands: from a line back to the bytes."""

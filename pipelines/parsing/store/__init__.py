@@ -1,1 +1,1 @@
-"""TODO."""
+"""What was read of each capture, kept as Parquet files."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Parsing in processes that can be killed, with a bound of time and memory."""

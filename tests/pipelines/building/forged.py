@@ -7,14 +7,14 @@ written, as a former parser might have read them.
 from pathlib import Path
 
 from pipelines.building.build import build
-from pipelines.building.house import House
-from pipelines.building.publish import publish
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
 from pipelines.parsing.store.frames import frames
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.vocabulary.records import QuarantineRow, Reading
 from pipelines.parsing.workers.task import landed_page, run
+from pipelines.warehouse.publish import publish
+from pipelines.workspace import House
 from schemas.refusals import RefusedBecause
 from tests.pipelines.building.support import NOW, SAMPLE
 

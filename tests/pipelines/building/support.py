@@ -14,14 +14,10 @@ from typing import Any
 
 import duckdb
 
-from pipelines.building import audit
 from pipelines.building.build import Built, build
 from pipelines.building.fill import PREPARED
 from pipelines.building.history import as_history, is_history
-from pipelines.building.house import House
 from pipelines.building.inputs import landed_frame, prepare, statement
-from pipelines.building.publish import publish
-from pipelines.building.query import open_published
 from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
@@ -38,6 +34,10 @@ from pipelines.parsing.vocabulary.records import (
     ResidueRow,
     WordRow,
 )
+from pipelines.warehouse import audit
+from pipelines.warehouse.connections import open_published
+from pipelines.warehouse.publish import publish
+from pipelines.workspace import House
 from schemas import ddl, registry, table
 from schemas.refusals import RefusedBecause
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.building.alarm import FEWEST_LINES, alarm, kind_of_line, kind_of_refusal
 from pipelines.building.build import build
-from pipelines.building.house import House
-from pipelines.building.publish import publish
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
 from pipelines.parsing.store.readings import ReadingStore
+from pipelines.warehouse.alarm import FEWEST_LINES, alarm, kind_of_line, kind_of_refusal
+from pipelines.warehouse.publish import publish
+from pipelines.workspace import House
 from tests.pipelines.building.support import NOW, rows_of
 
 HUB = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"

@@ -6,9 +6,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.building.audit import audit_table, counts
-from pipelines.building.house import House
-from pipelines.building.query import NotPublished
+from pipelines.warehouse.audit import audit_table, counts
+from pipelines.warehouse.connections import NotPublished
+from pipelines.workspace import House
 from schemas import ddl, registry, table
 from schemas.contract import Violation
 from schemas.hubs import Hubs

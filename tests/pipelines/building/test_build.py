@@ -9,19 +9,19 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.building import contents, query
 from pipelines.building.build import build
 from pipelines.building.fill import _fill
-from pipelines.building.house import House
 from pipelines.building.inputs import landed_frame, prepare
-from pipelines.building.publish import fingerprint_of, publish, versions
-from pipelines.building.query import open_new
 from pipelines.building.shape import ShapeBroken
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
 from pipelines.parsing.parse import PARSER_VERSION
 from pipelines.parsing.store.frames import frames
 from pipelines.parsing.store.readings import ReadingStore
+from pipelines.warehouse import connections, summary
+from pipelines.warehouse.connections import open_new
+from pipelines.warehouse.publish import fingerprint_of, publish, versions
+from pipelines.workspace import House
 from schemas import registry, table
 from schemas.abstracts import Abstracts
 from schemas.paper_aliases import PaperAliases
@@ -108,7 +108,7 @@ def test_the_rows_are_counted_and_progress_is_told(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     done = build(house, NOW, lambda number, total: told.append((number, total)))
     assert told == [(number, len(registry.TABLES)) for number in range(1, len(registry.TABLES) + 1)]
-    assert done.rows == contents.rows(house.building, registry.IN_THE_FILE)
+    assert done.rows == summary.rows(house.building, registry.IN_THE_FILE)
     assert done.rows.items() >= {name: len(rows) for name, rows in all_tables(house.building).items()}.items()
     assert (done.fingerprint, done.is_unchanged) == (fingerprint_of(house.building), False)
     meta = "SELECT built_at, parser_version FROM meta.build"
@@ -183,7 +183,7 @@ def test_what_an_interrupted_build_left_is_replaced(tmp_path: Path) -> None:
     house = House(tmp_path)
     store(house, [Page(1)])
     house.building.write_bytes(b"half a file")
-    query.wal_of(house.building).write_bytes(b"half a log")
+    connections.wal_of(house.building).write_bytes(b"half a log")
     spilled = house.root / "warehouse.building.duckdb.tmp"
     spilled.mkdir()
     (spilled / "rows").write_bytes(b"x")

@@ -14,17 +14,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.building import carried, made_from
+from pipelines.building import fingerprint, incremental
 from pipelines.building.build import Built, build
-from pipelines.building.carried import Carried
 from pipelines.building.fill import build_tables
-from pipelines.building.house import House
+from pipelines.building.fingerprint import write_meta
+from pipelines.building.incremental import Carried
 from pipelines.building.inputs import landed_frame
-from pipelines.building.made_from import write_meta
-from pipelines.building.publish import publish
-from pipelines.building.query import HEADERS, open_new, open_published
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.readings import ReadingStore
+from pipelines.warehouse.connections import HEADERS, open_new, open_published
+from pipelines.warehouse.publish import publish
+from pipelines.workspace import House
 from schemas import ddl, registry, table
 from schemas.fetches import Fetches
 from schemas.sources import Sources
@@ -89,7 +89,7 @@ def check(seed: int) -> int:
     """Compare after each run; gives the number of captures that were carried over."""
     former, carrying = None, 0
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(carried, "MOST_REMADE", 1)
+        patch.setattr(incremental, "MOST_REMADE", 1)
         house = House(Path(name))
         for number, pages in enumerate(runs(Random(seed))):
             store(house, pages, NOW + timedelta(hours=number))
@@ -217,7 +217,7 @@ def test_readings_that_were_made_anew_hinder(tmp_path: Path) -> None:
 
 def test_another_recipe_is_a_build_from_scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     house = first_run(tmp_path)
-    monkeypatch.setattr(made_from, "BUILD_VERSION", "of tomorrow")
+    monkeypatch.setattr(fingerprint, "BUILD_VERSION", "of tomorrow")
     assert then(house, hub_page(0, 20)).carried == Carried()
 
 

@@ -6,10 +6,10 @@ import polars as pl
 import pytest
 
 from pipelines.building.build import build
-from pipelines.building.house import House
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
 from pipelines.parsing.store.readings import ReadingStore
+from pipelines.workspace import House
 from schemas import registry, table
 from tests.pipelines.building.support import NOW, SAMPLE, all_tables, ask, load
 

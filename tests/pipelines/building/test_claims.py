@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.building.house import House
+from pipelines.workspace import House
 from tests.pipelines.building.support import REAL, REPO, SAMPLE, START, Cells, Page, ask, at, load, observed
 
 Found = dict[str, tuple[object, object, object, str, str]]

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from pipelines.building.build import build
-from pipelines.building.house import House
-from pipelines.building.publish import publish
 from pipelines.fetching import receipt
 from pipelines.landing.captures import OUTCOMES, Arrival
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.vocabulary.outcomes import UNTROUBLED
+from pipelines.warehouse.publish import publish
+from pipelines.workspace import House
 from tests.live import worlds
 from tests.pagewriter.markups import HTML_MARKUPS
 from tests.pagewriter.records import HubRecord

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.building.house import House
+from pipelines.workspace import House
 from tests.pipelines.building.support import REAL, REAL_HUB, all_tables, ask, load, rows_of
 
 pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="the real captures are not beside this checkout")

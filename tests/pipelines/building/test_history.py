@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.building.build import build
-from pipelines.building.house import House
+from pipelines.workspace import House
 from tests.pipelines.building.support import NOW, SAMPLE, Cells, Page, ask, at, load, observed, store, tables_of
 from tests.pipelines.building.worlds import END, views, world
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.building.house import House
+from pipelines.workspace import House
 from tests.pipelines.building.support import ask, load
 
 HUBS = [f"{letter * 8}-0000-4000-8000-00000000000{letter}" for letter in "abc"]

@@ -14,14 +14,14 @@ import pytest
 
 from pipelines.building.build import build
 from pipelines.building.failing_captures import BuildFaulty, Fault, NotOfCaptures, failing, require_askable
-from pipelines.building.house import House
 from pipelines.building.inputs import landed_frame
 from pipelines.building.new_file import NewFile
-from pipelines.building.origins import opened
-from pipelines.building.publish import publish
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.frames import frames
 from pipelines.parsing.store.readings import ReadingStore, unwatched
+from pipelines.provenance.origins import opened
+from pipelines.warehouse.publish import publish
+from pipelines.workspace import House
 from schemas import registry
 from tests.pipelines.building.support import HUB, NOW, Page, all_tables, ask, at, broken, built, rows_of, store
 from tests.pipelines.building.test_carried import NO_BOOKS

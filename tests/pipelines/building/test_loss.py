@@ -11,12 +11,12 @@ import duckdb
 import pytest
 
 from pipelines.building.build import build
-from pipelines.building.house import House
 from pipelines.building.loss import FEWEST_OF, FEWEST_ROWS, Loss, losses, said
-from pipelines.building.publish import publish
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.frames import frames
 from pipelines.parsing.store.readings import ReadingStore
+from pipelines.warehouse.publish import publish
+from pipelines.workspace import House
 from tests.pipelines.building.support import NOW, SAMPLE, Page, at, load, store
 
 HUBS = [f"0a1b2c3d-4e5f-4a6b-8c7d-0000000000{number:02}" for number in range(12)]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.building import made_from
+from pipelines.building import fingerprint
 
-ASKING = set("audit build contents house made_from new_file publish query".split())
+ASKING = set("build fingerprint new_file".split())
 """Modules of the build that ask files or write what is hashed besides, and make no row of a table."""
 
 
@@ -21,7 +21,7 @@ def test_every_module_of_the_build_that_holds_sql_is_hashed() -> None:
     with_sql = {
         one for one in building if any(word in _source(one) for word in ("SELECT ", "FROM ", "INSERT ", "CREATE "))
     }
-    hashed = {one.rpartition(".")[2] for one in made_from.MAKING_ROWS if one.startswith("pipelines.building.")}
+    hashed = {one.rpartition(".")[2] for one in fingerprint.MAKING_ROWS if one.startswith("pipelines.building.")}
     assert with_sql - ASKING <= hashed
     assert not hashed & ASKING
 
@@ -50,14 +50,14 @@ def test_what_the_code_does_counts_and_not_how_it_is_written(
         (package / "__init__.py").write_text("")
         (package / "rows.py").write_text(one)
         monkeypatch.syspath_prepend(str(tmp_path))
-        codes.append(made_from._code(f"{package.name}.rows"))
+        codes.append(fingerprint._code(f"{package.name}.rows"))
     assert (codes[0] != codes[1]) == is_another
 
 
 def test_the_recipe_takes_in_every_module(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = {made_from.recipe()}
-    for one in made_from.MAKING_ROWS:
-        monkeypatch.setattr(made_from, "MAKING_ROWS", tuple(name for name in made_from.MAKING_ROWS if name != one))
-        found.add(made_from.recipe())
+    found = {fingerprint.recipe()}
+    for one in fingerprint.MAKING_ROWS:
+        monkeypatch.setattr(fingerprint, "MAKING_ROWS", tuple(name for name in fingerprint.MAKING_ROWS if name != one))
+        found.add(fingerprint.recipe())
         monkeypatch.undo()
-    assert len(found) == len(made_from.MAKING_ROWS) + 1
+    assert len(found) == len(fingerprint.MAKING_ROWS) + 1

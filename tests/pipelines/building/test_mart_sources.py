@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from pipelines.building.house import House
 from pipelines.building.mart_sources import sources
-from pipelines.building.query import open_scratch
+from pipelines.warehouse.connections import open_scratch
+from pipelines.workspace import House
 from schemas import ddl, registry, table
 from schemas.marts.last_changes import LastChanges
 from schemas.table import Table

@@ -14,13 +14,13 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.building.audit import audit_table
 from pipelines.building.build import build
-from pipelines.building.house import House
-from pipelines.building.made_from import recipe
+from pipelines.building.fingerprint import recipe
 from pipelines.building.marts import sample_queries
-from pipelines.building.publish import publish
-from pipelines.building.query import open_published
+from pipelines.warehouse.audit import audit_table
+from pipelines.warehouse.connections import open_published
+from pipelines.warehouse.publish import publish
+from pipelines.workspace import House
 from schemas import ddl, registry, table
 from schemas.marts.capture_quality import CaptureQuality
 from schemas.table import column

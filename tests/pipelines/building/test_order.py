@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.building.house import House
+from pipelines.workspace import House
 from tests.pipelines.building.support import SAMPLE, Page, all_tables, ask, built, load, rows_of
 
 FILES = sorted(path for path in SAMPLE.iterdir() if path.suffix in {".html", ".json", ".txt"})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.building.house import House
+from pipelines.workspace import House
 from tests.pipelines.building.support import ask, broken, load
 
 HEAD = """pith. sign in

@@ -14,11 +14,11 @@ import duckdb
 import pytest
 
 from pipelines.building.build import build
-from pipelines.building.house import House, Locked
-from pipelines.building.publish import NotBuilt, discard, fingerprint_of, publish, versions
-from pipelines.building.query import NotPublished, open_published, wal_of
 from pipelines.parsing.store.frames import frames
 from pipelines.parsing.store.readings import ReadingStore
+from pipelines.warehouse.connections import NotPublished, open_published, wal_of
+from pipelines.warehouse.publish import NotBuilt, discard, fingerprint_of, publish, versions
+from pipelines.workspace import House, Locked
 from tests.pipelines.building.support import NOW, REPO, SAMPLE, Page, all_tables, ask, built, load, store
 
 FILES = sorted(path for path in SAMPLE.iterdir() if path.suffix in {".html", ".json", ".txt"})
@@ -26,7 +26,7 @@ FILES = sorted(path for path in SAMPLE.iterdir() if path.suffix in {".html", ".j
 READER = """
 import json, sys
 from pathlib import Path
-from pipelines.building.query import open_published
+from pipelines.warehouse.connections import open_published
 path, stop = Path(sys.argv[1]), Path(sys.argv[2])
 seen, opened = {}, 0
 print("ready", flush=True)
@@ -43,7 +43,7 @@ print(json.dumps([opened, {mark: sorted(hubs) for mark, hubs in seen.items()}]))
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from pipelines.building.house import House
+from pipelines.workspace import House
 from tests.pipelines.building.support import load
 
 WATCHED = {"os.rename", "os.link", "os.remove", "os.chmod", "os.mkdir", "os.truncate"}
@@ -212,7 +212,7 @@ def test_a_run_that_is_killed_between_two_tables_is_completed_by_the_next(tmp_pa
     store(house, [Page(2, hub_id="11111111-2222-4333-8444-555555555555")])
     before = house.warehouse.read_bytes()
     script = (
-        "import os, signal, sys\nfrom pathlib import Path\nfrom pipelines.building.house import House\n"
+        "import os, signal, sys\nfrom pathlib import Path\nfrom pipelines.workspace import House\n"
         "from pipelines.building.build import build\nfrom tests.pipelines.building.support import NOW\n"
         "def kill(done, total):\n    if done == int(sys.argv[2]): os.kill(os.getpid(), signal.SIGKILL)\n"
         "build(House(Path(sys.argv[1])), NOW, kill)\n"
@@ -257,7 +257,7 @@ def test_a_full_disk_leaves_the_published_file_and_no_other(tmp_path: Path, smal
 HOLDER = """
 import sys, time
 from pathlib import Path
-from pipelines.building.house import House
+from pipelines.workspace import House
 with House(Path(sys.argv[1])).lock():
     print("held", flush=True)
     time.sleep(60)

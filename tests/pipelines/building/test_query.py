@@ -8,9 +8,9 @@ import duckdb
 import pytest
 
 from pipelines.building.build import build
-from pipelines.building.house import House
-from pipelines.building.publish import publish
-from pipelines.building.query import NotPublished, open_new, open_published, read_through
+from pipelines.warehouse.connections import NotPublished, open_new, open_published, read_through
+from pipelines.warehouse.publish import publish
+from pipelines.workspace import House
 from tests.pipelines.building.support import NOW, SAMPLE, load
 
 

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.building import contents
 from pipelines.building.build import build
-from pipelines.building.house import House
-from pipelines.building.query import NothingToCompare, NotPublished
-from pipelines.building.reparse import reparse
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.readings import Advance, ReadingStore, unwatched
 from pipelines.parsing.store.retry import forget, retry
+from pipelines.provenance.reparse import reparse
+from pipelines.warehouse import summary
+from pipelines.warehouse.connections import NothingToCompare, NotPublished
+from pipelines.workspace import House
 from tests.pipelines.building.forged import HUB, REFUSAL, REFUSED, WORSE, forged
 from tests.pipelines.building.support import NOW, Page
 
@@ -82,7 +82,7 @@ def test_where_nothing_can_be_compared_it_fails(tmp_path: Path) -> None:
 
 def test_refused_cells_are_read_again(tmp_path: Path) -> None:
     house = forged(tmp_path)
-    (found,) = retry(RawStore(house.raw), *contents.refusals(house.warehouse))
+    (found,) = retry(RawStore(house.raw), *summary.refusals(house.warehouse))
     assert found.now_read == (REFUSAL,)
     assert (found.still_refused, found.newly_refused, found.outcome) == ((), (), "ok")
     assert found.is_changed

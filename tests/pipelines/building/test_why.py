@@ -7,12 +7,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.building import contents
-from pipelines.building.cell_check import check_cells
-from pipelines.building.house import House
-from pipelines.building.query import NoSuchCell, NotPublished
-from pipelines.building.why import Answer, why
 from pipelines.landing.raw_store import RawStore
+from pipelines.provenance.verify import check_cells
+from pipelines.provenance.why import Answer, why
+from pipelines.warehouse import summary
+from pipelines.warehouse.connections import NoSuchCell, NotPublished
+from pipelines.workspace import House
 from schemas import table
 from schemas.registry import TABLES
 from tests.pipelines.building.support import NOW, REAL, SAMPLE, Page, ask, load
@@ -31,7 +31,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
 def test_every_cell_of_the_sample_is_proved(house: House) -> None:
     found = check_cells(house)
     assert found.wrong == []
-    rows = contents.rows(house.warehouse)
+    rows = summary.rows(house.warehouse)
     cells = sum(rows[table.name(model)] * len(table.columns(model)) for model in TABLES)
     assert found.cells.total() == cells
     assert found.cells["read"] > 1500

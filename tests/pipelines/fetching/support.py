@@ -14,9 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.building.build import build
-from pipelines.building.house import House
-from pipelines.building.publish import publish
-from pipelines.building.query import open_published
 from pipelines.fetching.live_source import LiveSource
 from pipelines.fetching.look import Reader
 from pipelines.fetching.receipt import Receipt
@@ -26,6 +23,9 @@ from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.parse import read_capture
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.settings import Settings, settings_of
+from pipelines.warehouse.connections import open_published
+from pipelines.warehouse.publish import publish
+from pipelines.workspace import House
 from tests.live.exchange import Behaviour
 from tests.live.fault_server import FaultServer
 from tests.live.site_server import SiteServer, World

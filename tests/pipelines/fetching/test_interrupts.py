@@ -34,7 +34,7 @@ CHILD = """
 import json, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from pipelines.building.house import House
+from pipelines.workspace import House
 from pipelines.fetching.live_source import LiveSource
 from pipelines.fetching.run import fetch
 from pipelines.landing.raw_store import RawStore

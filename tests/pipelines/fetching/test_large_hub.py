@@ -5,8 +5,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipelines.building.build import build
-from pipelines.building.house import House
-from pipelines.building.publish import publish
 from pipelines.fetching.live_source import LiveSource
 from pipelines.fetching.receipt import Receipt
 from pipelines.fetching.run import fetch
@@ -14,6 +12,8 @@ from pipelines.landing.raw_store import Landed, RawStore
 from pipelines.parsing.parse import read_capture
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.settings import Settings, settings_of
+from pipelines.warehouse.publish import publish
+from pipelines.workspace import House
 from tests.live import worlds
 from tests.live.site_server import SiteServer
 from tests.pipelines.building.support import ask

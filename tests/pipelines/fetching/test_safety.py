@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.building.house import House
 from pipelines.fetching.client import SiteClient
 from pipelines.fetching.hub_list import read_hubs
 from pipelines.fetching.receipt import new_receipt
 from pipelines.settings import shown
+from pipelines.workspace import House
 from tests.assets.runs import runner
 from tests.live import answers, broken_answers
 from tests.live.hostile_bodies import HOSTILE_KEYS, with_hostile_links

@@ -4,10 +4,10 @@ import base64
 import hashlib
 from pathlib import Path
 
+from pipelines.landing.archives.source import Tally
 from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
-from pipelines.landing.warc_source import Tally
 from tests.pipelines.landing.samples import LANDED, PAGE, URL
 
 DAY = "2026-11-{:02d}T06:00:00Z"

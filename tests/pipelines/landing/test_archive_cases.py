@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.landing.content_codings import zstd
+from pipelines.landing.archives.source import Tally
 from pipelines.landing.sources import arrivals
-from pipelines.landing.warc_source import Tally
+from pipelines.landing.warc.content_codings import zstd
 from tests.pipelines.landing.samples import LANDED
 
 CASES = Path(__file__).parent / "cases"

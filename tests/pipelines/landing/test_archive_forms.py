@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.landing.content_codings import zstd
 from pipelines.landing.sources import arrivals
-from pipelines.landing.wacz import Unreadable, archives_in
+from pipelines.landing.warc.content_codings import zstd
+from pipelines.landing.warc.wacz import Unreadable, archives_in
 from tests.pipelines.landing.archives import DAY, http, other_page, read, record, response, said
 from tests.pipelines.landing.samples import HUB, LANDED, PAGE, URL
 

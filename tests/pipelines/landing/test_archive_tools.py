@@ -22,9 +22,9 @@ from warcio.capture_http import capture_http
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from pipelines.landing.archives.source import Tally
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
-from pipelines.landing.warc_source import Tally
 from tests.pipelines.landing.archives import DAY, http, other_page, read, response, said
 from tests.pipelines.landing.samples import HUB, LANDED, OTHER_HUB, PAGE, URL
 

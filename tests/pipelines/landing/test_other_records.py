@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.landing.archives.source import Tally
 from pipelines.landing.sources import arrivals
-from pipelines.landing.warc_source import Tally
 from tests.pipelines.landing.archives import DAY, counted, http, other_page, record, response, said
 from tests.pipelines.landing.samples import HUB, LANDED, PAGE, URL
 

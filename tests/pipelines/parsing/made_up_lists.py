@@ -5,9 +5,9 @@ No rule of the parser may be here. Called by the tests of this folder.
 
 from collections.abc import Callable
 
-from pipelines.parsing.proof import unproved
-from pipelines.parsing.tracing import trace
 from pipelines.parsing.vocabulary.records import Reading
+from pipelines.provenance.positions_of import trace
+from pipelines.provenance.proof import unproved
 from tests.pipelines.parsing.support import read, source
 
 Cells = tuple[str | None, str | None, str | None, str, str | None, int | None, str | None]

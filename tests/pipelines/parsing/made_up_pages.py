@@ -3,9 +3,9 @@
 No rule of the parser may be here. Called by the tests of this folder.
 """
 
-from pipelines.parsing.proof import unproved
-from pipelines.parsing.tracing import trace
 from pipelines.parsing.vocabulary.records import Reading
+from pipelines.provenance.positions_of import trace
+from pipelines.provenance.proof import unproved
 from tests.pipelines.parsing.support import read, source
 
 TIER = "<div>hub</div>"

@@ -8,9 +8,9 @@ import json
 import pytest
 
 from pipelines.parsing.parse import read_capture
-from pipelines.parsing.proof import cells_of, unproved
-from pipelines.parsing.tracing import trace
 from pipelines.parsing.vocabulary.records import Reading
+from pipelines.provenance.positions_of import trace
+from pipelines.provenance.proof import cells_of, unproved
 from tests.pipelines.parsing.support import HUB, source
 
 PAGE = """<!doctype html><html><head>{head}</head><body><main><div>hub</div>

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from pipelines.parsing.explanation import explain
 from pipelines.parsing.hub_json.members import members
+from pipelines.provenance.explain import explain
 from tests.pipelines.parsing.stored_pages import Stored, letters_in, stored_pages
 from tests.pipelines.parsing.support import HUB, source
 

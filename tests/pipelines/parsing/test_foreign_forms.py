@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.landing.foreign_forms import foreign_form
+from pipelines.landing.files.foreign_forms import foreign_form
 from pipelines.parsing.parse import read_capture
 from pipelines.parsing.vocabulary.records import Reading
 from schemas.refusals import RefusedBecause

@@ -5,9 +5,9 @@ import textwrap
 import pytest
 
 from pipelines.parsing.parse import read_capture
-from pipelines.parsing.proof import unproved
-from pipelines.parsing.tracing import trace
 from pipelines.parsing.vocabulary.records import Reading
+from pipelines.provenance.positions_of import trace
+from pipelines.provenance.proof import unproved
 from schemas.refusals import RefusedBecause
 from tests.pipelines.parsing.support import source
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.parsing.derivation import rederived, rule_of
-from pipelines.parsing.proof import cells_of, unproved
-from pipelines.parsing.trace_cells import Cell, RowKey, Traced
-from pipelines.parsing.tracing import trace
+from pipelines.provenance.cell_search import Cell, RowKey, Traced
+from pipelines.provenance.positions_of import trace
+from pipelines.provenance.proof import cells_of, unproved
+from pipelines.provenance.rules import rederived, rule_of
 from tests.pagewriter.markups import MARKUPS
 from tests.pagewriter.records import Filters, HubRecord
 from tests.pagewriter.strategies import pages

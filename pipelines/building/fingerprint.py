@@ -1,0 +1,103 @@
+"""What a file was made from: fingerprints that tell whether a build is needed, and the schema `meta` that keeps them.
+
+Nothing is built here, and no file is opened: `publish` reads the fingerprint of a file. The build calls this.
+"""
+
+import ast
+import hashlib
+import unicodedata
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import duckdb
+import polars as pl
+
+from pipelines.building.incremental import leave_for_next
+from pipelines.building.inputs import SQL
+from pipelines.parsing.parse import PARSER_VERSION
+from schemas import ddl, registry
+
+BUILD_VERSION: Final = "5"
+"""Raise it where the result changes by something that `recipe` does not hash: the next run then builds anew."""
+
+MAKING_ROWS: Final = (
+    *(f"pipelines.building.{one}" for one in "failing_captures fetching_frames fill generic_titles".split()),
+    *(f"pipelines.building.{one}" for one in "history incremental inputs marts paper_keys shape".split()),
+    "pipelines.fetching.schedule",
+    "pipelines.parsing.vocabulary.outcomes",
+    "pipelines.parsing.store.canonical_capture",
+    "pipelines.parsing.vocabulary.words",
+)
+"""The modules whose code makes rows, or the SQL that does: SQL is kept in Python strings as well."""
+
+
+def recipe() -> str:
+    """Hash what the result depends on beside captures and readings: parser, schemas, statements wherever they stand."""
+    # By Unicode's tables, which come with Python, titles are compared.
+    digest = hashlib.sha256(f"{PARSER_VERSION}|{BUILD_VERSION}|{unicodedata.unidata_version}|".encode())
+    for model in registry.IN_THE_FILE:
+        digest.update("\n".join(ddl.create_statements(model)).encode())
+    for folder in sorted(SQL.iterdir(), key=lambda one: one.name):
+        for one in sorted(folder.iterdir(), key=lambda one: one.name):
+            digest.update(one.read_bytes() if one.is_file() else b"")
+    for name in MAKING_ROWS:
+        digest.update(_code(name).encode())
+    return digest.hexdigest()
+
+
+@cache
+def _code(module: str) -> str:
+    """Give what a module does: its code without comments, docstrings and form."""
+    package, _, name = module.rpartition(".")
+    tree = ast.parse(files(package).joinpath(f"{name}.py").read_bytes())
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            node.body = [one for one in body if not _is_text(one)]  # type: ignore[attr-defined]
+    return ast.dump(tree)
+
+
+def _is_text(node: ast.AST) -> bool:
+    """Tell whether a statement is a text alone: a docstring."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def fingerprint(recipe: str, landed: pl.DataFrame, read: set[str]) -> str:
+    """Hash everything that the result depends on: the recipe, captures, and which of them are read.
+
+    Attempts that found nothing changed (304) are left out, and the books of fetching: they alone are no reason to
+    publish, and go into the tables with the next thing that is.
+    """
+    digest = hashlib.sha256(recipe.encode())
+    digest.update(landed.filter(pl.col("outcome") != "unchanged").write_csv().encode())
+    digest.update("".join(sorted(read)).encode())
+    return digest.hexdigest()
+
+
+def write_meta(
+    connection: duckdb.DuckDBPyConnection,
+    made_from: tuple[str, str],
+    built_at: datetime,
+    previous: datetime | None,
+    captures_carried: int = 0,
+) -> None:
+    """Write the row of `meta.build`, and what the next build may carry over.
+
+    Args:
+        connection: of a file whose tables are filled.
+        made_from: the fingerprint of everything that went in, and of parser, statements and schemas alone.
+        built_at: now (UTC).
+        previous: when the file was built that is published now (UTC).
+        captures_carried: so many captures' rows were taken over from that.
+    """
+    connection.execute("CREATE SCHEMA meta")
+    connection.execute(
+        "CREATE TABLE meta.build AS SELECT ?::VARCHAR AS fingerprint, ?::TIMESTAMPTZ AS built_at, "
+        "?::TIMESTAMPTZ AS previous_built_at, ?::VARCHAR AS parser_version, ?::VARCHAR AS build_version, "
+        "?::VARCHAR AS recipe, ?::BIGINT AS captures_carried",
+        [made_from[0], built_at, previous, PARSER_VERSION, BUILD_VERSION, made_from[1], captures_carried],
+    )
+    connection.execute("COMMENT ON TABLE meta.build IS 'One row: what this file was built from, and when (UTC).'")
+    leave_for_next(connection)

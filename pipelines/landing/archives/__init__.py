@@ -1,0 +1,1 @@
+"""Captures out of archives that other tools wrote, with their revisit records."""

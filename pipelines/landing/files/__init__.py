@@ -1,0 +1,1 @@
+"""Captures out of plain files, folders, lists of captures, the inbox and the bundled sample."""

@@ -1,0 +1,37 @@
+"""The bundled sample, and whether a raw folder holds the sample's hubs or others.
+
+Nothing is landed here. Made-up hubs must not come among real ones in silence: `assets` asks before it takes the sample,
+the command line before it says what was mixed.
+"""
+
+from pathlib import Path
+
+from pipelines.landing.files.captures_csv import CAPTURES_CSV, rows
+from pipelines.landing.hub_url import parse_hub_url
+from pipelines.landing.raw_store import RawStore
+
+SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
+"""The folder of the sample, in the checkout."""
+
+
+def sample_hubs() -> set[str]:
+    """The uuids of the made-up hubs; none where this installation has no sample.
+
+    Raises:
+        OSError: the sample is there and cannot be read.
+        InvalidHubURL: somebody changed it, and a row names no hub.
+    """
+    table = SAMPLE / CAPTURES_CSV
+    if not table.is_file():
+        return set()
+    return {hub_id for row in rows(table) if (hub_id := parse_hub_url(row.url).hub_id)}
+
+
+def holds_other_hubs(raw: RawStore) -> bool:
+    """Whether a raw folder holds a capture, good or bad, of a hub that is not the sample's.
+
+    Raises:
+        OSError: a file of it cannot be read.
+    """
+    made_up = sample_hubs()
+    return any(one.hub_id is not None and one.hub_id not in made_up for one in raw.captures())

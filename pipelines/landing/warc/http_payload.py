@@ -1,0 +1,171 @@
+"""The HTTP block of a WARC record to a page: headers apart, chunks joined, the content encoding undone.
+
+RFC 9112 (messages, chunks) and RFC 9110 section 8.4 (encodings) are the rules; nothing is fetched and no page
+is read. The WARC source calls it. A fault of the transfer is not raised: it comes back as an outcome with the
+bytes there are.
+"""
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from warcio.statusandheaders import StatusAndHeadersParser
+
+from pipelines.landing.captures import HttpHead
+from pipelines.landing.header_text import one_line
+from pipelines.landing.size_limits import MAX_STORED_BYTES
+from pipelines.landing.warc.content_codings import undone
+from pipelines.landing.warc.http_chunks import joined_chunks
+
+_PARSER = StatusAndHeadersParser(["HTTP/1.0", "HTTP/1.1"], verify=False)
+_SECRET_FIELDS = {
+    "set-cookie",
+    "set-cookie2",
+    "cookie",
+    "authorization",
+    "proxy-authorization",
+    "www-authenticate",
+    "proxy-authenticate",
+    "authentication-info",
+    "proxy-authentication-info",
+}  # FAULTS.md F34
+_MAX_FIELD = 64 * 1024
+_ASCII = "".join(map(chr, range(32, 127)))
+_ORIGINAL = "X-Archive-Orig-"  # the prefix that archive tools give to header fields that no longer hold
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """The page's bytes, the HTTP head that now belongs to them, and how undoing the transfer went.
+
+    `transferred` is the body with its chunks joined and its content coding left as it is.
+    """
+
+    body: bytes
+    head: HttpHead
+    transferred: bytes
+    outcome: str
+    reason: str
+
+
+def split_http(block: bytes) -> tuple[HttpHead, bytes]:
+    """Head and raw payload of an `application/http` block; header fields that hold secrets are dropped."""
+    stream = io.BytesIO(block)
+    try:
+        parsed = _PARSER.parse(stream)
+    except EOFError:
+        return HttpHead("", ()), b""
+    return head_to_keep(parsed.statusline, parsed.headers), block[stream.tell() :]
+
+
+def final_response(block: bytes) -> tuple[HttpHead, bytes]:
+    """Head and raw payload of the final response in a block: interim ones (1xx) before it are passed over.
+
+    RFC 9110 section 15.2; a proxy's answer to CONNECT (section 9.3.6) is passed over as well.
+    """
+    head, raw = split_http(block)
+    while _is_interim(head) and raw.startswith(b"HTTP/"):
+        head, raw = split_http(raw)
+    return head, raw
+
+
+def payloads(block: bytes) -> Iterator[bytes]:
+    """What the tools that write WARCs take for the payload, for its digest: each form of the body that they know.
+
+    These are the body as it was sent, with its chunks joined, and with its coding undone; behind each HTTP head, where
+    interim ones stand before the final one.
+    """
+    head, raw = split_http(block)
+    yield raw
+    while _is_interim(head) and raw.startswith(b"HTTP/"):
+        head, raw = split_http(raw)
+        yield raw
+    payload = decoded(head, raw)
+    yield payload.transferred
+    yield payload.body
+
+
+def _is_interim(head: HttpHead) -> bool:
+    status = http_status(head)
+    is_tunnel = status == 200 and not head.fields and head.status_line[4:].lower() == "connection established"
+    return is_tunnel or (status is not None and 100 <= status < 200)
+
+
+def head_to_keep(status_line: str, fields: Iterable[tuple[str, str]]) -> HttpHead:
+    """The head as it may be stored: each field one line, and none that holds a secret (FAULTS.md F34)."""
+    kept = (
+        (_plain(name), quote(one_line(value, _MAX_FIELD), safe=_ASCII))
+        for name, value in fields
+        if name and name.lower() not in _SECRET_FIELDS
+    )
+    return HttpHead(_plain(status_line), tuple(kept))
+
+
+def _plain(text: str) -> str:
+    """A status line or the name of a field in ASCII: a stored head holds nothing else, values percent-encoded."""
+    return one_line(text).encode("ascii", "backslashreplace").decode("ascii")
+
+
+def field_value(head: HttpHead, name: str) -> str | None:
+    """The value of the first header field of this name, in any case; None where it is absent."""
+    return next((value for key, value in head.fields if key.lower() == name), None)
+
+
+def http_status(head: HttpHead) -> int | None:
+    """The status code, None where the status line holds none."""
+    code = head.status_line.partition(" ")[0]
+    return int(code) if len(code) == 3 and code.isascii() and code.isdigit() else None
+
+
+def head_of_decoded(head: HttpHead, length: int) -> HttpHead:
+    """The head for the decoded body: fields that no longer hold are kept under the archives' prefix."""
+    stale = {"content-encoding", "transfer-encoding"}
+    fields = []
+    has_length = False
+    for name, value in head.fields:
+        lowered = name.lower()
+        is_wrong_length = lowered == "content-length" and value.strip() != str(length)
+        has_length |= lowered == "content-length" and not is_wrong_length
+        fields.append((_ORIGINAL + name if lowered in stale or is_wrong_length else name, value))
+    if not has_length:
+        fields.append(("Content-Length", str(length)))
+    return HttpHead(head.status_line, tuple(fields))
+
+
+def decoded(head: HttpHead, raw: bytes) -> Payload:
+    """Undo the transfer (FAULTS.md F1 to F3, F5): length, chunks, then at most one coding of transfer or content.
+
+    Tools that stored the page already decoded under its old headers are understood. A coding that cannot be undone
+    leaves the bytes as they came, with outcome `failed`.
+    """
+    transfer = _listed(head, "transfer-encoding")
+    body, is_whole, fault = raw, True, ""
+    if "chunked" in transfer:
+        body, is_whole = joined_chunks(raw)
+        fault = "the transfer ended before its last chunk; capture the page again"
+    codings = [*(one for one in transfer if one != "chunked"), *_listed(head, "content-encoding")]
+    result = undone(codings, body)
+    if "chunked" not in transfer and (result.was_coded or not _is_coded(codings)) and _is_short(head, raw):
+        is_whole, fault = False, "fewer bytes than the Content-Length says; capture the page again"
+    if result.outcome == "failed" and result.body is body:
+        return Payload(raw, head, body, result.outcome, result.reason)
+    outcome, reason = result.outcome, result.reason
+    if outcome == "ok" and not is_whole:
+        outcome, reason = "truncated", fault
+    return Payload(result.body, head_of_decoded(head, len(result.body)), body, outcome, reason)
+
+
+def _listed(head: HttpHead, name: str) -> list[str]:
+    """The members of a list-valued field (RFC 9110 section 5.6.1), of all its lines, in lower case."""
+    values = (value for key, value in head.fields if key.lower() == name)
+    return [one.strip().lower() for value in values for one in value.split(",") if one.strip()]
+
+
+def _is_coded(codings: list[str]) -> bool:
+    return any(one != "identity" for one in codings)
+
+
+def _is_short(head: HttpHead, raw: bytes) -> bool:
+    length = (field_value(head, "content-length") or "").strip()
+    return length.isascii() and length.isdigit() and len(raw) < min(int(length[:18]), MAX_STORED_BYTES)

@@ -1,0 +1,186 @@
+"""What became of every line of a capture: read as which field, known furniture, left over, or refused.
+
+A pure function of the bytes, like the parser whose books it opens: no data folder and no warehouse is needed.
+`pithhouse explain` shows what it gives; nothing is printed here.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from pipelines.parsing.blocks.block_result import FURNITURE, Page
+from pipelines.parsing.hub_json import fields
+from pipelines.parsing.hub_json.members import OPENED, Member, members
+from pipelines.parsing.line_accounting import block_at, left_over, stray_asides
+from pipelines.parsing.lines.decoding import Decoded
+from pipelines.parsing.lines.json_text import dumps
+from pipelines.parsing.parse import Books, Source, read_with_books
+from pipelines.parsing.positions.alignment import Placed, align
+from pipelines.parsing.vocabulary.records import Reading
+from pipelines.provenance.cell_search import Traced, table_of
+from pipelines.provenance.positions_of import trace
+
+State = Literal["read", "furniture", "residue", "quarantine", "unread"]
+STATES: Final[dict[State, str]] = {
+    "read": "a parser read it, as the field named",
+    "furniture": "known to carry nothing: site header, navigation, footer, repeated words",
+    "residue": "no parser claimed it: a row of residue",
+    "quarantine": "a cell of it was refused: a row of quarantine",
+    "unread": "the capture was not read as a hub page at all",
+}
+"""What a line can have become, and what that means."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedLine:
+    """One line of the page, and what it became.
+
+    Attributes:
+        number: running number among the lines of the page that print something, from 1.
+        text: the line as a reader sees it.
+        state: what it became; a line of which a cell was refused is `quarantine`, whatever else was read from it.
+        field: `table.column` that it was read as, `label of <block>`, or empty.
+        block: block of the page that it stands in; the landmark for lines of the site around the page.
+        cells: the cells that it gave, as `table.column` and value.
+        refused: for each refused cell `table.column: reason`.
+        byte_start: offset in the raw body where the line begins; None where it is not found there.
+        byte_end: offset just behind it.
+    """
+
+    number: int
+    text: str
+    state: State
+    field: str
+    block: str
+    cells: tuple[tuple[str, str], ...]
+    refused: tuple[str, ...]
+    byte_start: int | None
+    byte_end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A capture, line by line.
+
+    Attributes:
+        reading: all that was read in it, with outcome and counts.
+        lines: its lines, in the order of the page.
+        refused: refused cells that belong to no line (the page as a whole), as `table.column: reason`.
+    """
+
+    reading: Reading
+    lines: tuple[ExplainedLine, ...]
+    refused: tuple[str, ...]
+
+    def counts(self) -> dict[State, int]:
+        """Count the lines by what they became; every state is there."""
+        found = Counter(line.state for line in self.lines)
+        return {state: found[state] for state in STATES}
+
+
+def explain(body: bytes, source: Source) -> Explanation:
+    """Say what became of every line of a capture.
+
+    Args:
+        body: the raw bytes, whole.
+        source: what is known beside them, as for `read_capture`.
+
+    Returns:
+        Every line that prints something, with its place in the bytes. Lone bullets and separators are no lines.
+        Of a JSON twin every member is a line. A body that is no text has none.
+    """
+    books = read_with_books(body, source)
+    if books.page is not None and books.reading.hub is not None:
+        refused = [_refusal(one.table, one.column, one.reason) for one in books.page.refusals if one.line is None]
+        return Explanation(books.reading, tuple(_page_lines(books, books.page, trace(body, source))), tuple(refused))
+    unplaced = [one for one in books.reading.quarantine if one.byte_start is None]
+    refused = [_refusal(one.table_name, one.column_name, one.reason) for one in unplaced]
+    if books.page is not None:
+        lines = tuple(_page_lines(books, books.page, trace(body, source)))
+    else:
+        lines = tuple(_twin_lines(books)) if books.reading.hub is not None else ()
+    return Explanation(books.reading, lines, tuple(refused))
+
+
+def _page_lines(books: Books, page: Page, traced: Traced) -> Iterator[ExplainedLine]:
+    states = _states(books, page)
+    refused: dict[int, tuple[str, ...]] = {}
+    for one in page.refusals:
+        if one.line:
+            number = one.line.number
+            refused[number] = (*refused.get(number, ()), _refusal(one.table, one.column, one.reason))
+    cells = _cells_by_line(traced)
+    lines = page.layout.everything
+    placed = align(books.decoded, lines, is_html=page.rendering == "html")
+    for line in lines:
+        state, field, block = states[line.number]
+        reasons = refused.get(line.number, ())
+        place = byte_place(books.decoded, placed.get(line.number))
+        shown: State = "quarantine" if reasons else state
+        given = tuple(cells.get(line.number, ()))
+        yield ExplainedLine(line.number, line.text, shown, field, block, given, reasons, *(place or (None, None)))
+
+
+def _cells_by_line(traced: Traced) -> dict[int | None, list[tuple[str, str]]]:
+    found: dict[int | None, list[tuple[str, str]]] = {}
+    for cell in traced.cells.values():
+        if cell.reading != "word_readings":
+            named = f"{table_of(cell.reading, cell.column)}.{cell.column}"
+            found.setdefault(cell.line_number, []).append((named, str(cell.value)))
+    return found
+
+
+def byte_place(
+    decoded: Decoded, placed: Placed | None, start: int = 0, end: int | None = None
+) -> tuple[int, int] | None:
+    """Give the bytes of a placed line, or of some of its letters; None where it is not found."""
+    span = placed.span(start, end) if placed else None
+    return (decoded.byte_offset(span[0]), decoded.byte_offset(span[1])) if span else None
+
+
+def _states(books: Books, page: Page) -> dict[int, tuple[State, str, str]]:
+    """Tell for each line, by number, what it became, as which field, and in which block."""
+    is_read = books.reading.hub is not None
+    strays = {line.number for line in stray_asides(page)}
+    left = set(left_over(page))
+    found: dict[int, tuple[State, str, str]] = {line.number: ("residue", "", "hidden") for line in page.layout.hidden}
+    for line in page.layout.outside:
+        state: State = "residue" if line.number in strays else "furniture"
+        found[line.number] = (state, "", "aside" if line.number in strays else line.landmark)
+    for index, line in enumerate(page.lines):
+        claim = page.claims.get(index, "")
+        block = block_at(books.blocks, index)
+        if claim and claim != FURNITURE:
+            found[line.number] = ("read", claim, block)
+        else:
+            found[line.number] = ("residue" if index in left else "furniture", "", block)
+    return found if is_read else {number: ("unread", "", block) for number, (_, _, block) in found.items()}
+
+
+def _twin_lines(books: Books) -> Iterator[ExplainedLine]:
+    decoded = books.decoded
+    unread = tuple(one.text for one in books.reading.residue)
+    refused = {one.byte_start: one for one in books.reading.quarantine}
+    for number, member in enumerate(members(decoded.text, OPENED), 1):
+        start, end = decoded.byte_offset(member.start), decoded.byte_offset(member.end)
+        bad = [one for place, one in refused.items() if place is not None and start <= place < end]
+        state: State = "quarantine" if bad else "residue" if f"{member.path}: {_as_json(member)}" in unread else "read"
+        reasons = tuple(_refusal(one.table_name, one.column_name, one.reason) for one in bad)
+        text = f"{member.path}: {decoded.text[member.value_start : member.end]}"
+        field = "" if state == "residue" else _twin_field(member)
+        yield ExplainedLine(number, text, state, field, member.path.rpartition(".")[0], (), reasons, start, end)
+
+
+def _as_json(member: Member) -> str:
+    return dumps(member.value)
+
+
+def _twin_field(member: Member) -> str:
+    """Name the cell that a member of the twin can give; the others are kept with the twin as a whole."""
+    column = next((name for name, paths in fields.SOURCES.items() if member.path in paths), "twin")
+    return f"abstracts.{column}" if column == "abstract_raw" else f"hubs.{column}"
+
+
+def _refusal(table: str, column: str | None, reason: str) -> str:
+    return f"{table}.{column}: {reason}" if column else f"{table}: {reason}"

@@ -1,0 +1,236 @@
+"""Which capture, and which row of its reading, gave each published cell: the newest known value, asked once more.
+
+The statements of `sql/` keep the value that won; here the same rows are asked who brought it (decision 0006). No bytes
+are read here. `why` asks for one key, `cell_check` for whole tables.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import duckdb
+
+from pipelines.building.failing_captures import UNKNOWN, left_out_frame
+from pipelines.building.inputs import landed_frame, prepare
+from pipelines.landing.captures import Capture
+from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.parse import Source as ReadFrom
+from pipelines.parsing.store.canonical_capture import read_as
+from pipelines.parsing.store.readings import ReadingStore
+from pipelines.provenance.cell_search import RowKey
+from pipelines.warehouse import summary
+from pipelines.warehouse.connections import from_microseconds, open_published, open_scratch
+from pipelines.workspace import House
+from schemas.ddl import quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the rows of a published table come from.
+
+    Attributes:
+        rows: the relation that its statement groups.
+        keys: the columns that it is grouped by: the table's key.
+        reading: the reading that the cells were read into.
+        row: SQL list of what tells a row of the reading apart within its capture.
+        cells: the columns that are the newest value of a column of the reading.
+        newer: SQL of what is greater for the newer row.
+        shows: SQL condition of the rows that the table counts as showing it.
+        has_blocks: whether the rows have `block` and `rank`.
+    """
+
+    rows: str
+    keys: tuple[str, ...]
+    reading: str
+    row: str
+    cells: tuple[str, ...]
+    newer: str = "seq"
+    shows: str = "true"
+    has_blocks: bool = False
+
+
+_HUB_ROWS: Final = "(SELECT seen.*, hub_readings.* EXCLUDE (capture_id) FROM seen JOIN hub_readings USING (capture_id))"
+_SENTENCE: Final = ("verdict_sentence", "verdict_kind", "dominant_role", "dominant_percent")
+
+SOURCES: Final[dict[str, Source]] = {
+    "hubs": Source(
+        _HUB_ROWS,
+        ("hub_id",),
+        "hub_readings",
+        "[]::VARCHAR[]",
+        (
+            *("title", "title_raw", "title_quality_ok", "tier", "label", *_SENTENCE, "citing_papers_printed"),
+            *("external_citations_printed", "external_source", "arxiv_id", "doi", "openalex_id", "authors", "year"),
+            *("category", "first_cited_at", "last_cited_at"),
+        ),
+    ),
+    "abstracts": Source(
+        _HUB_ROWS,
+        ("hub_id",),
+        "hub_readings",
+        "[]::VARCHAR[]",
+        ("abstract", "abstract_raw"),
+        shows="abstract IS NOT NULL",
+    ),
+    "papers": Source(
+        "observed",
+        ("paper_id",),
+        "citing_paper_readings",
+        "[block, rank::VARCHAR]",
+        ("arxiv_id", "title", "title_raw", "category", "posted_on", "verdict", "novelty", "url"),
+        has_blocks=True,
+    ),
+    "citations": Source(
+        "observed",
+        ("hub_id", "paper_id", "occurrence"),
+        "citing_paper_readings",
+        "[block, rank::VARCHAR]",
+        ("ref_number", "mention_count", "role", "link_type"),
+        has_blocks=True,
+    ),
+    "summaries": Source(
+        "observed",
+        ("paper_id",),
+        "citing_paper_readings",
+        "[block, rank::VARCHAR]",
+        ("summary",),
+        shows="summary IS NOT NULL",
+        has_blocks=True,
+    ),
+    "facet_counts": Source(
+        "(SELECT * FROM facet_readings JOIN seen USING (capture_id))",
+        ("hub_id", "facet", "value"),
+        "facet_readings",
+        "[block, facet, value]",
+        ("n",),
+        newer="seq * 2 + (block = 'facets')::INTEGER",
+    ),
+    "vocabulary": Source(
+        "(SELECT * FROM word_readings JOIN seen USING (capture_id))",
+        ("kind", "word"),
+        "word_readings",
+        "[kind, word]",
+        ("word",),
+    ),
+}
+"""The tables whose cells are read from pages. The others say where each row comes from themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The capture that gave a cell, the row of the reading within it, and the value there."""
+
+    capture_id: str
+    row: RowKey
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One row of a reading that shows a published row, or the same hub where the table shows it otherwise."""
+
+    capture_id: str
+    captured_at: datetime
+    url: str
+    filters: str
+    block: str
+    rank: int
+
+
+class Origins:
+    """The readings behind a published file, ready to be asked."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, captures: dict[str, Capture]) -> None:
+        self._connection = connection
+        self._read_as = read_as(captures.values())
+        self.captures = captures
+
+    def source(self, capture_id: str) -> ReadFrom:
+        """Give what the parser is told of a capture: of the same bytes, what it was told when they were read."""
+        return ReadFrom.of(self.captures[self._read_as[capture_id]])
+
+    def of_cells(
+        self, table: str, key: tuple[str, ...] | None = None
+    ) -> Iterator[tuple[tuple[str, ...], dict[str, Origin]]]:
+        """Give for each row of a table, or for one, by its key as text, the origins of its cells; NULL has none.
+
+        Args:
+            table: one of SOURCES.
+            key: the key of the one row asked for; None: all rows.
+        """
+        source = SOURCES[table]
+        cells = ", ".join(_origin(source, column) for column in source.cells)
+        found = self._connection.execute(
+            f"SELECT {_key(source)}, {cells} FROM {source.rows} WHERE {source.shows} AND {_where(source, key)} "
+            f"GROUP BY {', '.join(map(quoted, source.keys))}",
+            list(key or ()),
+        )
+        for row in found.fetchall():
+            brought = zip(source.cells, row[1:], strict=True)
+            origins = {column: _as_origin(source, one) for column, one in brought if one and one["value"] is not None}
+            yield tuple(row[0]), origins
+
+    def sightings(self, table: str, key: tuple[str, ...] | None = None) -> dict[tuple[str, ...], list[Sighting]]:
+        """List by key, as text, the rows of readings that a published row was made of, the oldest first."""
+        source = SOURCES[table]
+        block = "block, rank" if source.has_blocks else "'', 0"
+        seen = f"one.capture_id, epoch_us(one.captured_at), landed.url, landed.view, {block}"
+        found = self._connection.execute(
+            f"SELECT {_key(source, 'one.')}, {seen} FROM {source.rows} AS one JOIN landed USING (capture_id) "
+            f"WHERE {source.shows} AND {_where(source, key, 'one.')} ORDER BY {source.newer}",
+            list(key or ()),
+        )
+        rows: dict[tuple[str, ...], list[Sighting]] = {}
+        for place, capture_id, moment, address, filters, in_block, rank in found.fetchall():
+            sighting = Sighting(capture_id, from_microseconds(moment), address, filters, in_block, rank)
+            rows.setdefault(tuple(place), []).append(sighting)
+        return rows
+
+
+@contextmanager
+def opened(house: House, hub_id: str | None = None) -> Iterator[Origins]:
+    """Open the readings that the published file was built from.
+
+    Args:
+        house: the data folder.
+        hub_id: only the captures of this hub, for tables whose rows belong to one; None: all captures. Papers need
+            all, for their identity is made of all.
+
+    Raises:
+        NotPublished: there is no published file.
+    """
+    with open_published(house.warehouse) as published:
+        [(version,)] = published.execute("SELECT parser_version FROM meta.build").fetchall()
+        ids = {one for (one,) in published.execute("SELECT capture_id FROM captures").fetchall()}
+    left_out = left_out_frame(dict.fromkeys(summary.left_out(house.warehouse), UNKNOWN))
+    captures = {one.capture_id: one for one in RawStore(house.raw).captures() if one.capture_id in ids}
+    wanted = [one for one in captures.values() if hub_id in (None, one.hub_id)]
+    with open_scratch() as connection:
+        prepare(
+            connection,
+            {"landed": landed_frame(wanted), "left_out": left_out},
+            ReadingStore(house.readings, str(version)),
+        )
+        yield Origins(connection, captures)
+
+
+def _origin(source: Source, column: str) -> str:
+    """Select who brought the newest value; the four cells of a verdict sentence come from one capture."""
+    known = "verdict_sentence" if column in _SENTENCE else quoted(column)
+    brought = f"{{'capture_id': capture_id, 'row': {source.row}, 'value': {quoted(column)}}}"
+    return f"arg_max({brought}, {source.newer}) FILTER ({known} IS NOT NULL) AS {quoted('by ' + column)}"
+
+
+def _as_origin(source: Source, found: dict[str, Any]) -> Origin:
+    row = tuple(found["row"])
+    return Origin(found["capture_id"], (row[0], int(row[1])) if source.has_blocks else row, found["value"])
+
+
+def _key(source: Source, of: str = "") -> str:
+    return "[" + ", ".join(f"{of}{quoted(key)}::VARCHAR" for key in source.keys) + "]"
+
+
+def _where(source: Source, key: tuple[str, ...] | None, of: str = "") -> str:
+    return " AND ".join(f"{of}{quoted(one)}::VARCHAR = ?" for one in source.keys) if key else "true"

@@ -1,0 +1,77 @@
+"""Every cell of a reading, led back to the bytes that it was read from.
+
+The parser keeps no places of cells: all pages would pay for what few ask. Here a capture is read once more, the claims
+and forms of the block parsers tell line and part of each cell, and `alignment` tells their bytes. What is found is
+proved by `derivation`. `why` and the check of all cells call `trace`.
+"""
+
+from typing import Final
+
+from pipelines.parsing.parse import Source, read_with_books
+from pipelines.provenance.cell_search import Cell, Traced, Tracer
+from pipelines.provenance.hub_positions import trace_facets, trace_hub, trace_twin
+from pipelines.provenance.paper_positions import trace_papers
+
+WORDS: Final = "word_readings"
+
+_COLUMNS: Final[dict[str, frozenset[tuple[str, str]]]] = {
+    "label": frozenset({("hub_readings", "label")}),
+    "role": frozenset(
+        {("hub_readings", "dominant_role"), ("citing_paper_readings", "role"), ("facet_readings", "value")}
+    ),
+    "polarity": frozenset({("hub_readings", "classified_polarity"), ("facet_readings", "value")}),
+    "verdict": frozenset({("citing_paper_readings", "verdict"), ("facet_readings", "value")}),
+    "category": frozenset({("citing_paper_readings", "category"), ("facet_readings", "value")}),
+    "link type": frozenset({("citing_paper_readings", "link_type")}),
+    "verdict sentence": frozenset({("hub_readings", "verdict_sentence")}),
+}
+"""Kinds of words to the cells that print them."""
+
+
+def trace(body: bytes, source: Source) -> Traced:
+    """Read a capture and lead its cells back to bytes.
+
+    Args:
+        body: the raw bytes, whole.
+        source: what is known beside them, as for `read_capture`.
+
+    Returns:
+        Every cell that was read from printed words. What is no word of the page is not there: NULL, and what is
+        concluded (the tier `none` of a page without a tier line).
+    """
+    books = read_with_books(body, source)
+    traced = Traced(books.reading)
+    if books.reading.hub is None:
+        return traced
+    if books.page is None:
+        trace_twin(books.decoded, books.reading.hub, traced)
+        return traced
+    tracer = Tracer(books, books.page, traced)
+    trace_hub(tracer, books.reading.hub)
+    trace_facets(tracer)
+    trace_papers(tracer)
+    _trace_words(tracer)
+    return traced
+
+
+def _trace_words(tracer: Tracer) -> None:
+    """Trace the words of fixed sets: each to the first cell that prints it, else to the first line that holds it."""
+    printed: dict[tuple[str, str, str], Cell] = {}
+    for cell in tracer.traced.cells.values():
+        printed.setdefault((cell.reading, cell.column, str(cell.value)), cell)
+    for one in tracer.traced.reading.words:
+        row = (one.kind, one.word)
+        places = (printed.get((*column, one.word)) for column in sorted(_COLUMNS.get(one.kind, ())))
+        if found := next(filter(None, places), None):
+            cell = Cell(WORDS, row, "word", one.word, found.line_number, found.byte_start, found.byte_end)
+            tracer.traced.cells[WORDS, row, "word"] = cell
+        else:
+            _seek_word(tracer, row, one.word)
+
+
+def _seek_word(tracer: Tracer, row: tuple[str, str], word: str) -> None:
+    for index in sorted(tracer.page.claims):
+        line = tracer.page.lines[index]
+        if part := tracer.words(line, word) or tracer.words(line, word.capitalize()):
+            tracer.note(WORDS, row, line, {"word": word}, part)
+            return

@@ -1,0 +1,126 @@
+"""What today's parser would change in the published file: the comparison with a shadow, with the bytes of examples.
+
+The shadow is cast by `shadow`, the files are compared by `comparison`; here both come together. `pithhouse reparse
+--diff` shows the result.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, islice
+from typing import Any, Final
+
+from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.store.readings import Advance
+from pipelines.provenance.trial_build import cast
+from pipelines.provenance.why import AROUND, Answer, Place, Seen, why
+from pipelines.warehouse.connections import NoSuchCell, NothingToCompare
+from pipelines.warehouse.table_differences import TableChange, compare
+from pipelines.workspace import House
+
+PROVED: Final = 12
+"""So many examples are led to their bytes: each costs a page and a question to all readings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A cell on one side: its value, the capture that gave it, and the bytes; None where they are not found."""
+
+    value: Any
+    capture: Seen | None
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedExample:
+    """A changed cell with its bytes, before and after."""
+
+    table: str
+    key: tuple[str, ...]
+    column: str
+    before: Side
+    after: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Reparse:
+    """What today's parser changes.
+
+    Attributes:
+        captures: how many were read.
+        tables: every table, changed or not.
+        examples: some changed cells with their bytes, one of each column first.
+    """
+
+    captures: int
+    tables: list[TableChange]
+    examples: list[ProvedExample]
+
+    @property
+    def cells(self) -> int:
+        """How many cells were compared."""
+        return sum(one.cells for one in self.tables)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything differs."""
+        return any(one.is_changed for one in self.tables)
+
+
+def reparse(house: House, now: datetime, progress: Callable[[str], Advance]) -> Reparse:
+    """Read every stored capture by today's parser into a shadow, and compare it with the published file.
+
+    Args:
+        house: the data folder; nothing in it is changed.
+        now: the time (UTC).
+        progress: starts a bar by name, and gives the function that moves it.
+
+    Raises:
+        NotPublished: there is no published file.
+        NothingToCompare: there are no cells to compare, or other captures are stored than published.
+    """
+    with cast(house, now, progress) as shadow:
+        tables = compare(house.warehouse, shadow.warehouse)
+        captures = next(one.rows for one in tables if one.table == "captures")
+        if not sum(one.cells for one in tables):
+            raise NothingToCompare("no row stands in both files: nothing was compared")
+        return Reparse(captures, tables, _examples(house, shadow, tables, progress("looking for bytes")))
+
+
+def _examples(house: House, shadow: House, tables: list[TableChange], advance: Advance) -> list[ProvedExample]:
+    changed = [(one.table, column) for one in tables for column in one.columns]
+    in_turns = chain.from_iterable(
+        ((name, column.column, column.examples[turn]) for name, column in changed if turn < len(column.examples))
+        for turn in range(max((len(column.examples) for _, column in changed), default=0))
+    )
+    chosen = list(islice(in_turns, PROVED))
+    found = []
+    for done, (name, column, one) in enumerate(chosen, 1):
+        asked = (name, *one.key, column)
+        before, after = _side(house, asked, one.before), _side(shadow, asked, one.after)
+        found.append(ProvedExample(name, one.key, column, before, after))
+        advance(done, len(chosen))
+    return found
+
+
+def _side(house: House, asked: tuple[str, ...], value: Any) -> Side:
+    """Find capture and bytes of a cell as one file has it."""
+    try:
+        answer = why(house, asked)
+    except NoSuchCell:
+        return Side(value, None, None)
+    if value is None or answer.how != "read" or not answer.captures:
+        return Side(value, answer.captures[0] if answer.captures and value is not None else None, None)
+    return Side(value, answer.captures[0], answer.place or _sought(house, answer))
+
+
+def _sought(house: House, answer: Answer) -> Place | None:
+    """Seek what a former parser read: where its words stand in the body just once, they are shown there."""
+    raw = RawStore(house.raw)
+    body, printed = raw.body(raw.find(answer.captures[0].capture_id)), str(answer.value).encode()
+    start = body.find(printed)
+    if start < 0 or body.find(printed, start + 1) >= 0:
+        return None
+    end = start + len(printed)
+    parts = (body[start:end], body[max(start - AROUND, 0) : start], body[end : end + AROUND])
+    return Place(start, len(printed), *(part.decode("utf-8", "replace") for part in parts))

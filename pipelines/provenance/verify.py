@@ -1,0 +1,163 @@
+"""Every cell of a published file against what it came from: bytes read again, sightings computed again.
+
+Nothing is repaired. A cell that cannot be proved is named with both values. `pithhouse doctor --cells` runs it on a
+data folder, the tests on the sample and on the captures.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+from pipelines.landing.captures import WITH_PAGE
+from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.parse import Source
+from pipelines.parsing.store.readings import Advance, unwatched
+from pipelines.provenance.computed import computed
+from pipelines.provenance.kept_texts import says
+from pipelines.provenance.origins import SOURCES, Origin, Origins, opened
+from pipelines.provenance.positions_of import trace
+from pipelines.provenance.proof import CONCLUDED
+from pipelines.provenance.rules import rederived
+from pipelines.warehouse.connections import open_published
+from pipelines.workspace import House
+from schemas import registry, table
+from schemas.ddl import address
+from schemas.table import Table
+
+Key = tuple[str, ...]
+Row = dict[str, Any]
+_OF_READINGS = {"residue": "text", "quarantine": "text_raw"}
+"""Tables whose rows name their own bytes, and the column that these bytes say."""
+_COUNTS = ("text_lines", "furniture_lines", "residue_lines", "quarantined_cells", "replacement_characters")
+
+
+@dataclass(slots=True)
+class CellCheck:
+    """What was found.
+
+    Attributes:
+        cells: how many cells were looked at, by how they were proved: `read` again from their bytes, `concluded`,
+            `computed` again, `null` (no capture prints it), `kept` as landed or told by the build alone.
+        wrong: each cell that was not proved, in words.
+    """
+
+    cells: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A cell that the bytes of a capture have to prove."""
+
+    table: str
+    key: Key
+    column: str
+    origin: Origin
+
+
+def check_cells(house: House, advance: Advance = unwatched) -> CellCheck:
+    """Prove every cell of the published file.
+
+    Args:
+        house: the data folder.
+        advance: told of progress, in captures.
+
+    Returns:
+        How many cells were proved how, and which were not.
+
+    Raises:
+        NotPublished: there is no published file.
+        CorruptRecord: a capture's bytes are not those that were landed.
+    """
+    found = CellCheck()
+    wanted: dict[str, list[_Wanted]] = {}
+    with open_published(house.warehouse) as published:
+        rows = {table.name(model): _rows(published, model) for model in registry.TABLES}
+    with opened(house) as origins:
+        for model in registry.TABLES:
+            for one in _table(rows[table.name(model)], origins, model, found):
+                wanted.setdefault(one.origin.capture_id, []).append(one)
+        captures = list(origins.captures.values())
+    kept = {name: rows[name] for name in ("captures", *_OF_READINGS)}
+    raw = RawStore(house.raw)
+    for done, capture in enumerate(captures, 1):
+        cells = wanted.get(capture.capture_id, [])
+        own = {name: [row for row in rows if row["capture_id"] == capture.capture_id] for name, rows in kept.items()}
+        if capture.outcome in WITH_PAGE:
+            _capture(raw.body(capture), origins.source(capture.capture_id), cells, own, found)
+        advance(done, len(captures))
+    return found
+
+
+def _table(rows: list[Row], origins: Origins, model: type[Table], found: CellCheck) -> Iterator[_Wanted]:
+    """Compare one table with its origins; give the cells that bytes have to prove."""
+    name, columns = table.name(model), [one.name for one in table.columns(model)]
+    if name not in SOURCES:
+        found.cells["kept"] += len(rows) * len(columns) - len(rows) * (name in _OF_READINGS)
+        return
+    source = SOURCES[name]
+    brought, seen = dict(origins.of_cells(name)), origins.sightings(name)
+    for row in rows:
+        key = tuple(str(row[one]) for one in source.keys)
+        for column in columns:
+            value = row[column]
+            if column in source.cells:
+                origin = brought.get(key, {}).get(column)
+                if origin is None and value is None:
+                    found.cells["null"] += 1
+                elif origin is None or origin.value != value:
+                    found.wrong.append(_wrong(name, key, column, value, origin.value if origin else None))
+                elif (source.reading, column, value) in CONCLUDED:
+                    found.cells["concluded"] += 1
+                else:
+                    yield _Wanted(name, key, column, origin)
+            else:
+                rule = computed(name, column)
+                told = rule.value(rule.picked(seen.get(key, [])), key) if rule and rule.value else value
+                if told == value:
+                    found.cells["computed" if rule and rule.value else "kept"] += 1
+                else:
+                    found.wrong.append(_wrong(name, key, column, value, told))
+
+
+def _capture(body: bytes, source: Source, wanted: list[_Wanted], own: dict[str, list[Row]], found: CellCheck) -> None:
+    """Prove by one capture's bytes the cells that it gave, and the texts that it left."""
+    traced = trace(body, source)
+    read = traced.reading.capture
+    encoding = read.encoding or "utf-8"
+    for one in wanted:
+        cell = traced.cells.get((SOURCES[one.table].reading, one.origin.row, one.column))
+        said = rederived(cell, body, source, encoding) if cell else None
+        if said == one.origin.value:
+            found.cells["read"] += 1
+        else:
+            found.wrong.append(_wrong(one.table, one.key, one.column, one.origin.value, said))
+    for name, column in _OF_READINGS.items():
+        for row in own[name]:
+            if row["byte_start"] is None:
+                found.cells["kept"] += 1
+            elif says(body[row["byte_start"] : row["byte_end"]], encoding, row[column], whole=name == "residue"):
+                found.cells["read"] += 1
+            else:
+                found.wrong.append(_wrong(name, (source.capture_id,), column, row[column], None))
+    for row in own["captures"]:
+        if row["outcome"] == "build_failed":  # it was left out, whatever is read in it
+            continue
+        found.wrong += [
+            _wrong("captures", (source.capture_id,), column, row[column], getattr(read, column))
+            for column in _COUNTS
+            if row[column] != getattr(read, column)
+        ]
+
+
+def _rows(published: duckdb.DuckDBPyConnection, model: type[Table]) -> list[Row]:
+    asked = published.execute(f"SELECT * FROM {address(model)}")
+    columns = [one[0] for one in asked.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in asked.fetchall()]
+
+
+def _wrong(name: str, key: Key, column: str, value: object, said: object) -> str:
+    return f"{name} {' '.join(key)} {column}: the file holds {value!r}, what it came from says {said!r}"

@@ -1,0 +1,230 @@
+"""Why a published cell has its value: the capture, the rule, and the very bytes; or what it was computed from.
+
+A place is believed only when its bytes, read by themselves, give the value (decision 0019). Nothing is printed here and
+nothing changed; `pithhouse why` shows the answer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+import duckdb
+
+from pipelines.landing.captures import Capture
+from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.lines.decoding import decode_part
+from pipelines.parsing.parse import PARSER_VERSION, Source, read_capture
+from pipelines.provenance.computed import computed
+from pipelines.provenance.origins import SOURCES, Origin, Origins, opened
+from pipelines.provenance.positions_of import trace
+from pipelines.provenance.proof import CONCLUDED
+from pipelines.provenance.rules import rederived, rule_of
+from pipelines.warehouse.connections import NoSuchCell, open_published
+from pipelines.workspace import House
+from schemas import registry, table
+from schemas.ddl import address, quoted
+from schemas.table import Table
+
+AROUND: Final = 60
+"""Bytes shown before and behind those of a cell."""
+
+_OF_A_HUB: Final = frozenset(("hubs", "abstracts", "facet_counts"))
+"""Tables whose rows are made of one hub's captures alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Bytes of a capture's body: offset, length, what stands there, and what stands around it, decoded."""
+
+    byte_start: int
+    byte_length: int
+    printed: str
+    before: str
+    behind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A capture that a cell was read or computed from, or that was looked at in vain."""
+
+    capture_id: str
+    url: str
+    captured_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Where a cell comes from.
+
+    Attributes:
+        table: the table.
+        key: the row's key by column.
+        column: the column.
+        value: what the published file holds.
+        how: `read` from words of a page, `concluded` from what a page lacks, `computed`, `kept` (the row is one
+            capture's own, as it landed or as the parser left it), or `null`: no capture printed it.
+        rule: by which rule, in words.
+        parser: which file and function of the parser read it; None where none did.
+        parser_version: that of the reading.
+        captures: the capture that it was read from; those that it was computed from; or all that were looked at.
+        place: the bytes; None where it is not read from words.
+    """
+
+    table: str
+    key: dict[str, str]
+    column: str
+    value: Any
+    how: str
+    rule: str
+    parser: str | None
+    parser_version: str
+    captures: tuple[Seen, ...]
+    place: Place | None = None
+
+
+def why(house: House, asked: Sequence[str]) -> Answer:
+    """Say where a published cell comes from.
+
+    Args:
+        house: the data folder.
+        asked: table, the values of its key in the order of its schema, and the column. A former id of a paper is
+            led to today's.
+
+    Raises:
+        NoSuchCell: there is no such table, row or column.
+        NotPublished: there is no published file.
+        CorruptRecord: the capture's bytes are not those that were landed.
+    """
+    with open_published(house.warehouse) as published:
+        model, key, column = _parted(asked)
+        key, value = _published(published, model, key, column)
+        [(version,)] = published.execute("SELECT parser_version FROM meta.build").fetchall()
+        own = _own_place(published, model, key, column)
+    name = table.name(model)
+    named = dict(zip(table.keys(model), key, strict=True))
+    if name not in SOURCES:
+        return _kept(house, Answer(name, named, column, value, "kept", _said(model, column), None, version, ()), own)
+    with opened(house, key[0] if name in _OF_A_HUB else None) as origins:
+        blank = Answer(name, named, column, value, "computed", _said(model, column), None, version, ())
+        return _computed(origins, blank, key) or _read(house, origins, blank, key)
+
+
+def _parted(asked: Sequence[str]) -> tuple[type[Table], tuple[str, ...], str]:
+    models = {table.title(model): model for model in registry.TABLES}
+    name = asked[0] if asked else ""
+    if name not in models:
+        raise NoSuchCell(f"there is no table {name!r}; there are {', '.join(models)}")
+    model = models[name]
+    keys, columns = table.keys(model), [one.name for one in table.columns(model)]
+    if len(asked) != len(keys) + 2:
+        shape = " ".join(("why", name, *(f"<{one}>" for one in keys), "<column>"))
+        raise NoSuchCell(f"a cell of {name} is asked for by {shape}; its columns are {', '.join(columns)}")
+    if asked[-1] not in columns:
+        raise NoSuchCell(f"{name} has no column {asked[-1]!r}; it has {', '.join(columns)}")
+    return model, tuple(asked[1:-1]), asked[-1]
+
+
+def _published(
+    published: duckdb.DuckDBPyConnection, model: type[Table], key: tuple[str, ...], column: str
+) -> tuple[tuple[str, ...], Any]:
+    """Give the key as the file has it (a paper's former id led to today's), and the cell's value."""
+    name, keys = table.title(model), table.keys(model)
+    where = " AND ".join(f"{quoted(one)}::VARCHAR = ?" for one in keys)
+    select = f"SELECT {quoted(column)} FROM {address(model)} WHERE {where}"
+    found = published.execute(select, list(key)).fetchall()
+    if not found and "paper_id" in keys:
+        place = keys.index("paper_id")
+        today = published.execute("SELECT paper_id FROM paper_aliases WHERE alias = ?", [key[place]]).fetchall()
+        key = (*key[:place], today[0][0], *key[place + 1 :]) if today else key
+        found = published.execute(select, list(key)).fetchall()
+    if not found:
+        said = ", ".join(f"{one} {value!r}" for one, value in zip(keys, key, strict=True))
+        raise NoSuchCell(f'{name} has no row with {said}; `pithhouse query "FROM {name}"` shows those that it has')
+    return key, found[0][0]
+
+
+def _own_place(
+    published: duckdb.DuckDBPyConnection, model: type[Table], key: tuple[str, ...], column: str
+) -> tuple[str | None, int | None, int | None]:
+    """Give the capture and the bytes that a row names itself, as residue and quarantine do."""
+    names = {one.name for one in table.columns(model)}
+    if "capture_id" not in names:
+        return None, None, None
+    places = "byte_start, byte_end" if column in {"text", "text_raw"} and "byte_start" in names else "NULL, NULL"
+    where = " AND ".join(f"{quoted(one)}::VARCHAR = ?" for one in table.keys(model))
+    select = f"SELECT capture_id, {places} FROM {address(model)} WHERE {where}"
+    [found] = published.execute(select, list(key)).fetchall()
+    return found
+
+
+def _said(model: type[Table], column: str) -> str:
+    return next(one.description for one in table.columns(model) if one.name == column)
+
+
+def _kept(house: House, answer: Answer, own: tuple[str | None, int | None, int | None]) -> Answer:
+    """Answer for tables whose rows say themselves where they come from."""
+    capture_id, start, end = own
+    if capture_id is None:
+        return replace(answer, how="computed")
+    raw = RawStore(house.raw)
+    capture = raw.find(capture_id)
+    place = None
+    if start is not None and end is not None:
+        body = raw.body(capture)
+        place = _place(body, start, end, read_capture(body, Source.of(capture)).capture.encoding or "utf-8")
+    return replace(answer, captures=(_seen(capture),), place=place, how="read" if place else "kept")
+
+
+def _computed(origins: Origins, answer: Answer, key: tuple[str, ...]) -> Answer | None:
+    if answer.column in SOURCES[answer.table].cells:
+        return None
+    found = computed(answer.table, answer.column)
+    seen = origins.sightings(answer.table, key).get(key, [])
+    picked = found.picked(seen) if found else seen
+    own = f"part of the key: {answer.rule}" if answer.column in answer.key else answer.rule
+    rule = found.rule if found else own
+    if answer.value is None and not picked:
+        rule, picked = f"{rule}: none of those looked at", seen
+    captures = tuple(_seen(origins.captures[one]) for one in dict.fromkeys(one.capture_id for one in picked))
+    return replace(answer, rule=rule, captures=captures, how="null" if answer.value is None else "computed")
+
+
+def _read(house: House, origins: Origins, answer: Answer, key: tuple[str, ...]) -> Answer:
+    """Answer for a cell that is the newest known value of its captures."""
+    brought = dict(origins.of_cells(answer.table, key)).get(key, {})
+    origin = brought.get(answer.column)
+    if origin is None:
+        looked_at = dict.fromkeys(one.capture_id for one in origins.sightings(answer.table, key).get(key, []))
+        rule = f"no capture printed it: {len(looked_at):,} looked at; NULL never replaces a value (decision 0006)"
+        return replace(answer, how="null", rule=rule, captures=tuple(_seen(origins.captures[one]) for one in looked_at))
+    capture = origins.captures[origin.capture_id]
+    body = RawStore(house.raw).body(capture)
+    return _proved(replace(answer, captures=(_seen(capture),)), origin, body, origins.source(capture.capture_id))
+
+
+def _proved(answer: Answer, origin: Origin, body: bytes, source: Source) -> Answer:
+    """Find the bytes and read them by themselves; say so where they give something else."""
+    reading = SOURCES[answer.table].reading
+    if (reading, answer.column, answer.value) in CONCLUDED:
+        rule = "a page in HTML that prints no tier line is of a work below the tiers (decision 0006)"
+        return replace(answer, how="concluded", rule=rule)
+    traced = trace(body, source)
+    cell = traced.cells.get((reading, origin.row, answer.column))
+    encoding = traced.reading.capture.encoding or "utf-8"
+    said = rederived(cell, body, source, encoding) if cell else None
+    if cell is None or said != origin.value:
+        rule = f"today's parser ({PARSER_VERSION}) reads it otherwise or not at all; `pithhouse refresh` reads anew"
+        return replace(answer, how="read", rule=rule)
+    by = rule_of(cell)
+    place = _place(body, cell.byte_start, cell.byte_end, encoding)
+    return replace(answer, how="read", rule=by.said, parser=by.parser, place=place)
+
+
+def _place(body: bytes, start: int, end: int, encoding: str) -> Place:
+    before, printed, behind = body[max(start - AROUND, 0) : start], body[start:end], body[end : end + AROUND]
+    return Place(start, end - start, *(decode_part(one, encoding) for one in (printed, before, behind)))
+
+
+def _seen(capture: Capture) -> Seen:
+    return Seen(capture.capture_id, capture.url, capture.captured_at)

@@ -1,0 +1,1 @@
+"""The DuckDB file itself: opened, published, summarised, audited, compared."""

@@ -1,0 +1,124 @@
+"""The swap: the new file takes the published name at once, and the former ones are kept.
+
+Nothing is built or checked here: whoever calls `publish` has audited the new file. Readers of the former file
+keep it until they close it (rename(2)); they never wait and never see half a load.
+"""
+
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from pipelines.landing.raw_files import sync
+from pipelines.warehouse.connections import NotPublished, open_published, remove_left, wal_of
+from pipelines.workspace import House
+
+READ_ONLY: Final = 0o444
+
+
+class NotBuilt(RuntimeError):  # noqa: N818 (the state of the data folder)
+    """There is no whole new file to publish."""
+
+
+def publish(house: House, keep: int = 3) -> Path:
+    """Put the new file in the published place.
+
+    Args:
+        house: the data folder.
+        keep: how many former files to keep for `rollback`.
+
+    Returns:
+        The published file.
+
+    Raises:
+        NotBuilt: when there is no new file, or it was not closed well.
+    """
+    new = house.building
+    if not new.exists() or wal_of(new).exists():
+        raise NotBuilt(f"{new} is missing or was not closed; `pithhouse refresh` builds it anew")
+    if fingerprint_of(new) is None:
+        raise NotBuilt(f"{new} is not whole; `pithhouse refresh` builds it anew")
+    new.chmod(READ_ONLY)
+    sync(new)
+    if house.warehouse.exists():
+        _keep_former(house)
+    # A log beside the published name belongs to another file, and would make the new one unopenable.
+    wal_of(house.warehouse).unlink(missing_ok=True)
+    new.replace(house.warehouse)
+    sync(house.root)
+    for former in versions(house)[keep:]:
+        former.unlink()
+    return house.warehouse
+
+
+def roll_back(house: House, number: int = 1) -> Path:
+    """Put a former file in the published place, at once; the one that stood there becomes a former one.
+
+    A later run with the same captures builds anew, for the fingerprint is another: a roll back lasts until then.
+
+    Args:
+        house: the data folder.
+        number: which of `versions`, from 1, the latest.
+
+    Returns:
+        The published file.
+
+    Raises:
+        NotBuilt: when there are not so many, or that one is not whole; the published file is as it was.
+    """
+    former = versions(house)
+    if not 1 <= number <= len(former):
+        raise NotBuilt(
+            f"there is no former file {number}, there are {len(former)}; `pithhouse rollback --list` shows them"
+        )
+    chosen = former[number - 1]
+    if fingerprint_of(chosen) is None:
+        raise NotBuilt(f"{chosen} is not whole; `pithhouse rollback --list` shows the others")
+    if house.warehouse.exists():
+        _keep_former(house)
+    rolling = house.root / "warehouse.rolling.duckdb"
+    rolling.unlink(missing_ok=True)  # what a killed call left
+    rolling.hardlink_to(chosen)
+    wal_of(house.warehouse).unlink(missing_ok=True)
+    rolling.replace(house.warehouse)
+    sync(house.root)
+    return house.warehouse
+
+
+def discard(house: House) -> None:
+    """Remove a new file that is not to be published."""
+    remove_left(house.building)
+
+
+def versions(house: House) -> list[Path]:
+    """List the former files, the latest first; not the published one, which an interrupted swap leaves there."""
+    found = sorted(house.versions.glob("warehouse-*.duckdb"), reverse=True)
+    return [one for one in found if not (house.warehouse.exists() and one.samefile(house.warehouse))]
+
+
+def fingerprint_of(path: Path) -> str | None:
+    """Give the fingerprint that a file was built with, or None where none can be read."""
+    return _said_of_build(path, "fingerprint")
+
+
+def recipe_of(path: Path) -> str | None:
+    """Give the fingerprint of parser, statements and schemas that a file was built by, or None where it has none."""
+    return _said_of_build(path, "recipe")
+
+
+def _said_of_build(path: Path, column: str) -> str | None:
+    try:
+        with open_published(path) as connection:
+            found = connection.execute(f"SELECT {column} FROM meta.build").fetchall()
+    except (NotPublished, duckdb.Error):
+        return None
+    return str(found[0][0]) if found else None
+
+
+def _keep_former(house: House) -> None:
+    """Give the published file a second name, by the time at which it was published."""
+    house.versions.mkdir(exist_ok=True)
+    stamp = f"{house.warehouse.stat().st_mtime_ns:020d}"
+    kept = house.versions / f"warehouse-{stamp}.duckdb"
+    if not kept.exists():
+        kept.hardlink_to(house.warehouse)

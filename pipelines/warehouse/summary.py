@@ -1,0 +1,138 @@
+"""What stands in a warehouse file: rows per table, when it was built, captures with problems.
+
+Only questions are asked here, and nothing is judged (`audit` does that) or printed. `assets` reports the rows, the
+command line shows them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from pipelines.parsing.vocabulary.outcomes import UNTROUBLED
+from pipelines.warehouse.connections import NotPublished, from_microseconds, open_published
+from schemas import ddl, registry, table
+from schemas.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A capture that did not come out well: its id, the file that it came in, address, time (UTC), outcome and why."""
+
+    capture_id: str
+    source_file: str
+    url: str
+    captured_at: datetime
+    outcome: str
+    reason: str | None
+
+
+def rows(path: Path, models: Sequence[type[Table]] = registry.TABLES) -> dict[str, int]:
+    """Count the rows of each table, or of other models of the registry, in the order in which people read them."""
+    names = [table.name(model) for model in models]
+    counted = ", ".join(f"(SELECT count(*) FROM {ddl.address(model)})" for model in models)
+    with open_published(path) as connection:
+        found = connection.execute(f"SELECT {counted}").fetchone() or ()
+    return dict(zip(names, map(int, found), strict=True))
+
+
+def first_rows(
+    path: Path, models: Sequence[type[Table]], limit: int = 5
+) -> dict[type[Table], list[dict[str, str | None]]]:
+    """Give the first rows of tables, every value as text (None where it is NULL); the file is opened once."""
+    with open_published(path) as connection:
+        return {model: _as_text(connection, f"FROM {ddl.address(model)}", limit) for model in models}
+
+
+def first_answers(path: Path, question: str, limit: int) -> list[dict[str, str | None]]:
+    """Give the first rows that a statement of ours gives, in its order, every value as text (None where it is NULL).
+
+    Args:
+        path: the file, new or published.
+        question: one SELECT, as it is shown to people: it may end with a semicolon.
+        limit: the most rows.
+    """
+    with open_published(path) as connection:
+        return _as_text(connection, question.removesuffix(";"), limit)
+
+
+def _as_text(connection: duckdb.DuckDBPyConnection, question: str, limit: int) -> list[dict[str, str | None]]:
+    found = connection.execute(f"SELECT COLUMNS(*)::VARCHAR FROM ({question}) LIMIT ?", [limit])
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def built_at(path: Path) -> datetime:
+    """Say when a file was built (UTC)."""
+    with open_published(path) as connection:
+        row = connection.execute("SELECT epoch_us(built_at) FROM meta.build").fetchone()
+    return from_microseconds(row[0] if row else 0)
+
+
+def outcomes(path: Path) -> dict[str, int]:
+    """Count the captures by outcome, the most frequent first."""
+    with open_published(path) as connection:
+        found = connection.execute("SELECT outcome, count(*) FROM captures GROUP BY ALL ORDER BY 2 DESC, 1").fetchall()
+    return {str(outcome): int(n) for outcome, n in found}
+
+
+def lines(path: Path) -> int:
+    """Count the lines of text of all captures that were read."""
+    with open_published(path) as connection:
+        [(found,)] = connection.execute("SELECT coalesce(sum(text_lines), 0)::BIGINT FROM captures").fetchall()
+    return int(found)
+
+
+def hub_ids(path: Path) -> set[str]:
+    """Give the uuids of the hubs."""
+    with open_published(path) as connection:
+        return {str(hub_id) for (hub_id,) in connection.execute("SELECT hub_id::VARCHAR FROM hubs").fetchall()}
+
+
+def bad_captures(path: Path) -> set[tuple[str, str]]:
+    """Give id and outcome of the captures that `problems` lists; asks nothing that a file of an older release lacks."""
+    with open_published(path) as connection:
+        found = connection.execute(
+            "SELECT capture_id, outcome FROM captures WHERE NOT list_contains(?, outcome)", [sorted(UNTROUBLED)]
+        ).fetchall()
+    return {(str(one), str(outcome)) for one, outcome in found}
+
+
+def problems(path: Path) -> list[Problem]:
+    """List the captures that a person should look at, in the order in which they were landed."""
+    with open_published(path) as connection:
+        found = connection.execute(
+            "SELECT capture_id, source_file, url, epoch_us(captured_at), outcome, reason FROM captures "
+            "WHERE is_problem ORDER BY landed_at, warc_file, warc_offset"
+        ).fetchall()
+    return [
+        Problem(one, file, url, from_microseconds(us), outcome, reason) for one, file, url, us, outcome, reason in found
+    ]
+
+
+def left_out(path: Path) -> set[str]:
+    """Give the captures that a file was built without, by the id that stands for all with the same bytes.
+
+    None of a file that cannot be read.
+    """
+    try:
+        with open_published(path) as connection:
+            found = connection.execute("SELECT DISTINCT read_as FROM captures WHERE outcome = 'build_failed'")
+            return {str(one) for (one,) in found.fetchall()}
+    except (NotPublished, duckdb.Error):
+        return set()
+
+
+def refusals(path: Path) -> tuple[dict[str, list[tuple[str, str | None, str]]], dict[str, str]]:
+    """Give the refused cells by capture, as table, column and printed text; and the outcomes of these captures."""
+    with open_published(path) as connection:
+        found = connection.execute(
+            "SELECT capture_id, outcome, table_name, column_name, text_raw FROM quarantine JOIN captures "
+            "USING (capture_id) WHERE outcome <> 'build_failed' ORDER BY capture_id, position"
+        ).fetchall()
+    refused: dict[str, list[tuple[str, str | None, str]]] = {}
+    for capture_id, _, *cell in found:
+        refused.setdefault(capture_id, []).append((cell[0], cell[1], cell[2]))
+    return refused, {one[0]: one[1] for one in found}

@@ -1,0 +1,139 @@
+"""The data folder: where everything stands in it, and the lock that keeps one writer at a time.
+
+No step is here. `assets` and `cli` make a `House` from the folder they are given; the steps take their paths
+from it.
+"""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+HUBS_CSV: Final = "hubs.csv"
+"""The list of hubs that are fetched; its form is declared by `fetching.hub_list`."""
+
+
+class Locked(RuntimeError):  # noqa: N818 (the state that another run holds the folder in)
+    """Another run writes to the data folder. The message says which process holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The paths of one data folder.
+
+    Attributes:
+        root: the folder itself.
+    """
+
+    root: Path
+
+    @property
+    def raw(self) -> Path:
+        """WARC files and their indexes: the only thing that cannot be rebuilt."""
+        return self.root / "raw"
+
+    @property
+    def hubs_csv(self) -> Path:
+        """The list of hubs that are fetched, which people write and `pithhouse add` adds to."""
+        return self.root / HUBS_CSV
+
+    @property
+    def receipts(self) -> Path:
+        """The receipts of fetching, a file for each run: like raw, they cannot be made again."""
+        return self.raw / "receipts"
+
+    @property
+    def readings(self) -> Path:
+        """Parquet files of what parsers read."""
+        return self.root / "readings"
+
+    @property
+    def warehouse(self) -> Path:
+        """The published DuckDB file, read-only."""
+        return self.root / "warehouse.duckdb"
+
+    @property
+    def building(self) -> Path:
+        """The new DuckDB file, until it is published."""
+        return self.root / "warehouse.building.duckdb"
+
+    @property
+    def versions(self) -> Path:
+        """Published files of before, the latest few."""
+        return self.root / "warehouse.versions"
+
+    @property
+    def dagster(self) -> Path:
+        """Dagster's home: runs, events, schedules."""
+        return self.root / "dagster"
+
+    @property
+    def inbox(self) -> Path:
+        """Where people drop files that are to be taken in."""
+        return self.root / "inbox"
+
+    @property
+    def export(self) -> Path:
+        """Where the job `export` writes."""
+        return self.root / "export"
+
+    @property
+    def lock_file(self) -> Path:
+        """The file that a writer locks; it stays, the lock goes with the process."""
+        return self.root / ".lock"
+
+    @contextmanager
+    def lock(self, wait_seconds: float = 0) -> Iterator[None]:
+        """Hold the folder as its one writer.
+
+        The lock is the kernel's (flock): it goes with the process that held it, so none is ever stale.
+
+        Args:
+            wait_seconds: how long to wait for another writer.
+
+        Raises:
+            Locked: when another process still holds it then.
+        """
+        with held(self.lock_file, wait_seconds, f"{self.root} is being written by"):
+            yield
+
+
+@contextmanager
+def held(path: Path, wait_seconds: float, said: str) -> Iterator[None]:
+    """Hold a lock file; who holds it is written in it.
+
+    Args:
+        path: the file; it is made where it is not there, and stays.
+        wait_seconds: how long to wait for another process.
+        said: how the message begins that names the other process.
+
+    Raises:
+        Locked: when another process still holds it then.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+") as file:
+        deadline = time.monotonic() + wait_seconds
+        while not _try_lock(file.fileno()):
+            if time.monotonic() >= deadline:
+                file.seek(0)
+                raise Locked(f"{said} {file.read().strip() or 'another process'}")
+            time.sleep(0.1)
+        file.truncate(0)
+        file.write(f"process {os.getpid()}")
+        file.flush()
+        try:
+            yield
+        finally:
+            file.truncate(0)
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

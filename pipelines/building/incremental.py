@@ -4,7 +4,7 @@ Only hubs that new captures touch are made anew, by the statements that make all
 captures, and the rows of the other hubs are carried over. Papers stand above hubs: their newest values are the new
 ones, else those of before. That holds only where every new capture is newer than all that were read, nothing of before
 is other than it was, and parser, statements and schemas are the same; in every other case the build starts from
-scratch. Either way gives the same rows, which tests/pipelines/building/test_carried.py shows. The build calls this.
+scratch. Either way gives the same rows, which tests/pipelines/building/test_incremental.py shows. The build calls this.
 """
 
 from collections.abc import Mapping

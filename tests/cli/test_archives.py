@@ -7,7 +7,7 @@ from pathlib import Path
 import brotli
 
 from tests.cli.commands import PAGE, Pithhouse
-from tests.pipelines.landing.archives import DAY, NOTHING, http, record, response
+from tests.pipelines.landing.archives.made_archives import DAY, NOTHING, http, record, response
 
 HUB = PAGE.name.partition(".")[0]
 URL = f"https://pith.science/citations/{HUB}"

@@ -10,7 +10,7 @@ from pipelines.landing.files.captures_csv import CAPTURES_CSV, rows
 from pipelines.landing.hub_url import parse_hub_url
 from pipelines.landing.raw_store import RawStore
 
-SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
+SAMPLE = Path(__file__).resolve().parents[3] / "data" / "sample"
 """The folder of the sample, in the checkout."""
 
 

@@ -24,7 +24,7 @@ from pipelines.warehouse.publish import publish
 from pipelines.workspace import House
 from schemas import registry
 from tests.pipelines.building.support import HUB, NOW, Page, all_tables, ask, at, broken, built, rows_of, store
-from tests.pipelines.building.test_carried import NO_BOOKS
+from tests.pipelines.building.test_incremental import NO_BOOKS
 
 OTHER = "bbbbbbbb-0000-4000-8000-00000000000b"
 PAPER = {"title": "A Made-Up Paper", "title_raw": "A Made-Up Paper"}

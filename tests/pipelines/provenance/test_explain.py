@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.parsing.hub_json.members import members
 from pipelines.provenance.explain import explain
-from tests.pipelines.parsing.stored_pages import Stored, letters_in, stored_pages
+from tests.pipelines.parsing.store.stored_pages import Stored, letters_in, stored_pages
 from tests.pipelines.parsing.support import HUB, source
 
 PAGES = list(stored_pages())

@@ -22,7 +22,7 @@ from schemas.readings.capture_readings import CaptureReadings
 from schemas.readings.citing_paper_readings import CitingPaperReadings
 from schemas.readings.hub_readings import HubReadings
 
-SAMPLE = Path(__file__).parents[3] / "data" / "sample"
+SAMPLE = Path(__file__).parents[4] / "data" / "sample"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 HUB = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 

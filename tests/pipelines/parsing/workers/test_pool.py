@@ -27,10 +27,10 @@ from pipelines.parsing.workers.pool import AHEAD, ParsingWorkers
 from pipelines.parsing.workers.task import Page, landed_page, refused, run
 from schemas.quarantine import Quarantine
 from schemas.readings.capture_readings import CaptureReadings
-from tests.pipelines.parsing.hostile_parsers import hostile
 from tests.pipelines.parsing.support import HUB, source
+from tests.pipelines.parsing.workers.hostile_parsers import hostile
 
-CHECKOUT = Path(__file__).parents[3]
+CHECKOUT = Path(__file__).parents[4]
 SAMPLE = CHECKOUT / "data" / "sample"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 GOOD = b"<!doctype html><h1>A title</h1><p>3 Pith papers citing it</p>"
@@ -216,7 +216,7 @@ import sys
 from multiprocessing import active_children
 from pipelines.parsing.workers.task import Page
 from pipelines.parsing.workers.pool import ParsingWorkers
-from tests.pipelines.parsing.hostile_parsers import hostile
+from tests.pipelines.parsing.workers.hostile_parsers import hostile
 from tests.pipelines.parsing.support import source
 
 print("script", flush=True)

@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.landing.archives.source import Tally
 from pipelines.landing.sources import arrivals
-from tests.pipelines.landing.archives import DAY, counted, http, other_page, record, response, said
+from tests.pipelines.landing.archives.made_archives import DAY, counted, http, other_page, record, response, said
 from tests.pipelines.landing.samples import HUB, LANDED, PAGE, URL
 
 SITE = "https://pith.science"

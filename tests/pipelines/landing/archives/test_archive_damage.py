@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.warc.content_codings import zstd
-from tests.pipelines.landing.archives import DAY, http, other_page, read, record, response, sha1
+from tests.pipelines.landing.archives.made_archives import DAY, http, other_page, read, record, response, sha1
 from tests.pipelines.landing.samples import LANDED, PAGE, URL
 
 CHECKED = {zstd.CompressionParameter.checksum_flag: 1}

@@ -25,7 +25,7 @@ from warcio.warcwriter import WARCWriter
 from pipelines.landing.archives.source import Tally
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
-from tests.pipelines.landing.archives import DAY, http, other_page, read, response, said
+from tests.pipelines.landing.archives.made_archives import DAY, http, other_page, read, response, said
 from tests.pipelines.landing.samples import HUB, LANDED, OTHER_HUB, PAGE, URL
 
 HTML = PAGE + b'<link rel="stylesheet" href="/style.css"><img src="/a.png">'

@@ -5,7 +5,7 @@ All words here are made up. No rule of the parser may be here. Every cell is pro
 
 import pytest
 
-from tests.pipelines.parsing.made_up_lists import (
+from tests.pipelines.parsing.lists.made_up_lists import (
     SUMMARIES,
     TITLES,
     assert_reads,

@@ -16,8 +16,8 @@ from pipelines.parsing.parse import read_capture
 from pipelines.parsing.vocabulary.records import Reading
 from schemas.refusals import RefusedBecause
 from tests.pagewriter.markups import MARKUPS
+from tests.pipelines.parsing.lines.test_characters import page
 from tests.pipelines.parsing.support import HUB, source
-from tests.pipelines.parsing.test_characters import page
 from tests.pipelines.parsing.test_mutations import RECORD
 
 HTML = page('<meta charset="utf-8">')

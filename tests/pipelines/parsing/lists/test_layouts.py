@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from tests.pipelines.parsing.made_up_lists import (
+from tests.pipelines.parsing.lists.made_up_lists import (
     SUMMARIES,
     TITLES,
     address,

@@ -8,7 +8,18 @@ import pytest
 
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
-from tests.pipelines.landing.archives import DAY, NOTHING, http, other_page, read, record, response, said, sha1, sha256
+from tests.pipelines.landing.archives.made_archives import (
+    DAY,
+    NOTHING,
+    http,
+    other_page,
+    read,
+    record,
+    response,
+    said,
+    sha1,
+    sha256,
+)
 from tests.pipelines.landing.samples import LANDED, OTHER_HUB, PAGE, URL, arrival, assert_checked
 
 SAME = "http://netpreserve.org/warc/1.0/revisit/identical-payload-digest"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipelines.parsing.parse import Source
 
-REPO = Path(__file__).resolve().parents[3]
+REPO = Path(__file__).resolve().parents[4]
 FOLDERS = [one for one in (REPO / "data" / "sample", REPO.parent / "shared" / "captures") if one.is_dir()]
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
 

@@ -15,7 +15,7 @@ from tests.pagewriter.markups import MARKUPS
 from tests.pagewriter.records import Filters, HubRecord
 from tests.pagewriter.strategies import pages
 from tests.pipelines.parsing.foreign_markup import Foreign
-from tests.pipelines.parsing.stored_pages import Stored, stored_pages
+from tests.pipelines.parsing.store.stored_pages import Stored, stored_pages
 from tests.pipelines.parsing.support import HUB, source
 
 bounded = settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from assets.resources import DataFolder
+from assets.resources import FolderResource
 from assets.shown import Row, as_list, as_tables, code
 from assets.tables import newest_file
 from pipelines.settings import DEFAULTS, PREFIX
@@ -25,10 +25,10 @@ class HardlyRead(RuntimeError):  # noqa: N818 (the state of the new file)
     """Too many lines of new pages were left over: the file is not published. The message says what to do."""
 
 
-def found(data_folder: DataFolder) -> Alarm:
+def found(data_folder: FolderResource) -> Alarm:
     """Compare the new file, or the published one where there is no new one, with what is published."""
-    house = data_folder.house
-    return alarm(newest_file(house), house.warehouse if house.warehouse.exists() else None)
+    folder = data_folder.folder
+    return alarm(newest_file(folder), folder.warehouse if folder.warehouse.exists() else None)
 
 
 @dg.multi_asset_check(
@@ -56,7 +56,7 @@ def found(data_folder: DataFolder) -> Alarm:
     ],
     can_subset=True,
 )
-def alarm_checks(context: dg.AssetCheckExecutionContext, data_folder: DataFolder) -> Iterator[dg.AssetCheckResult]:
+def alarm_checks(context: dg.AssetCheckExecutionContext, data_folder: FolderResource) -> Iterator[dg.AssetCheckResult]:
     """Look at what is new among the lines left over."""
     seen = found(data_folder)
     results = (_new_kind(seen), _most(seen, data_folder.settings.most_left_over))
@@ -64,7 +64,7 @@ def alarm_checks(context: dg.AssetCheckExecutionContext, data_folder: DataFolder
     yield from (one for one in results if dg.AssetCheckKey(dg.AssetKey("residue"), one.check_name or "") in chosen)
 
 
-def require_lines_read(data_folder: DataFolder) -> None:
+def require_lines_read(data_folder: FolderResource) -> None:
     """Refuse a new file whose new pages were hardly read, also where the checks were not part of the run.
 
     Raises:
@@ -73,7 +73,7 @@ def require_lines_read(data_folder: DataFolder) -> None:
     most = data_folder.settings.most_left_over
     seen = found(data_folder)
     if seen.is_too_much(most):
-        raise HardlyRead(f"{data_folder.house.building} is not published: {_said(seen, most)}")
+        raise HardlyRead(f"{data_folder.folder.building} is not published: {_said(seen, most)}")
 
 
 def _new_kind(seen: Alarm) -> dg.AssetCheckResult:

@@ -12,7 +12,7 @@ from urllib.request import Request, urlopen
 
 import dagster as dg
 
-from assets.resources import Clock, DataFolder
+from assets.resources import Clock, FolderResource
 from pipelines.landing.files.inbox import dropped, put_away
 
 DAILY: Final = "17 5 * * *"
@@ -32,7 +32,7 @@ INBOX: Final = "pithhouse/inbox"
 TOLD_SECONDS: Final = 10.0
 
 
-def daily_schedule(job: Any, folder: DataFolder) -> dg.ScheduleDefinition:
+def daily_schedule(job: Any, folder: FolderResource) -> dg.ScheduleDefinition:
     """Make the schedule that refreshes once a day; what was missed is due, so one run makes up for it."""
 
     @dg.schedule(
@@ -54,7 +54,7 @@ def daily_schedule(job: Any, folder: DataFolder) -> dg.ScheduleDefinition:
     return daily_refresh
 
 
-def weekly_schedule(job: Any, folder: DataFolder) -> dg.ScheduleDefinition:
+def weekly_schedule(job: Any, folder: FolderResource) -> dg.ScheduleDefinition:
     """Make the schedule that cleans up once a week."""
 
     @dg.schedule(
@@ -76,7 +76,7 @@ def weekly_schedule(job: Any, folder: DataFolder) -> dg.ScheduleDefinition:
     return weekly_cleanup
 
 
-def inbox_sensor(job: Any, folder: DataFolder, clock: Clock) -> dg.SensorDefinition:
+def inbox_sensor(job: Any, folder: FolderResource, clock: Clock) -> dg.SensorDefinition:
     """Make the sensor that takes in what is dropped into the inbox; the same files are tried once."""
 
     @dg.sensor(
@@ -87,7 +87,7 @@ def inbox_sensor(job: Any, folder: DataFolder, clock: Clock) -> dg.SensorDefinit
         description="Takes in files, folders and WARCs that are dropped into `inbox/` of the data folder.",
     )
     def inbox() -> dg.RunRequest | dg.SkipReason:
-        place = folder.house.inbox
+        place = folder.folder.inbox
         found = dropped(place, clock.now())
         if not found.paths:
             return dg.SkipReason(f"Nothing whole lies in {place}.")
@@ -100,7 +100,7 @@ def inbox_sensor(job: Any, folder: DataFolder, clock: Clock) -> dg.SensorDefinit
     return inbox
 
 
-def inbox_emptied(job: Any, folder: DataFolder) -> dg.SensorDefinition:
+def inbox_emptied(job: Any, folder: FolderResource) -> dg.SensorDefinition:
     """Make the sensor that puts away what a run took in well."""
 
     @dg.run_status_sensor(
@@ -114,14 +114,14 @@ def inbox_emptied(job: Any, folder: DataFolder) -> dg.SensorDefinition:
         names = json.loads(context.dagster_run.tags.get(INBOX, "[]"))
         if not names:
             return dg.SkipReason("The run took nothing from the inbox.")
-        place = put_away(folder.house.inbox, names, context.dagster_run.run_id)
+        place = put_away(folder.folder.inbox, names, context.dagster_run.run_id)
         context.log.info(f"{len(names)} taken in, now in {place}.")
         return None
 
     return emptied
 
 
-def failure_webhook(jobs: Sequence[Any], folder: DataFolder) -> dg.SensorDefinition:
+def failure_webhook(jobs: Sequence[Any], folder: FolderResource) -> dg.SensorDefinition:
     """Make the sensor that tells the webhook of a run that failed; the address is in no log (FAULTS F34)."""
 
     @dg.run_failure_sensor(

@@ -10,13 +10,13 @@ from typing import Final
 
 import dagster as dg
 
-from assets.resources import Clock, DataFolder
+from assets.resources import Clock, FolderResource
 from pipelines.exporting.files import export as write_export
 from pipelines.parsing.parse import PARSER_VERSION
 from pipelines.parsing.store.readings import unwatched
 from pipelines.provenance import reparse as reparsing
 from pipelines.warehouse.publish import discard
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 SPARED: Final = 200
 """Runs that are removed in one go."""
@@ -26,9 +26,9 @@ AT_REST: Final = list(set(dg.DagsterRunStatus) - {dg.DagsterRunStatus.STARTING, 
 
 
 @dg.op
-def compare_reparse(context: dg.OpExecutionContext, data_folder: DataFolder, clock: Clock) -> None:
+def compare_reparse(context: dg.OpExecutionContext, data_folder: FolderResource, clock: Clock) -> None:
     """Read every stored capture by today's parser into a shadow, and tell what would change; nothing is published."""
-    found = reparsing.reparse(data_folder.house, clock.now(), lambda _: unwatched)
+    found = reparsing.reparse(data_folder.folder, clock.now(), lambda _: unwatched)
     changed = [one for one in found.tables if one.is_changed]
     rows = [
         f"| {one.table} | {one.rows_added} | {one.rows_removed} | {sum(c.changed for c in one.columns)} |"
@@ -45,10 +45,10 @@ def compare_reparse(context: dg.OpExecutionContext, data_folder: DataFolder, clo
 
 
 @dg.op
-def write_files(context: dg.OpExecutionContext, data_folder: DataFolder) -> None:
+def write_files(context: dg.OpExecutionContext, data_folder: FolderResource) -> None:
     """Write the published tables as Parquet into `export/` of the data folder, and tell what changed there."""
-    house = data_folder.house
-    done = write_export(house.warehouse, house.export, wait_seconds=data_folder.wait_seconds)
+    data = data_folder.folder
+    done = write_export(data.warehouse, data.export, wait_seconds=data_folder.wait_seconds)
     changed = [one for one in done.changes if not one.is_none]
     context.add_output_metadata(
         {
@@ -62,7 +62,7 @@ def write_files(context: dg.OpExecutionContext, data_folder: DataFolder) -> None
 
 
 @dg.op
-def remove_old(context: dg.OpExecutionContext, data_folder: DataFolder, clock: Clock) -> None:
+def remove_old(context: dg.OpExecutionContext, data_folder: FolderResource, clock: Clock) -> None:
     """Remove old runs with their logs, readings of former parsers and what killed runs left; raw is never touched."""
     before = clock.now() - timedelta(days=data_folder.settings.keep_runs_days)
     chosen = dg.RunsFilter(created_before=before, statuses=AT_REST)
@@ -71,11 +71,11 @@ def remove_old(context: dg.OpExecutionContext, data_folder: DataFolder, clock: C
         for record in old:
             forget(context.instance, record.dagster_run.run_id)
         removed += len(old)
-    left = left_behind(data_folder.house)
+    left = left_behind(data_folder.folder)
     freed = sum(_bytes(one) for one in left)
     for one in left:
         rmtree(one)
-    discard(data_folder.house)
+    discard(data_folder.folder)
     context.add_output_metadata(
         {"runs_removed": removed, "folders_removed": [one.name for one in left], "bytes_freed": freed}
     )
@@ -90,10 +90,10 @@ def forget(instance: dg.DagsterInstance, run_id: str) -> None:
     instance.delete_run(run_id)
 
 
-def left_behind(house: House) -> list[Path]:
+def left_behind(data: DataFolder) -> list[Path]:
     """List folders that nothing uses any more: readings of former parsers, shadows of killed comparisons."""
-    readings = [one for one in house.readings.glob("parser-*") if one.name != f"parser-{PARSER_VERSION}"]
-    return sorted(one for one in (*readings, *house.root.glob(".shadow-*")) if one.is_dir() and not one.is_symlink())
+    readings = [one for one in data.readings.glob("parser-*") if one.name != f"parser-{PARSER_VERSION}"]
+    return sorted(one for one in (*readings, *data.root.glob(".shadow-*")) if one.is_dir() and not one.is_symlink())
 
 
 def _bytes(folder: Path) -> int:

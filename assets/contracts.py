@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from assets.resources import DataFolder
+from assets.resources import FolderResource
 from assets.shown import LONGEST, Row, as_list, as_tables, code
 from assets.tables import newest_file
 from assets.watch import Watch
@@ -43,10 +43,10 @@ def _spec(model: type[Table]) -> dg.AssetCheckSpec:
 
 @dg.multi_asset_check(name="contracts", specs=[_spec(model) for model in TABLES], can_subset=True)
 def contracts(
-    context: dg.AssetCheckExecutionContext, data_folder: DataFolder, watch: dg.ResourceParam[Watch]
+    context: dg.AssetCheckExecutionContext, data_folder: FolderResource, watch: dg.ResourceParam[Watch]
 ) -> Iterator[dg.AssetCheckResult]:
     """Compare each table with its schema: in the new file, or in the published one where there is no new one."""
-    path = newest_file(data_folder.house)
+    path = newest_file(data_folder.folder)
     rows = summary.rows(path)
     chosen = {one.asset_key.to_user_string() for one in context.selected_asset_check_keys}
     models = [model for model in TABLES if table.name(model) in chosen]
@@ -54,13 +54,13 @@ def contracts(
         yield _result(model, rows[table.name(model)], broken)
 
 
-def require_contracts(data_folder: DataFolder) -> None:
+def require_contracts(data_folder: FolderResource) -> None:
     """Refuse a new file that breaks a contract, also where the checks were not part of the run.
 
     Raises:
         ContractBroken: with every broken rule.
     """
-    path = data_folder.house.building
+    path = data_folder.folder.building
     broken = [str(one) for found in audit_tables(path, TABLES).values() for one in found]
     if broken:
         raise ContractBroken(f"{path} is not published: " + "; ".join(broken))

@@ -19,7 +19,7 @@ from assets.loss import loss_check
 from assets.parsing import readings
 from assets.publishing import warehouse
 from assets.quality import quality
-from assets.resources import Clock, DataFolder, Sources
+from assets.resources import Clock, FolderResource, Sources
 from assets.tables import tables
 from assets.watch import Watch
 from schemas import table
@@ -61,14 +61,14 @@ def build_defs(overrides: Mapping[str, object] | None = None) -> dg.Definitions:
         Definitions whose every run stays in one process (docs/decisions/0001).
     """
     resources: dict[str, object] = {
-        "data_folder": DataFolder(),
+        "data_folder": FolderResource(),
         "sources": Sources.configure_at_launch(),
         "clock": Clock(),
         "watch": Watch(),
     }
     resources |= dict(overrides or {})
     folder, clock = resources["data_folder"], resources["clock"]
-    assert isinstance(folder, DataFolder)
+    assert isinstance(folder, FolderResource)
     assert isinstance(clock, Clock)
     return dg.Definitions(
         assets=with_links([intake, raw_pages, readings, tables, warehouse]),

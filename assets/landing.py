@@ -9,7 +9,7 @@ import dagster as dg
 
 from assets import labels
 from assets.landing_metadata import landed_metadata, planned_metadata, receipt_metadata
-from assets.resources import Clock, DataFolder, Sources
+from assets.resources import Clock, FolderResource, Sources
 from assets.source_files import preview, source_files
 from assets.watch import Watch
 from pipelines.fetching.run import fetch
@@ -23,7 +23,7 @@ from pipelines.parsing.workers.pool import ParsingWorkers
 
 @dg.asset(group_name=labels.LANDING, owners=labels.OWNERS, kinds={"python", "file"}, tags=labels.SOURCE)
 def intake(
-    data_folder: DataFolder, sources: Sources, clock: Clock, watch: dg.ResourceParam[Watch]
+    data_folder: FolderResource, sources: Sources, clock: Clock, watch: dg.ResourceParam[Watch]
 ) -> dg.MaterializeResult[None]:
     """What this run takes in: named files, else the hubs that are due at the site, else the bundled sample.
 
@@ -41,7 +41,7 @@ def intake(
         due = sum(one.is_due for one in hubs)
         watch.says(f"{due:,} of {len(hubs):,} listed hubs are due at {settings.site}.")
         return dg.MaterializeResult(metadata=planned_metadata(hubs, settings))
-    paths = sources.chosen(data_folder.house)
+    paths = sources.chosen(data_folder.folder)
     watch.chosen(paths)
     files = list(source_files(paths))
     return dg.MaterializeResult(
@@ -63,7 +63,7 @@ def intake(
     deps=[intake],
 )
 def raw_pages(
-    data_folder: DataFolder, sources: Sources, clock: Clock, watch: dg.ResourceParam[Watch]
+    data_folder: FolderResource, sources: Sources, clock: Clock, watch: dg.ResourceParam[Watch]
 ) -> dg.MaterializeResult[None]:
     """Every capture as it came, bytes and time and outcome, as WARC/1.1: append-only, and never edited.
 
@@ -74,17 +74,17 @@ def raw_pages(
     SELECT url, warc_file, warc_offset, body_sha256 FROM captures WHERE capture_id = '…';
     ```
     """
-    house, settings, tally = data_folder.house, data_folder.settings, Tally()
+    folder, settings, tally = data_folder.folder, data_folder.settings, Tally()
     if sources.is_live(settings):
         with ParsingWorkers(count=1) as workers:
             live = data_folder.live_source(clock.now, watch, workers.read)
-            landed = fetch(live, house.receipts)
+            landed = fetch(live, folder.receipts)
         fetched = receipt_metadata(live.receipt)
     else:
-        now, raw = clock.now(), RawStore(house.raw)
-        arrivals = landing_sources.arrivals(sources.chosen(house), now, raw, tally)
+        now, raw = clock.now(), RawStore(folder.raw)
+        arrivals = landing_sources.arrivals(sources.chosen(folder), now, raw, tally)
         landed, fetched = raw.append(_told(arrivals, watch.progress("taking in")), now), {}
-    return dg.MaterializeResult(metadata=landed_metadata(landed, house.raw, tally.other_records) | fetched)
+    return dg.MaterializeResult(metadata=landed_metadata(landed, folder.raw, tally.other_records) | fetched)
 
 
 def _told(arrivals: Iterator[Arrival], advance: Advance) -> Iterator[Arrival]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from assets.resources import DataFolder
+from assets.resources import FolderResource
 from assets.shown import Row, as_list, as_tables
 from pipelines.building.loss import FEWEST_ROWS, Loss, losses, said
 from pipelines.errors import RowsLost
@@ -24,10 +24,10 @@ ABOUT = (
 )
 
 
-def found(data_folder: DataFolder) -> list[Loss]:
+def found(data_folder: FolderResource) -> list[Loss]:
     """Compare the new file with the published one; nothing is lost where there is only one of them."""
-    house = data_folder.house
-    return losses(house.building, house.warehouse) if house.building.exists() and house.warehouse.exists() else []
+    folder = data_folder.folder
+    return losses(folder.building, folder.warehouse) if folder.building.exists() and folder.warehouse.exists() else []
 
 
 @dg.multi_asset_check(
@@ -41,7 +41,7 @@ def found(data_folder: DataFolder) -> list[Loss]:
         )
     ],
 )
-def loss_check(data_folder: DataFolder) -> Iterator[dg.AssetCheckResult]:
+def loss_check(data_folder: FolderResource) -> Iterator[dg.AssetCheckResult]:
     """Look at what the new file would take away."""
     most = data_folder.settings.most_lost
     lost = found(data_folder)
@@ -71,7 +71,7 @@ def loss_check(data_folder: DataFolder) -> Iterator[dg.AssetCheckResult]:
     )
 
 
-def require_no_loss(data_folder: DataFolder) -> None:
+def require_no_loss(data_folder: FolderResource) -> None:
     """Refuse a new file that takes rows away, also where the check was not part of the run.
 
     Raises:
@@ -81,12 +81,12 @@ def require_no_loss(data_folder: DataFolder) -> None:
     too_much = [one for one in found(data_folder) if one.is_too_much(most)]
     if too_much and not data_folder.allow_loss:
         text = f"{said(too_much, most)}\n{_how(data_folder, too_much)}"
-        raise RowsLost(f"{data_folder.house.building} is not published. {text}")
+        raise RowsLost(f"{data_folder.folder.building} is not published. {text}")
 
 
-def _how(data_folder: DataFolder, too_much: list[Loss]) -> str:
-    house = data_folder.house
-    is_another = recipe_of(house.building) != recipe_of(house.warehouse)
+def _how(data_folder: FolderResource, too_much: list[Loss]) -> str:
+    folder = data_folder.folder
+    is_another = recipe_of(folder.building) != recipe_of(folder.warehouse)
     why = "The published file was built by other statements or schemas: that may be why. " if is_another else ""
     enough = min(max(one.share for one in too_much) + 0.01, 1)
     return (

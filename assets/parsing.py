@@ -7,7 +7,7 @@ import dagster as dg
 
 from assets import labels
 from assets.landing import raw_pages
-from assets.resources import DataFolder
+from assets.resources import FolderResource
 from assets.watch import Watch
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.parse import PARSER_VERSION
@@ -24,7 +24,7 @@ from pipelines.parsing.store.retry import forget
     code_version=PARSER_VERSION,
 )
 def readings(
-    context: dg.AssetExecutionContext, data_folder: DataFolder, watch: dg.ResourceParam[Watch]
+    context: dg.AssetExecutionContext, data_folder: FolderResource, watch: dg.ResourceParam[Watch]
 ) -> dg.MaterializeResult[None]:
     """What this version of the parser read in each capture: typed observations with their place in the bytes.
 
@@ -35,10 +35,10 @@ def readings(
     SELECT * FROM 'data/readings/parser-3/*/citing_paper_readings.parquet' LIMIT 20;
     ```
     """
-    store = ReadingStore(data_folder.house.readings)
+    store = ReadingStore(data_folder.folder.readings)
     if context.run.job_name == labels.REPARSE:
         forget(store)
-    report = store.read_new(RawStore(data_folder.house.raw), watch.progress("reading"))
+    report = store.read_new(RawStore(data_folder.folder.raw), watch.progress("reading"))
     return dg.MaterializeResult(
         metadata={
             "captures_read": report.read,

@@ -11,7 +11,7 @@ from assets import labels, picture
 from assets.alarm import require_lines_read
 from assets.contracts import require_contracts
 from assets.loss import require_no_loss
-from assets.resources import DataFolder
+from assets.resources import FolderResource
 from pipelines.warehouse import summary
 from pipelines.warehouse.audit import counts
 from pipelines.warehouse.publish import publish, versions
@@ -27,7 +27,7 @@ from schemas.registry import IN_THE_FILE
     freshness_policy=labels.DAILY,
     deps=[table.name(model) for model in IN_THE_FILE],
 )
-def warehouse(data_folder: DataFolder) -> dg.MaterializeResult[None]:
+def warehouse(data_folder: FolderResource) -> dg.MaterializeResult[None]:
     """The published file, `warehouse.duckdb`: swapped in at once, and read-only.
 
     Readers see the former file or this one, never half a load, and never wait. The former ones are kept in
@@ -37,27 +37,27 @@ def warehouse(data_folder: DataFolder) -> dg.MaterializeResult[None]:
     SELECT title, tier, citing_papers_printed FROM hubs ORDER BY citing_papers_printed DESC NULLS LAST LIMIT 5;
     ```
     """
-    house = data_folder.house
-    is_new = house.building.exists()
+    folder = data_folder.folder
+    is_new = folder.building.exists()
     if is_new:
         # The checks ran before this step, but the UI lets it run alone; a million rows take a third of a second.
         require_contracts(data_folder)
         require_lines_read(data_folder)
         require_no_loss(data_folder)
-        publish(house)
-    rows = summary.rows(house.warehouse)
+        publish(folder)
+    rows = summary.rows(folder.warehouse)
     return dg.MaterializeResult(
         metadata={
             "is_unchanged": not is_new,
-            "file": dg.MetadataValue.path(str(house.warehouse)),
-            "bytes": house.warehouse.stat().st_size,
+            "file": dg.MetadataValue.path(str(folder.warehouse)),
+            "bytes": folder.warehouse.stat().st_size,
             "tables": len(rows),
             "dagster/row_count": sum(rows.values()),
             **{f"rows_of_{name}": rows[name] for name in ("hubs", "papers", "citations", "captures")},
-            "built_at": dg.MetadataValue.timestamp(summary.built_at(house.warehouse)),
-            **_to_plot(house.warehouse),
-            "citing_papers_by_month": dg.MetadataValue.md(picture.as_markdown(picture.months(house.warehouse))),
-            "former_files_kept": len(versions(house)),
+            "built_at": dg.MetadataValue.timestamp(summary.built_at(folder.warehouse)),
+            **_to_plot(folder.warehouse),
+            "citing_papers_by_month": dg.MetadataValue.md(picture.as_markdown(picture.months(folder.warehouse))),
+            "former_files_kept": len(versions(folder)),
         }
     )
 

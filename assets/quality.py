@@ -10,7 +10,7 @@ from typing import Final
 
 import dagster as dg
 
-from assets.resources import DataFolder
+from assets.resources import FolderResource
 from assets.shown import LISTED, TOLD, Row, as_list, as_tables, code
 from assets.tables import newest_file
 from pipelines.warehouse.audit import LISTING_A_PART, Counts, counts
@@ -128,9 +128,9 @@ CHECKS: Final = (
 
 
 @dg.multi_asset_check(name="quality", specs=[check.spec() for check in CHECKS], can_subset=True)
-def quality(context: dg.AssetCheckExecutionContext, data_folder: DataFolder) -> Iterator[dg.AssetCheckResult]:
+def quality(context: dg.AssetCheckExecutionContext, data_folder: FolderResource) -> Iterator[dg.AssetCheckResult]:
     """Count what a person should look at: in the new file, or in the published one where there is no new one."""
-    path = newest_file(data_folder.house)
+    path = newest_file(data_folder.folder)
     found = counts(path)
     for check in CHECKS:
         if dg.AssetCheckKey(dg.AssetKey(check.table), check.name) in context.selected_asset_check_keys:

@@ -23,13 +23,13 @@ from pipelines.landing.files.sample import SAMPLE, holds_other_hubs
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.settings import Settings, settings_of
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 WAIT_SECONDS = 60.0
 """So long a run waits for another one before it gives up."""
 
 
-class DataFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
+class FolderResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     """The data folder, held as its one writer for as long as the run has this resource.
 
     In one process that is the whole run, from landing to publishing; were steps started in processes of their own,
@@ -43,9 +43,9 @@ class DataFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
     wait_seconds: float = Field(default=WAIT_SECONDS, description="How long to wait for another run, in seconds.")
 
     @property
-    def house(self) -> House:
+    def folder(self) -> DataFolder:
         """The paths below the folder."""
-        return House(Path(self.path or os.environ.get("PITHHOUSE_DATA") or "data").absolute())
+        return DataFolder(Path(self.path or os.environ.get("PITHHOUSE_DATA") or "data").absolute())
 
     @property
     def settings(self) -> Settings:
@@ -54,31 +54,31 @@ class DataFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
         Raises:
             InvalidSettings: one has no meaning.
         """
-        return settings_of(self.house.root)
+        return settings_of(self.folder.root)
 
     def plan(self, now: datetime) -> list[PlannedHub]:
         """Say of every listed hub whether it is due at the site, and why."""
-        house = self.house
-        return plan(self.settings, RawStore(house.raw), ReadingStore(house.readings), house.hubs_csv, now).hubs
+        folder = self.folder
+        return plan(self.settings, RawStore(folder.raw), ReadingStore(folder.readings), folder.hubs_csv, now).hubs
 
     def live_source(self, now: Callable[[], datetime], watch: Watch, read: Reader) -> LiveSource:
         """Give one run of fetching; `read` looks at each page that was fetched."""
-        house = self.house
-        raw, readings = RawStore(house.raw), ReadingStore(house.readings)
+        folder = self.folder
+        raw, readings = RawStore(folder.raw), ReadingStore(folder.readings)
         return LiveSource(
-            self.settings, raw, readings, house.hubs_csv, read, now, watch.progress("fetching"), watch.says
+            self.settings, raw, readings, folder.hubs_csv, read, now, watch.progress("fetching"), watch.says
         )
 
     @contextmanager
-    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["DataFolder"]:
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["FolderResource"]:
         """Hold the lock for as long as the run goes on.
 
         Raises:
             Locked: another run still holds the folder after `wait_seconds`.
         """
         if context.log:
-            context.log.debug(f"Waiting for the lock of {self.house.root}, at most {self.wait_seconds:g} s.")
-        with self.house.lock(self.wait_seconds):
+            context.log.debug(f"Waiting for the lock of {self.folder.root}, at most {self.wait_seconds:g} s.")
+        with self.folder.lock(self.wait_seconds):
             yield self
 
 
@@ -98,7 +98,7 @@ class Sources(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Tell whether hubs are fetched from the site: where one is set, and no files are named."""
         return bool(settings.site) and not self.paths
 
-    def chosen(self, house: House) -> list[Path]:
+    def chosen(self, folder: DataFolder) -> list[Path]:
         """Give the paths to take in: those that are named, else the sample.
 
         The sample is never put among other hubs, nor where hubs are listed and wait for a site to be set.
@@ -108,7 +108,7 @@ class Sources(dg.ConfigurableResource):  # type: ignore[type-arg]
         """
         if self.paths:
             return [Path(path) for path in self.paths]
-        if house.hubs_csv.exists() or holds_other_hubs(RawStore(house.raw)):
+        if folder.hubs_csv.exists() or holds_other_hubs(RawStore(folder.raw)):
             return []
         if not SAMPLE.is_dir():
             raise SourceNotFound(f"{SAMPLE}: the bundled sample is not there; name what to take in, or use a checkout")

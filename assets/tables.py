@@ -9,28 +9,28 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.resources import Clock, DataFolder
+from assets.resources import Clock, FolderResource
 from assets.shown import as_table
 from assets.table_specs import table_spec
 from assets.watch import Watch
 from pipelines.building.build import Built, build
 from pipelines.warehouse import summary
 from pipelines.warehouse.publish import discard
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from schemas import table
 from schemas.registry import IN_THE_FILE
 
 
 @dg.multi_asset(name="tables", specs=[table_spec(model) for model in IN_THE_FILE])
 def tables(
-    data_folder: DataFolder, clock: Clock, watch: dg.ResourceParam[Watch]
+    data_folder: FolderResource, clock: Clock, watch: dg.ResourceParam[Watch]
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Build every table from all readings, and the views on them, in a new file beside the published one."""
-    house = data_folder.house
-    built = build(house, clock.now(), watch.progress("building"), data_folder.settings)
+    folder = data_folder.folder
+    built = build(folder, clock.now(), watch.progress("building"), data_folder.settings)
     if built.is_unchanged:
-        discard(house)  # what a run left whose checks failed
-    path = newest_file(house)
+        discard(folder)  # what a run left whose checks failed
+    path = newest_file(folder)
     rows = summary.rows(path, IN_THE_FILE) if built.is_unchanged else built.rows
     first = summary.first_rows(path, IN_THE_FILE)
     for model in IN_THE_FILE:
@@ -55,6 +55,6 @@ def _carried(built: Built) -> dict[str, int | str]:
     return {"captures_carried_over": built.carried.captures, **said}
 
 
-def newest_file(house: House) -> Path:
+def newest_file(folder: DataFolder) -> Path:
     """The file to look at: the new one, or the published one where there is nothing new to publish."""
-    return house.building if house.building.exists() else house.warehouse
+    return folder.building if folder.building.exists() else folder.warehouse

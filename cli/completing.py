@@ -13,7 +13,7 @@ import duckdb
 
 from cli.options import DATA
 from pipelines.warehouse.connections import NotPublished, open_published
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 MOST: Final = 100
 """So many are offered: more fill the screen and help nobody."""
@@ -92,7 +92,7 @@ def _quoted(name: str) -> str:
 def _asked(ctx: click.Context, sql: str, values: Sequence[str]) -> list[tuple[str, str]]:
     data = ctx.params.get("data") or DATA
     try:
-        with open_published(House(Path(data)).warehouse) as connection:
+        with open_published(DataFolder(Path(data)).warehouse) as connection:
             found = connection.execute(f"{sql} LIMIT {MOST}", list(values)).fetchall()
     except (NotPublished, duckdb.Error, OSError):
         return []

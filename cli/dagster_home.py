@@ -13,26 +13,26 @@ from typing import Final
 import dagster as dg
 
 from cli.plain_paths import plain_path
-from pipelines.workspace import House, held
+from pipelines.workspace import DataFolder, held
 
 SETTINGS: Final = Path(__file__).resolve().parent.parent / "dagster.yaml"
 OPENING_SECONDS: Final = 60.0
 PROCESS_TAG: Final = "pithhouse/process"
 
 
-def prepared(house: House) -> Path:
+def prepared(folder: DataFolder) -> Path:
     """Make the home, with the settings of this checkout, and give its path."""
-    house.dagster.mkdir(parents=True, exist_ok=True)
-    copy = house.dagster / SETTINGS.name
+    folder.dagster.mkdir(parents=True, exist_ok=True)
+    copy = folder.dagster / SETTINGS.name
     if not copy.exists() or copy.read_bytes() != SETTINGS.read_bytes():
         unfinished = copy.with_suffix(f".{os.getpid()}")
         shutil.copyfile(SETTINGS, unfinished)
         unfinished.replace(copy)
-    return house.dagster
+    return folder.dagster
 
 
 @contextmanager
-def instance(house: House) -> Iterator[dg.DagsterInstance]:
+def instance(folder: DataFolder) -> Iterator[dg.DagsterInstance]:
     """Open the record of runs.
 
     Dagster makes its tables when it opens a home for the first time; of two processes that do so at once, one
@@ -41,7 +41,7 @@ def instance(house: House) -> Iterator[dg.DagsterInstance]:
     Raises:
         Locked: another process has been opening it for a minute.
     """
-    home = prepared(house)
+    home = prepared(folder)
     with held(home / ".opening", OPENING_SECONDS, f"{home} is being opened by"):
         made = dg.DagsterInstance.from_config(str(plain_path(home)))
     with made as opened:

@@ -18,7 +18,7 @@ from cli.exits import Exit
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.plain_paths import plain_path
 from cli.screen import print_json, say
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 app = typer.Typer()
 
@@ -40,15 +40,15 @@ def dev(
     """Open the Dagster UI on 127.0.0.1: the graph, every run, asset, check and row count. Ctrl-C ends it."""
     from cli.dagster_home import prepared  # noqa: PLC0415 (Dagster: `--help` must not wait for it)
 
-    house = House(data.absolute())
-    home, chosen = prepared(house), free_port(port)
+    folder = DataFolder(data.absolute())
+    home, chosen = prepared(folder), free_port(port)
     url = f"http://{HOST}:{chosen}"
     if as_json:
-        print_json({"url": url, "dagster_home": str(home), "data": str(house.root)})
+        print_json({"url": url, "dagster_home": str(home), "data": str(folder.root)})
         sys.stdout.flush()
     say(f"The Dagster UI is coming up at {url} (Ctrl-C ends it).")
     plain = plain_path(home)
-    surroundings = os.environ | {"DAGSTER_HOME": str(plain), "PITHHOUSE_DATA": str(house.root)}
+    surroundings = os.environ | {"DAGSTER_HOME": str(plain), "PITHHOUSE_DATA": str(folder.root)}
     raise typer.Exit(served(_command(plain, chosen, is_verbose=verbose), surroundings))
 
 

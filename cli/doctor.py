@@ -12,7 +12,7 @@ import typer
 from cli.exits import Exit
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_json, print_table, say
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 app = typer.Typer()
 
@@ -41,15 +41,15 @@ def doctor(
     from cli import findings  # noqa: PLC0415 (Dagster and pandera, see above)
     from cli.progress import bars  # noqa: PLC0415
 
-    house = House(data.absolute())
-    found = [one for look in findings.LOOKS for one in look(house)]
+    folder = DataFolder(data.absolute())
+    found = [one for look in findings.LOOKS for one in look(folder)]
     if not quick:
         with bars() as watch:
-            found += findings.blocks(house)
-            found += findings.raw(house, watch.progress("reading raw"))
+            found += findings.blocks(folder)
+            found += findings.raw(folder, watch.progress("reading raw"))
     if cells:
         with bars() as watch:
-            found += findings.cells(house, watch.progress("proving cells"))
+            found += findings.cells(folder, watch.progress("proving cells"))
     if as_json:
         print_json([asdict(one) for one in found])
     else:

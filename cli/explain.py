@@ -14,7 +14,7 @@ import typer
 from cli import completing
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_json, print_table, say
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 if TYPE_CHECKING:
     from pipelines.provenance.explain import ExplainedLine, Explanation, State
@@ -75,7 +75,7 @@ def explain(
     from pipelines.parsing.parse import Source  # noqa: PLC0415
     from pipelines.provenance.explain import explain as explained  # noqa: PLC0415
 
-    raw = RawStore(House(data.absolute()).raw)
+    raw = RawStore(DataFolder(data.absolute()).raw)
     found = raw.find(capture)
     body = raw.body(found)
     made = explained(body, Source.of(found))

@@ -14,7 +14,7 @@ from cli.options import DATA, DataOption, JsonOption, examples
 from cli.refresh import WaitOption
 from cli.screen import print_json, print_table, say
 from pipelines.exporting.forms import Format, Style
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 app = typer.Typer()
 
@@ -54,7 +54,7 @@ def export(  # noqa: PLR0913 (its options are arguments)
         raise typer.BadParameter(f"there is no table {unknown[0]}; there are {', '.join(by_name)}")
     with bars() as watch:
         done = files.export(
-            House(data.absolute()).warehouse,
+            DataFolder(data.absolute()).warehouse,
             folder.absolute(),
             form,
             [by_name[one] for one in named],
@@ -106,7 +106,7 @@ def cite(
     """
     from pipelines.exporting.bibliography import bibliography, find_hub  # noqa: PLC0415 (see above)
 
-    warehouse = House(data.absolute()).warehouse
+    warehouse = DataFolder(data.absolute()).warehouse
     hub_id, title = find_hub(warehouse, hub)
     typer.echo(bibliography(warehouse, hub_id, Style.CSL_JSON if as_json else style), nl=False)
     say(f"Papers that cite {title or hub_id}.")

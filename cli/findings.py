@@ -26,7 +26,7 @@ from pipelines.settings import settings_of, shown, unknown_variables
 from pipelines.warehouse import summary
 from pipelines.warehouse.connections import SEE_DOCTOR, NotPublished, read_through, wal_of
 from pipelines.warehouse.publish import versions
-from pipelines.workspace import House, Locked
+from pipelines.workspace import DataFolder, Locked
 
 LIBRARIES: Final = "aiohttp dagster duckdb polars pandera pebble protego pyarrow selectolax warcio typer".split()
 ENOUGH_BYTES: Final = 1 << 30
@@ -46,7 +46,7 @@ class Found:
     repair: str = ""
 
 
-def software(_: House) -> list[Found]:
+def software(_: DataFolder) -> list[Found]:
     """Look at the versions."""
     found = [Found("Python", "ok", platform.python_version())]
     for name in ("pithhouse", *LIBRARIES):
@@ -58,43 +58,43 @@ def software(_: House) -> list[Found]:
     return found
 
 
-def folder(house: House) -> list[Found]:
+def folder(data: DataFolder) -> list[Found]:
     """Look at the data folder: there, writable, with room."""
-    if not house.root.is_dir():
-        return [Found("data folder", "look", f"{house.root} is not there yet", "pithhouse refresh makes it")]
+    if not data.root.is_dir():
+        return [Found("data folder", "look", f"{data.root} is not there yet", "pithhouse refresh makes it")]
     try:
-        probe = house.root / ".doctor"
+        probe = data.root / ".doctor"
         probe.touch()
         probe.unlink()
     except OSError as error:
-        return [Found("data folder", "bad", f"{house.root}: {error.strerror}", "give write permission, or use --data")]
-    free = shutil.disk_usage(house.root).free
-    size = house.warehouse.stat().st_size if house.warehouse.exists() else 0
+        return [Found("data folder", "bad", f"{data.root}: {error.strerror}", "give write permission, or use --data")]
+    free = shutil.disk_usage(data.root).free
+    size = data.warehouse.stat().st_size if data.warehouse.exists() else 0
     if free < max(ENOUGH_BYTES, 2 * size):
-        seen = f"{house.root}: {free / 1e9:.1f} GB free"
+        seen = f"{data.root}: {free / 1e9:.1f} GB free"
         return [Found("data folder", "look", seen, "make room: a build needs twice the warehouse, and a GB")]
-    return [Found("data folder", "ok", f"{house.root}, {free / 1e9:.0f} GB free")]
+    return [Found("data folder", "ok", f"{data.root}, {free / 1e9:.0f} GB free")]
 
 
-def lock(house: House) -> list[Found]:
+def lock(data: DataFolder) -> list[Found]:
     """Look whether a run holds the folder."""
-    if not house.root.is_dir():
+    if not data.root.is_dir():
         return []
     try:
-        with house.lock(0):
+        with data.lock(0):
             return [Found("lock", "ok", "free")]
     except Locked as held:
         return [Found("lock", "look", str(held), "wait until it ends; the lock goes with its process")]
     except OSError as error:
-        return [Found("lock", "bad", f"{house.lock_file}: {error.strerror}", "give write permission")]
+        return [Found("lock", "bad", f"{data.lock_file}: {error.strerror}", "give write permission")]
 
 
-def raw(house: House, advance: Advance) -> list[Found]:
+def raw(data: DataFolder, advance: Advance) -> list[Found]:
     """Look at every record of raw: its bytes are those that were landed."""
-    store = RawStore(house.raw)
-    captures = list(store.captures()) if house.raw.is_dir() else []
+    store = RawStore(data.raw)
+    captures = list(store.captures()) if data.raw.is_dir() else []
     broken = [
-        Found("raw", "bad", f"{house.raw / name} is gone, its index is there", _FROM_BACKUP)
+        Found("raw", "bad", f"{data.raw / name} is gone, its index is there", _FROM_BACKUP)
         for name in store.missing_files()
     ]
     for done, capture in enumerate(captures, 1):
@@ -106,13 +106,13 @@ def raw(house: House, advance: Advance) -> list[Found]:
     return broken or [Found("raw", "ok", f"{len(captures):,} captures, every digest is right")]
 
 
-def readings(house: House) -> list[Found]:
+def readings(data: DataFolder) -> list[Found]:
     """Look whether this version of the parser has read all."""
-    store = ReadingStore(house.readings)
+    store = ReadingStore(data.readings)
     if damaged := store.damaged():
         seen = f"{len(damaged):,} damaged, among them {damaged[0]}"
         return [Found("readings", "bad", seen, "pithhouse refresh removes them and reads their captures anew")]
-    landed = read_as(RawStore(house.raw).captures()) if house.raw.is_dir() else {}
+    landed = read_as(RawStore(data.raw).captures()) if data.raw.is_dir() else {}
     read = store.capture_ids()
     missing = sum(stand_in not in read for stand_in in landed.values())
     if missing:
@@ -120,37 +120,37 @@ def readings(house: House) -> list[Found]:
     return [Found("readings", "ok", f"{len(landed):,} captures read by parser {PARSER_VERSION}")]
 
 
-def published(house: House) -> list[Found]:
+def published(data: DataFolder) -> list[Found]:
     """Look whether the published file opens and has its tables; and what stands beside it."""
-    path = house.warehouse
+    path = data.warehouse
     found = []
     if not path.exists():
         found.append(Found("warehouse", "look", f"{path} is not there yet", "pithhouse refresh makes it"))
     else:
-        found.append(_opened(house))
+        found.append(_opened(data))
     if wal_of(path).exists():
         found.append(Found("warehouse", "bad", f"{wal_of(path)} belongs to another file", f"rm {wal_of(path)}"))
-    if house.building.exists():
-        seen = f"{house.building} was left by a run whose checks failed, or that was killed"
+    if data.building.exists():
+        seen = f"{data.building} was left by a run whose checks failed, or that was killed"
         found.append(Found("new file", "look", seen, "look into it, or let pithhouse refresh build it anew"))
     return found
 
 
-def blocks(house: House) -> list[Found]:
+def blocks(data: DataFolder) -> list[Found]:
     """Look at every block of a published file that opens: its bytes are those that were written."""
-    if not house.warehouse.exists() or _opened(house).state == "bad":
+    if not data.warehouse.exists() or _opened(data).state == "bad":
         return []
     try:
-        read_through(house.warehouse)
+        read_through(data.warehouse)
     except NotPublished as error:
-        return [_damaged(house, error)]
+        return [_damaged(data, error)]
     return [Found("blocks", "ok", "every value of the warehouse was read, every checksum is right")]
 
 
-def settings(house: House) -> list[Found]:
+def settings(data: DataFolder) -> list[Found]:
     """Look at every setting, secrets masked; and at variables that look like one and are none."""
     try:
-        chosen = settings_of(house.root)
+        chosen = settings_of(data.root)
     except InvalidSettings as error:
         return [Found("settings", "bad", str(error), "docs/settings.md says what each may be")]
     except OSError as error:
@@ -164,22 +164,22 @@ def settings(house: House) -> list[Found]:
     return found + [Found(name, "look", "there is no such setting", misspelt) for name in unknown_variables()]
 
 
-def hub_list(house: House) -> list[Found]:
+def hub_list(data: DataFolder) -> list[Found]:
     """Look at the list of hubs that are fetched."""
     try:
-        listed = read_hubs(house.hubs_csv)
+        listed = read_hubs(data.hubs_csv)
     except OSError as error:
-        return [Found("hubs.csv", "bad", f"{house.hubs_csv}: {error.strerror}", "give read permission")]
+        return [Found("hubs.csv", "bad", f"{data.hubs_csv}: {error.strerror}", "give read permission")]
     bad = [Found("hubs.csv", "bad", f"row {one.number}: {one.problem}", "correct the row") for one in listed.problems]
     return bad or [Found("hubs.csv", "ok", f"{len(listed.hubs):,} hubs listed")]
 
 
-def cells(house: House, advance: Advance) -> list[Found]:
+def cells(data: DataFolder, advance: Advance) -> list[Found]:
     """Look at every cell of the published file: what it came from says it."""
-    if not house.warehouse.exists() or _opened(house).state == "bad":
+    if not data.warehouse.exists() or _opened(data).state == "bad":
         return []
     try:
-        found = check_cells(house, advance)
+        found = check_cells(data, advance)
     except CorruptRecord as error:
         return [Found("cells", "bad", str(error), _FROM_BACKUP)]
     if found.wrong:
@@ -190,11 +190,11 @@ def cells(house: House, advance: Advance) -> list[Found]:
     return [Found("cells", "ok", f"{found.cells.total():,} cells, every one accounted for: {counted}")]
 
 
-def last_run(house: House) -> list[Found]:
+def last_run(data: DataFolder) -> list[Found]:
     """Look at the last run in Dagster's record."""
-    if not house.dagster.is_dir():
+    if not data.dagster.is_dir():
         return [Found("last run", "look", "there was none yet", "pithhouse refresh")]
-    with dagster_home.instance(house) as opened:
+    with dagster_home.instance(data) as opened:
         runs = opened.get_run_records(limit=1)
     if not runs:
         return [Found("last run", "look", "there was none yet", "pithhouse refresh")]
@@ -207,32 +207,32 @@ def last_run(house: House) -> list[Found]:
     return [Found("last run", "ok", seen)]
 
 
-def _opened(house: House) -> Found:
+def _opened(data: DataFolder) -> Found:
     try:
-        rows = summary.rows(house.warehouse)
+        rows = summary.rows(data.warehouse)
     except (NotPublished, duckdb.Error) as error:
-        return _damaged(house, error)
-    size = house.warehouse.stat().st_size / 1e6
-    seen = f"{house.warehouse}: {rows['hubs']:,} hubs, {rows['citations']:,} citations, {size:.1f} MB"
+        return _damaged(data, error)
+    size = data.warehouse.stat().st_size / 1e6
+    seen = f"{data.warehouse}: {rows['hubs']:,} hubs, {rows['citations']:,} citations, {size:.1f} MB"
     return Found("warehouse", "ok", seen)
 
 
-def _damaged(house: House, error: Exception) -> Found:
+def _damaged(data: DataFolder, error: Exception) -> Found:
     """Name the repair of a published file (FAULTS F29): all of it can be made again from raw."""
     said = str(error).removesuffix(SEE_DOCTOR)
     if "newer version of DuckDB" in said:
-        seen = f"{house.warehouse} was written by a newer DuckDB than this one ({version('duckdb')})"
-        return Found("warehouse", "bad", seen, f"install the newer duckdb; or {_anew(house)}")
-    seen = f"{house.warehouse} is empty: 0 bytes" if house.warehouse.stat().st_size == 0 else said
-    return Found("warehouse", "bad", seen, _anew(house))
+        seen = f"{data.warehouse} was written by a newer DuckDB than this one ({version('duckdb')})"
+        return Found("warehouse", "bad", seen, f"install the newer duckdb; or {_anew(data)}")
+    seen = f"{data.warehouse} is empty: 0 bytes" if data.warehouse.stat().st_size == 0 else said
+    return Found("warehouse", "bad", seen, _anew(data))
 
 
-def _anew(house: House) -> str:
-    former = "; or pithhouse rollback takes the former one" if versions(house) else ""
-    return f"rm -f {house.warehouse}, then pithhouse refresh builds it anew{former}"
+def _anew(data: DataFolder) -> str:
+    former = "; or pithhouse rollback takes the former one" if versions(data) else ""
+    return f"rm -f {data.warehouse}, then pithhouse refresh builds it anew{former}"
 
 
-LOOKS: Final[tuple[Callable[[House], list[Found]], ...]] = (
+LOOKS: Final[tuple[Callable[[DataFolder], list[Found]], ...]] = (
     software,
     folder,
     settings,

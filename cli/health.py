@@ -12,7 +12,7 @@ from cli import findings
 from cli.findings import Found
 from pipelines.landing.raw_store import RawStore
 from pipelines.warehouse.audit import LISTING_A_PART
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 OLD: Final = timedelta(days=2)
 """A file that was built longer ago is late, where a site is fetched every day."""
@@ -29,24 +29,24 @@ _QUESTIONS: Final = {
 }
 
 
-def matters(house: House, found: dict[str, Any], now: datetime) -> list[Found]:
+def matters(folder: DataFolder, found: dict[str, Any], now: datetime) -> list[Found]:
     """List what is not as it should be, what has to be repaired first.
 
     Args:
-        house: the data folder.
+        folder: the data folder.
         found: what `status` counted.
         now: the time (UTC).
 
     Returns:
         Matters with the state `bad` (to repair) or `look`, each with its next command; none: all is well.
     """
-    seen = [one for look in _LOOKS for one in look(house) if one.state != "ok"]
-    seen += [*_unpublished(house, found), *_fetching(found, now), *_content(found)]
+    seen = [one for look in _LOOKS for one in look(folder) if one.state != "ok"]
+    seen += [*_unpublished(folder, found), *_fetching(found, now), *_content(found)]
     return sorted(seen, key=lambda one: one.state != "bad")
 
 
-def _unpublished(house: House, found: dict[str, Any]) -> Iterator[Found]:
-    landed = sum(one.outcome != "unchanged" for one in RawStore(house.raw).captures()) if house.raw.is_dir() else 0
+def _unpublished(folder: DataFolder, found: dict[str, Any]) -> Iterator[Found]:
+    landed = sum(one.outcome != "unchanged" for one in RawStore(folder.raw).captures()) if folder.raw.is_dir() else 0
     published = sum(number for outcome, number in found["outcomes"].items() if outcome != "unchanged")
     if landed > published:
         seen = f"{landed - published:,} captures landed that the published file does not hold"

@@ -18,7 +18,7 @@ from pipelines.fetching.hub_list import ListedHub, add_hubs, hub_named
 from pipelines.fetching.site import Site
 from pipelines.landing.errors import InvalidHubURL
 from pipelines.landing.hub_url import SITE
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 app = typer.Typer()
 
@@ -52,11 +52,11 @@ def add(
     """
     from pipelines.settings import settings_of  # noqa: PLC0415 (pydantic, see the module's docstring)
 
-    house = House(data.absolute())
+    folder = DataFolder(data.absolute())
     named = [*(urls or []), *(_lines(file) if file else [])]
     if not named:
         raise typer.BadParameter("name hubs, or a file that does", param_hint="URL")
-    site = settings_of(house.root).site
+    site = settings_of(folder.root).site
     hosts = Site(site).hosts if site else ()
     good, bad = [], []
     for text in named:
@@ -64,14 +64,16 @@ def add(
             good.append(hub_named(text, hosts))
         except InvalidHubURL as error:
             bad.append({"given": text, "problem": str(error)})
-    added = add_hubs(house.hubs_csv, [ListedHub(one) for one in good], datetime.now(UTC))
+    added = add_hubs(folder.hubs_csv, [ListedHub(one) for one in good], datetime.now(UTC))
     if as_json:
         print_json(
             {"added": [one.hub_id for one in added], "already_listed": len(set(good)) - len(added), "refused": bad}
         )
     else:
-        say(f"{len(added):,} added to {house.hubs_csv}, {len(set(good)) - len(added):,} were listed already.")
-        say("See when they are fetched: pithhouse plan" if site else NO_SITE.format(file=house.root / "pithhouse.toml"))
+        say(f"{len(added):,} added to {folder.hubs_csv}, {len(set(good)) - len(added):,} were listed already.")
+        say(
+            "See when they are fetched: pithhouse plan" if site else NO_SITE.format(file=folder.root / "pithhouse.toml")
+        )
     for one in bad:
         say(f"Not added: {one['problem']}", style="red")
     raise typer.Exit(Exit.PARTIAL if bad else Exit.OK)
@@ -96,24 +98,24 @@ def plan(
     from pipelines.parsing.store.readings import ReadingStore  # noqa: PLC0415
     from pipelines.settings import settings_of  # noqa: PLC0415
 
-    house = House(data.absolute())
-    settings = settings_of(house.root)
-    raw, readings = RawStore(house.raw), ReadingStore(house.readings)
-    hubs, bad = planned(settings, raw, readings, house.hubs_csv, datetime.now(UTC))
+    folder = DataFolder(data.absolute())
+    settings = settings_of(folder.root)
+    raw, readings = RawStore(folder.raw), ReadingStore(folder.readings)
+    hubs, bad = planned(settings, raw, readings, folder.hubs_csv, datetime.now(UTC))
     found = {
         "site": settings.site or None,
         "listed": len(hubs),
         "due": sum(one.is_due for one in hubs),
         "hubs": [one.as_json(settings.site or SITE) for one in hubs if everything or one.is_due],
-        "problems": [f"row {one.number} of {house.hubs_csv.name}: {one.problem}" for one in bad],
+        "problems": [f"row {one.number} of {folder.hubs_csv.name}: {one.problem}" for one in bad],
     }
     if as_json:
         print_json(found)
     else:
-        _show(found, house)
+        _show(found, folder)
 
 
-def _show(found: dict[str, Any], house: House) -> None:
+def _show(found: dict[str, Any], folder: DataFolder) -> None:
     rows = [
         ("due" if one["is_due"] else one["due_at"][:16], one["url"], f"{one['asks']}: {one['reason']}")
         for one in found["hubs"]
@@ -129,9 +131,9 @@ def _show(found: dict[str, Any], house: House) -> None:
     for problem in found["problems"]:
         say(f"Not read: {problem}", style="red")
     if not found["listed"] and not found["problems"]:
-        say(f"No hub is listed: pithhouse add URL, or write {house.hubs_csv} with a column url.")
+        say(f"No hub is listed: pithhouse add URL, or write {folder.hubs_csv} with a column url.")
     if not found["site"]:
-        say(NO_SITE.format(file=house.root / "pithhouse.toml"))
+        say(NO_SITE.format(file=folder.root / "pithhouse.toml"))
 
 
 def _lines(file: Path) -> list[str]:

@@ -16,7 +16,7 @@ import dagster as dg
 
 from assets.definitions import REFRESH, build_defs
 from assets.landing_metadata import RECEIPT
-from assets.resources import DataFolder
+from assets.resources import FolderResource
 from cli.dagster_home import end_dead_runs, instance, own_tag
 from cli.exits import CheckFailed
 from cli.progress import bars
@@ -25,7 +25,7 @@ from cli.summary import BadCapture, Summary
 from pipelines.landing.files.sample import sample_hubs
 from pipelines.warehouse import summary
 from pipelines.warehouse.audit import counts
-from pipelines.workspace import House, Locked
+from pipelines.workspace import DataFolder, Locked
 from schemas import table
 from schemas.registry import IN_THE_FILE
 
@@ -34,12 +34,12 @@ STORED: Final = ("readings", *(table.name(model) for model in IN_THE_FILE), "war
 
 
 def load(
-    house: House, paths: Sequence[Path], *, wait_seconds: float, is_verbose: bool, allow_loss: bool = False
+    data: DataFolder, paths: Sequence[Path], *, wait_seconds: float, is_verbose: bool, allow_loss: bool = False
 ) -> Summary:
     """Run the job on a data folder.
 
     Args:
-        house: the data folder; it is made where it is not there.
+        data: the data folder; it is made where it is not there.
         paths: what to take in, absolute; none: the bundled sample, where the folder holds no other hubs.
         wait_seconds: how long to wait for another run.
         is_verbose: whether Dagster's log goes to stderr.
@@ -51,17 +51,17 @@ def load(
         KeyboardInterrupt: the run was interrupted.
     """
     started = time.monotonic()
-    known = summary.bad_captures(house.warehouse) if house.warehouse.exists() else set()
-    with instance(house) as opened, bars() as watch:
-        _before(house, opened, wait_seconds)
-        folder = DataFolder(path=str(house.root), wait_seconds=wait_seconds, allow_loss=allow_loss)
+    known = summary.bad_captures(data.warehouse) if data.warehouse.exists() else set()
+    with instance(data) as opened, bars() as watch:
+        _before(data, opened, wait_seconds)
+        folder = FolderResource(path=str(data.root), wait_seconds=wait_seconds, allow_loss=allow_loss)
         defs = build_defs({"data_folder": folder, "watch": watch})
         result = _run(defs, opened, [str(path) for path in paths], is_verbose=is_verbose)
-    problems = [one for one in summary.problems(house.warehouse) if (one.capture_id, one.outcome) not in known]
-    return _summary(house, result, problems, started)
+    problems = [one for one in summary.problems(data.warehouse) if (one.capture_id, one.outcome) not in known]
+    return _summary(data, result, problems, started)
 
 
-def reload(house: House, *, wait_seconds: float, is_verbose: bool, allow_loss: bool = False) -> dict[str, Any]:
+def reload(data: DataFolder, *, wait_seconds: float, is_verbose: bool, allow_loss: bool = False) -> dict[str, Any]:
     """Run the job on what is stored, without its sources: read what is not read, build, check, publish.
 
     Returns:
@@ -71,9 +71,9 @@ def reload(house: House, *, wait_seconds: float, is_verbose: bool, allow_loss: b
         CheckFailed, RowsLost: a blocking check failed; the published file is as it was.
         Locked: another run goes on.
     """
-    with instance(house) as opened, bars() as watch:
-        _before(house, opened, wait_seconds)
-        folder = DataFolder(path=str(house.root), wait_seconds=wait_seconds, allow_loss=allow_loss)
+    with instance(data) as opened, bars() as watch:
+        _before(data, opened, wait_seconds)
+        folder = FolderResource(path=str(data.root), wait_seconds=wait_seconds, allow_loss=allow_loss)
         defs = build_defs({"data_folder": folder, "watch": watch})
         result = _run(defs, opened, None, is_verbose=is_verbose)
     return {
@@ -83,10 +83,10 @@ def reload(house: House, *, wait_seconds: float, is_verbose: bool, allow_loss: b
     }
 
 
-def _before(house: House, opened: dg.DagsterInstance, wait_seconds: float) -> None:
+def _before(data: DataFolder, opened: dg.DagsterInstance, wait_seconds: float) -> None:
     """Say that another run goes on, or tidy up after one that was killed."""
     try:
-        with house.lock(0):
+        with data.lock(0):
             end_dead_runs(opened)
     except Locked as held:
         say(f"{held}; waiting at most {wait_seconds:g} s.")
@@ -129,21 +129,21 @@ def _failed_checks(opened: dg.DagsterInstance, run_id: str) -> list[str]:
 
 
 def _summary(
-    house: House,
+    data: DataFolder,
     result: dg.ExecuteInProcessResult,
     problems: list[summary.Problem],
     started: float,
 ) -> Summary:
     landed = _metadata(result, "raw_pages")
-    looked_at = counts(house.warehouse)
-    found = summary.outcomes(house.warehouse)
-    hubs, made_up = summary.hub_ids(house.warehouse), sample_hubs()
+    looked_at = counts(data.warehouse)
+    found = summary.outcomes(data.warehouse)
+    hubs, made_up = summary.hub_ids(data.warehouse), sample_hubs()
     return Summary(
         run_id=result.run_id,
-        warehouse=str(house.warehouse),
+        warehouse=str(data.warehouse),
         is_unchanged=bool(_metadata(result, "warehouse")["is_unchanged"]),
         seconds=round(time.monotonic() - started, 3),
-        tables=summary.rows(house.warehouse),
+        tables=summary.rows(data.warehouse),
         captures={
             "new": landed["new_captures"],
             "revisits": landed["revisits"],

@@ -16,7 +16,7 @@ from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_json, say
 from pipelines import reporting
 from pipelines.warehouse.connections import open_published
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 app = typer.Typer()
 
@@ -42,14 +42,14 @@ def notebook(
     """
     if find_spec("marimo") is None:
         raise typer.BadParameter("the notebook needs marimo: pip install marimo", param_hint="notebook")
-    house = House(data.absolute())
-    open_published(house.warehouse).close()
+    folder = DataFolder(data.absolute())
+    open_published(folder.warehouse).close()
     chosen = free_port(port)
     url = f"http://{HOST}:{chosen}"
     if as_json:
-        print_json({"url": url, "notebook": str(NOTEBOOK), "data": str(house.root)})
+        print_json({"url": url, "notebook": str(NOTEBOOK), "data": str(folder.root)})
         sys.stdout.flush()
     say(f"The notebook is coming up at {url} (Ctrl-C ends it).")
     command = [sys.executable, "-m", "marimo", "--quiet", "--yes", "run", str(NOTEBOOK), "--headless", "--no-sandbox"]
     place = ["--no-check", "--no-token", "--host", HOST, "--port", str(chosen)]
-    raise typer.Exit(served([*command, *place], os.environ | QUIET | {"PITHHOUSE_DATA": str(house.root)}))
+    raise typer.Exit(served([*command, *place], os.environ | QUIET | {"PITHHOUSE_DATA": str(folder.root)}))

@@ -18,7 +18,7 @@ from cli.screen import print_json, print_table, say
 from pipelines.fetching.site import Site
 from pipelines.landing.hub_url import HUB_HOSTS, SITE, parse_hub_url
 from pipelines.parsing.vocabulary.outcomes import READ
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 if TYPE_CHECKING:
     from pipelines.fetching.receipt import Receipt
@@ -58,9 +58,9 @@ def probe(
     from pipelines.provenance.explain import explain  # noqa: PLC0415
     from pipelines.settings import settings_of  # noqa: PLC0415
 
-    house = House(data.absolute())
-    settings = settings_of(house.root)
-    settings = settings_of(house.root, site=settings.site or SITE)
+    folder = DataFolder(data.absolute())
+    settings = settings_of(folder.root)
+    settings = settings_of(folder.root, site=settings.site or SITE)
     address = parse_hub_url(url, (*HUB_HOSTS, *Site(settings.site).hosts))
     attempts, receipt = fetch_one(settings, address, lambda: datetime.now(UTC))
     last = attempts[-1] if attempts else None
@@ -76,7 +76,7 @@ def probe(
     else:
         _show(attempts, receipt, made)
     if keep:
-        _keep(house, attempts, receipt)
+        _keep(folder, attempts, receipt)
     is_page = made is not None and made.reading.capture.outcome in READ
     raise typer.Exit(Exit.OK if is_page else Exit.PARTIAL)
 
@@ -109,11 +109,11 @@ def _as_json(attempts: "list[Arrival]", receipt: "Receipt", made: "Explanation |
     return {"attempts": shown, "receipt": receipt.as_json(), "page": page}
 
 
-def _keep(house: House, attempts: "list[Arrival]", receipt: "Receipt") -> None:
+def _keep(folder: DataFolder, attempts: "list[Arrival]", receipt: "Receipt") -> None:
     from pipelines.fetching.receipt import keep as keep_receipt  # noqa: PLC0415
     from pipelines.landing.raw_store import RawStore  # noqa: PLC0415
 
-    with house.lock():
-        landed = RawStore(house.raw).append(attempts, datetime.now(UTC))
-        keep_receipt(receipt, house.receipts)
-    say(f"{len(landed.captures):,} landed in {house.raw}; pithhouse refresh reads and publishes them.")
+    with folder.lock():
+        landed = RawStore(folder.raw).append(attempts, datetime.now(UTC))
+        keep_receipt(receipt, folder.receipts)
+    say(f"{len(landed.captures):,} landed in {folder.raw}; pithhouse refresh reads and publishes them.")

@@ -22,7 +22,7 @@ from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import escapes_json, print_table, say
 from pipelines.exporting.forms import FORMULA_BEGINNINGS
 from pipelines.warehouse.connections import open_published
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 app = typer.Typer()
 
@@ -74,7 +74,7 @@ def query(  # noqa: PLR0913 (its options are arguments)
     if (bool(sql) + bool(saved) + is_list) != 1:
         raise typer.BadParameter("give SQL, or --saved NAME, or --list")
     statement = sys.stdin.read() if sql == "-" else sql or _LISTING
-    with open_published(House(data).warehouse) as connection:
+    with open_published(DataFolder(data).warehouse) as connection:
         connection.execute(_saved(connection, saved) if saved else statement)
         names = [column[0] for column in connection.description or ()]
         if names:

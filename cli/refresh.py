@@ -12,7 +12,7 @@ import typer
 from cli.exits import Exit
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_json
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 app = typer.Typer()
 
@@ -86,8 +86,8 @@ def _load(  # noqa: PLR0913 (the options of two commands)
 ) -> None:
     from cli.loading import load  # noqa: PLC0415 (Dagster and pandera: see the module's docstring)
 
-    house = House(data.absolute())
-    summary = load(house, paths, wait_seconds=wait, allow_loss=allow_loss, is_verbose=verbose)
+    folder = DataFolder(data.absolute())
+    summary = load(folder, paths, wait_seconds=wait, allow_loss=allow_loss, is_verbose=verbose)
     if as_json:
         print_json(summary.as_json())
     else:

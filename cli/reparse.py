@@ -15,7 +15,7 @@ from cli.exits import Exit
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.refresh import LossOption, WaitOption
 from cli.screen import print_json, print_table, say
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 if TYPE_CHECKING:
     from pipelines.parsing.store.retry import Retried
@@ -49,17 +49,17 @@ def reparse(  # noqa: PLR0913 (the options of a command)
     how many cells changed, with examples before and after and their bytes. Nothing is published, and the shadow is
     removed. It fails when there is nothing to compare.
     """
-    house = House(data.absolute())
+    folder = DataFolder(data.absolute())
     if not diff:
         if fail_on_change:
             raise typer.BadParameter("it goes with --diff", param_hint="--fail-on-change")
-        _reload(house, None, as_json=as_json, wait=wait, allow_loss=allow_loss)
+        _reload(folder, None, as_json=as_json, wait=wait, allow_loss=allow_loss)
         return
     from cli.progress import bars  # noqa: PLC0415 (see the module's docstring)
     from pipelines.provenance.reparse import reparse as compared  # noqa: PLC0415
 
-    with house.lock(wait), bars() as watch:
-        found = compared(house, datetime.now(UTC), watch.progress)
+    with folder.lock(wait), bars() as watch:
+        found = compared(folder, datetime.now(UTC), watch.progress)
     if as_json:
         print_json({**asdict(found), "cells": found.cells, "is_changed": found.is_changed})
     else:
@@ -91,30 +91,30 @@ def retry(
     from pipelines.parsing.store.retry import retry as retried  # noqa: PLC0415
     from pipelines.warehouse.summary import refusals  # noqa: PLC0415
 
-    house = House(data.absolute())
-    refused, outcomes = refusals(house.warehouse)
+    folder = DataFolder(data.absolute())
+    refused, outcomes = refusals(folder.warehouse)
     with bars() as watch:
-        found = retried(RawStore(house.raw), refused, outcomes, watch.progress("reading again"))
+        found = retried(RawStore(folder.raw), refused, outcomes, watch.progress("reading again"))
     if as_json:
         print_json([{**asdict(one), "is_changed": one.is_changed} for one in found])
     else:
         _show_retried(found)
     changed = [one.capture_id for one in found if one.is_changed]
     if changed and not dry_run:
-        _reload(house, changed, as_json=None, wait=wait, allow_loss=allow_loss)
+        _reload(folder, changed, as_json=None, wait=wait, allow_loss=allow_loss)
 
 
 def _reload(
-    house: House, captures: Collection[str] | None, *, as_json: bool | None, wait: float, allow_loss: bool
+    folder: DataFolder, captures: Collection[str] | None, *, as_json: bool | None, wait: float, allow_loss: bool
 ) -> None:
     """Set readings aside, run the job without its sources, and say that it published (None: on stderr alone)."""
     from cli.loading import reload  # noqa: PLC0415 (Dagster and pandera)
     from pipelines.parsing.store.readings import ReadingStore  # noqa: PLC0415
     from pipelines.parsing.store.retry import forget  # noqa: PLC0415
 
-    with house.lock(wait):
-        forget(ReadingStore(house.readings), captures)
-    done = reload(house, wait_seconds=wait, is_verbose=False, allow_loss=allow_loss)
+    with folder.lock(wait):
+        forget(ReadingStore(folder.readings), captures)
+    done = reload(folder, wait_seconds=wait, is_verbose=False, allow_loss=allow_loss)
     if as_json:
         print_json(done)
     say(f"{done['captures_read']:,} captures read anew. {'Nothing changed' if done['is_unchanged'] else 'Published'}.")

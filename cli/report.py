@@ -11,7 +11,7 @@ import typer
 
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_json, say
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 app = typer.Typer()
 
@@ -40,7 +40,7 @@ def report(
     """
     from pipelines.reporting.report import write_report  # noqa: PLC0415 (Jinja, see the module's docstring)
 
-    written = write_report(House(data).warehouse, hubs or [], out)
+    written = write_report(DataFolder(data).warehouse, hubs or [], out)
     if as_json:
         print_json(asdict(written))
         return

@@ -11,7 +11,7 @@ import typer
 
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_figures, print_heading, print_json, print_matter
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 app = typer.Typer()
 
@@ -29,7 +29,7 @@ def status(*, data: DataOption = DATA, as_json: JsonOption = False) -> None:
     Nothing to repair and nothing to look at is `ok`. Something to `look` at is no fault: a new word on a page, a line
     that nobody reads. What is `bad` has to be repaired. Each comes with its next command.
     """
-    found = _status(House(data.absolute()))
+    found = _status(DataFolder(data.absolute()))
     if as_json:
         print_json(found)
         return
@@ -54,12 +54,12 @@ def _verdict(found: dict[str, Any]) -> str:
     return f"Not well: {bad} to repair, {look} to look at." if bad else f"Well. Nothing to repair, {look} to look at."
 
 
-def _status(house: House) -> dict[str, Any]:
+def _status(folder: DataFolder) -> dict[str, Any]:
     from cli import health  # noqa: PLC0415 (Dagster and pandera, see above)
     from pipelines.warehouse import summary  # noqa: PLC0415
     from pipelines.warehouse.audit import counts  # noqa: PLC0415
 
-    path = house.warehouse
+    path = folder.warehouse
     found = counts(path)
     told = {
         "warehouse": str(path),
@@ -80,15 +80,15 @@ def _status(house: House) -> dict[str, Any]:
         "quarantine_by_reason": found.quarantine_by_reason,
         "numbers_that_disagree": found.numbers_that_disagree,
         "unknown_words": [{"kind": kind, "word": word} for kind, word in found.unknown_words],
-        "fetching": _fetching(house),
+        "fetching": _fetching(folder),
     }
-    to_do = health.matters(house, told, datetime.now(UTC))
+    to_do = health.matters(folder, told, datetime.now(UTC))
     state = "bad" if any(one.state == "bad" for one in to_do) else "look" if to_do else "ok"
     listed = [{"state": one.state, "what": one.what, "seen": one.seen, "next": one.repair} for one in to_do]
     return {"state": state, "to_do": listed} | told
 
 
-def _fetching(house: House) -> dict[str, Any] | None:
+def _fetching(folder: DataFolder) -> dict[str, Any] | None:
     """Say how it stands with the site, from raw as it is now; None where no hub is listed and no site is set."""
     from pipelines.fetching.receipt import kept  # noqa: PLC0415
     from pipelines.fetching.run import plan  # noqa: PLC0415
@@ -96,12 +96,12 @@ def _fetching(house: House) -> dict[str, Any] | None:
     from pipelines.parsing.store.readings import ReadingStore  # noqa: PLC0415
     from pipelines.settings import settings_of  # noqa: PLC0415
 
-    settings = settings_of(house.root)
-    if not settings.site and not house.hubs_csv.exists():
+    settings = settings_of(folder.root)
+    if not settings.site and not folder.hubs_csv.exists():
         return None
-    readings = ReadingStore(house.readings)
-    hubs = plan(settings, RawStore(house.raw), readings, house.hubs_csv, datetime.now(UTC)).hubs
-    receipts = list(kept(house.receipts))
+    readings = ReadingStore(folder.readings)
+    hubs = plan(settings, RawStore(folder.raw), readings, folder.hubs_csv, datetime.now(UTC)).hubs
+    receipts = list(kept(folder.receipts))
     told = ("ended_at", "requests", "not_modified", "retries", "robots", "stop_reason")
     last = receipts[-1].as_json() if receipts else {}
     return {

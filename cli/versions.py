@@ -15,7 +15,7 @@ from cli.options import DATA, DataOption, JsonOption, examples
 from cli.refresh import WaitOption
 from cli.screen import print_entries, print_json, print_table, say
 from pipelines.warehouse.publish import fingerprint_of, roll_back, versions
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 app = typer.Typer()
 
@@ -43,12 +43,12 @@ def rollback(
     The file that was published becomes a former one, so that it can be taken back. The next refresh builds anew from
     all captures and publishes that: a roll back lasts until then.
     """
-    house = House(data.absolute())
+    folder = DataFolder(data.absolute())
     if not is_list:
-        with house.lock(wait):
-            roll_back(house, number)
+        with folder.lock(wait):
+            roll_back(folder, number)
         say("Rolled back. The next refresh builds anew from all captures, and publishes that.")
-    found = _listed(house)
+    found = _listed(folder)
     if as_json:
         print_json(found)
     else:
@@ -79,13 +79,13 @@ def diff(
     """
     from pipelines.warehouse import compare  # noqa: PLC0415 (pandera, see above)
 
-    house = House(data.absolute())
-    sides = [_side(house, one) for one in (a, b)]
+    folder = DataFolder(data.absolute())
+    sides = [_side(folder, one) for one in (a, b)]
     match sides:
         case [Path() as before, Path() as after]:
             found = compare.between_files(before, after, shown)
         case [datetime() as before, datetime() as after]:
-            found = compare.between_times(house.warehouse, before, after, shown)
+            found = compare.between_times(folder.warehouse, before, after, shown)
         case _:
             raise typer.BadParameter("A and B are two files or two times, not one of each")
     if as_json:
@@ -101,11 +101,11 @@ def diff(
         say("Nothing differs.")
 
 
-def _listed(house: House) -> list[dict[str, Any]]:
-    files = [house.warehouse, *versions(house)] if house.warehouse.exists() else versions(house)
+def _listed(folder: DataFolder) -> list[dict[str, Any]]:
+    files = [folder.warehouse, *versions(folder)] if folder.warehouse.exists() else versions(folder)
     return [
         {
-            "number": number if house.warehouse.exists() else number + 1,
+            "number": number if folder.warehouse.exists() else number + 1,
             "published_at": datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds"),
             "fingerprint": (fingerprint_of(path) or "cannot be opened")[:12],
             "megabytes": round(path.stat().st_size / 1e6, 1),
@@ -115,10 +115,10 @@ def _listed(house: House) -> list[dict[str, Any]]:
     ]
 
 
-def _side(house: House, given: str) -> Path | datetime:
+def _side(folder: DataFolder, given: str) -> Path | datetime:
     """Tell what is to be compared: a file that is there, a number of the list, or a time."""
     if given.isdecimal() and len(given) < 4:
-        files = [house.warehouse, *versions(house)]
+        files = [folder.warehouse, *versions(folder)]
         if int(given) < len(files):
             return files[int(given)]
         raise typer.BadParameter(f"there is no file {given}; `pithhouse rollback --list` shows them")

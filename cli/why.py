@@ -12,7 +12,7 @@ from rich.text import Text
 from cli import completing
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import clean, print_json, print_table, stdout
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 if TYPE_CHECKING:
     from pipelines.provenance.why import Answer, Place
@@ -49,7 +49,7 @@ def why(
     """
     from pipelines.provenance.why import why as answered  # noqa: PLC0415 (see the module's docstring)
 
-    answer = answered(House(data.absolute()), asked)
+    answer = answered(DataFolder(data.absolute()), asked)
     if as_json:
         print_json(asdict(answer))
     else:

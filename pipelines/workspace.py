@@ -1,6 +1,6 @@
 """The data folder: where everything stands in it, and the lock that keeps one writer at a time.
 
-No step is here. `assets` and `cli` make a `House` from the folder they are given; the steps take their paths
+No step is here. `assets` and `cli` make a `DataFolder` from the folder they are given; the steps take their paths
 from it.
 """
 
@@ -22,7 +22,7 @@ class Locked(RuntimeError):  # noqa: N818 (the state that another run holds the 
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class DataFolder:
     """The paths of one data folder.
 
     Attributes:

@@ -26,7 +26,7 @@ from pipelines.parsing.store.readings import Advance, ReadingStore, unwatched
 from pipelines.settings import DEFAULTS, Settings
 from pipelines.warehouse import summary
 from pipelines.warehouse.publish import discard, fingerprint_of, recipe_of
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Built:
 
 
 def build(
-    house: House,
+    folder: DataFolder,
     built_at: datetime,
     advance: Advance = unwatched,
     settings: Settings = DEFAULTS,
@@ -60,7 +60,7 @@ def build(
     """Build the warehouse in a new file.
 
     Args:
-        house: the data folder.
+        folder: the data folder.
         built_at: goes into `meta.build` (UTC).
         advance: told of progress, in tables.
         settings: how often hubs are due, for the table `sources`.
@@ -75,41 +75,41 @@ def build(
         OSError: when the new file cannot be written (a full disk); it is removed then, as after any other error.
     """
     started = time.monotonic()
-    captures = [one for one in RawStore(house.raw).captures() if only is None or one.capture_id in only]
+    captures = [one for one in RawStore(folder.raw).captures() if only is None or one.capture_id in only]
     landed = landed_frame(captures)
-    readings = ReadingStore(house.readings)
+    readings = ReadingStore(folder.readings)
     recipe = fingerprint.recipe()
     made_of = fingerprint.fingerprint(recipe, landed, readings.capture_ids() | readings.batches())
-    published = fingerprint_of(house.warehouse)
+    published = fingerprint_of(folder.warehouse)
     if published == made_of:
         return Built({}, made_of, is_unchanged=True, seconds=time.monotonic() - started)
     states = view_states(captures, readings.outcomes(captures), built_at)
-    frames = {"source_states": source_frame(house, states, settings), "fetch_receipts": receipt_frame(house)}
-    former = house.warehouse if recipe_of(house.warehouse) == recipe else None
-    previous = summary.built_at(house.warehouse) if published else None
+    frames = {"source_states": source_frame(folder, states, settings), "fetch_receipts": receipt_frame(folder)}
+    former = folder.warehouse if recipe_of(folder.warehouse) == recipe else None
+    previous = summary.built_at(folder.warehouse) if published else None
     marks = (made_of, recipe)
-    new = NewFile(house.building, {"landed": landed, **frames}, readings, advance, built_at, previous, marks)
+    new = NewFile(folder.building, {"landed": landed, **frames}, readings, advance, built_at, previous, marks)
     try:
-        with _whole_or_absent(house):
-            rows, carried, left_out = made_of_all_that_can(new, former, partial(summary.left_out, house.warehouse))
+        with _whole_or_absent(folder):
+            rows, carried, left_out = made_of_all_that_can(new, former, partial(summary.left_out, folder.warehouse))
     except ReadingsChanged:  # they are made of raw: once more with whole ones (FAULTS F29)
         readings.remove_changed()
-        readings.read_new(RawStore(house.raw))
-        return build(house, built_at, advance, settings, only)
+        readings.read_new(RawStore(folder.raw))
+        return build(folder, built_at, advance, settings, only)
     seconds = time.monotonic() - started
     return Built(rows, made_of, is_unchanged=False, seconds=seconds, carried=carried, left_out=left_out)
 
 
 @contextmanager
-def _whole_or_absent(house: House) -> Iterator[None]:
+def _whole_or_absent(folder: DataFolder) -> Iterator[None]:
     """Remove the new file when building it fails, and say what a refusal of the disk means (FAULTS F27)."""
     try:
         yield
     except BaseException as error:
-        discard(house)
+        discard(folder)
         is_full = isinstance(error, duckdb.Error) and "No space left" in str(error)
         if is_full or isinstance(error, duckdb.IOException):
             code = errno.ENOSPC if is_full else errno.EIO
             what = f"the new warehouse could not be written, the published one is as it was ({error})"
-            raise OSError(code, what, str(house.building)) from error
+            raise OSError(code, what, str(folder.building)) from error
         raise

@@ -14,29 +14,29 @@ from pipelines.fetching.schedule import ViewState, next_due
 from pipelines.fetching.site import Site
 from pipelines.landing.hub_url import SITE, HubAddress, hub_url
 from pipelines.settings import Settings
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from schemas import table
 from schemas.fetches import Fetches
 from schemas.sources import Sources
 
 
-def source_frame(house: House, states: Mapping[HubAddress, ViewState], settings: Settings) -> pl.DataFrame:
+def source_frame(folder: DataFolder, states: Mapping[HubAddress, ViewState], settings: Settings) -> pl.DataFrame:
     """Give the listed hubs with their state, in the columns of `sources`; uuids are text.
 
     Raises:
         OSError: the list of hubs cannot be read.
     """
     site = Site(settings.site or SITE)
-    listed = read_hubs(house.hubs_csv, site.hosts).hubs
+    listed = read_hubs(folder.hubs_csv, site.hosts).hubs
     rows = [_source(one, states.get(HubAddress(one.hub_id, (), is_twin=False)), settings, site) for one in listed]
     return pl.DataFrame(rows, schema=table.polars_schema(Sources), orient="row")
 
 
-def receipt_frame(house: House) -> pl.DataFrame:
+def receipt_frame(folder: DataFolder) -> pl.DataFrame:
     """Give the receipts of all runs, in the columns of `fetches`."""
     schema = table.polars_schema(Fetches)
     rows = []
-    for one in kept(house.receipts):
+    for one in kept(folder.receipts):
         values = {name: getattr(one, name) for name in schema}
         values |= {name: values[name] or None for name in ("robots_line", "stop_reason")}
         rows.append(values | {"outcomes": json.dumps(one.outcomes, sort_keys=True)})

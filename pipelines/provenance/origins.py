@@ -22,7 +22,7 @@ from pipelines.parsing.store.readings import ReadingStore
 from pipelines.provenance.cell_search import RowKey
 from pipelines.warehouse import summary
 from pipelines.warehouse.connections import from_microseconds, open_published, open_scratch
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from schemas.ddl import quoted
 
 
@@ -190,28 +190,28 @@ class Origins:
 
 
 @contextmanager
-def opened(house: House, hub_id: str | None = None) -> Iterator[Origins]:
+def opened(folder: DataFolder, hub_id: str | None = None) -> Iterator[Origins]:
     """Open the readings that the published file was built from.
 
     Args:
-        house: the data folder.
+        folder: the data folder.
         hub_id: only the captures of this hub, for tables whose rows belong to one; None: all captures. Papers need
             all, for their identity is made of all.
 
     Raises:
         NotPublished: there is no published file.
     """
-    with open_published(house.warehouse) as published:
+    with open_published(folder.warehouse) as published:
         [(version,)] = published.execute("SELECT parser_version FROM meta.build").fetchall()
         ids = {one for (one,) in published.execute("SELECT capture_id FROM captures").fetchall()}
-    left_out = left_out_frame(dict.fromkeys(summary.left_out(house.warehouse), UNKNOWN))
-    captures = {one.capture_id: one for one in RawStore(house.raw).captures() if one.capture_id in ids}
+    left_out = left_out_frame(dict.fromkeys(summary.left_out(folder.warehouse), UNKNOWN))
+    captures = {one.capture_id: one for one in RawStore(folder.raw).captures() if one.capture_id in ids}
     wanted = [one for one in captures.values() if hub_id in (None, one.hub_id)]
     with open_scratch() as connection:
         prepare(
             connection,
             {"landed": landed_frame(wanted), "left_out": left_out},
-            ReadingStore(house.readings, str(version)),
+            ReadingStore(folder.readings, str(version)),
         )
         yield Origins(connection, captures)
 

@@ -16,7 +16,7 @@ from pipelines.provenance.trial_build import cast
 from pipelines.provenance.why import AROUND, Answer, Place, Seen, why
 from pipelines.warehouse.connections import NoSuchCell, NothingToCompare
 from pipelines.warehouse.table_differences import TableChange, compare
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 PROVED: Final = 12
 """So many examples are led to their bytes: each costs a page and a question to all readings."""
@@ -67,11 +67,11 @@ class Reparse:
         return any(one.is_changed for one in self.tables)
 
 
-def reparse(house: House, now: datetime, progress: Callable[[str], Advance]) -> Reparse:
+def reparse(folder: DataFolder, now: datetime, progress: Callable[[str], Advance]) -> Reparse:
     """Read every stored capture by today's parser into a shadow, and compare it with the published file.
 
     Args:
-        house: the data folder; nothing in it is changed.
+        folder: the data folder; nothing in it is changed.
         now: the time (UTC).
         progress: starts a bar by name, and gives the function that moves it.
 
@@ -79,15 +79,17 @@ def reparse(house: House, now: datetime, progress: Callable[[str], Advance]) -> 
         NotPublished: there is no published file.
         NothingToCompare: there are no cells to compare, or other captures are stored than published.
     """
-    with cast(house, now, progress) as shadow:
-        tables = compare(house.warehouse, shadow.warehouse)
+    with cast(folder, now, progress) as shadow:
+        tables = compare(folder.warehouse, shadow.warehouse)
         captures = next(one.rows for one in tables if one.table == "captures")
         if not sum(one.cells for one in tables):
             raise NothingToCompare("no row stands in both files: nothing was compared")
-        return Reparse(captures, tables, _examples(house, shadow, tables, progress("looking for bytes")))
+        return Reparse(captures, tables, _examples(folder, shadow, tables, progress("looking for bytes")))
 
 
-def _examples(house: House, shadow: House, tables: list[TableChange], advance: Advance) -> list[ProvedExample]:
+def _examples(
+    folder: DataFolder, shadow: DataFolder, tables: list[TableChange], advance: Advance
+) -> list[ProvedExample]:
     changed = [(one.table, column) for one in tables for column in one.columns]
     in_turns = chain.from_iterable(
         ((name, column.column, column.examples[turn]) for name, column in changed if turn < len(column.examples))
@@ -97,26 +99,26 @@ def _examples(house: House, shadow: House, tables: list[TableChange], advance: A
     found = []
     for done, (name, column, one) in enumerate(chosen, 1):
         asked = (name, *one.key, column)
-        before, after = _side(house, asked, one.before), _side(shadow, asked, one.after)
+        before, after = _side(folder, asked, one.before), _side(shadow, asked, one.after)
         found.append(ProvedExample(name, one.key, column, before, after))
         advance(done, len(chosen))
     return found
 
 
-def _side(house: House, asked: tuple[str, ...], value: Any) -> Side:
+def _side(folder: DataFolder, asked: tuple[str, ...], value: Any) -> Side:
     """Find capture and bytes of a cell as one file has it."""
     try:
-        answer = why(house, asked)
+        answer = why(folder, asked)
     except NoSuchCell:
         return Side(value, None, None)
     if value is None or answer.how != "read" or not answer.captures:
         return Side(value, answer.captures[0] if answer.captures and value is not None else None, None)
-    return Side(value, answer.captures[0], answer.place or _sought(house, answer))
+    return Side(value, answer.captures[0], answer.place or _sought(folder, answer))
 
 
-def _sought(house: House, answer: Answer) -> Place | None:
+def _sought(folder: DataFolder, answer: Answer) -> Place | None:
     """Seek what a former parser read: where its words stand in the body just once, they are shown there."""
-    raw = RawStore(house.raw)
+    raw = RawStore(folder.raw)
     body, printed = raw.body(raw.find(answer.captures[0].capture_id)), str(answer.value).encode()
     start = body.find(printed)
     if start < 0 or body.find(printed, start + 1) >= 0:

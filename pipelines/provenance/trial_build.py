@@ -16,11 +16,11 @@ from pipelines.building.build import build
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.readings import Advance, ReadingStore
 from pipelines.warehouse.connections import NothingToCompare, open_published
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 
 @dataclass(frozen=True, slots=True)
-class Shadow(House):
+class Shadow(DataFolder):
     """A data folder whose readings and warehouse are made elsewhere; all else in it is its own.
 
     Attributes:
@@ -46,11 +46,11 @@ class Shadow(House):
 
 
 @contextmanager
-def cast(house: House, now: datetime, progress: Callable[[str], Advance]) -> Iterator[Shadow]:
+def cast(data: DataFolder, now: datetime, progress: Callable[[str], Advance]) -> Iterator[Shadow]:
     """Read and build all stored captures into a shadow, which is removed at the end.
 
     Args:
-        house: the data folder.
+        data: the data folder.
         now: goes into the shadow's `meta.build` (UTC).
         progress: starts a bar by name, and gives the function that moves it.
 
@@ -59,21 +59,21 @@ def cast(house: House, now: datetime, progress: Callable[[str], Advance]) -> Ite
         NothingToCompare: no capture is stored, or other captures than those of the published file.
         OSError: the disk refused.
     """
-    with open_published(house.warehouse) as published:
+    with open_published(data.warehouse) as published:
         known = {one for (one,) in published.execute("SELECT capture_id FROM captures").fetchall()}
-    captures = list(RawStore(house.raw).captures())
+    captures = list(RawStore(data.raw).captures())
     stored = {one.capture_id for one in captures if one.outcome != "unchanged" or one.capture_id in known}
     if not stored:
-        raise NothingToCompare(f"{house.raw} holds no capture: there is nothing to compare")
+        raise NothingToCompare(f"{data.raw} holds no capture: there is nothing to compare")
     if stored != known:
         what = (
             f"{len(stored - known):,} stored captures are not published, {len(known - stored):,} published not stored"
         )
         raise NothingToCompare(f"{what}; `pithhouse refresh` publishes what is stored, then compare")
-    for left in house.root.glob(".shadow-*"):  # of a process that was killed
+    for left in data.root.glob(".shadow-*"):  # of a process that was killed
         rmtree(left, ignore_errors=True)
-    with TemporaryDirectory(prefix=".shadow-", dir=house.root) as folder:
-        shadow = Shadow(house.root, Path(folder))
+    with TemporaryDirectory(prefix=".shadow-", dir=data.root) as folder:
+        shadow = Shadow(data.root, Path(folder))
         ReadingStore(shadow.readings).read_new(RawStore(shadow.raw), progress("reading"))
         build(shadow, now, progress("building"), only=known)
         shadow.building.rename(shadow.warehouse)

@@ -22,7 +22,7 @@ from pipelines.provenance.positions_of import trace
 from pipelines.provenance.proof import CONCLUDED
 from pipelines.provenance.rules import rederived
 from pipelines.warehouse.connections import open_published
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from schemas import registry, table
 from schemas.ddl import address
 from schemas.table import Table
@@ -58,11 +58,11 @@ class _Wanted:
     origin: Origin
 
 
-def check_cells(house: House, advance: Advance = unwatched) -> CellCheck:
+def check_cells(folder: DataFolder, advance: Advance = unwatched) -> CellCheck:
     """Prove every cell of the published file.
 
     Args:
-        house: the data folder.
+        folder: the data folder.
         advance: told of progress, in captures.
 
     Returns:
@@ -74,15 +74,15 @@ def check_cells(house: House, advance: Advance = unwatched) -> CellCheck:
     """
     found = CellCheck()
     wanted: dict[str, list[_Wanted]] = {}
-    with open_published(house.warehouse) as published:
+    with open_published(folder.warehouse) as published:
         rows = {table.name(model): _rows(published, model) for model in registry.TABLES}
-    with opened(house) as origins:
+    with opened(folder) as origins:
         for model in registry.TABLES:
             for one in _table(rows[table.name(model)], origins, model, found):
                 wanted.setdefault(one.origin.capture_id, []).append(one)
         captures = list(origins.captures.values())
     kept = {name: rows[name] for name in ("captures", *_OF_READINGS)}
-    raw = RawStore(house.raw)
+    raw = RawStore(folder.raw)
     for done, capture in enumerate(captures, 1):
         cells = wanted.get(capture.capture_id, [])
         own = {name: [row for row in rows if row["capture_id"] == capture.capture_id] for name, rows in kept.items()}

@@ -21,7 +21,7 @@ from pipelines.provenance.positions_of import trace
 from pipelines.provenance.proof import CONCLUDED
 from pipelines.provenance.rules import rederived, rule_of
 from pipelines.warehouse.connections import NoSuchCell, open_published
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from schemas import registry, table
 from schemas.ddl import address, quoted
 from schemas.table import Table
@@ -83,11 +83,11 @@ class Answer:
     place: Place | None = None
 
 
-def why(house: House, asked: Sequence[str]) -> Answer:
+def why(folder: DataFolder, asked: Sequence[str]) -> Answer:
     """Say where a published cell comes from.
 
     Args:
-        house: the data folder.
+        folder: the data folder.
         asked: table, the values of its key in the order of its schema, and the column. A former id of a paper is
             led to today's.
 
@@ -96,7 +96,7 @@ def why(house: House, asked: Sequence[str]) -> Answer:
         NotPublished: there is no published file.
         CorruptRecord: the capture's bytes are not those that were landed.
     """
-    with open_published(house.warehouse) as published:
+    with open_published(folder.warehouse) as published:
         model, key, column = _parted(asked)
         key, value = _published(published, model, key, column)
         [(version,)] = published.execute("SELECT parser_version FROM meta.build").fetchall()
@@ -104,10 +104,10 @@ def why(house: House, asked: Sequence[str]) -> Answer:
     name = table.name(model)
     named = dict(zip(table.keys(model), key, strict=True))
     if name not in SOURCES:
-        return _kept(house, Answer(name, named, column, value, "kept", _said(model, column), None, version, ()), own)
-    with opened(house, key[0] if name in _OF_A_HUB else None) as origins:
+        return _kept(folder, Answer(name, named, column, value, "kept", _said(model, column), None, version, ()), own)
+    with opened(folder, key[0] if name in _OF_A_HUB else None) as origins:
         blank = Answer(name, named, column, value, "computed", _said(model, column), None, version, ())
-        return _computed(origins, blank, key) or _read(house, origins, blank, key)
+        return _computed(origins, blank, key) or _read(folder, origins, blank, key)
 
 
 def _parted(asked: Sequence[str]) -> tuple[type[Table], tuple[str, ...], str]:
@@ -162,12 +162,12 @@ def _said(model: type[Table], column: str) -> str:
     return next(one.description for one in table.columns(model) if one.name == column)
 
 
-def _kept(house: House, answer: Answer, own: tuple[str | None, int | None, int | None]) -> Answer:
+def _kept(folder: DataFolder, answer: Answer, own: tuple[str | None, int | None, int | None]) -> Answer:
     """Answer for tables whose rows say themselves where they come from."""
     capture_id, start, end = own
     if capture_id is None:
         return replace(answer, how="computed")
-    raw = RawStore(house.raw)
+    raw = RawStore(folder.raw)
     capture = raw.find(capture_id)
     place = None
     if start is not None and end is not None:
@@ -190,7 +190,7 @@ def _computed(origins: Origins, answer: Answer, key: tuple[str, ...]) -> Answer 
     return replace(answer, rule=rule, captures=captures, how="null" if answer.value is None else "computed")
 
 
-def _read(house: House, origins: Origins, answer: Answer, key: tuple[str, ...]) -> Answer:
+def _read(folder: DataFolder, origins: Origins, answer: Answer, key: tuple[str, ...]) -> Answer:
     """Answer for a cell that is the newest known value of its captures."""
     brought = dict(origins.of_cells(answer.table, key)).get(key, {})
     origin = brought.get(answer.column)
@@ -199,7 +199,7 @@ def _read(house: House, origins: Origins, answer: Answer, key: tuple[str, ...]) 
         rule = f"no capture printed it: {len(looked_at):,} looked at; NULL never replaces a value (decision 0006)"
         return replace(answer, how="null", rule=rule, captures=tuple(_seen(origins.captures[one]) for one in looked_at))
     capture = origins.captures[origin.capture_id]
-    body = RawStore(house.raw).body(capture)
+    body = RawStore(folder.raw).body(capture)
     return _proved(replace(answer, captures=(_seen(capture),)), origin, body, origins.source(capture.capture_id))
 
 

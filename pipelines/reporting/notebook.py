@@ -20,12 +20,12 @@ with app.setup:
 
     from pipelines.reporting.opened import shared
     from pipelines.reporting.questions import MIXES, of_hub
-    from pipelines.workspace import House
+    from pipelines.workspace import DataFolder
 
 
 @app.cell
 def _():
-    warehouse = shared(House(Path(os.environ.get("PITHHOUSE_DATA", "data"))).warehouse)
+    warehouse = shared(DataFolder(Path(os.environ.get("PITHHOUSE_DATA", "data"))).warehouse)
     return (warehouse,)
 
 

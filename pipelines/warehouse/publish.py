@@ -11,7 +11,7 @@ import duckdb
 
 from pipelines.landing.raw_files import sync
 from pipelines.warehouse.connections import NotPublished, open_published, remove_left, wal_of
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 READ_ONLY: Final = 0o444
 
@@ -20,11 +20,11 @@ class NotBuilt(RuntimeError):  # noqa: N818 (the state of the data folder)
     """There is no whole new file to publish."""
 
 
-def publish(house: House, keep: int = 3) -> Path:
+def publish(folder: DataFolder, keep: int = 3) -> Path:
     """Put the new file in the published place.
 
     Args:
-        house: the data folder.
+        folder: the data folder.
         keep: how many former files to keep for `rollback`.
 
     Returns:
@@ -33,31 +33,31 @@ def publish(house: House, keep: int = 3) -> Path:
     Raises:
         NotBuilt: when there is no new file, or it was not closed well.
     """
-    new = house.building
+    new = folder.building
     if not new.exists() or wal_of(new).exists():
         raise NotBuilt(f"{new} is missing or was not closed; `pithhouse refresh` builds it anew")
     if fingerprint_of(new) is None:
         raise NotBuilt(f"{new} is not whole; `pithhouse refresh` builds it anew")
     new.chmod(READ_ONLY)
     sync(new)
-    if house.warehouse.exists():
-        _keep_former(house)
+    if folder.warehouse.exists():
+        _keep_former(folder)
     # A log beside the published name belongs to another file, and would make the new one unopenable.
-    wal_of(house.warehouse).unlink(missing_ok=True)
-    new.replace(house.warehouse)
-    sync(house.root)
-    for former in versions(house)[keep:]:
+    wal_of(folder.warehouse).unlink(missing_ok=True)
+    new.replace(folder.warehouse)
+    sync(folder.root)
+    for former in versions(folder)[keep:]:
         former.unlink()
-    return house.warehouse
+    return folder.warehouse
 
 
-def roll_back(house: House, number: int = 1) -> Path:
+def roll_back(folder: DataFolder, number: int = 1) -> Path:
     """Put a former file in the published place, at once; the one that stood there becomes a former one.
 
     A later run with the same captures builds anew, for the fingerprint is another: a roll back lasts until then.
 
     Args:
-        house: the data folder.
+        folder: the data folder.
         number: which of `versions`, from 1, the latest.
 
     Returns:
@@ -66,7 +66,7 @@ def roll_back(house: House, number: int = 1) -> Path:
     Raises:
         NotBuilt: when there are not so many, or that one is not whole; the published file is as it was.
     """
-    former = versions(house)
+    former = versions(folder)
     if not 1 <= number <= len(former):
         raise NotBuilt(
             f"there is no former file {number}, there are {len(former)}; `pithhouse rollback --list` shows them"
@@ -74,26 +74,26 @@ def roll_back(house: House, number: int = 1) -> Path:
     chosen = former[number - 1]
     if fingerprint_of(chosen) is None:
         raise NotBuilt(f"{chosen} is not whole; `pithhouse rollback --list` shows the others")
-    if house.warehouse.exists():
-        _keep_former(house)
-    rolling = house.root / "warehouse.rolling.duckdb"
+    if folder.warehouse.exists():
+        _keep_former(folder)
+    rolling = folder.root / "warehouse.rolling.duckdb"
     rolling.unlink(missing_ok=True)  # what a killed call left
     rolling.hardlink_to(chosen)
-    wal_of(house.warehouse).unlink(missing_ok=True)
-    rolling.replace(house.warehouse)
-    sync(house.root)
-    return house.warehouse
+    wal_of(folder.warehouse).unlink(missing_ok=True)
+    rolling.replace(folder.warehouse)
+    sync(folder.root)
+    return folder.warehouse
 
 
-def discard(house: House) -> None:
+def discard(folder: DataFolder) -> None:
     """Remove a new file that is not to be published."""
-    remove_left(house.building)
+    remove_left(folder.building)
 
 
-def versions(house: House) -> list[Path]:
+def versions(folder: DataFolder) -> list[Path]:
     """List the former files, the latest first; not the published one, which an interrupted swap leaves there."""
-    found = sorted(house.versions.glob("warehouse-*.duckdb"), reverse=True)
-    return [one for one in found if not (house.warehouse.exists() and one.samefile(house.warehouse))]
+    found = sorted(folder.versions.glob("warehouse-*.duckdb"), reverse=True)
+    return [one for one in found if not (folder.warehouse.exists() and one.samefile(folder.warehouse))]
 
 
 def fingerprint_of(path: Path) -> str | None:
@@ -115,10 +115,10 @@ def _said_of_build(path: Path, column: str) -> str | None:
     return str(found[0][0]) if found else None
 
 
-def _keep_former(house: House) -> None:
+def _keep_former(folder: DataFolder) -> None:
     """Give the published file a second name, by the time at which it was published."""
-    house.versions.mkdir(exist_ok=True)
-    stamp = f"{house.warehouse.stat().st_mtime_ns:020d}"
-    kept = house.versions / f"warehouse-{stamp}.duckdb"
+    folder.versions.mkdir(exist_ok=True)
+    stamp = f"{folder.warehouse.stat().st_mtime_ns:020d}"
+    kept = folder.versions / f"warehouse-{stamp}.duckdb"
     if not kept.exists():
-        kept.hardlink_to(house.warehouse)
+        kept.hardlink_to(folder.warehouse)

@@ -9,8 +9,8 @@ from typing import Any
 import dagster as dg
 
 from assets.definitions import build_defs
-from assets.resources import Clock, DataFolder
-from pipelines.workspace import House
+from assets.resources import Clock, FolderResource
+from pipelines.workspace import DataFolder
 
 SAMPLE = Path(__file__).resolve().parent.parent.parent / "data" / "sample"
 NOON = "2026-12-01T12:00:00+00:00"
@@ -20,13 +20,13 @@ NOON = "2026-12-01T12:00:00+00:00"
 class Runner:
     """Runs the job in one data folder, one instance for all of its runs."""
 
-    house: House
+    data: DataFolder
     instance: dg.DagsterInstance
 
     def run(
         self, paths: Sequence[Path] = (), *, at: str = NOON, raise_on_error: bool = False, **resources: Any
     ) -> dg.ExecuteInProcessResult:
-        folder = DataFolder(path=str(self.house.root), wait_seconds=0.2)
+        folder = FolderResource(path=str(self.folder.root), wait_seconds=0.2)
         defs = build_defs({"data_folder": folder, "clock": Clock(fixed_at=at), **resources})
         return defs.resolve_job_def("refresh").execute_in_process(
             instance=self.instance,
@@ -44,7 +44,7 @@ def runner(root: Path, *, is_kept: bool = False) -> Iterator[Runner]:
     home = root / "dagster"
     home.mkdir(parents=True, exist_ok=True)
     with dg.DagsterInstance.local_temp(str(home)) if is_kept else dg.DagsterInstance.ephemeral() as instance:
-        yield Runner(House(root), instance)
+        yield Runner(DataFolder(root), instance)
 
 
 def metadata(result: dg.ExecuteInProcessResult, node: str, asset: str = "") -> dict[str, Any]:

@@ -7,7 +7,7 @@ import dagster as dg
 import pytest
 
 from assets.alarm import MOST, NEW_KIND, SETTING, HardlyRead, require_lines_read
-from assets.resources import DataFolder
+from assets.resources import FolderResource
 from tests.assets.runs import Runner, runner
 
 HUB = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
@@ -46,24 +46,24 @@ def test_a_new_kind_warns_and_a_flood_is_not_published_until_it_is_allowed(
     assert (warned.passed, warned.severity) == (False, dg.AssetCheckSeverity.WARN)
     assert "`hub_tools: follow this work` (2, such as `follow this work`)" in (warned.description or "")
     assert "row `residue: capture_id=" in (warned.description or "")
-    before = fresh.house.warehouse.read_bytes()
+    before = fresh.folder.warehouse.read_bytes()
     flood = fresh.run([_page(tmp_path, 3, "follow this work", 300)])
     assert not flood.success
     blocked = _checks(flood)[MOST]
     assert (blocked.passed, blocked.blocking) == (False, True)
     assert f"To publish it all the same: {SETTING}=" in (blocked.description or "")
     assert "- capture_id `" in (blocked.description or "")
-    assert fresh.house.warehouse.read_bytes() == before
-    folder = DataFolder(path=str(fresh.house.root))
+    assert fresh.folder.warehouse.read_bytes() == before
+    folder = FolderResource(path=str(fresh.folder.root))
     with pytest.raises(HardlyRead, match="is not published"):
         require_lines_read(folder)
     monkeypatch.setenv(SETTING, "1")
     assert fresh.run([tmp_path / "3"]).success
-    assert fresh.house.warehouse.read_bytes() != before
+    assert fresh.folder.warehouse.read_bytes() != before
 
 
 @pytest.mark.parametrize("setting", ["2", "-0.1"])
 def test_a_setting_that_is_no_share_is_told(fresh: Runner, monkeypatch: pytest.MonkeyPatch, setting: str) -> None:
     monkeypatch.setenv(SETTING, setting)
     with pytest.raises(ValueError, match="most_left_over"):
-        require_lines_read(DataFolder(path=str(fresh.house.root)))
+        require_lines_read(FolderResource(path=str(fresh.folder.root)))

@@ -17,8 +17,8 @@ from assets.automation import DAILY, INBOX, WEEKLY, failure_webhook
 from assets.chores import left_behind
 from assets.definitions import CHORES, build_defs
 from assets.definitions import refresh as refresh_job
-from assets.resources import Clock, DataFolder
-from pipelines.workspace import House
+from assets.resources import Clock, FolderResource
+from pipelines.workspace import DataFolder
 from tests.assets.runs import NOON, SAMPLE, runner
 
 NOW = datetime.fromisoformat(NOON)
@@ -26,19 +26,21 @@ PAGE = "6c105973-2837-584c-ae67-88e220f57e30.20260925T060000Z.html"
 
 
 @pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DataFolder:
     for name in [one for one in os.environ if one.startswith("PITHHOUSE_")]:
         monkeypatch.delenv(name)
-    return House(tmp_path / "data")
+    return DataFolder(tmp_path / "data")
 
 
-def defs_of(house: House) -> dg.Definitions:
-    return build_defs({"data_folder": DataFolder(path=str(house.root), wait_seconds=5), "clock": Clock(fixed_at=NOON)})
+def defs_of(data: DataFolder) -> dg.Definitions:
+    return build_defs(
+        {"data_folder": FolderResource(path=str(data.root), wait_seconds=5), "clock": Clock(fixed_at=NOON)}
+    )
 
 
-def set_up(house: House, text: str) -> None:
-    house.root.mkdir(parents=True, exist_ok=True)
-    (house.root / "pithhouse.toml").write_text(text)
+def set_up(data: DataFolder, text: str) -> None:
+    data.root.mkdir(parents=True, exist_ok=True)
+    (data.root / "pithhouse.toml").write_text(text)
 
 
 @pytest.mark.parametrize(
@@ -49,9 +51,9 @@ def set_up(house: House, text: str) -> None:
         ('site = "https://pith.science"', None),
     ],
 )
-def test_the_daily_schedule_is_on_and_has_its_reasons(house: House, settings: str, said: str | None) -> None:
-    set_up(house, settings)
-    schedule = defs_of(house).resolve_schedule_def("daily_refresh")
+def test_the_daily_schedule_is_on_and_has_its_reasons(data: DataFolder, settings: str, said: str | None) -> None:
+    set_up(data, settings)
+    schedule = defs_of(data).resolve_schedule_def("daily_refresh")
     assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
     assert schedule.execution_timezone == "UTC"
     found = schedule.evaluate_tick(dg.build_schedule_context(scheduled_execution_time=NOW))
@@ -64,10 +66,10 @@ def test_the_daily_schedule_is_on_and_has_its_reasons(house: House, settings: st
 
 @pytest.mark.parametrize(("settings", "keys"), [("", ["2026-12-01"]), ("scheduled = false", [])])
 def test_the_weekly_cleanup_is_on_without_a_site_and_off_by_the_same_setting(
-    house: House, settings: str, keys: list[str]
+    data: DataFolder, settings: str, keys: list[str]
 ) -> None:
-    set_up(house, settings)
-    schedule = defs_of(house).resolve_schedule_def("weekly_cleanup")
+    set_up(data, settings)
+    schedule = defs_of(data).resolve_schedule_def("weekly_cleanup")
     assert (schedule.default_status, schedule.job_name) == (dg.DefaultScheduleStatus.RUNNING, "cleanup")
     found = schedule.evaluate_tick(dg.build_schedule_context(scheduled_execution_time=NOW))
     assert [one.run_key for one in found.run_requests or ()] == keys
@@ -81,24 +83,24 @@ def test_the_two_schedules_never_meet() -> None:
     assert min(abs(day - week) for week in weeks for day in days) >= timedelta(hours=1)
 
 
-def test_what_is_dropped_is_taken_in_once_it_is_whole_and_put_away(house: House) -> None:
-    sensor = defs_of(house).resolve_sensor_def("inbox")
+def test_what_is_dropped_is_taken_in_once_it_is_whole_and_put_away(data: DataFolder) -> None:
+    sensor = defs_of(data).resolve_sensor_def("inbox")
     assert "Nothing whole" in (sensor.evaluate_tick(dg.build_sensor_context()).skip_message or "")
-    house.inbox.mkdir(parents=True)
-    (house.inbox / PAGE).write_bytes((SAMPLE / PAGE).read_bytes())
-    os.utime(house.inbox / PAGE, (NOW.timestamp() - 1,) * 2)
-    (house.inbox / "link.html").symlink_to("/etc/passwd")
+    data.inbox.mkdir(parents=True)
+    (data.inbox / PAGE).write_bytes((SAMPLE / PAGE).read_bytes())
+    os.utime(data.inbox / PAGE, (NOW.timestamp() - 1,) * 2)
+    (data.inbox / "link.html").symlink_to("/etc/passwd")
     assert sensor.evaluate_tick(dg.build_sensor_context()).skip_message, "it may still be written to"
-    os.utime(house.inbox / PAGE, (NOW.timestamp() - 60,) * 2)
+    os.utime(data.inbox / PAGE, (NOW.timestamp() - 60,) * 2)
     (asked,) = sensor.evaluate_tick(dg.build_sensor_context()).run_requests or ()
     (again,) = sensor.evaluate_tick(dg.build_sensor_context()).run_requests or ()
     assert asked.run_key == again.run_key, "Dagster starts no second run with the same key"
-    with runner(house.root) as made:
-        job = defs_of(house).resolve_job_def("refresh")
+    with runner(data.root) as made:
+        job = defs_of(data).resolve_job_def("refresh")
         quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
         result = job.execute_in_process({**asked.run_config, **quiet}, instance=made.instance, tags=asked.tags)
         assert result.success
-        emptied = defs_of(house).resolve_sensor_def("inbox_emptied")
+        emptied = defs_of(data).resolve_sensor_def("inbox_emptied")
         context = dg.build_run_status_sensor_context(
             sensor_name="inbox_emptied",
             dagster_event=result.get_run_success_event(),
@@ -107,8 +109,8 @@ def test_what_is_dropped_is_taken_in_once_it_is_whole_and_put_away(house: House)
         )
         emptied(context)
     assert json.loads(asked.tags[INBOX]) == [PAGE]
-    assert [one.name for one in house.inbox.iterdir() if not one.is_symlink()] == ["done"]
-    assert (house.inbox / "done" / result.run_id / PAGE).exists()
+    assert [one.name for one in data.inbox.iterdir() if not one.is_symlink()] == ["done"]
+    assert (data.inbox / "done" / result.run_id / PAGE).exists()
     assert sensor.evaluate_tick(dg.build_sensor_context()).skip_message
 
 
@@ -138,14 +140,14 @@ def webhook() -> Iterator[str]:
 
 @pytest.mark.parametrize("is_up", [True, False])
 def test_a_failed_run_is_told_to_the_webhook_and_its_address_to_nobody(
-    house: House, webhook: str, is_up: bool, capfd: pytest.CaptureFixture[str]
+    data: DataFolder, webhook: str, is_up: bool, capfd: pytest.CaptureFixture[str]
 ) -> None:
     address = webhook if is_up else "http://127.0.0.1:9/secret-path"
-    set_up(house, f'webhook = "{address}"')
-    with runner(house.root) as made:
-        result = made.run([house.root / "nothing.warc.gz"])
+    set_up(data, f'webhook = "{address}"')
+    with runner(data.root) as made:
+        result = made.run([data.root / "nothing.warc.gz"])
         assert not result.success
-        sensor = failure_webhook([refresh_job], DataFolder(path=str(house.root)))
+        sensor = failure_webhook([refresh_job], FolderResource(path=str(data.root)))
         context = dg.build_run_status_sensor_context(
             sensor_name="failure_webhook",
             dagster_event=result.get_run_failure_event(),
@@ -159,14 +161,14 @@ def test_a_failed_run_is_told_to_the_webhook_and_its_address_to_nobody(
     assert "secret-path" not in out + err
 
 
-def test_the_chores_export_compare_and_clean_up(house: House) -> None:
-    with runner(house.root) as made:
+def test_the_chores_export_compare_and_clean_up(data: DataFolder) -> None:
+    with runner(data.root) as made:
         assert made.run([SAMPLE / PAGE]).success
-        defs = defs_of(house)
-        stale = house.readings / "parser-0"
+        defs = defs_of(data)
+        stale = data.readings / "parser-0"
         stale.mkdir()
         (stale / "one.parquet").write_bytes(b"of a former parser")
-        assert left_behind(house) == [stale]
+        assert left_behind(data) == [stale]
         told = {}
         for job in CHORES:
             done = defs.resolve_job_def(job.name).execute_in_process(
@@ -179,26 +181,26 @@ def test_the_chores_export_compare_and_clean_up(house: House) -> None:
         assert told["files"].value > 20
         assert told["cells_compared"].value > 50
         assert told["tables_changed"].value == 0
-        assert (house.export / "datapackage.json").exists()
+        assert (data.export / "datapackage.json").exists()
         assert not stale.exists()
         before = made.instance.get_runs_count()
         late = Clock(fixed_at=(datetime.now(UTC) + timedelta(days=400)).isoformat())
-        folder = DataFolder(path=str(house.root), wait_seconds=5)
+        folder = FolderResource(path=str(data.root), wait_seconds=5)
         assert before > 2
         cleanup = build_defs({"data_folder": folder, "clock": late}).resolve_job_def("cleanup")
         cleanup.execute_in_process(instance=made.instance)
         assert made.instance.get_runs_count() < before
 
 
-def test_cleaning_up_removes_what_old_runs_printed_and_no_other(house: House) -> None:
+def test_cleaning_up_removes_what_old_runs_printed_and_no_other(data: DataFolder) -> None:
     """What steps print are files beside the record; Dagster itself leaves them there when a run is removed."""
-    with runner(house.root, is_kept=True) as made:
+    with runner(data.root, is_kept=True) as made:
 
         def files(run_id: str) -> list[str]:
-            return [one.suffix for one in house.dagster.rglob("*") if run_id in str(one) and one.is_file()]
+            return [one.suffix for one in data.dagster.rglob("*") if run_id in str(one) and one.is_file()]
 
         def run(job: str, **resources: Clock) -> dg.ExecuteInProcessResult:
-            folder = DataFolder(path=str(house.root), wait_seconds=5)
+            folder = FolderResource(path=str(data.root), wait_seconds=5)
             found = build_defs({"data_folder": folder, **resources}).resolve_job_def(job)
             return found.execute_in_process(instance=made.instance, raise_on_error=False)
 

@@ -26,7 +26,7 @@ def site() -> Iterator[SiteServer]:
 def listed(site: SiteServer, tmp_path: Path) -> Iterator[Runner]:
     """A data folder that names the site in its settings and its hubs in the list."""
     with runner(tmp_path) as one:
-        add_hubs(one.house.hubs_csv, [ListedHub(hub) for hub in site.hubs], LANDED)
+        add_hubs(one.folder.hubs_csv, [ListedHub(hub) for hub in site.hubs], LANDED)
         (tmp_path / "pithhouse.toml").write_text(
             f'site = "http://{site.address}"\ntest_server = "{site.address}"\ncontact = "{CONTACT}"\n'
             "seconds_between_requests = 0\ntwins = false\n",
@@ -42,8 +42,8 @@ def test_a_run_reports_what_was_due_and_how_the_site_was_asked(site: SiteServer,
     assert {one["reason"] for one in taken["first_hubs_due"]} == {"it was never fetched"}
     assert (landed["new_captures"], landed["bad_captures"], landed["requests"]) == (6, 0, 7)
     assert landed["receipt"]["outcomes"] == {"ok": 6}
-    assert summary.rows(listed.house.warehouse)["hubs"] == 6
-    assert summary.rows(listed.house.warehouse)["fetches"] == 1
+    assert summary.rows(listed.folder.warehouse)["hubs"] == 6
+    assert summary.rows(listed.folder.warehouse)["fetches"] == 1
     again = listed.run(at=NOON)
     assert metadata(again, "intake")["hubs_due"] == 0, "at the same moment nothing is due"
     assert metadata(again, "warehouse")["is_unchanged"] is True
@@ -54,6 +54,6 @@ def test_the_contact_is_sent_to_the_site_and_shown_nowhere(site: SiteServer, lis
     assert {one.field("user-agent") for one in site.requests} == {f"Pithhouse/0.1.0 (+{CONTACT})"}
     events = json.dumps([str(one) for one in result.all_events])
     assert CONTACT not in events
-    for path in listed.house.root.rglob("*"):
+    for path in listed.folder.root.rglob("*"):
         if path.is_file() and path.name != "pithhouse.toml":
             assert CONTACT.encode() not in path.read_bytes(), path

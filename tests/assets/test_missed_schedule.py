@@ -17,7 +17,7 @@ from dagster._daemon.freshness import FreshnessDaemon
 from dagster._scheduler.scheduler import launch_scheduled_runs
 
 from cli import dagster_home
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 
 THURSDAY = datetime(2026, 12, 3, 12, tzinfo=UTC)
 
@@ -31,7 +31,7 @@ def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkspaceProces
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PITHHOUSE_DATA", str(root))  # the code is loaded in a process of its own
         with (
-            dagster_home.instance(House(root)) as instance,
+            dagster_home.instance(DataFolder(root)) as instance,
             create_test_daemon_workspace_context(target, instance) as context,
         ):
             yield context

@@ -15,12 +15,12 @@ from assets.contracts import NAME, ContractBroken, require_contracts
 from assets.definitions import build_defs
 from assets.loss import NAME as NO_LOSS
 from assets.quality import CHECKS
-from assets.resources import DataFolder
+from assets.resources import FolderResource
 from pipelines.building.build import build
 from pipelines.landing.errors import SourceNotFound
 from pipelines.warehouse import summary
 from pipelines.warehouse.connections import open_published
-from pipelines.workspace import House, Locked
+from pipelines.workspace import DataFolder, Locked
 from schemas import ddl, table
 from schemas.registry import MARTS, SEARCH, TABLES
 from tests.assets.runs import SAMPLE, Runner, metadata, runner, steps
@@ -38,7 +38,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Runner, dg.E
 @pytest.fixture
 def published(ran: tuple[Runner, dg.ExecuteInProcessResult], tmp_path: Path) -> Iterator[Runner]:
     """A data folder of its own, with what the first run published."""
-    shutil.copytree(ran[0].house.root, tmp_path / "house", ignore=shutil.ignore_patterns("dagster"))
+    shutil.copytree(ran[0].folder.root, tmp_path / "house", ignore=shutil.ignore_patterns("dagster"))
     with runner(tmp_path / "house") as one:
         yield one
 
@@ -52,14 +52,14 @@ def fresh(tmp_path: Path) -> Iterator[Runner]:
 def test_it_publishes_what_it_reports(ran: tuple[Runner, dg.ExecuteInProcessResult]) -> None:
     one, result = ran
     assert steps(result) == ALL_STEPS
-    rows = summary.rows(one.house.warehouse)
+    rows = summary.rows(one.folder.warehouse)
     reported = {
         table.name(model): metadata(result, "tables", table.name(model))["dagster/row_count"] for model in TABLES
     }
     assert reported == rows
     assert rows["hubs"] >= 12
     assert metadata(result, "warehouse")["dagster/row_count"] == sum(rows.values())
-    assert not one.house.building.exists()
+    assert not one.folder.building.exists()
 
 
 def test_it_reports_numbers_that_can_be_plotted(ran: tuple[Runner, dg.ExecuteInProcessResult]) -> None:
@@ -78,7 +78,7 @@ def test_the_views_report_the_rows_that_they_give(ran: tuple[Runner, dg.ExecuteI
     one, result = ran
     for model in (*SEARCH, *MARTS):
         told = metadata(result, "tables", table.name(model))
-        with open_published(one.house.warehouse) as connection:
+        with open_published(one.folder.warehouse) as connection:
             [(rows,)] = connection.execute(f"SELECT count(*) FROM {ddl.address(model)}").fetchall()
         assert told["dagster/row_count"] == rows > 0
         assert len(told["first_rows"]) == min(rows, 5)
@@ -87,7 +87,7 @@ def test_the_views_report_the_rows_that_they_give(ran: tuple[Runner, dg.ExecuteI
 def test_first_rows_are_those_of_the_file(ran: tuple[Runner, dg.ExecuteInProcessResult]) -> None:
     one, result = ran
     shown = metadata(result, "tables", "hubs")["first_rows"]
-    with open_published(one.house.warehouse) as connection:
+    with open_published(one.folder.warehouse) as connection:
         expected = connection.execute("SELECT hub_id::VARCHAR FROM hubs ORDER BY hub_id LIMIT 5").fetchall()
     assert [(record["hub_id"],) for record in shown] == expected
 
@@ -113,32 +113,32 @@ def test_the_counts_warn_and_do_not_stop(ran: tuple[Runner, dg.ExecuteInProcessR
     assert set(found) == {check.name for check in CHECKS}
     assert all(evaluation.severity is dg.AssetCheckSeverity.WARN for evaluation in found.values())
     residue = found["no_line_is_left_over"]
-    counted = summary.rows(one.house.warehouse)["residue"]
+    counted = summary.rows(one.folder.warehouse)["residue"]
     assert residue.metadata["actual"].value == counted
     assert residue.passed == (counted == 0)
 
 
 def test_a_second_run_publishes_nothing_new(published: Runner) -> None:
-    before = published.house.warehouse.read_bytes()
+    before = published.folder.warehouse.read_bytes()
     again = published.run(at="2026-12-02T12:00:00+00:00", raise_on_error=True)
     assert metadata(again, "raw_pages")["new_captures"] == 0
     assert metadata(again, "warehouse")["is_unchanged"] is True
     assert metadata(again, "tables", "hubs")["dagster/row_count"] > 0
-    assert published.house.warehouse.read_bytes() == before
-    assert not published.house.versions.exists()
+    assert published.folder.warehouse.read_bytes() == before
+    assert not published.folder.versions.exists()
 
 
 def test_the_clock_is_the_one_that_was_given(fresh: Runner) -> None:
     fresh.run([SAMPLE / PAGE], at="2026-12-24T20:00:00+01:00", raise_on_error=True)
-    assert summary.built_at(fresh.house.warehouse).isoformat() == "2026-12-24T19:00:00+00:00"
+    assert summary.built_at(fresh.folder.warehouse).isoformat() == "2026-12-24T19:00:00+00:00"
 
 
-def plant(house: House, monkeypatch: pytest.MonkeyPatch, statement: str) -> None:
+def plant(folder: DataFolder, monkeypatch: pytest.MonkeyPatch, statement: str) -> None:
     """Make the build end with one more statement, as a fault in its SQL would."""
 
     def spoiled(*arguments: Any) -> Any:
         made = build(*arguments)
-        with duckdb.connect(str(house.building)) as connection:
+        with duckdb.connect(str(folder.building)) as connection:
             connection.execute(statement)
             connection.execute("CHECKPOINT")
         return made
@@ -146,9 +146,9 @@ def plant(house: House, monkeypatch: pytest.MonkeyPatch, statement: str) -> None
     monkeypatch.setattr("assets.tables.build", spoiled)
 
 
-def new_page(house: House) -> Path:
+def new_page(folder: DataFolder) -> Path:
     """A file that was not taken in yet, so that there is something to build."""
-    path = house.root / "0a0a0a0a-0000-4000-8000-000000000001.html"
+    path = folder.root / "0a0a0a0a-0000-4000-8000-000000000001.html"
     path.write_text("made up, and no page of a hub", encoding="utf-8")
     return path
 
@@ -165,10 +165,10 @@ def new_page(house: House) -> Path:
 def test_a_broken_contract_publishes_nothing(
     published: Runner, monkeypatch: pytest.MonkeyPatch, statement: str, table_name: str, said: str
 ) -> None:
-    before = published.house.warehouse.read_bytes()
-    plant(published.house, monkeypatch, statement)
+    before = published.folder.warehouse.read_bytes()
+    plant(published.folder, monkeypatch, statement)
 
-    result = published.run([new_page(published.house)])
+    result = published.run([new_page(published.folder)])
 
     assert not result.success
     assert "warehouse" not in steps(result)
@@ -180,26 +180,26 @@ def test_a_broken_contract_publishes_nothing(
     assert ("key `hub_id=" in rows) == ("failing_rows" in broken[0].metadata) == has_rows
     assert broken[0].metadata["expected"].value != broken[0].metadata["actual"].value
     assert "violations" in broken[0].metadata
-    assert published.house.warehouse.read_bytes() == before
+    assert published.folder.warehouse.read_bytes() == before
 
 
 def test_the_next_run_completes_what_a_failed_check_held_back(
     published: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plant(published.house, monkeypatch, "UPDATE hubs SET tier = 'giga_hub'")
-    assert not published.run([new_page(published.house)]).success
+    plant(published.folder, monkeypatch, "UPDATE hubs SET tier = 'giga_hub'")
+    assert not published.run([new_page(published.folder)]).success
     with pytest.raises(ContractBroken, match="tier"):  # the step alone, as the UI can start it
-        require_contracts(DataFolder(path=str(published.house.root)))
-    captures = summary.rows(published.house.warehouse)["captures"]
+        require_contracts(FolderResource(path=str(published.folder.root)))
+    captures = summary.rows(published.folder.warehouse)["captures"]
 
     monkeypatch.undo()
     published.run(raise_on_error=True)
 
-    assert summary.rows(published.house.warehouse)["captures"] == captures + 1
+    assert summary.rows(published.folder.warehouse)["captures"] == captures + 1
 
 
 def test_a_check_can_be_run_again_on_the_published_file(published: Runner) -> None:
-    defs = build_defs({"data_folder": DataFolder(path=str(published.house.root))})
+    defs = build_defs({"data_folder": FolderResource(path=str(published.folder.root))})
     only = dg.AssetSelection.checks(dg.AssetCheckKey(dg.AssetKey("hubs"), NAME))
     job = dg.define_asset_job("one_check", selection=only)
     result = (
@@ -212,17 +212,17 @@ def test_a_check_can_be_run_again_on_the_published_file(published: Runner) -> No
 
 
 def test_another_writer_is_waited_for_up_to_a_bound(fresh: Runner) -> None:
-    with fresh.house.lock(), pytest.raises(dg.DagsterError) as caught:
+    with fresh.folder.lock(), pytest.raises(dg.DagsterError) as caught:
         fresh.run(raise_on_error=True)
     assert isinstance(caught.value.__cause__, Locked)
-    assert not fresh.house.raw.exists()
+    assert not fresh.folder.raw.exists()
 
 
 def test_a_run_waits_until_the_other_one_ends(fresh: Runner) -> None:
     held, free = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with fresh.house.lock():
+        with fresh.folder.lock():
             held.set()
             free.wait(0.1)
 
@@ -235,5 +235,5 @@ def test_a_run_waits_until_the_other_one_ends(fresh: Runner) -> None:
 
 def test_a_path_that_is_not_there_stops_before_anything_is_taken(fresh: Runner) -> None:
     with pytest.raises(SourceNotFound, match="nowhere"):
-        fresh.run([fresh.house.root / "nowhere"], raise_on_error=True)
-    assert not fresh.house.warehouse.exists()
+        fresh.run([fresh.folder.root / "nowhere"], raise_on_error=True)
+    assert not fresh.folder.warehouse.exists()

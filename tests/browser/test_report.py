@@ -23,7 +23,7 @@ PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the sample, and the report on it."""
     root = tmp_path_factory.mktemp("report") / "data"
     assert ended(["refresh", "--data", str(root)]) == 0
@@ -63,9 +63,9 @@ VIEWS: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("name", "options"), VIEWS, ids=[name for name, _ in VIEWS])
-def test_the_report_is_whole_and_quiet(chromium: Browser, house: Path, name: str, options: dict[str, Any]) -> None:
+def test_the_report_is_whole_and_quiet(chromium: Browser, folder: Path, name: str, options: dict[str, Any]) -> None:
     page, said, requested = watched(chromium, **options)
-    address = (house / "report.html").as_uri()
+    address = (folder / "report.html").as_uri()
     page.goto(address)
     shown, hidden = ("narrow", "wide") if name == "phone" else ("wide", "narrow")
     assert page.locator(f".chart.{shown}").first.is_visible()
@@ -85,9 +85,9 @@ def test_the_report_is_whole_and_quiet(chromium: Browser, house: Path, name: str
     page.close()
 
 
-def test_a_click_selects_a_statement_whole(chromium: Browser, house: Path) -> None:
+def test_a_click_selects_a_statement_whole(chromium: Browser, folder: Path) -> None:
     page, _, _ = watched(chromium)
-    page.goto((house / "report.html").as_uri())
+    page.goto((folder / "report.html").as_uri())
     page.get_by_text("SQL", exact=True).first.click()
     statement = page.locator("pre").first
     statement.click()
@@ -95,9 +95,9 @@ def test_a_click_selects_a_statement_whole(chromium: Browser, house: Path) -> No
     page.close()
 
 
-def test_on_paper_it_is_light_and_folded_parts_are_left_out(chromium: Browser, house: Path, tmp_path: Path) -> None:
+def test_on_paper_it_is_light_and_folded_parts_are_left_out(chromium: Browser, folder: Path, tmp_path: Path) -> None:
     page, _, _ = watched(chromium, viewport={"width": 690, "height": 1000}, color_scheme="dark")
-    page.goto((house / "report.html").as_uri())
+    page.goto((folder / "report.html").as_uri())
     page.emulate_media(media="print")
     assert lightness(page, "h1", "color") < 60
     assert lightness(page, '.chart.wide [aria-roledescription="bar"]', "fill") < 120
@@ -110,9 +110,9 @@ def test_on_paper_it_is_light_and_folded_parts_are_left_out(chromium: Browser, h
 
 
 @pytest.fixture(scope="module")
-def notebook(house: Path) -> Iterator[str]:
+def notebook(folder: Path) -> Iterator[str]:
     """The address of the notebook, served by the command on a free port."""
-    with served("notebook", house, "/health") as address:
+    with served("notebook", folder, "/health") as address:
         yield address
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from tests.cli.commands import PAGE, SAMPLE
 from tests.pipelines.building.support import NOW
 
@@ -74,7 +74,7 @@ def bad_folder(root: Path) -> Path:
 
 def _cut_warc(path: Path) -> None:
     """A WARC of ours with one whole record (of a capture that is in the folder too) and half of another."""
-    house = House(path.parent.parent / "elsewhere")
-    RawStore(house.raw).append(arrivals([path.parent / "page.html", *sorted(SAMPLE.glob("86ebf162*.html"))], NOW), NOW)
-    (warc,) = house.raw.glob("*.warc.gz")
+    folder = DataFolder(path.parent.parent / "elsewhere")
+    RawStore(folder.raw).append(arrivals([path.parent / "page.html", *sorted(SAMPLE.glob("86ebf162*.html"))], NOW), NOW)
+    (warc,) = folder.raw.glob("*.warc.gz")
     path.write_bytes(warc.read_bytes()[:-100])

@@ -6,7 +6,7 @@ import struct
 import dagster as dg
 
 from cli.dagster_home import PROCESS_TAG, instance
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from tests.cli.commands import Pithhouse, process
 
 
@@ -120,7 +120,7 @@ def test_damaged_readings_are_named_and_come_back(loaded: Pithhouse) -> None:
 def test_a_run_whose_process_is_gone_is_named(loaded: Pithhouse) -> None:
     dead = process("query", "SELECT 1", "--data", loaded.data)
     dead.communicate(timeout=60)
-    with instance(House(loaded.data)) as opened:
+    with instance(DataFolder(loaded.data)) as opened:
         opened.add_run(dg.DagsterRun("refresh", tags={PROCESS_TAG: str(dead.pid)}, status=dg.DagsterRunStatus.STARTED))
     found = {one["what"]: one for one in loaded("doctor", "--quick", "--json").json}
     assert found["last run"]["state"] == "look"
@@ -135,7 +135,7 @@ def test_a_log_beside_the_published_file_is_named(loaded: Pithhouse) -> None:
 
 
 def test_a_held_lock_is_no_fault_but_said(loaded: Pithhouse) -> None:
-    with House(loaded.data).lock():
+    with DataFolder(loaded.data).lock():
         found = {one["what"]: one for one in loaded("doctor", "--quick", "--json").json}
     assert found["lock"]["state"] == "look"
     assert "process" in found["lock"]["seen"]

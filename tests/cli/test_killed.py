@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.warehouse.connections import read_through
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from tests.cli.commands import SAMPLE, Pithhouse, process
 from tests.pipelines.building.support import Rows, all_tables, load
 
@@ -50,7 +50,7 @@ def held(path: Path) -> dict[str, Rows]:
 def test_the_published_file_is_whole_and_the_next_run_completes(
     empty: Pithhouse, sample_house: Path, point: str, how: signal.Signals
 ) -> None:
-    load(House(empty.data), next(SAMPLE.glob("6c105973*.html")))
+    load(DataFolder(empty.data), next(SAMPLE.glob("6c105973*.html")))
     published = empty.data / "warehouse.duckdb"
     before = published.read_bytes()
     for made in ("raw", "readings"):  # so that the points are reached anew

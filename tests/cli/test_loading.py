@@ -17,7 +17,7 @@ from cli.dagster_home import PROCESS_TAG, end_dead_runs, instance
 from cli.main import ended as run_in_this_process
 from cli.summary import MIXED
 from pipelines.building.build import build
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from schemas import table
 from schemas.registry import TABLES
 from tests.cli.bad_input import HUB
@@ -63,7 +63,7 @@ def test_refresh_again_changes_nothing(again: Again) -> None:
 
 
 def test_every_run_is_in_dagsters_record(again: Again) -> None:
-    with instance(House(again.data)) as opened:
+    with instance(DataFolder(again.data)) as opened:
         runs = opened.get_runs()
         assert [run.job_name for run in runs] == ["refresh", "refresh", "refresh"]
         assert again.told["run_id"] in {run.run_id for run in runs}
@@ -95,9 +95,9 @@ def test_a_file_of_an_older_release_is_replaced(loaded: Pithhouse) -> None:
 def test_a_failed_check_leaves_the_published_file(loaded: Pithhouse, monkeypatch: pytest.MonkeyPatch) -> None:
     before = (loaded.data / "warehouse.duckdb").read_bytes()
 
-    def spoiled(house: House, *arguments: Any) -> Any:
-        made = build(house, *arguments)
-        with duckdb.connect(str(house.building)) as connection:
+    def spoiled(folder: DataFolder, *arguments: Any) -> Any:
+        made = build(folder, *arguments)
+        with duckdb.connect(str(folder.building)) as connection:
             connection.execute("UPDATE hubs SET tier = 'giga_hub' WHERE tier = 'hub'")
             connection.execute("CHECKPOINT")
         return made
@@ -114,7 +114,7 @@ def test_a_failed_check_leaves_the_published_file(loaded: Pithhouse, monkeypatch
 
 
 def test_another_run_is_waited_for_and_then_named(loaded: Pithhouse) -> None:
-    with House(loaded.data).lock():
+    with DataFolder(loaded.data).lock():
         locked = loaded("refresh", "--wait", "0")
     assert locked.code == 5
     assert "process" in locked.err
@@ -128,12 +128,12 @@ def test_two_at_once_both_end_well(tmp_path: Path) -> None:
     for (_, err), _ in ended:
         assert "taking in" not in err, "a pipe gets no bars"
         assert "\x1b" not in err
-    with House(tmp_path / "data").lock():
+    with DataFolder(tmp_path / "data").lock():
         pass
 
 
 def test_ctrl_c_ends_quietly(loaded: Pithhouse) -> None:
-    with House(loaded.data).lock():
+    with DataFolder(loaded.data).lock():
         waiting = process("refresh", "--data", loaded.data, "--wait", "100")
         assert waiting.stderr
         while "waiting" not in waiting.stderr.readline():
@@ -149,7 +149,7 @@ def test_ctrl_c_ends_quietly(loaded: Pithhouse) -> None:
 def test_a_run_whose_process_is_gone_is_not_shown_as_running(loaded: Pithhouse) -> None:
     dead = process("query", "SELECT 1", "--data", loaded.data)
     dead.communicate(timeout=60)
-    with instance(House(loaded.data)) as opened:
+    with instance(DataFolder(loaded.data)) as opened:
         run = dg.DagsterRun("refresh", tags={PROCESS_TAG: str(dead.pid)}, status=dg.DagsterRunStatus.STARTED)
         opened.add_run(run)
         assert end_dead_runs(opened) == 1

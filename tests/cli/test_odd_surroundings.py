@@ -10,7 +10,7 @@ from cli.dagster_home import instance
 from cli.findings import readings
 from cli.plain_paths import plain_path
 from pipelines.warehouse.connections import open_new, open_published
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from tests.cli.commands import process
 from tests.pipelines.building.support import ask, load
 
@@ -23,11 +23,11 @@ PAGE = (
 
 @pytest.mark.parametrize("name", ["50%41", "%41", "q?x", "a?mode=ro#y", "new\nline", 'it\'s "ü" #; $HOME', "a%", "蛾"])
 def test_a_data_folder_of_any_name(tmp_path: Path, name: str) -> None:
-    house = House(tmp_path / name)
+    data = DataFolder(tmp_path / name)
     for _ in range(2):  # the second opening finds what the first has made
-        with instance(house) as opened:
+        with instance(data) as opened:
             assert opened.get_runs() == []
-    runs = house.dagster / "history" / "runs.db"
+    runs = data.dagster / "history" / "runs.db"
     assert sqlite3.connect(runs).execute("SELECT count(*) FROM runs").fetchone() == (0,)
     assert [one.name for one in tmp_path.iterdir()] == [name]
 
@@ -53,25 +53,25 @@ def test_a_database_in_a_folder_of_any_name(tmp_path: Path, name: str) -> None:
     assert [one.name for one in tmp_path.iterdir()] == [name]
 
 
-def published(folder: Path) -> House:
+def published(folder: Path) -> DataFolder:
     """A published folder with a hub whose title has characters that few encodings have."""
-    house = House(folder / "data")
+    data = DataFolder(folder / "data")
     page = folder / f"{HUB}.html"
     page.write_text(PAGE, encoding="utf-8")
-    load(house, page)
-    return house
+    load(data, page)
+    return data
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8", "cp1252"])
 def test_an_output_of_few_characters_stops_no_command(tmp_path: Path, encoding: str) -> None:
-    house = published(tmp_path)
+    data = published(tmp_path)
     for more in ([], ["--json"]):
         command = process(
             "query",
             "SELECT title FROM hubs",
             *more,
             "--data",
-            house.root,
+            data.root,
             surroundings={"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
             encoding=encoding,
         )
@@ -86,14 +86,14 @@ def test_an_output_of_few_characters_stops_no_command(tmp_path: Path, encoding: 
 
 def test_the_same_bytes_again_are_read(tmp_path: Path) -> None:
     """Their reading is that of the first capture of them: nothing is left to be read."""
-    house = House(tmp_path / "data")
+    data = DataFolder(tmp_path / "data")
     for day in (1, 2, 3):
         folder = tmp_path / str(day)
         folder.mkdir()
         (folder / "p.html").write_text(PAGE, encoding="utf-8")
         address = f"https://pith.science/citations/{HUB}"
         (folder / "captures.csv").write_text(f"file,url,captured_at\np.html,{address},2026-11-0{day}T00:00:00Z\n")
-        load(house, folder)
-        (found,) = readings(house)
+        load(data, folder)
+        (found,) = readings(data)
         assert found.state == "ok", found
-    assert ask(house, "SELECT count(*), count(DISTINCT read_as) FROM captures") == [(3, 1)]
+    assert ask(data, "SELECT count(*), count(DISTINCT read_as) FROM captures") == [(3, 1)]

@@ -6,7 +6,7 @@ import dagster as dg
 import pytest
 
 from cli.dagster_home import instance
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from tests.cli.commands import Pithhouse
 from tests.pipelines.building.forged import REFUSED, WORSE, forged
 
@@ -43,7 +43,7 @@ def test_a_retry_publishes_what_is_read_now_by_a_checked_run(worse: Pithhouse) -
     assert worse("query", NOVELTIES).out == "novelty\n6.0\n6.0\n"
     again = worse("reparse", "--json")
     assert (again.code, again.json["captures_read"], again.json["is_unchanged"]) == (0, 1, True)
-    with instance(House(worse.data)) as opened:
+    with instance(DataFolder(worse.data)) as opened:
         logged = opened.all_logs(again.json["run_id"], of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
     checked = [event.dagster_event.asset_check_evaluation_data for event in logged if event.dagster_event]
     assert any(one.blocking for one in checked)

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.warehouse.connections import open_published
 from pipelines.warehouse.publish import fingerprint_of, versions
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from tests.cli.commands import SAMPLE, Pithhouse
 from tests.pipelines.building.support import load
 
@@ -19,10 +19,10 @@ PAGES = sorted(SAMPLE.glob(f"{HUB}*"))
 
 @pytest.fixture(scope="module")
 def published_twice(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    house = House(tmp_path_factory.mktemp("twice") / "data")
+    folder = DataFolder(tmp_path_factory.mktemp("twice") / "data")
     for page in PAGES:
-        load(house, page)
-    return house.root
+        load(folder, page)
+    return folder.root
 
 
 @pytest.fixture
@@ -33,24 +33,24 @@ def twice(published_twice: Path, empty: Pithhouse) -> Pithhouse:
 
 
 def test_rollback_publishes_the_former_file_at_once_and_back(twice: Pithhouse) -> None:
-    house = House(twice.data)
-    newer, older = fingerprint_of(house.warehouse), fingerprint_of(versions(house)[0])
-    with open_published(house.warehouse) as reader:
+    folder = DataFolder(twice.data)
+    newer, older = fingerprint_of(folder.warehouse), fingerprint_of(versions(folder)[0])
+    with open_published(folder.warehouse) as reader:
         done = twice("rollback")
         assert done.code == 0
         assert "The next refresh builds anew" in done.err
         assert reader.execute("SELECT count(*) FROM captures").fetchall() == [(2,)]
-    assert fingerprint_of(house.warehouse) == older
-    assert [fingerprint_of(one) for one in versions(house)] == [newer]
+    assert fingerprint_of(folder.warehouse) == older
+    assert [fingerprint_of(one) for one in versions(folder)] == [newer]
     assert twice("query", "SELECT count(*) AS n FROM captures").out == "n\n1\n"
-    assert os.access(house.warehouse, os.R_OK)
-    assert house.warehouse.stat().st_mode & 0o777 == 0o444
+    assert os.access(folder.warehouse, os.R_OK)
+    assert folder.warehouse.stat().st_mode & 0o777 == 0o444
     assert twice("rollback", "--to", "1").code == 0
-    assert fingerprint_of(house.warehouse) == newer
-    assert len(versions(house)) == 1
+    assert fingerprint_of(folder.warehouse) == newer
+    assert len(versions(folder)) == 1
     assert twice("rollback").code == 0
-    assert not load(house).is_unchanged
-    assert fingerprint_of(house.warehouse) == newer
+    assert not load(folder).is_unchanged
+    assert fingerprint_of(folder.warehouse) == newer
 
 
 def test_the_list_names_every_file_and_changes_nothing(twice: Pithhouse) -> None:
@@ -63,16 +63,16 @@ def test_the_list_names_every_file_and_changes_nothing(twice: Pithhouse) -> None
 
 
 def test_what_cannot_be_rolled_back_is_said_and_changes_nothing(twice: Pithhouse) -> None:
-    house = House(twice.data)
-    before = fingerprint_of(house.warehouse)
+    folder = DataFolder(twice.data)
+    before = fingerprint_of(folder.warehouse)
     asked = twice("rollback", "--to", "7")
     assert asked.code == 1
     assert "there is no former file 7, there are 1" in asked.err
-    [former] = versions(house)
+    [former] = versions(folder)
     former.chmod(0o644)
     former.write_bytes(b"half a file")
     assert twice("rollback").code == 1
-    assert fingerprint_of(house.warehouse) == before
+    assert fingerprint_of(folder.warehouse) == before
 
 
 def test_a_published_file_that_was_lost_comes_back(twice: Pithhouse) -> None:

@@ -16,7 +16,7 @@ from pipelines.parsing.parse import Source, read_capture
 from pipelines.parsing.vocabulary.records import CitingPaperRow, Reading
 from pipelines.provenance.positions_of import trace
 from pipelines.provenance.proof import unproved
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from tests.foreign.expected import BUILT, PARSED, USUAL, Paper
 from tests.pipelines.building.support import NOW, REPO, ask, broken, load
 
@@ -96,10 +96,10 @@ def test_a_folder_is_published_as_it_says(tmp_path: Path, name: str) -> None:
     shutil.copytree(CASES / name, folder)
     for path in folder.iterdir():  # a checkout is younger than the time at which the tests load
         os.utime(path, (NOW.timestamp(), NOW.timestamp()))
-    house = House(tmp_path / "data")
-    load(house, folder)
-    assert broken(house.warehouse) == []
-    assert {question: ask(house, question) for question in BUILT[name]} == BUILT[name]
+    data = DataFolder(tmp_path / "data")
+    load(data, folder)
+    assert broken(data.warehouse) == []
+    assert {question: ask(data, question) for question in BUILT[name]} == BUILT[name]
 
 
 def test_every_folder_here_has_a_test() -> None:

@@ -14,7 +14,7 @@ from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.vocabulary.records import QuarantineRow, Reading
 from pipelines.parsing.workers.task import landed_page, run
 from pipelines.warehouse.publish import publish
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from schemas.refusals import RefusedBecause
 from tests.pipelines.building.support import NOW, SAMPLE
 
@@ -25,23 +25,23 @@ REFUSED = "arxiv:9912.00018"
 REFUSAL = ("papers", "novelty", "6.0")
 
 
-def forged(root: Path, *, is_worse: bool = True) -> House:
+def forged(root: Path, *, is_worse: bool = True) -> DataFolder:
     """A house with one page of the sample, published from readings that are worse, or from today's."""
-    house, folder = House(root / "data"), root / "pages"
+    data, folder = DataFolder(root / "data"), root / "pages"
     folder.mkdir(parents=True)
     (folder / "page.html").write_bytes((SAMPLE / PAGE).read_bytes())
     address = f"https://pith.science/citations/{HUB}"
     (folder / "captures.csv").write_text(f"file,url,captured_at\npage.html,{address},2026-09-22T06:00:00Z\n")
-    raw = RawStore(house.raw)
+    raw = RawStore(data.raw)
     (capture,) = raw.append(arrivals([folder], NOW), NOW).captures
     page = landed_page(raw, capture)
     reading = page if isinstance(page, Reading) else run(page)
     if is_worse:
         _worsen(reading)
-    ReadingStore(house.readings)._write(frames([reading]))
-    build(house, NOW)
-    publish(house)
-    return house
+    ReadingStore(data.readings)._write(frames([reading]))
+    build(data, NOW)
+    publish(data)
+    return data
 
 
 def _worsen(reading: Reading) -> None:

@@ -37,7 +37,7 @@ from pipelines.parsing.vocabulary.records import (
 from pipelines.warehouse import audit
 from pipelines.warehouse.connections import open_published
 from pipelines.warehouse.publish import publish
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from schemas import ddl, registry, table
 from schemas.refusals import RefusedBecause
 
@@ -132,33 +132,33 @@ class Page:
         )
 
 
-def store(house: House, pages: Sequence[Page], landed_at: datetime = NOW) -> list[str]:
+def store(folder: DataFolder, pages: Sequence[Page], landed_at: datetime = NOW) -> list[str]:
     """Land the pages and write their readings; gives the capture ids in the same order."""
     if not pages:
         return []
-    landed = RawStore(house.raw).append((one.arrival() for one in pages), landed_at).captures
+    landed = RawStore(folder.raw).append((one.arrival() for one in pages), landed_at).captures
     assert len(landed) == len(pages), "two of the pages are the same capture"
     readings = [page.reading(capture.capture_id) for page, capture in zip(pages, landed, strict=True)]
-    ReadingStore(house.readings)._write(frames(readings))
+    ReadingStore(folder.readings)._write(frames(readings))
     return [capture.capture_id for capture in landed]
 
 
-def built(root: Path, *pages: Page) -> House:
+def built(root: Path, *pages: Page) -> DataFolder:
     """A data folder whose new file is built from these pages."""
-    house = House(root)
-    store(house, pages)
-    build(house, NOW)
-    return house
+    folder = DataFolder(root)
+    store(folder, pages)
+    build(folder, NOW)
+    return folder
 
 
 @contextmanager
-def tables_of(house: House, *names: str) -> Iterator[duckdb.DuckDBPyConnection]:
+def tables_of(folder: DataFolder, *names: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """Some tables as views over the observations, in memory: for property tests, a third of the cost of a build."""
     models = {table.name(model): model for model in registry.TABLES}
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        landed = landed_frame(list(RawStore(house.raw).captures()))
-        prepare(connection, {"landed": landed}, ReadingStore(house.readings))
+        landed = landed_frame(list(RawStore(folder.raw).captures()))
+        prepare(connection, {"landed": landed}, ReadingStore(folder.readings))
         for name in names:
             for part in PREPARED.get(name, ()):
                 connection.execute(statement(part))
@@ -170,22 +170,22 @@ def tables_of(house: House, *names: str) -> Iterator[duckdb.DuckDBPyConnection]:
 @contextmanager
 def observed(root: Path, pages: Sequence[Page], *names: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """The same of some pages."""
-    house = House(root)
-    store(house, pages)
-    with tables_of(house, *names) as connection:
+    folder = DataFolder(root)
+    store(folder, pages)
+    with tables_of(folder, *names) as connection:
         yield connection
 
 
-def load(house: House, *paths: Path) -> Built:
+def load(folder: DataFolder, *paths: Path) -> Built:
     """Land, read, build, publish: what a run of the pipeline does, but for the checks."""
     for path in paths:
         if path.is_file() and not path.is_relative_to(REPO):  # written by a test after NOW
             os.utime(path, (NOW.timestamp(), NOW.timestamp()))
-    RawStore(house.raw).append(arrivals(paths, NOW), NOW)
-    ReadingStore(house.readings).read_new(RawStore(house.raw))
-    done = build(house, NOW)
+    RawStore(folder.raw).append(arrivals(paths, NOW), NOW)
+    ReadingStore(folder.readings).read_new(RawStore(folder.raw))
+    done = build(folder, NOW)
     if not done.is_unchanged:
-        publish(house)
+        publish(folder)
     return done
 
 
@@ -194,20 +194,20 @@ def broken(path: Path) -> list[str]:
     return [str(one) for found in audit.audit_tables(path, registry.TABLES).values() for one in found]
 
 
-def newest(house: House) -> Path:
+def newest(folder: DataFolder) -> Path:
     """The new file, or the published one where there is none."""
-    return house.building if house.building.exists() else house.warehouse
+    return folder.building if folder.building.exists() else folder.warehouse
 
 
-def ask(house: House, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
+def ask(folder: DataFolder, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
     """Ask the newest file."""
-    with open_published(newest(house)) as connection:
+    with open_published(newest(folder)) as connection:
         return connection.execute(statement, list(parameters)).fetchall()
 
 
-def rows_of(house: House, name: str) -> Rows:
+def rows_of(folder: DataFolder, name: str) -> Rows:
     """A table's rows by its key, as dictionaries; uuids and JSON as text."""
-    with open_published(newest(house)) as connection:
+    with open_published(newest(folder)) as connection:
         return _rows(connection, name)
 
 

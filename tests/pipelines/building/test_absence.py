@@ -164,8 +164,8 @@ def test_the_polarity_is_that_of_the_view_that_lists_the_citation(tmp_path: Path
         Page(3, explorer=[KEPT, GONE], filters={"polarity": ""}),
         Page(4, explorer=[KEPT, GONE], filters={"year": "2019"}),
     ]
-    house = built(tmp_path, *pages)
-    assert ask(house, "SELECT title, polarity FROM citations JOIN papers USING (paper_id) ORDER BY 1") == [
+    folder = built(tmp_path, *pages)
+    assert ask(folder, "SELECT title, polarity FROM citations JOIN papers USING (paper_id) ORDER BY 1") == [
         ("Gone", None),
         ("Kept", "use_method"),
     ]

@@ -21,7 +21,7 @@ from pipelines.parsing.store.readings import ReadingStore
 from pipelines.warehouse import connections, summary
 from pipelines.warehouse.connections import open_new
 from pipelines.warehouse.publish import fingerprint_of, publish, versions
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from schemas import registry, table
 from schemas.abstracts import Abstracts
 from schemas.paper_aliases import PaperAliases
@@ -42,90 +42,92 @@ from tests.pipelines.building.support import (
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> House:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     """The sample, published."""
-    house = House(tmp_path_factory.mktemp("sample"))
-    load(house, SAMPLE)
-    return house
+    folder = DataFolder(tmp_path_factory.mktemp("sample"))
+    load(folder, SAMPLE)
+    return folder
 
 
-def copy_of(house: House, root: Path) -> House:
-    shutil.copytree(house.root, root)
-    return House(root)
+def copy_of(folder: DataFolder, root: Path) -> DataFolder:
+    shutil.copytree(folder.root, root)
+    return DataFolder(root)
 
 
-def test_the_sample_keeps_every_contract_and_fills_every_table_but_those_of_faults_and_fetching(sample: House) -> None:
+def test_the_sample_keeps_every_contract_and_fills_every_table_but_those_of_faults_and_fetching(
+    sample: DataFolder,
+) -> None:
     assert broken(sample.warehouse) == []
     empty = {name for name, rows in all_tables(sample.warehouse).items() if not rows}
     assert empty <= {"quarantine", "sources", "fetches"}
 
 
-def test_the_same_input_again_gives_no_new_file_and_no_new_version(sample: House, tmp_path: Path) -> None:
-    house = copy_of(sample, tmp_path / "copy")
-    before = house.warehouse.read_bytes()
-    again = load(house, SAMPLE)
+def test_the_same_input_again_gives_no_new_file_and_no_new_version(sample: DataFolder, tmp_path: Path) -> None:
+    folder = copy_of(sample, tmp_path / "copy")
+    before = folder.warehouse.read_bytes()
+    again = load(folder, SAMPLE)
     assert (again.is_unchanged, again.rows) == (True, {})
-    assert house.warehouse.read_bytes() == before
-    assert (house.building.exists(), versions(house)) == (False, [])
+    assert folder.warehouse.read_bytes() == before
+    assert (folder.building.exists(), versions(folder)) == (False, [])
 
 
-def test_readings_that_were_deleted_come_back_and_change_nothing(sample: House, tmp_path: Path) -> None:
-    house = copy_of(sample, tmp_path / "copy")
-    shutil.rmtree(house.readings)
-    assert load(house).is_unchanged
+def test_readings_that_were_deleted_come_back_and_change_nothing(sample: DataFolder, tmp_path: Path) -> None:
+    folder = copy_of(sample, tmp_path / "copy")
+    shutil.rmtree(folder.readings)
+    assert load(folder).is_unchanged
 
 
-def test_a_lost_warehouse_is_built_anew_with_equal_tables(sample: House, tmp_path: Path) -> None:
-    house = copy_of(sample, tmp_path / "copy")
-    house.warehouse.unlink()
-    assert not load(house).is_unchanged
-    assert all_tables(house.warehouse) == all_tables(sample.warehouse)
+def test_a_lost_warehouse_is_built_anew_with_equal_tables(sample: DataFolder, tmp_path: Path) -> None:
+    folder = copy_of(sample, tmp_path / "copy")
+    folder.warehouse.unlink()
+    assert not load(folder).is_unchanged
+    assert all_tables(folder.warehouse) == all_tables(sample.warehouse)
 
 
 def test_captures_that_were_read_after_a_build_are_built_in(tmp_path: Path) -> None:
     """A build between landing and reading knows the captures, but not what they show."""
-    house = House(tmp_path)
-    RawStore(house.raw).append(arrivals([SAMPLE], NOW), NOW)
-    assert build(house, NOW).rows["hubs"] == 0
-    publish(house)
-    assert load(house).rows["hubs"] == 14
+    folder = DataFolder(tmp_path)
+    RawStore(folder.raw).append(arrivals([SAMPLE], NOW), NOW)
+    assert build(folder, NOW).rows["hubs"] == 0
+    publish(folder)
+    assert load(folder).rows["hubs"] == 14
 
 
-def test_records_that_stand_elsewhere_are_listed_where_they_stand(sample: House, tmp_path: Path) -> None:
+def test_records_that_stand_elsewhere_are_listed_where_they_stand(sample: DataFolder, tmp_path: Path) -> None:
     """Raw landed anew in another order: the same captures, at other places."""
-    house = copy_of(sample, tmp_path / "copy")
-    shutil.rmtree(house.raw)
+    folder = copy_of(sample, tmp_path / "copy")
+    shutil.rmtree(folder.raw)
     files = sorted((one for one in SAMPLE.iterdir() if one.name != "captures.csv"), reverse=True)
-    assert not load(house, *files).is_unchanged
-    for capture in RawStore(house.raw).captures():
-        place = ask(house, "SELECT warc_file, warc_offset FROM captures WHERE capture_id = ?", capture.capture_id)
+    assert not load(folder, *files).is_unchanged
+    for capture in RawStore(folder.raw).captures():
+        place = ask(folder, "SELECT warc_file, warc_offset FROM captures WHERE capture_id = ?", capture.capture_id)
         assert place == [(capture.warc_file, capture.warc_offset)]
 
 
 def test_the_rows_are_counted_and_progress_is_told(tmp_path: Path) -> None:
-    house = House(tmp_path)
-    store(house, [Page(1, explorer=[{"title": "T", "title_raw": "T"}])])
+    folder = DataFolder(tmp_path)
+    store(folder, [Page(1, explorer=[{"title": "T", "title_raw": "T"}])])
     told: list[tuple[int, int]] = []
-    done = build(house, NOW, lambda number, total: told.append((number, total)))
+    done = build(folder, NOW, lambda number, total: told.append((number, total)))
     assert told == [(number, len(registry.TABLES)) for number in range(1, len(registry.TABLES) + 1)]
-    assert done.rows == summary.rows(house.building, registry.IN_THE_FILE)
-    assert done.rows.items() >= {name: len(rows) for name, rows in all_tables(house.building).items()}.items()
-    assert (done.fingerprint, done.is_unchanged) == (fingerprint_of(house.building), False)
+    assert done.rows == summary.rows(folder.building, registry.IN_THE_FILE)
+    assert done.rows.items() >= {name: len(rows) for name, rows in all_tables(folder.building).items()}.items()
+    assert (done.fingerprint, done.is_unchanged) == (fingerprint_of(folder.building), False)
     meta = "SELECT built_at, parser_version FROM meta.build"
-    assert ask(house, meta) == [(NOW, PARSER_VERSION)]
+    assert ask(folder, meta) == [(NOW, PARSER_VERSION)]
 
 
 def test_nothing_landed_gives_a_whole_and_empty_warehouse(tmp_path: Path) -> None:
-    house = House(tmp_path)
-    assert set(build(house, NOW).rows.values()) == {0}
-    assert broken(publish(house)) == []
+    folder = DataFolder(tmp_path)
+    assert set(build(folder, NOW).rows.values()) == {0}
+    assert broken(publish(folder)) == []
 
 
 def test_a_folder_with_an_odd_name_works(tmp_path: Path) -> None:
     """DuckDB takes some characters for patterns of file names."""
-    house = House(tmp_path / "it's [a] *{b} é ;")
-    assert load(house, SAMPLE).rows["hubs"] == 14
-    assert load(house, SAMPLE).is_unchanged
+    folder = DataFolder(tmp_path / "it's [a] *{b} é ;")
+    assert load(folder, SAMPLE).rows["hubs"] == 14
+    assert load(folder, SAMPLE).is_unchanged
 
 
 class WithOneMore(Abstracts):
@@ -167,49 +169,49 @@ def test_a_statement_that_disagrees_with_its_schema_is_refused(
 
 
 def test_a_build_that_fails_leaves_no_file(tmp_path: Path) -> None:
-    house = House(tmp_path)
-    store(house, [Page(1)])
+    folder = DataFolder(tmp_path)
+    store(folder, [Page(1)])
 
     def stop(number: int, total: int) -> None:
         if number == 3:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        build(house, NOW, stop)
+        build(folder, NOW, stop)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["raw", "readings"]
 
 
 def test_what_an_interrupted_build_left_is_replaced(tmp_path: Path) -> None:
-    house = House(tmp_path)
-    store(house, [Page(1)])
-    house.building.write_bytes(b"half a file")
-    connections.wal_of(house.building).write_bytes(b"half a log")
-    spilled = house.root / "warehouse.building.duckdb.tmp"
+    folder = DataFolder(tmp_path)
+    store(folder, [Page(1)])
+    folder.building.write_bytes(b"half a file")
+    connections.wal_of(folder.building).write_bytes(b"half a log")
+    spilled = folder.root / "warehouse.building.duckdb.tmp"
     spilled.mkdir()
     (spilled / "rows").write_bytes(b"x")
-    assert build(house, NOW).rows["hubs"] == 1
+    assert build(folder, NOW).rows["hubs"] == 1
     assert not spilled.exists()
-    publish(house)
+    publish(folder)
 
 
 def test_quarantine_and_residue_of_captures_that_are_gone_are_left_out(tmp_path: Path) -> None:
     cell = {"table_name": "papers", "column_name": "novelty", "text_raw": "7,0", "reason": "no number"}
-    house = House(tmp_path)
-    store(house, [Page(1, quarantine=[cell])])
-    shutil.rmtree(house.raw)
-    store(house, [Page(2, quarantine=[cell])])
-    build(house, NOW)
-    assert len(rows_of(house, "quarantine")) == 1
+    folder = DataFolder(tmp_path)
+    store(folder, [Page(1, quarantine=[cell])])
+    shutil.rmtree(folder.raw)
+    store(folder, [Page(2, quarantine=[cell])])
+    build(folder, NOW)
+    assert len(rows_of(folder, "quarantine")) == 1
 
 
-def many(house: House, hubs: int, captures: int, rows: int) -> int:
+def many(folder: DataFolder, hubs: int, captures: int, rows: int) -> int:
     """Readings of so many captures of each hub, with so many rows each; every page is complete."""
     pages = [
         Page(number, hub={"title": f"Work {hub}", "title_raw": f"Work {hub}"}, is_complete=True, hub_id=hub_id(hub))
         for hub in range(hubs)
         for number in range(captures)
     ]
-    landed = RawStore(house.raw).append((one.arrival() for one in pages), NOW).captures
+    landed = RawStore(folder.raw).append((one.arrival() for one in pages), NOW).captures
     readings = [page.reading(one.capture_id) for page, one in zip(pages, landed, strict=True)]
     made = frames(readings)
     ranks = pl.DataFrame({"rank": pl.int_range(1, rows + 1, dtype=pl.Int32, eager=True)})
@@ -230,7 +232,7 @@ def many(house: House, hubs: int, captures: int, rows: int) -> int:
         else pl.lit(None, dtype).alias(name)
         for name, dtype in schema.items()
     )
-    batch = ReadingStore(house.readings).folder / "batch"
+    batch = ReadingStore(folder.readings).folder / "batch"
     batch.mkdir(parents=True)
     for model, frame in made.items():
         frame.write_parquet(batch / f"{table.name(model)}.parquet")
@@ -248,10 +250,10 @@ def used() -> float:
 
 
 def test_two_thousand_captures_of_fifty_rows_are_built_in_seconds(tmp_path: Path) -> None:
-    house = House(tmp_path)
-    assert many(house, hubs=100, captures=20, rows=50) == 100_000
+    folder = DataFolder(tmp_path)
+    assert many(folder, hubs=100, captures=20, rows=50) == 100_000
     start = used()
-    assert build(house, NOW).rows["citations"] == 100 * 69
+    assert build(folder, NOW).rows["citations"] == 100 * 69
     assert used() - start < 20
 
 
@@ -259,14 +261,14 @@ def test_one_hub_with_many_captures_costs_no_more_than_many_hubs(tmp_path: Path)
     """Joining every citation with every later page of its hub would be quadratic."""
     seconds = {}
     for hubs, captures in ((500, 4), (1, 2000)):
-        house = House(tmp_path / str(hubs))
-        many(house, hubs, captures, rows=20)
+        folder = DataFolder(tmp_path / str(hubs))
+        many(folder, hubs, captures, rows=20)
         start = used()
-        done = build(house, NOW)
+        done = build(folder, NOW)
         seconds[hubs] = used() - start
         assert done.rows["captures"] == 2000
     retired = ask(
-        house,
+        folder,
         "SELECT count(*) FILTER (WHERE retired_at = last_captured_at + INTERVAL 1 MINUTE), "
         "count(*) FILTER (WHERE NOT is_current) FROM citations",
     )

@@ -23,8 +23,8 @@ def test_the_newest_known_value_wins_and_null_never_does(tmp_path: Path) -> None
         Page(2, hub={"title": "Second", "title_raw": "Second", "citing_papers_printed": 2}),
         Page(4, hub={}, outcome="pending"),
     ]
-    house = built(tmp_path, *pages)
-    [hub] = rows_of(house, "hubs")
+    folder = built(tmp_path, *pages)
+    [hub] = rows_of(folder, "hubs")
     seen = {name: hub[name] for name in ("title", "title_raw", "tier", "label", "citing_papers_printed")}
     assert seen == {
         "title": "Second",
@@ -33,15 +33,15 @@ def test_the_newest_known_value_wins_and_null_never_does(tmp_path: Path) -> None
         "label": "Mixed citations",
         "citing_papers_printed": 3,
     }
-    assert ask(house, "FROM hubs SELECT first_captured_at, last_captured_at") == [(at(1), at(4))]
-    assert ask(house, "SELECT captured_at FROM hubs JOIN captures USING (capture_id)") == [(at(4),)]
+    assert ask(folder, "FROM hubs SELECT first_captured_at, last_captured_at") == [(at(1), at(4))]
+    assert ask(folder, "SELECT captured_at FROM hubs JOIN captures USING (capture_id)") == [(at(4),)]
 
 
 def test_the_verdict_sentence_keeps_its_four_cells_together(tmp_path: Path) -> None:
     """A later sentence names no percentage: the older one's must not stand beside it."""
     indexing = {"verdict_sentence": "39 Pith papers cite this work.", "verdict_kind": "indexing"}
-    house = built(tmp_path, Page(1, hub=SENTENCE), Page(2, hub=indexing), Page(3, hub={}))
-    [hub] = rows_of(house, "hubs")
+    folder = built(tmp_path, Page(1, hub=SENTENCE), Page(2, hub=indexing), Page(3, hub={}))
+    [hub] = rows_of(folder, "hubs")
     assert {name: hub[name] for name in SENTENCE} == dict.fromkeys(SENTENCE) | indexing
 
 
@@ -50,13 +50,15 @@ def test_the_verdict_sentence_keeps_its_four_cells_together(tmp_path: Path) -> N
 )
 def test_a_tier_that_nobody_says_is_null(tmp_path: Path, rendering: str, tier: str | None) -> None:
     """Absence in a text rendering proves nothing (HUB_PAGES section 3); of HTML the parser itself says `none`."""
-    house = built(tmp_path, Page(1, rendering=rendering, hub={"title": "A work", "title_raw": "A work"}))
-    assert ask(house, "SELECT tier FROM hubs") == [(tier,)]
+    folder = built(tmp_path, Page(1, rendering=rendering, hub={"title": "A work", "title_raw": "A work"}))
+    assert ask(folder, "SELECT tier FROM hubs") == [(tier,)]
 
 
 def test_a_hub_that_sank_below_the_lowest_tier_has_tier_none(tmp_path: Path) -> None:
-    house = built(tmp_path, Page(1, hub={"tier": "hub"}), Page(2, hub={"tier": "none"}), Page(3, rendering="list_text"))
-    assert ask(house, "SELECT tier FROM hubs") == [("none",)]
+    folder = built(
+        tmp_path, Page(1, hub={"tier": "hub"}), Page(2, hub={"tier": "none"}), Page(3, rendering="list_text")
+    )
+    assert ask(folder, "SELECT tier FROM hubs") == [("none",)]
 
 
 def test_a_hub_seen_only_by_its_twin_is_a_hub(tmp_path: Path) -> None:
@@ -77,14 +79,14 @@ def test_a_hub_seen_only_by_its_twin_is_a_hub(tmp_path: Path) -> None:
     ],
 )
 def test_every_name_of_the_site_gives_one_address(tmp_path: Path, url: str) -> None:
-    house = built(tmp_path, Page(1, url=url))
-    assert ask(house, "SELECT url FROM hubs") == [(f"https://pith.science/citations/{HUB}",)]
-    assert ask(house, "SELECT url FROM captures") == [(url,)]
+    folder = built(tmp_path, Page(1, url=url))
+    assert ask(folder, "SELECT url FROM hubs") == [(f"https://pith.science/citations/{HUB}",)]
+    assert ask(folder, "SELECT url FROM captures") == [(url,)]
 
 
 def test_another_host_keeps_its_name(tmp_path: Path) -> None:
-    house = built(tmp_path, Page(1, url=f"http://127.0.0.1:8080/citations/{HUB}?year=2019"))
-    assert ask(house, "SELECT url FROM hubs") == [(f"http://127.0.0.1:8080/citations/{HUB}",)]
+    folder = built(tmp_path, Page(1, url=f"http://127.0.0.1:8080/citations/{HUB}?year=2019"))
+    assert ask(folder, "SELECT url FROM hubs") == [(f"http://127.0.0.1:8080/citations/{HUB}",)]
 
 
 def test_papers_take_the_newest_known_cell_of_any_hub(tmp_path: Path) -> None:
@@ -113,9 +115,9 @@ def test_summaries_and_abstracts_are_the_newest_that_were_read(tmp_path: Path) -
         Page(2, explorer=[PAPER | {"summary": "New."}], hub={"abstract": "Three new  words", "abstract_raw": "raw"}),
         Page(3, explorer=[PAPER], hub={}),
     ]
-    house = built(tmp_path, *pages)
-    assert ask(house, "SELECT summary, last_captured_at FROM summaries") == [("New.", at(2))]
-    assert ask(house, "SELECT abstract, abstract_raw, word_count, last_captured_at FROM abstracts") == [
+    folder = built(tmp_path, *pages)
+    assert ask(folder, "SELECT summary, last_captured_at FROM summaries") == [("New.", at(2))]
+    assert ask(folder, "SELECT abstract, abstract_raw, word_count, last_captured_at FROM abstracts") == [
         ("Three new  words", "raw", 3, at(2))
     ]
 
@@ -126,8 +128,8 @@ def test_counts_are_the_newest_by_value_and_the_facet_goes_before_the_summary(tm
         Page(2, facets=[("summary", "role", "method", 6), ("facets", "role", "method", 5)]),
         Page(3, facets=[("summary", "role", "background", 2)]),
     ]
-    house = built(tmp_path, *pages)
-    assert ask(house, "SELECT value, n, first_captured_at, last_captured_at FROM facet_counts ORDER BY 1") == [
+    folder = built(tmp_path, *pages)
+    assert ask(folder, "SELECT value, n, first_captured_at, last_captured_at FROM facet_counts ORDER BY 1") == [
         ("background", 2, at(1), at(3)),
         ("method", 5, at(1), at(2)),
     ]
@@ -145,15 +147,15 @@ def test_words_are_counted_by_capture_and_known_only_where_all_know_them(tmp_pat
 def test_a_page_that_was_not_read_changes_nothing_and_is_listed(tmp_path: Path, outcome: str) -> None:
     good = Page(1, hub={"title": "Good", "title_raw": "Good"}, explorer=[PAPER])
     bad = Page(2, hub={"title": "Bad", "title_raw": "Bad"}, is_complete=True, outcome=outcome)
-    house = built(tmp_path, good, bad)
-    assert ask(house, "SELECT title, last_captured_at FROM hubs") == [("Good", at(1))]
-    assert ask(house, "SELECT is_current FROM citations") == [(True,)]
-    assert ask(house, "SELECT outcome FROM captures ORDER BY captured_at") == [("ok",), (outcome,)]
+    folder = built(tmp_path, good, bad)
+    assert ask(folder, "SELECT title, last_captured_at FROM hubs") == [("Good", at(1))]
+    assert ask(folder, "SELECT is_current FROM citations") == [(True,)]
+    assert ask(folder, "SELECT outcome FROM captures ORDER BY captured_at") == [("ok",), (outcome,)]
 
 
 def test_a_capture_that_names_no_hub_is_listed_and_gives_no_hub(tmp_path: Path) -> None:
-    house = built(tmp_path, Page(1, hub=None, hub_id=None, url="file:notes.txt", outcome="refused"))
-    assert ask(house, "SELECT hub_id, url, outcome, parser_version FROM captures") == [
+    folder = built(tmp_path, Page(1, hub=None, hub_id=None, url="file:notes.txt", outcome="refused"))
+    assert ask(folder, "SELECT hub_id, url, outcome, parser_version FROM captures") == [
         (None, "file:notes.txt", "refused", PARSER_VERSION)
     ]
-    assert ask(house, "SELECT count(*) FROM hubs") == [(0,)]
+    assert ask(folder, "SELECT count(*) FROM hubs") == [(0,)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from tests.pipelines.building.support import REAL, REPO, SAMPLE, START, Cells, Page, ask, at, load, observed
 
 Found = dict[str, tuple[object, object, object, str, str]]
@@ -230,21 +230,21 @@ def test_two_captures_of_one_day(tmp_path: Path, former: int, status: str) -> No
 
 def test_every_claim_of_the_sample_is_explained_in_the_documents(tmp_path: Path) -> None:
     explained = set(re.findall(r"`([a-z_]+_[a-z_]+)`", (REPO / "docs/claims.md").read_text("utf-8")))
-    house = House(tmp_path)
-    load(house, SAMPLE)
-    assert {claim for (claim,) in ask(house, "SELECT DISTINCT claim FROM claims")} <= explained
-    assert ask(house, "SELECT count(*) FROM claims WHERE status = 'disagrees'") == [(0,)]
+    folder = DataFolder(tmp_path)
+    load(folder, SAMPLE)
+    assert {claim for (claim,) in ask(folder, "SELECT DISTINCT claim FROM claims")} <= explained
+    assert ask(folder, "SELECT count(*) FROM claims WHERE status = 'disagrees'") == [(0,)]
     numbers = "SELECT count(DISTINCT (capture_id, printed_text)) FROM claims"
-    [(shown,)] = ask(house, numbers)
+    [(shown,)] = ask(folder, numbers)
     assert shown > 500
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real captures are not beside this checkout")
 def test_the_figures_of_the_real_captures(tmp_path: Path) -> None:
-    house = House(tmp_path)
-    load(house, REAL)
+    folder = DataFolder(tmp_path)
+    load(folder, REAL)
     found = ask(
-        house,
+        folder,
         "SELECT claim, printed_value, numerator, denominator, status FROM claims JOIN captures USING (capture_id) "
         "WHERE filters <> '{}' AND claim NOT LIKE 'facet%' AND claim NOT LIKE 'classified%' ORDER BY claim",
     )
@@ -261,4 +261,4 @@ def test_the_figures_of_the_real_captures(tmp_path: Path) -> None:
         ("sentence_percent_same_day", 80, 80, None, "agrees"),
         ("summary_count_facet", 5, 5, None, "agrees"),
     ]
-    assert ask(house, "SELECT count(*) FROM claims WHERE status = 'disagrees'") == [(0,)]
+    assert ask(folder, "SELECT count(*) FROM claims WHERE status = 'disagrees'") == [(0,)]

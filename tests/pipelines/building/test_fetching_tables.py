@@ -12,7 +12,7 @@ from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.vocabulary.outcomes import UNTROUBLED
 from pipelines.warehouse.publish import publish
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from tests.live import worlds
 from tests.pagewriter.markups import HTML_MARKUPS
 from tests.pagewriter.records import HubRecord
@@ -50,47 +50,47 @@ def attempt(number: float, outcome: str, record: HubRecord = RECORD, **changes: 
     return arrival(b"", **(sides | changes))
 
 
-def take(house: House, *arrivals: Arrival) -> bool:
+def take(folder: DataFolder, *arrivals: Arrival) -> bool:
     """Land, read, build and publish; tells whether there was anything to publish."""
-    raw = RawStore(house.raw)
+    raw = RawStore(folder.raw)
     raw.append(arrivals, NOW)
-    ReadingStore(house.readings).read_new(raw)
-    done = build(house, NOW)
+    ReadingStore(folder.readings).read_new(raw)
+    done = build(folder, NOW)
     if not done.is_unchanged:
-        assert broken(house.building) == []
-        publish(house)
+        assert broken(folder.building) == []
+        publish(folder)
     return not done.is_unchanged
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
-    return House(tmp_path / "data")
+def folder(tmp_path: Path) -> DataFolder:
+    return DataFolder(tmp_path / "data")
 
 
 # Pages that did not change
 
 
-def test_an_unchanged_page_publishes_nothing_and_counts_at_the_next_build(house: House) -> None:
-    assert take(house, page(0))
-    assert not take(house, page(5, outcome="unchanged", http_status=304))
-    assert ask(house, "SELECT last_captured_at FROM hubs") == [(day(0),)]
-    assert take(house, page(6, worlds.small_hub(2)))
-    assert ask(house, "SELECT outcome, is_problem, captured_at FROM captures ORDER BY captured_at") == [
+def test_an_unchanged_page_publishes_nothing_and_counts_at_the_next_build(folder: DataFolder) -> None:
+    assert take(folder, page(0))
+    assert not take(folder, page(5, outcome="unchanged", http_status=304))
+    assert ask(folder, "SELECT last_captured_at FROM hubs") == [(day(0),)]
+    assert take(folder, page(6, worlds.small_hub(2)))
+    assert ask(folder, "SELECT outcome, is_problem, captured_at FROM captures ORDER BY captured_at") == [
         ("ok", False, day(0)),
         ("unchanged", False, day(5)),
         ("ok", False, day(6)),
     ]
     for name in ("hubs", "citations"):
-        times = ask(house, f"SELECT DISTINCT first_captured_at, last_captured_at FROM {name} WHERE hub_id = ?", HUB_ID)
+        times = ask(folder, f"SELECT DISTINCT first_captured_at, last_captured_at FROM {name} WHERE hub_id = ?", HUB_ID)
         assert times == [(day(0), day(5))]
 
 
-def test_unknown_lines_are_told_once_for_captures_of_the_same_bytes(house: House) -> None:
-    take(house, page(0), page(1, outcome="unchanged"), page(2))
-    assert ask(house, "SELECT count(*), count(DISTINCT capture_id) FROM residue WHERE text LIKE '%no parser%'") == [
+def test_unknown_lines_are_told_once_for_captures_of_the_same_bytes(folder: DataFolder) -> None:
+    take(folder, page(0), page(1, outcome="unchanged"), page(2))
+    assert ask(folder, "SELECT count(*), count(DISTINCT capture_id) FROM residue WHERE text LIKE '%no parser%'") == [
         (1, 1)
     ]
-    assert ask(house, "SELECT DISTINCT residue_lines > 0 FROM captures") == [(True,)]
+    assert ask(folder, "SELECT DISTINCT residue_lines > 0 FROM captures") == [(True,)]
 
 
 def test_every_order_of_landing_gives_the_same_tables(tmp_path: Path) -> None:
@@ -100,15 +100,15 @@ def test_every_order_of_landing_gives_the_same_tables(tmp_path: Path) -> None:
     orders = [arrivals, arrivals[::-1], [arrivals[number] for number in (1, 3, 0, 4, 2)]]
     found = []
     for number, order in enumerate(orders):
-        house = House(tmp_path / str(number))
-        house.root.mkdir()
-        house.hubs_csv.write_text(HUBS_CSV)
-        raw, readings = RawStore(house.raw), ReadingStore(house.readings)
+        folder = DataFolder(tmp_path / str(number))
+        folder.root.mkdir()
+        folder.hubs_csv.write_text(HUBS_CSV)
+        raw, readings = RawStore(folder.raw), ReadingStore(folder.readings)
         for each in order:
             raw.append([each], NOW)
             readings.read_new(raw)
-        build(house, NOW)
-        found.append(all_tables(house.building))
+        build(folder, NOW)
+        found.append(all_tables(folder.building))
     assert found[0]["residue"]
     assert found[1] == found[0]
     assert found[2] == found[0]
@@ -118,48 +118,48 @@ def test_every_order_of_landing_gives_the_same_tables(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("outcome", ["retried", "gone", "blocked_by_robots"])
-def test_an_attempt_that_brought_nothing_leaves_no_row_in_quarantine(house: House, outcome: str) -> None:
-    take(house, page(0), attempt(1, outcome, reason="the site answered so"))
-    assert ask(house, "SELECT count(*) FROM quarantine") == [(0,)]
+def test_an_attempt_that_brought_nothing_leaves_no_row_in_quarantine(folder: DataFolder, outcome: str) -> None:
+    take(folder, page(0), attempt(1, outcome, reason="the site answered so"))
+    assert ask(folder, "SELECT count(*) FROM quarantine") == [(0,)]
     [(found, reason, seen)] = ask(
-        house, "SELECT outcome, reason, rendering FROM captures WHERE captured_at = ?", day(1)
+        folder, "SELECT outcome, reason, rendering FROM captures WHERE captured_at = ?", day(1)
     )
     assert (found, reason, seen) == (outcome, "the site answered so", None)
-    assert ask(house, "SELECT count(*) FROM hubs") == [(1,)]
+    assert ask(folder, "SELECT count(*) FROM hubs") == [(1,)]
 
 
-def test_each_outcome_is_a_problem_or_not(house: House) -> None:
+def test_each_outcome_is_a_problem_or_not(folder: DataFolder) -> None:
     others = sorted(set(OUTCOMES) - {"ok", "unchanged"})
-    take(house, page(0), page(1, outcome="unchanged"), *(attempt(2 + n, one) for n, one in enumerate(others)))
-    found = dict(ask(house, "SELECT outcome, is_problem FROM captures"))
+    take(folder, page(0), page(1, outcome="unchanged"), *(attempt(2 + n, one) for n, one in enumerate(others)))
+    found = dict(ask(folder, "SELECT outcome, is_problem FROM captures"))
     assert found == {outcome: outcome not in UNTROUBLED for outcome in OUTCOMES}
     assert {one for one, is_problem in found.items() if not is_problem} == {"ok", "unchanged", "retried", "gone"}
-    refused = {one["reason"] for one in rows_of(house, "quarantine")}
-    assert len(rows_of(house, "quarantine")) == sum(found.values()) - found["blocked_by_robots"], refused
+    refused = {one["reason"] for one in rows_of(folder, "quarantine")}
+    assert len(rows_of(folder, "quarantine")) == sum(found.values()) - found["blocked_by_robots"], refused
 
 
-def test_a_problem_of_reading_wins_over_unchanged(house: House) -> None:
+def test_a_problem_of_reading_wins_over_unchanged(folder: DataFolder) -> None:
     login = b"<html><body><p>Please sign in</p></body></html>"
-    take(house, arrival(login, captured_at=day(0)), arrival(login, captured_at=day(1), outcome="unchanged"))
-    assert ask(house, "SELECT outcome, is_problem FROM captures") == [("not_a_hub", True)] * 2
+    take(folder, arrival(login, captured_at=day(0)), arrival(login, captured_at=day(1), outcome="unchanged"))
+    assert ask(folder, "SELECT outcome, is_problem FROM captures") == [("not_a_hub", True)] * 2
 
 
 # The listed hubs
 
 
-def test_the_state_of_each_listed_hub(house: House) -> None:
-    house.root.mkdir()
-    house.hubs_csv.write_text(HUBS_CSV)
+def test_the_state_of_each_listed_hub(folder: DataFolder) -> None:
+    folder.root.mkdir()
+    folder.hubs_csv.write_text(HUBS_CSV)
     take(
-        house,
+        folder,
         page(0, etag='"one"'),
         page(2, worlds.small_hub(1, version=1), etag='"two"', last_modified="Tue, 03 Mar 2026 00:00:00 GMT"),
         attempt(3, "retried"),
         attempt(3.5, "failed", reason="503"),
     )
-    states = {str(one["hub_id"]): one for one in rows_of(house, "sources")}
+    states = {str(one["hub_id"]): one for one in rows_of(folder, "sources")}
     seen, never = states[HUB_ID], states[OTHER_HUB]
-    [(capture_id,)] = ask(house, "SELECT capture_id FROM captures WHERE captured_at = ?", day(2))
+    [(capture_id,)] = ask(folder, "SELECT capture_id FROM captures WHERE captured_at = ?", day(2))
     assert {name: value for name, value in seen.items() if name != "found_on"} == {
         "hub_id": HUB_ID,
         "url": f"https://pith.science/citations/{HUB_ID}",
@@ -179,34 +179,34 @@ def test_the_state_of_each_listed_hub(house: House) -> None:
     assert (str(never["found_on"]), never["depth"], never["next_due_at"], never["visits"]) == (HUB, 1, None, 0)
 
 
-def test_a_page_that_reading_refused_is_told_as_what_it_is(house: House) -> None:
-    house.root.mkdir()
-    house.hubs_csv.write_text(f"url\n{HUB}\n")
-    take(house, arrival(b"<html><body><p>Please sign in</p></body></html>", captured_at=day(0)))
-    [source] = rows_of(house, "sources")
+def test_a_page_that_reading_refused_is_told_as_what_it_is(folder: DataFolder) -> None:
+    folder.root.mkdir()
+    folder.hubs_csv.write_text(f"url\n{HUB}\n")
+    take(folder, arrival(b"<html><body><p>Please sign in</p></body></html>", captured_at=day(0)))
+    [source] = rows_of(folder, "sources")
     assert (source["last_outcome"], source["failures"], source["last_page_at"]) == ("not_a_hub", 1, None)
 
 
-def test_a_capture_with_an_impossible_time_stops_nothing(house: House) -> None:
-    house.root.mkdir()
-    house.hubs_csv.write_text(f"url\n{HUB_ID}\n")
-    take(house, page(0), page(0, captured_at=datetime(9999, 12, 31, 12, tzinfo=UTC), outcome="unchanged"))
-    assert ask(house, "SELECT last_attempt_at FROM sources") == [(day(0),)]
+def test_a_capture_with_an_impossible_time_stops_nothing(folder: DataFolder) -> None:
+    folder.root.mkdir()
+    folder.hubs_csv.write_text(f"url\n{HUB_ID}\n")
+    take(folder, page(0), page(0, captured_at=datetime(9999, 12, 31, 12, tzinfo=UTC), outcome="unchanged"))
+    assert ask(folder, "SELECT last_attempt_at FROM sources") == [(day(0),)]
 
 
 # The receipts
 
 
-def test_a_row_for_each_receipt_and_none_for_a_damaged_one(house: House) -> None:
+def test_a_row_for_each_receipt_and_none_for_a_damaged_one(folder: DataFolder) -> None:
     one = receipt.new_receipt("https://pith.science", "Pithhouse/0.1", day(0))
     one.requests, one.waited_seconds = 3, 2.5
     one.ended_with("ok")
     one.permitted("line 2: Allow: /")
     one.close(day(0) + timedelta(seconds=90), "")
-    receipt.keep(one, house.receipts)
-    (house.receipts / "20260302-9.json").write_text('{"fetch_id": 7}')
-    take(house, page(0))
-    [row] = rows_of(house, "fetches")
+    receipt.keep(one, folder.receipts)
+    (folder.receipts / "20260302-9.json").write_text('{"fetch_id": 7}')
+    take(folder, page(0))
+    [row] = rows_of(folder, "fetches")
     assert (row["fetch_id"], row["started_at"], row["ended_at"]) == (one.fetch_id, one.started_at, one.ended_at)
     assert (row["requests"], row["waited_seconds"], row["outcomes"]) == (3, 2.5, '{"ok": 1}')
     assert (row["robots_line"], row["stop_reason"]) == ("line 2: Allow: / (1)", None)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.building.build import build
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from tests.pipelines.building.support import NOW, SAMPLE, Cells, Page, ask, at, load, observed, store, tables_of
 from tests.pipelines.building.worlds import END, views, world
 
@@ -34,13 +34,13 @@ def hours(count: int) -> datetime:
     return NOW + timedelta(hours=count)
 
 
-def built(root: Path, *runs: Sequence[Page]) -> House:
+def built(root: Path, *runs: Sequence[Page]) -> DataFolder:
     """A file whose captures landed in runs, an hour apart."""
-    house = House(root)
+    data = DataFolder(root)
     for number, pages in enumerate(runs):
-        store(house, pages, hours(number))
-    build(house, hours(len(runs)))
-    return house
+        store(data, pages, hours(number))
+    build(data, hours(len(runs)))
+    return data
 
 
 def work(**cells: object) -> Cells:
@@ -63,8 +63,8 @@ def test_a_change_closes_what_held_before(tmp_path: Path) -> None:
 
 
 def test_what_was_open_is_known_as_open_until_its_end_is_known(tmp_path: Path) -> None:
-    house = built(tmp_path, [Page(10, hub=work(tier="hub"))], [Page(30, hub=work(tier="super_hub"))])
-    assert ask(house, SPANS) == [
+    data = built(tmp_path, [Page(10, hub=work(tier="hub"))], [Page(30, hub=work(tier="super_hub"))])
+    assert ask(data, SPANS) == [
         ("hub", at(10), None, NOW, hours(1)),
         ("hub", at(10), at(30), hours(1), None),
         ("super_hub", at(30), None, hours(1), None),
@@ -74,19 +74,19 @@ def test_what_was_open_is_known_as_open_until_its_end_is_known(tmp_path: Path) -
 def test_an_older_capture_that_comes_late_takes_its_place(tmp_path: Path) -> None:
     """It is the past that changed in what we know, and only since it landed."""
     first = [Page(10, hub=work(tier="hub")), Page(30, hub=work(tier="mega_hub"))]
-    house = built(tmp_path, first, [Page(20, hub=work(tier="super_hub"))])
-    assert ask(house, SPANS) == [
+    data = built(tmp_path, first, [Page(20, hub=work(tier="super_hub"))])
+    assert ask(data, SPANS) == [
         ("hub", at(10), at(30), NOW, hours(1)),
         ("mega_hub", at(30), None, NOW, None),
         ("hub", at(10), at(20), hours(1), None),
         ("super_hub", at(20), at(30), hours(1), None),
     ]
     tier = "SELECT tier FROM hubs_asof(?, ?)"
-    assert ask(house, tier, at(25), NOW) == [("hub",)]
-    assert ask(house, tier, at(25), hours(1)) == [("super_hub",)]
-    assert ask(house, "SELECT tier FROM hubs_asof(?)", at(25)) == [("super_hub",)]
-    assert ask(house, "FROM hubs_asof('2026-01-01')") == []
-    assert ask(house, tier, at(25), at(0)) == []
+    assert ask(data, tier, at(25), NOW) == [("hub",)]
+    assert ask(data, tier, at(25), hours(1)) == [("super_hub",)]
+    assert ask(data, "SELECT tier FROM hubs_asof(?)", at(25)) == [("super_hub",)]
+    assert ask(data, "FROM hubs_asof('2026-01-01')") == []
+    assert ask(data, tier, at(25), at(0)) == []
 
 
 def test_what_a_capture_does_not_show_stays(tmp_path: Path) -> None:
@@ -108,13 +108,13 @@ def test_a_citation_has_no_row_while_it_is_gone(tmp_path: Path) -> None:
         Page(minutes, explorer=rows, is_complete=True)
         for minutes, rows in ((10, both), (20, one), (30, one), (40, both))
     ]
-    house = built(tmp_path, pages)
+    data = built(tmp_path, pages)
     statement = (
         "SELECT valid_from, valid_to FROM history.citations JOIN papers USING (paper_id) WHERE title = ? ORDER BY 1"
     )
-    assert ask(house, statement, "B") == [(at(10), at(20)), (at(40), None)]
-    assert ask(house, statement, "A") == [(at(10), None)]
-    [(listed,)] = ask(house, "SELECT count(*) FROM citations_asof(?)", at(25))
+    assert ask(data, statement, "B") == [(at(10), at(20)), (at(40), None)]
+    assert ask(data, statement, "A") == [(at(10), None)]
+    [(listed,)] = ask(data, "SELECT count(*) FROM citations_asof(?)", at(25))
     assert listed == 1
 
 
@@ -134,8 +134,8 @@ def test_changes_are_told_in_words(tmp_path: Path) -> None:
         is_complete=True,
     )
     other = Page(20, hub=work(), explorer=[paper("A")], hub_id="11111111-2222-4333-8444-555555555555")
-    house = built(tmp_path, [before, after, other])
-    found = [change for (change,) in ask(house, "SELECT change FROM changes_between(?, ?)", at(15), at(25))]
+    data = built(tmp_path, [before, after, other])
+    found = [change for (change,) in ask(data, "SELECT change FROM changes_between(?, ?)", at(15), at(25))]
     assert sorted(found) == [
         "base grew 5 to 12",
         "citing paper appeared: C",
@@ -148,12 +148,12 @@ def test_changes_are_told_in_words(tmp_path: Path) -> None:
         "tier moved hub to super_hub",
         "verdict unverdicted to accept",
     ]
-    assert ask(house, "FROM changes_between(?, ?)", at(30), at(40)) == []
+    assert ask(data, "FROM changes_between(?, ?)", at(30), at(40)) == []
 
 
 def test_what_holds_today_is_what_the_tables_say(tmp_path: Path) -> None:
-    house = House(tmp_path)
-    load(house, SAMPLE)
+    data = DataFolder(tmp_path)
+    load(data, SAMPLE)
     cells = {
         "hubs": "* EXCLUDE (url, gone_at, first_captured_at, last_captured_at, capture_id)",
         "papers": "* EXCLUDE (first_captured_at, last_captured_at, capture_id)",
@@ -167,13 +167,13 @@ def test_what_holds_today_is_what_the_tables_say(tmp_path: Path) -> None:
         today = today.replace("first_captured_at, last_captured_at", "valid_from, valid_to, known_from, known_to")
         held = f"SELECT {today} FROM history.{name} WHERE valid_to IS NULL AND known_to IS NULL"
         table = f"SELECT {chosen} FROM {name}" + (" WHERE is_current" if name == "citations" else "")
-        assert ask(house, f"({held}) EXCEPT ({table})") == []
-        assert ask(house, f"({table}) EXCEPT ({held})") == []
+        assert ask(data, f"({held}) EXCEPT ({table})") == []
+        assert ask(data, f"({table}) EXCEPT ({held})") == []
     overlaps = (
         "history.{0} AS x JOIN history.{0} AS y USING (hub_id) WHERE (x.valid_from, x.known_from) <> (y.valid_from, "
     )
     overlaps += "y.known_from) AND x.known_to IS NULL AND y.known_to IS NULL AND x.valid_from < y.valid_from"
-    assert ask(house, f"SELECT 1 FROM {overlaps.format('hubs')} AND coalesce(x.valid_to > y.valid_from, true)") == []
+    assert ask(data, f"SELECT 1 FROM {overlaps.format('hubs')} AND coalesce(x.valid_to > y.valid_from, true)") == []
 
 
 @settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -187,12 +187,12 @@ def test_what_was_known_is_what_the_captures_of_then_say(seed: int) -> None:
     pages = views(chance, world(chance), ("html", "html", "full_text", "json"))
     landed = [(one, chance.randint(0, 3)) for one in pages]
     with tempfile.TemporaryDirectory() as folder:
-        house, at_once = House(Path(folder, "all")), House(Path(folder, "at once"))
+        data, at_once = DataFolder(Path(folder, "all")), DataFolder(Path(folder, "at once"))
         for hour in range(4):
-            store(house, [one for one, of in landed if of == hour], hours(hour))
+            store(data, [one for one, of in landed if of == hour], hours(hour))
         store(at_once, pages)
         moments = [(chance.randint(0, 3), chance.randint(0, END)) for _ in range(2)]
-        with tables_of(house, "papers", *HISTORY) as connection, tables_of(at_once, *HISTORY) as once:
+        with tables_of(data, "papers", *HISTORY) as connection, tables_of(at_once, *HISTORY) as once:
             found = [_asof(connection, hour, minute) for hour, minute in moments]
             for name in HISTORY:
                 today = f"SELECT * EXCLUDE (known_from, known_to) FROM {name} WHERE known_to IS NULL ORDER BY ALL"
@@ -216,8 +216,8 @@ def _asof(connection: Any, hour: int, minute: int) -> dict[str, Rows]:
 
 @pytest.mark.parametrize("name", ["hubs_asof", "citations_asof", "papers_asof", "facet_counts_asof"])
 def test_every_macro_takes_text_and_times(tmp_path: Path, name: str) -> None:
-    house = built(tmp_path, [Page(10, explorer=[paper("A")], facets=[("facets", "role", "method", 1)], hub=work())])
+    data = built(tmp_path, [Page(10, explorer=[paper("A")], facets=[("facets", "role", "method", 1)], hub=work())])
     for one in ("'2026-03-02'", "DATE '2026-03-02'", "TIMESTAMPTZ '2026-03-02 00:00:00+00'"):
-        assert ask(house, f"SELECT count(*) FROM {name}({one})") == [(1,)]
-        assert ask(house, f"SELECT count(*) FROM {name}({one}, '2100-01-01')") == [(1,)]
-        assert ask(house, f"SELECT count(*) FROM {name}({one}, '2026-03-03')") == [(0,)]
+        assert ask(data, f"SELECT count(*) FROM {name}({one})") == [(1,)]
+        assert ask(data, f"SELECT count(*) FROM {name}({one}, '2100-01-01')") == [(1,)]
+        assert ask(data, f"SELECT count(*) FROM {name}({one}, '2026-03-03')") == [(0,)]

@@ -80,13 +80,13 @@ def test_papers(tmp_path: Path, case: tuple[list[Cells], list[str]]) -> None:
     """Each row stands on a page of its own, and the last comes in first."""
     rows, wanted = case
     pages = [Page(number, explorer=[cells]) for number, cells in enumerate(rows)]
-    house = built(tmp_path, *reversed(pages))
-    found = [one for (one,) in ask(house, "SELECT paper_id FROM papers ORDER BY 1")]
+    data_folder = built(tmp_path, *reversed(pages))
+    found = [one for (one,) in ask(data_folder, "SELECT paper_id FROM papers ORDER BY 1")]
     assert sorted(one if one.startswith("arxiv:") else one.split(":")[0] for one in found) == sorted(wanted)
     assert ask(
-        house, "SELECT count(*) FROM paper_aliases WHERE paper_id NOT IN (FROM (SELECT paper_id FROM papers))"
+        data_folder, "SELECT count(*) FROM paper_aliases WHERE paper_id NOT IN (FROM (SELECT paper_id FROM papers))"
     ) == [(0,)]
-    assert ask(house, "SELECT count(*) FROM papers ANTI JOIN paper_aliases ON alias = papers.paper_id") == [(0,)]
+    assert ask(data_folder, "SELECT count(*) FROM papers ANTI JOIN paper_aliases ON alias = papers.paper_id") == [(0,)]
 
 
 def pages_of_cases(turned: bool) -> list[Page]:
@@ -102,8 +102,8 @@ def pages_of_cases(turned: bool) -> list[Page]:
 @pytest.mark.parametrize("turned", [False, True], ids=["as listed", "last first"])
 def test_pairs(tmp_path: Path, turned: bool) -> None:
     """All cases in one build; the names of those that fail say whether papers were merged or parted."""
-    house = built(tmp_path, *pages_of_cases(turned))
-    found = dict(ask(house, "SELECT hub_id::VARCHAR, paper_id FROM citations"))
+    data_folder = built(tmp_path, *pages_of_cases(turned))
+    found = dict(ask(data_folder, "SELECT hub_id::VARCHAR, paper_id FROM citations"))
     wrong = []
     for number, case in enumerate(identity_pairs.CASES):
         ids = [found[f"{number:08x}-0000-4000-8000-{place:012x}"] for place in range(len(case.rows))]
@@ -112,8 +112,8 @@ def test_pairs(tmp_path: Path, turned: bool) -> None:
                 what = "merged" if ids[one] == ids[other] else "parted"
                 wrong.append(f"{what}, {case.why}: {case.rows[one]} {case.rows[other]}")
     assert not wrong, "\n".join(wrong)
-    assert ask(house, "SELECT count(*) FROM papers ANTI JOIN paper_aliases ON alias = papers.paper_id") == [(0,)]
-    assert broken(house.building) == []
+    assert ask(data_folder, "SELECT count(*) FROM papers ANTI JOIN paper_aliases ON alias = papers.paper_id") == [(0,)]
+    assert broken(data_folder.building) == []
 
 
 def test_tex_and_unicode_are_one_title(tmp_path: Path) -> None:
@@ -128,17 +128,17 @@ def test_tex_and_unicode_are_one_title(tmp_path: Path) -> None:
 def test_papers_are_one_over_all_hubs(tmp_path: Path) -> None:
     other = "11111111-2222-4333-8444-555555555555"
     pages = [Page(1, explorer=[row(ARXIV, TITLE)]), Page(2, explorer=[row(title=TITLE)], hub_id=other)]
-    house = built(tmp_path, *pages)
-    assert ask(house, "SELECT count(*) FROM papers") == [(1,)]
-    assert ask(house, "SELECT hub_id::VARCHAR, paper_id FROM citations ORDER BY 1") == [
+    data_folder = built(tmp_path, *pages)
+    assert ask(data_folder, "SELECT count(*) FROM papers") == [(1,)]
+    assert ask(data_folder, "SELECT hub_id::VARCHAR, paper_id FROM citations ORDER BY 1") == [
         (pages[0].hub_id, f"arxiv:{ARXIV}"),
         (other, f"arxiv:{ARXIV}"),
     ]
 
 
 def test_aliases_say_why(tmp_path: Path) -> None:
-    house = built(tmp_path, Page(1, explorer=[row(ARXIV, TITLE, SUMMARY)]))
-    assert ask(house, "SELECT split_part(alias, ':', 1), paper_id, reason FROM paper_aliases ORDER BY 1") == [
+    data_folder = built(tmp_path, Page(1, explorer=[row(ARXIV, TITLE, SUMMARY)]))
+    assert ask(data_folder, "SELECT split_part(alias, ':', 1), paper_id, reason FROM paper_aliases ORDER BY 1") == [
         ("arxiv", f"arxiv:{ARXIV}", "same id"),
         ("summary", f"arxiv:{ARXIV}", "same summary"),
         ("title", f"arxiv:{ARXIV}", "same title"),

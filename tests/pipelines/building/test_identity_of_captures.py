@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from tests.pipelines.building.support import ask, load
 
 HUBS = [f"{letter * 8}-0000-4000-8000-00000000000{letter}" for letter in "abc"]
@@ -53,10 +53,10 @@ def capture(folder: Path, place: int, kind: str, *rows: Listed) -> None:
 
 def papers(root: Path) -> list[tuple[object, ...]]:
     """Load the folder; gives hubs, title, category, date and verdict of each paper."""
-    house = House(root / "data")
-    load(house, root / "captures")
+    data = DataFolder(root / "data")
+    load(data, root / "captures")
     return ask(
-        house,
+        data,
         "SELECT list(DISTINCT left(hub_id::VARCHAR, 1) ORDER BY left(hub_id::VARCHAR, 1)), arxiv_id, title, category, "
         "posted_on FROM citations JOIN papers USING (paper_id) GROUP BY ALL ORDER BY title, posted_on",
     )

@@ -24,7 +24,7 @@ from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.warehouse.connections import HEADERS, open_new, open_published
 from pipelines.warehouse.publish import publish
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from schemas import ddl, registry, table
 from schemas.fetches import Fetches
 from schemas.sources import Sources
@@ -39,11 +39,11 @@ NO_BOOKS = {
 }
 
 
-def filled(house: House, name: str, former: Path | None) -> tuple[Path, Carried]:
+def filled(folder: DataFolder, name: str, former: Path | None) -> tuple[Path, Carried]:
     """A file with all tables, made from the folder's captures and from a former file."""
-    path, frames = house.root / name, {"landed": landed_frame(RawStore(house.raw).captures()), **NO_BOOKS}
+    path, frames = folder.root / name, {"landed": landed_frame(RawStore(folder.raw).captures()), **NO_BOOKS}
     with open_new(path) as connection:
-        _, found = build_tables(connection, frames, ReadingStore(house.readings), former=former)
+        _, found = build_tables(connection, frames, ReadingStore(folder.readings), former=former)
         write_meta(connection, ("", ""), NOW, None, found.captures)
     return path, found
 
@@ -90,13 +90,13 @@ def check(seed: int) -> int:
     former, carrying = None, 0
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setattr(incremental, "MOST_REMADE", 1)
-        house = House(Path(name))
+        folder = DataFolder(Path(name))
         for number, pages in enumerate(runs(Random(seed))):
-            store(house, pages, NOW + timedelta(hours=number))
-            again, found = filled(house, f"carried{number}.duckdb", former)
+            store(folder, pages, NOW + timedelta(hours=number))
+            again, found = filled(folder, f"carried{number}.duckdb", former)
             if former:
                 assert found.captures or found.hindrance.endswith("are of hubs that changed"), "every hub was touched"
-                scratch, _ = filled(house, f"scratch{number}.duckdb", None)
+                scratch, _ = filled(folder, f"scratch{number}.duckdb", None)
                 assert difference(again, scratch) == {}
                 carrying += found.captures
             former = again
@@ -115,70 +115,70 @@ def hub_page(number: int, minutes: float, *papers: dict[str, object], **more: ob
     return Page(minutes, explorer=listed, hub=work, hub_id=HUBS[number], is_complete=True, **more)  # type: ignore[arg-type]
 
 
-def first_run(root: Path) -> House:
+def first_run(root: Path) -> DataFolder:
     """A published file of one page of each hub."""
-    house = House(root)
-    store(house, [hub_page(number, number) for number in range(5)], NOW)
-    build(house, NOW)
-    publish(house)
-    return house
+    folder = DataFolder(root)
+    store(folder, [hub_page(number, number) for number in range(5)], NOW)
+    build(folder, NOW)
+    publish(folder)
+    return folder
 
 
-def then(house: House, *pages: Page, hours: int = 1) -> Built:
+def then(folder: DataFolder, *pages: Page, hours: int = 1) -> Built:
     """One more run, not published."""
-    store(house, pages, NOW + timedelta(hours=hours))
-    return build(house, NOW + timedelta(hours=hours))
+    store(folder, pages, NOW + timedelta(hours=hours))
+    return build(folder, NOW + timedelta(hours=hours))
 
 
-def same_as_scratch(house: House) -> bool:
+def same_as_scratch(folder: DataFolder) -> bool:
     """Whether the new file has the rows of a build from scratch, the index of words among them."""
-    former = house.building.rename(house.root / "again.duckdb")
-    house.warehouse.rename(house.root / "published.duckdb")
-    build(house, NOW + timedelta(hours=1))
-    (house.root / "published.duckdb").rename(house.warehouse)
+    former = folder.building.rename(folder.root / "again.duckdb")
+    folder.warehouse.rename(folder.root / "published.duckdb")
+    build(folder, NOW + timedelta(hours=1))
+    (folder.root / "published.duckdb").rename(folder.warehouse)
     searched = ["marts.search_documents", "marts.search_terms"]
-    return difference(former, house.building) == difference(former, house.building, searched) == {}
+    return difference(former, folder.building) == difference(former, folder.building, searched) == {}
 
 
 def test_the_rows_of_untouched_hubs_are_carried_over(tmp_path: Path) -> None:
-    house = first_run(tmp_path)
-    done = then(house, hub_page(0, 20, paper(1, verdict="accept", summary="Another word."), paper(7)))
+    folder = first_run(tmp_path)
+    done = then(folder, hub_page(0, 20, paper(1, verdict="accept", summary="Another word."), paper(7)))
     assert done.carried == Carried(4)
-    assert ask(house, "SELECT captures_carried FROM meta.build") == [(4,)]
-    assert ask(house, "SELECT id FROM search('another')") == [("arxiv:9912.00001",)]
-    assert same_as_scratch(house)
+    assert ask(folder, "SELECT captures_carried FROM meta.build") == [(4,)]
+    assert ask(folder, "SELECT id FROM search('another')") == [("arxiv:9912.00001",)]
+    assert same_as_scratch(folder)
 
 
 def test_a_new_id_moves_the_papers_of_other_hubs(tmp_path: Path) -> None:
     """Hub 3 lists a title alone; a page of hub 0 gives it an arXiv id, so that hub 3 is made anew as well."""
-    house = House(tmp_path)
-    store(house, [hub_page(number, number, {"title": f"Lantern {number}"}) for number in range(5)], NOW)
-    build(house, NOW)
-    publish(house)
-    done = then(house, hub_page(0, 20, paper(3)))
+    folder = DataFolder(tmp_path)
+    store(folder, [hub_page(number, number, {"title": f"Lantern {number}"}) for number in range(5)], NOW)
+    build(folder, NOW)
+    publish(folder)
+    done = then(folder, hub_page(0, 20, paper(3)))
     assert done.carried == Carried(3)
-    assert ask(house, "SELECT count(*) FROM citations WHERE paper_id = 'arxiv:9912.00003'") == [(2,)]
-    assert same_as_scratch(house)
+    assert ask(folder, "SELECT count(*) FROM citations WHERE paper_id = 'arxiv:9912.00003'") == [(2,)]
+    assert same_as_scratch(folder)
 
 
 def test_another_year_of_a_paper_reaches_the_hubs_that_miss_it(tmp_path: Path) -> None:
     """A view by year retires a paper of hub 1; a page of hub 0 gives the paper another year, and it is not gone."""
-    house, old = House(tmp_path), {"posted_on": "2019-05-01"}
+    folder, old = DataFolder(tmp_path), {"posted_on": "2019-05-01"}
     pages = [
         hub_page(number, number, paper(8, **{k: pl.Series([v]).str.to_date()[0] for k, v in old.items()}))
         for number in (0, 1)
     ]
     pages += [hub_page(number, number + turn) for number in (2, 3, 4) for turn in (0, 5)]
     pages += [replace(hub_page(1, 10, paper(9)), filters={"year": "2019"})]
-    store(house, pages, NOW)
-    build(house, NOW)
-    publish(house)
+    store(folder, pages, NOW)
+    build(folder, NOW)
+    publish(folder)
     gone = "SELECT NOT is_current FROM citations WHERE paper_id = 'arxiv:9912.00008' ORDER BY hub_id"
-    assert ask(house, gone) == [(False,), (True,)]
-    done = then(house, hub_page(0, 20, paper(8, posted_on=pl.Series(["2020-05-01"]).str.to_date()[0])))
+    assert ask(folder, gone) == [(False,), (True,)]
+    done = then(folder, hub_page(0, 20, paper(8, posted_on=pl.Series(["2020-05-01"]).str.to_date()[0])))
     assert done.carried == Carried(6)
-    assert ask(house, gone) == [(False,), (False,)]
-    assert same_as_scratch(house)
+    assert ask(folder, gone) == [(False,), (False,)]
+    assert same_as_scratch(folder)
 
 
 @pytest.mark.parametrize(
@@ -192,49 +192,49 @@ def test_another_year_of_a_paper_reaches_the_hubs_that_miss_it(tmp_path: Path) -
     ],
 )
 def test_what_hinders_is_said_and_the_build_is_from_scratch(tmp_path: Path, pages: list[Page], hindrance: str) -> None:
-    house = first_run(tmp_path)
-    done = then(house, *pages)
+    folder = first_run(tmp_path)
+    done = then(folder, *pages)
     assert done.carried == Carried(hindrance=hindrance)
-    assert same_as_scratch(house)
+    assert same_as_scratch(folder)
 
 
 def test_a_capture_that_landed_before_others_hinders(tmp_path: Path) -> None:
-    house = first_run(tmp_path)
-    assert then(house, hub_page(0, 20), hours=-1).carried.hindrance == "a capture landed before others were"
+    folder = first_run(tmp_path)
+    assert then(folder, hub_page(0, 20), hours=-1).carried.hindrance == "a capture landed before others were"
 
 
 def test_readings_that_were_made_anew_hinder(tmp_path: Path) -> None:
-    house = first_run(tmp_path)
-    store(house, [hub_page(0, 20)], NOW + timedelta(hours=1))
-    [*batches] = sorted(ReadingStore(house.readings).batches())
+    folder = first_run(tmp_path)
+    store(folder, [hub_page(0, 20)], NOW + timedelta(hours=1))
+    [*batches] = sorted(ReadingStore(folder.readings).batches())
     for one in batches:
-        (ReadingStore(house.readings).folder / one).rename(ReadingStore(house.readings).folder / f"{one}0")
-    assert build(house, NOW).carried.hindrance == "readings were made anew"
+        (ReadingStore(folder.readings).folder / one).rename(ReadingStore(folder.readings).folder / f"{one}0")
+    assert build(folder, NOW).carried.hindrance == "readings were made anew"
     for one in batches:
-        rmtree(ReadingStore(house.readings).folder / f"{one}0")
-    assert "a capture is gone, or not read as it was" in build(house, NOW).carried.hindrance
+        rmtree(ReadingStore(folder.readings).folder / f"{one}0")
+    assert "a capture is gone, or not read as it was" in build(folder, NOW).carried.hindrance
 
 
 def test_another_recipe_is_a_build_from_scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    house = first_run(tmp_path)
+    folder = first_run(tmp_path)
     monkeypatch.setattr(fingerprint, "BUILD_VERSION", "of tomorrow")
-    assert then(house, hub_page(0, 20)).carried == Carried()
+    assert then(folder, hub_page(0, 20)).carried == Carried()
 
 
 def test_a_published_file_that_is_damaged_in_a_table_is_not_needed(tmp_path: Path) -> None:
     """What is asked before (meta) can be read, the rows of a table cannot: FAULTS F29."""
-    house = first_run(tmp_path)
-    with open_published(house.warehouse) as connection:
+    folder = first_run(tmp_path)
+    with open_published(folder.warehouse) as connection:
         [(size, first)] = connection.execute(
             "SELECT block_size, (SELECT min(block_id) FROM pragma_storage_info('main.hubs') WHERE block_id >= 0) "
             "FROM pragma_database_size()"
         ).fetchall()
-    damaged = bytearray(house.warehouse.read_bytes())
+    damaged = bytearray(folder.warehouse.read_bytes())
     damaged[HEADERS + first * size + 100] ^= 1
-    house.warehouse.write_bytes(damaged)
-    done = then(house, hub_page(0, 20))
+    folder.warehouse.write_bytes(damaged)
+    done = then(folder, hub_page(0, 20))
     assert "the published file could not be read" in done.carried.hindrance
-    assert ask(house, "SELECT count(*) FROM captures") == [(6,)]
+    assert ask(folder, "SELECT count(*) FROM captures") == [(6,)]
 
 
 @pytest.mark.parametrize(
@@ -251,15 +251,15 @@ def test_what_arrives_ties_or_parts_papers_of_other_hubs(
     tmp_path: Path, bare: dict[str, object], arrives: dict[str, object], papers: int
 ) -> None:
     """Two hubs list a title without a link, one of them without more; then a page of another hub has a link."""
-    house = House(tmp_path)
+    folder = DataFolder(tmp_path)
     first = [hub_page(number, number) for number in (0, 1, 2, 4)]
-    store(house, [*first, hub_page(3, 3, bare), hub_page(3, 5, bare)], NOW)
-    build(house, NOW)
-    publish(house)
-    then(house, hub_page(0, 20, paper(9, **{"title": "Harbour 3", **arrives})))
-    assert same_as_scratch(house)
+    store(folder, [*first, hub_page(3, 3, bare), hub_page(3, 5, bare)], NOW)
+    build(folder, NOW)
+    publish(folder)
+    then(folder, hub_page(0, 20, paper(9, **{"title": "Harbour 3", **arrives})))
+    assert same_as_scratch(folder)
     [(found,)] = ask(
-        house,
+        folder,
         "SELECT count(DISTINCT paper_id) FROM citations WHERE hub_id = ? OR paper_id = 'arxiv:9912.00009'",
         HUBS[3],
     )

@@ -21,7 +21,7 @@ from pipelines.parsing.store.frames import frames
 from pipelines.parsing.store.readings import ReadingStore, unwatched
 from pipelines.provenance.origins import opened
 from pipelines.warehouse.publish import publish
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from schemas import registry
 from tests.pipelines.building.support import HUB, NOW, Page, all_tables, ask, at, broken, built, rows_of, store
 from tests.pipelines.building.test_incremental import NO_BOOKS
@@ -42,46 +42,46 @@ def poison(minutes: float, **cells: object) -> Page:
     return Page(minutes, explorer=[PAPER], claims=[number(1e300)], **cells)  # type: ignore[arg-type]
 
 
-def loaded(house: House, *pages: Page) -> list[str]:
-    ids = store(house, pages)
-    done = build(house, NOW)
+def loaded(folder: DataFolder, *pages: Page) -> list[str]:
+    ids = store(folder, pages)
+    done = build(folder, NOW)
     assert not done.is_unchanged
-    publish(house)
-    assert broken(house.warehouse) == []
+    publish(folder)
+    assert broken(folder.warehouse) == []
     return ids
 
 
-def frames_of(house: House) -> dict[str, pl.DataFrame]:
-    return {"landed": landed_frame(RawStore(house.raw).captures()), **NO_BOOKS}
+def frames_of(folder: DataFolder) -> dict[str, pl.DataFrame]:
+    return {"landed": landed_frame(RawStore(folder.raw).captures()), **NO_BOOKS}
 
 
-def outcomes(house: House) -> dict[str, str]:
-    return dict(ask(house, "SELECT capture_id, outcome FROM captures"))
+def outcomes(folder: DataFolder) -> dict[str, str]:
+    return dict(ask(folder, "SELECT capture_id, outcome FROM captures"))
 
 
 def test_the_planted_number_makes_a_real_statement_fail(tmp_path: Path) -> None:
     with pytest.raises(duckdb.ConversionException):
         duckdb.connect().execute("SELECT 1e300::BIGINT")
-    house = House(tmp_path)
-    store(house, [poison(1)])
-    [(reading, fault)] = build(house, NOW).left_out.items()
+    folder = DataFolder(tmp_path)
+    store(folder, [poison(1)])
+    [(reading, fault)] = build(folder, NOW).left_out.items()
     assert (fault.table, fault.is_contract) == ("claims", False)
     assert "ConversionException" in fault.reason
-    assert outcomes(house) == {reading: "build_failed"}
+    assert outcomes(folder) == {reading: "build_failed"}
 
 
 @pytest.mark.parametrize("places", [(0,), (3, 4), (0, 5, 9)])
 def test_all_others_are_built_as_if_the_failing_ones_had_never_landed(tmp_path: Path, places: Sequence[int]) -> None:
     pages = [(poison if one in places else good)(one, hub_id=OTHER if one % 3 else HUB) for one in range(10)]
-    house = House(tmp_path / "all")
-    ids = loaded(house, *pages)
+    folder = DataFolder(tmp_path / "all")
+    ids = loaded(folder, *pages)
     bad = {ids[one] for one in places}
-    assert {one for one, outcome in outcomes(house).items() if outcome == "build_failed"} == bad
+    assert {one for one, outcome in outcomes(folder).items() if outcome == "build_failed"} == bad
     alone = built(tmp_path / "good", *(page for one, page in enumerate(pages) if one not in places))
-    expected, found = all_tables(alone.building), all_tables(house.warehouse)
+    expected, found = all_tables(alone.building), all_tables(folder.warehouse)
     for name in expected.keys() - {"captures", "quarantine"}:
         assert found[name] == expected[name], name
-    refused = rows_of(house, "quarantine")
+    refused = rows_of(folder, "quarantine")
     assert {(one["capture_id"], one["table_name"], one["refused_because"]) for one in refused} == {
         (one, "claims", "internal_error") for one in bad
     }
@@ -89,21 +89,21 @@ def test_all_others_are_built_as_if_the_failing_ones_had_never_landed(tmp_path: 
 
 
 def test_the_next_run_tries_again_builds_what_is_new_and_does_not_fail(tmp_path: Path) -> None:
-    house = House(tmp_path)
-    loaded(house, good(1))
-    [bad] = loaded(house, poison(2))
-    assert build(house, NOW).is_unchanged, "the same captures by the same statements fail in the same way"
-    [new] = loaded(house, good(3, hub_id=OTHER))
-    assert outcomes(house)[new] == "ok"
-    [worse] = loaded(house, poison(4, hub_id=OTHER))
-    assert {one for one, outcome in outcomes(house).items() if outcome == "build_failed"} == {bad, worse}
-    assert ask(house, "SELECT count(*) FROM hubs") == [(2,)]
+    folder = DataFolder(tmp_path)
+    loaded(folder, good(1))
+    [bad] = loaded(folder, poison(2))
+    assert build(folder, NOW).is_unchanged, "the same captures by the same statements fail in the same way"
+    [new] = loaded(folder, good(3, hub_id=OTHER))
+    assert outcomes(folder)[new] == "ok"
+    [worse] = loaded(folder, poison(4, hub_id=OTHER))
+    assert {one for one, outcome in outcomes(folder).items() if outcome == "build_failed"} == {bad, worse}
+    assert ask(folder, "SELECT count(*) FROM hubs") == [(2,)]
 
 
 def test_a_capture_that_comes_before_the_failing_one_is_carried_to_the_same_tables(tmp_path: Path) -> None:
     """Increments: one run after the other gives what one run gives, with a failing capture amid them."""
     pages = [good(1), poison(2), good(3, hub_id=OTHER), good(4)]
-    slowly, at_once = House(tmp_path / "slowly"), House(tmp_path / "at once")
+    slowly, at_once = DataFolder(tmp_path / "slowly"), DataFolder(tmp_path / "at once")
     for page in pages:
         loaded(slowly, page)
     loaded(at_once, *pages)
@@ -112,54 +112,54 @@ def test_a_capture_that_comes_before_the_failing_one_is_carried_to_the_same_tabl
 
 def test_a_contract_that_a_capture_breaks_costs_that_capture(tmp_path: Path) -> None:
     """A blank word keeps no promise of the table `vocabulary`; the readings were written before that promise."""
-    house = House(tmp_path)
-    first, bad, last = loaded(house, good(1), Page(2, words=[("role", " ", False)]), good(3))
-    assert outcomes(house) == {first: "ok", bad: "build_failed", last: "ok"}
-    [refused] = rows_of(house, "quarantine")
+    folder = DataFolder(tmp_path)
+    first, bad, last = loaded(folder, good(1), Page(2, words=[("role", " ", False)]), good(3))
+    assert outcomes(folder) == {first: "ok", bad: "build_failed", last: "ok"}
+    [refused] = rows_of(folder, "quarantine")
     assert (refused["table_name"], refused["capture_id"]) == ("vocabulary", bad)
 
 
 def test_a_capture_that_a_view_fails_with_is_left_out(tmp_path: Path) -> None:
     """A view is asked, not made: its statement fails only then. Sums beyond BIGINT take more counts than a page has."""
-    house = House(tmp_path)
-    ids = store(house, [good(1), good(2), poison(3)])
-    new = NewFile(house.building, frames_of(house), ReadingStore(house.readings), unwatched, NOW, None, ("", ""))
+    folder = DataFolder(tmp_path)
+    ids = store(folder, [good(1), good(2), poison(3)])
+    new = NewFile(folder.building, frames_of(folder), ReadingStore(folder.readings), unwatched, NOW, None, ("", ""))
     fault = Fault("marts_citation_mix", "made up", len(registry.TABLES) + 1)
     assert new.fails([ids[2]], fault), "a table fails before it"
     assert not new.fails(ids[:2], fault)
-    with duckdb.connect(str(house.building)) as connection:
+    with duckdb.connect(str(folder.building)) as connection:
         connection.execute("CREATE OR REPLACE VIEW marts.citation_mix AS SELECT 'no number'::INTEGER AS n")
     with pytest.raises(BuildFaulty, match="no number"):
-        require_askable(house.building, fault.table)
+        require_askable(folder.building, fault.table)
 
 
 @pytest.mark.parametrize("facet", ["role", "polarity", "field", "verdict"])
 def test_the_largest_counts_of_a_page_fail_no_view(tmp_path: Path, facet: str) -> None:
     """Each of them is a count, and their sum is none: it once failed the view, and with it every run."""
     facets = [("facets", facet, value, 2**31 - 1) for value in ("one", "two", "three")]
-    house = House(tmp_path)
-    loaded(house, good(1, facets=facets))
-    assert set(outcomes(house).values()) == {"ok"}
-    [(most,)] = ask(house, "SELECT max(printed_base_n) FROM marts.citation_mix WHERE dimension = ?", facet)
+    folder = DataFolder(tmp_path)
+    loaded(folder, good(1, facets=facets))
+    assert set(outcomes(folder).values()) == {"ok"}
+    [(most,)] = ask(folder, "SELECT max(printed_base_n) FROM marts.citation_mix WHERE dimension = ?", facet)
     assert most == 3 * (2**31 - 1)
 
 
 def test_captures_of_the_same_bytes_are_left_out_together(tmp_path: Path) -> None:
-    house = House(tmp_path)
+    folder = DataFolder(tmp_path)
     page = poison(1)
     later = replace(page.arrival(), captured_at=at(5))
-    first, again = RawStore(house.raw).append([page.arrival(), later], NOW).captures
-    ReadingStore(house.readings)._write(frames([page.reading(first.capture_id)]))
-    loaded(house, good(2))
-    rows = {one["capture_id"]: (one["outcome"], one["read_as"]) for one in rows_of(house, "captures")}
+    first, again = RawStore(folder.raw).append([page.arrival(), later], NOW).captures
+    ReadingStore(folder.readings)._write(frames([page.reading(first.capture_id)]))
+    loaded(folder, good(2))
+    rows = {one["capture_id"]: (one["outcome"], one["read_as"]) for one in rows_of(folder, "captures")}
     assert rows[first.capture_id] == rows[again.capture_id] == ("build_failed", first.capture_id)
-    assert [one["capture_id"] for one in rows_of(house, "quarantine")] == [first.capture_id]
+    assert [one["capture_id"] for one in rows_of(folder, "quarantine")] == [first.capture_id]
 
 
 def test_why_and_the_check_of_cells_do_not_ask_what_was_left_out(tmp_path: Path) -> None:
-    house = House(tmp_path)
-    first, bad = loaded(house, good(1, hub={"title": "Kept"}), poison(2, hub={"title": "Left out"}))
-    with opened(house) as origins:
+    folder = DataFolder(tmp_path)
+    first, bad = loaded(folder, good(1, hub={"title": "Kept"}), poison(2, hub={"title": "Left out"}))
+    with opened(folder) as origins:
         [cells] = dict(origins.of_cells("hubs")).values()
         [seen] = origins.sightings("hubs").values()
     assert (cells["title"].capture_id, cells["title"].value) == (first, "Kept")
@@ -168,11 +168,11 @@ def test_why_and_the_check_of_cells_do_not_ask_what_was_left_out(tmp_path: Path)
 
 def test_a_fault_of_the_statement_is_no_fault_of_captures(tmp_path: Path) -> None:
     """More captures fail than can be an accident: nothing is built, and the error says what failed."""
-    house = House(tmp_path)
-    store(house, [poison(one) for one in range(30)])
+    folder = DataFolder(tmp_path)
+    store(folder, [poison(one) for one in range(30)])
     with pytest.raises(duckdb.ConversionException):
-        build(house, NOW)
-    assert not house.building.exists()
+        build(folder, NOW)
+    assert not folder.building.exists()
 
 
 class Tried:

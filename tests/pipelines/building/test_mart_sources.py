@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.building.mart_sources import sources
 from pipelines.warehouse.connections import open_scratch
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from schemas import ddl, registry, table
 from schemas.marts.last_changes import LastChanges
 from schemas.table import Table
@@ -15,15 +15,15 @@ from tests.pipelines.building.support import Page, built
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     return built(tmp_path_factory.mktemp("read"), Page(1, hub={"title": "Work"}))
 
 
 @pytest.mark.parametrize("model", registry.MARTS, ids=table.name)
-def test_every_table_that_a_view_reads_is_named_and_no_other(house: House, model: type[Table]) -> None:
+def test_every_table_that_a_view_reads_is_named_and_no_other(folder: DataFolder, model: type[Table]) -> None:
     named = dict(_places())
     with open_scratch() as connection:
-        connection.execute(f"ATTACH '{house.building}' AS file (READ_ONLY); USE file")
+        connection.execute(f"ATTACH '{folder.building}' AS file (READ_ONLY); USE file")
         connection.execute("PRAGMA disable_optimizer")  # else what no column needs is not read
         [(_, plan)] = connection.execute(f"EXPLAIN (FORMAT json) FROM {ddl.address(model)}").fetchall()
     read = {named[place] for place in _scanned(json.loads(plan)) if place in named}

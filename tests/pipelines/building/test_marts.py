@@ -20,7 +20,7 @@ from pipelines.building.marts import sample_queries
 from pipelines.warehouse.audit import audit_table
 from pipelines.warehouse.connections import open_published
 from pipelines.warehouse.publish import publish
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from schemas import ddl, registry, table
 from schemas.marts.capture_quality import CaptureQuality
 from schemas.table import column
@@ -36,11 +36,11 @@ def ask(path: Path, sql: str) -> Rows:
         return [dict(zip(names, row, strict=True)) for row in connection.fetchall()]
 
 
-def published(house: House, page: Page, minutes: float) -> Path:
+def published(folder: DataFolder, page: Page, minutes: float) -> Path:
     """Land one page, build a minute later and publish."""
-    store(house, [page], at(minutes))
-    build(house, at(minutes + 1))
-    return publish(house)
+    store(folder, [page], at(minutes))
+    build(folder, at(minutes + 1))
+    return publish(folder)
 
 
 EVERY = (*registry.SEARCH, *registry.MARTS)
@@ -48,9 +48,9 @@ EVERY = (*registry.SEARCH, *registry.MARTS)
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    house = House(tmp_path_factory.mktemp("sample"))
-    load(house, SAMPLE)
-    return house.warehouse
+    folder = DataFolder(tmp_path_factory.mktemp("sample"))
+    load(folder, SAMPLE)
+    return folder.warehouse
 
 
 OTHER = "11111111-2222-4333-8444-555555555555"
@@ -243,11 +243,11 @@ def test_a_file_is_built_anew_when_a_view_is_described_in_other_words(monkeypatc
 
 
 def test_nothing_landed_gives_empty_views(tmp_path: Path) -> None:
-    house = House(tmp_path)
-    build(house, NOW)
+    folder = DataFolder(tmp_path)
+    build(folder, NOW)
     for model in EVERY:
-        assert ask(house.building, f"FROM {table.title(model)}") == []
-    assert ask(house.building, "FROM search('anything')") == []
+        assert ask(folder.building, f"FROM {table.title(model)}") == []
+    assert ask(folder.building, "FROM search('anything')") == []
 
 
 def test_papers_without_a_date_are_in_no_month(tmp_path: Path) -> None:
@@ -261,24 +261,24 @@ def test_papers_without_a_date_are_in_no_month(tmp_path: Path) -> None:
 
 
 def test_a_hub_without_citing_papers_is_in_the_overview(tmp_path: Path) -> None:
-    house = House(tmp_path / "data")
-    published(house, Page(0, hub={"title": "Alone"}), 1)
-    [hub] = ask(house.warehouse, "FROM marts.hub_overview")
+    folder = DataFolder(tmp_path / "data")
+    published(folder, Page(0, hub={"title": "Alone"}), 1)
+    [hub] = ask(folder.warehouse, "FROM marts.hub_overview")
     assert (hub["citing_papers_known"], hub["mean_novelty"], hub["first_citing_paper_on"]) == (0, None, None)
-    assert ask(house.warehouse, "FROM marts.citation_mix") == []
-    assert ask(house.warehouse, "FROM search('nothing of it')") == []
+    assert ask(folder.warehouse, "FROM marts.citation_mix") == []
+    assert ask(folder.warehouse, "FROM search('nothing of it')") == []
 
 
 def test_the_last_load_is_compared_with_the_file_before(tmp_path: Path) -> None:
-    house = House(tmp_path / "data")
+    folder = DataFolder(tmp_path / "data")
     paper = {"arxiv_id": "2601.00001", "title": "One", "novelty": 6.0}
-    published(house, Page(0, [paper], hub={"title": "Work", "tier": "hub"}), 1)
-    assert [one["what"] for one in ask(house.warehouse, "FROM marts.last_changes")] == ["hub"]
+    published(folder, Page(0, [paper], hub={"title": "Work", "tier": "hub"}), 1)
+    assert [one["what"] for one in ask(folder.warehouse, "FROM marts.last_changes")] == ["hub"]
     later = Page(10, [paper | {"novelty": 7.0}], hub={"title": "Work", "tier": "super_hub"})
-    published(house, later, 11)
-    changes = {one["change"] for one in ask(house.warehouse, "FROM marts.last_changes")}
+    published(folder, later, 11)
+    changes = {one["change"] for one in ask(folder.warehouse, "FROM marts.last_changes")}
     assert changes == {"tier moved hub to super_hub", "novelty 6.0 to 7.0"}
-    assert ask(house.warehouse, "SELECT DISTINCT hub_id::VARCHAR AS id FROM marts.hub_overview") == [{"id": HUB}]
+    assert ask(folder.warehouse, "SELECT DISTINCT hub_id::VARCHAR AS id FROM marts.hub_overview") == [{"id": HUB}]
 
 
 def words(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from tests.pipelines.building.support import SAMPLE, Page, all_tables, ask, built, load, rows_of
 
 FILES = sorted(path for path in SAMPLE.iterdir() if path.suffix in {".html", ".json", ".txt"})
@@ -27,7 +27,7 @@ def runs_of_sample(draw: st.DrawFn) -> list[list[Path]]:
 @given(runs=runs_of_sample())
 def test_any_order_in_any_number_of_runs_gives_the_same_tables(runs: list[list[Path]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        several, once = House(Path(folder, "several")), House(Path(folder, "once"))
+        several, once = DataFolder(Path(folder, "several")), DataFolder(Path(folder, "once"))
         for paths in runs:
             load(several, *paths)
         load(once, *sorted({path for paths in runs for path in paths}))
@@ -35,7 +35,7 @@ def test_any_order_in_any_number_of_runs_gives_the_same_tables(runs: list[list[P
 
 
 def test_the_whole_sample_backwards_and_file_by_file(tmp_path: Path) -> None:
-    backwards, once = House(tmp_path / "backwards"), House(tmp_path / "once")
+    backwards, once = DataFolder(tmp_path / "backwards"), DataFolder(tmp_path / "once")
     load(backwards, *reversed(FILES[::2]))
     load(backwards, *reversed(FILES[1::2]))
     load(once, SAMPLE)
@@ -58,8 +58,8 @@ def test_two_different_pages_of_one_instant_and_rendering_give_one_answer(tmp_pa
     pages = [Page(1, hub={"authors": f"Author {number}"}, explorer=[paper(number)]) for number in range(6)]
     answers = set()
     for number, order in enumerate((pages, pages[::-1], pages[3:] + pages[:3])):
-        house = built(tmp_path / str(number), *order)
-        answers.add((ask(house, "SELECT authors FROM hubs")[0], ask(house, "SELECT category FROM papers")[0]))
+        data = built(tmp_path / str(number), *order)
+        answers.add((ask(data, "SELECT authors FROM hubs")[0], ask(data, "SELECT category FROM papers")[0]))
     assert len(answers) == 1
 
 

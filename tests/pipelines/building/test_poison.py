@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from tests.pipelines.building.support import ask, broken, load
 
 HEAD = """pith. sign in
@@ -46,29 +46,29 @@ def write(folder: Path, name: str, text: str) -> Path:
 def test_a_refused_count_costs_itself_alone(
     tmp_path: Path, block: str, kept: list[tuple[str, str, int]], refused: list[str]
 ) -> None:
-    house = House(tmp_path / "data")
-    load(house, write(tmp_path / "in", f"{FIRST}.full.txt", HEAD + block))
-    assert broken(house.warehouse) == []
-    assert ask(house, "SELECT facet, value, n FROM facet_counts ORDER BY ALL") == kept
-    assert [one for (one,) in ask(house, "SELECT refused_because FROM quarantine ORDER BY position")] == refused
-    counts = ask(house, "SELECT printed_value, status FROM claims WHERE claim = 'facet_count_rows' ORDER BY position")
+    data = DataFolder(tmp_path / "data")
+    load(data, write(tmp_path / "in", f"{FIRST}.full.txt", HEAD + block))
+    assert broken(data.warehouse) == []
+    assert ask(data, "SELECT facet, value, n FROM facet_counts ORDER BY ALL") == kept
+    assert [one for (one,) in ask(data, "SELECT refused_because FROM quarantine ORDER BY position")] == refused
+    counts = ask(data, "SELECT printed_value, status FROM claims WHERE claim = 'facet_count_rows' ORDER BY position")
     assert counts == [*((float(n), "unverifiable") for *_, n in kept), *[(None, "unverifiable")] * len(refused)]
-    sums = ask(house, "SELECT status, explanation FROM claims WHERE claim LIKE 'facet_sum%'")
+    sums = ask(data, "SELECT status, explanation FROM claims WHERE claim LIKE 'facet_sum%'")
     said = ("unverifiable", f"counts refused on this page: {len(refused)}, see quarantine")
     assert sums == [said] * bool(kept), "a sum without a refused part proves nothing"
-    load(house, write(tmp_path / "in", f"{SECOND}.full.txt", GOOD))
-    assert ask(house, "SELECT count(*) FROM hubs") == [(2,)]
+    load(data, write(tmp_path / "in", f"{SECOND}.full.txt", GOOD))
+    assert ask(data, "SELECT count(*) FROM hubs") == [(2,)]
 
 
 @pytest.mark.parametrize("title", [r"A Smile \ud83d", r"\udc4d first", r"A\u0000B", "\\ud800" * 50])
 def test_a_twin_with_half_a_character_costs_that_character_alone(tmp_path: Path, title: str) -> None:
-    house = House(tmp_path / "data")
+    data = DataFolder(tmp_path / "data")
     twin = f'{{"work": {{"id": "{FIRST}", "title": "{title}", "year": 2020}}, "hub": {{"state": {{"tier": "hub"}}}}}}'
-    load(house, write(tmp_path / "in", f"{FIRST}.json", twin))
-    assert broken(house.warehouse) == []
-    [(shown, year)] = ask(house, "SELECT title, year FROM hubs")
+    load(data, write(tmp_path / "in", f"{FIRST}.json", twin))
+    assert broken(data.warehouse) == []
+    [(shown, year)] = ask(data, "SELECT title, year FROM hubs")
     assert ("\ufffd" in shown, year) == (True, 2020)
-    [(replaced,)] = ask(house, "SELECT replacement_characters FROM captures")
+    [(replaced,)] = ask(data, "SELECT replacement_characters FROM captures")
     assert replaced == shown.count("\ufffd")
-    load(house, write(tmp_path / "in", f"{SECOND}.full.txt", GOOD))
-    assert ask(house, "SELECT count(*) FROM hubs") == [(2,)]
+    load(data, write(tmp_path / "in", f"{SECOND}.full.txt", GOOD))
+    assert ask(data, "SELECT count(*) FROM hubs") == [(2,)]

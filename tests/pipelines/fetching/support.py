@@ -25,7 +25,7 @@ from pipelines.parsing.store.readings import ReadingStore
 from pipelines.settings import Settings, settings_of
 from pipelines.warehouse.connections import open_published
 from pipelines.warehouse.publish import publish
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from tests.live.exchange import Behaviour
 from tests.live.fault_server import FaultServer
 from tests.live.site_server import SiteServer, World
@@ -65,33 +65,33 @@ class Folder:
     """
 
     def __init__(self, root: Path, server: FaultServer, **settings: Any) -> None:
-        self.house = House(root)
+        self.folder = DataFolder(root)
         self.server = server
         self.given = {"site": f"http://{server.address}", "test_server": server.address, **QUICK, **settings}
         self.now = START
-        self.raw = RawStore(self.house.raw)
-        self.readings = ReadingStore(self.house.readings)
+        self.raw = RawStore(self.folder.raw)
+        self.readings = ReadingStore(self.folder.readings)
 
     def settings(self, **given: Any) -> Settings:
-        return settings_of(self.house.root, **self.given | given)
+        return settings_of(self.folder.root, **self.given | given)
 
     def list_hubs(self, *hub_ids: str) -> None:
         """Write the list of hubs."""
         lines = ["url", *(f"https://pith.science/citations/{one}" for one in hub_ids)]
-        self.house.hubs_csv.parent.mkdir(parents=True, exist_ok=True)
-        self.house.hubs_csv.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        self.folder.hubs_csv.parent.mkdir(parents=True, exist_ok=True)
+        self.folder.hubs_csv.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def live(self, *, read: Reader = read_capture, lookup: Any = None, **settings: Any) -> LiveSource:
         """One run to come."""
         moment = self.now
         found = self.settings(**settings)
-        return LiveSource(found, self.raw, self.readings, self.house.hubs_csv, read, now=lambda: moment, lookup=lookup)
+        return LiveSource(found, self.raw, self.readings, self.folder.hubs_csv, read, now=lambda: moment, lookup=lookup)
 
     def fetch(self, *, days: float = LONG, read: Reader = read_capture, lookup: Any = None, **given: Any) -> Fetched:
         """Run once; the next run is `days` later."""
         live = self.live(read=read, lookup=lookup, **given)
         try:
-            landed = fetch(live, self.house.receipts)
+            landed = fetch(live, self.folder.receipts)
         finally:
             self.now += timedelta(days=days)
         counted = Counter(one.outcome for one in landed.captures if one.hub_id)
@@ -101,12 +101,12 @@ class Folder:
     def load(self) -> None:
         """Read, build and publish what was landed."""
         self.readings.read_new(self.raw)
-        if not build(self.house, self.now, settings=self.settings()).is_unchanged:
-            publish(self.house)
+        if not build(self.folder, self.now, settings=self.settings()).is_unchanged:
+            publish(self.folder)
 
     def ask(self, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Ask the published file."""
-        with open_published(self.house.warehouse) as connection:
+        with open_published(self.folder.warehouse) as connection:
             return connection.execute(statement, list(parameters)).fetchall()
 
     def body(self, capture: Capture) -> bytes:

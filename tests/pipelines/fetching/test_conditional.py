@@ -85,7 +85,7 @@ def test_a_stored_page_that_is_damaged_is_fetched_whole(hubs: Pair) -> None:
 def damage(hubs: Pair, name: str, start: int, end: int) -> None:
     """Turn one byte in the middle of a record."""
     middle = (start + end) // 2
-    with open_file(hubs.folder.house.raw / name, "r+b") as file:
+    with open_file(hubs.folder.folder.raw / name, "r+b") as file:
         file.seek(middle)
         (byte,) = file.read(1)
         file.seek(middle)

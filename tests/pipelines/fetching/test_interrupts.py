@@ -34,7 +34,7 @@ CHILD = """
 import json, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from pipelines.fetching.live_source import LiveSource
 from pipelines.fetching.run import fetch
 from pipelines.landing.raw_store import RawStore
@@ -43,7 +43,7 @@ from pipelines.parsing.store.readings import ReadingStore
 from pipelines.settings import settings_of
 
 root, given = Path(sys.argv[1]), json.loads(sys.argv[2])
-house = House(root)
+house = DataFolder(root)
 live = LiveSource(settings_of(root, **given), RawStore(house.raw), ReadingStore(house.readings), house.hubs_csv,
                   read_capture, lambda: datetime.now(UTC))
 print("landed", len(fetch(live, house.receipts).captures))
@@ -61,7 +61,7 @@ class Running:
 
     def start(self, **given: Any) -> None:
         settings = json.dumps(self.folder.given | QUICK | given)
-        command = [sys.executable, "-c", CHILD, str(self.folder.house.root), settings]
+        command = [sys.executable, "-c", CHILD, str(self.folder.folder.root), settings]
         self.process = subprocess.Popen(
             command, cwd=REPO, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
         )
@@ -77,7 +77,7 @@ class Running:
 
     @property
     def receipt(self) -> Receipt:
-        (only,) = kept(self.folder.house.receipts)
+        (only,) = kept(self.folder.folder.receipts)
         return only
 
     @property
@@ -181,7 +181,7 @@ def test_two_runs_at_once(hubs: Pair) -> None:
     def act(exchange: Any) -> None:
         other = hubs.folder.live()
         try:
-            fetch(other, hubs.folder.house.receipts)
+            fetch(other, hubs.folder.folder.receipts)
         except RawStoreBusy as error:
             busy.append(str(error))
         assert other.receipt.requests == 0
@@ -191,7 +191,7 @@ def test_two_runs_at_once(hubs: Pair) -> None:
     assert len(busy) == 1
     assert "another process is landing captures" in busy[0]
     assert fetched.outcomes(hubs.bad) == ["ok"]
-    assert len(list(kept(hubs.folder.house.receipts))) == 1
+    assert len(list(kept(hubs.folder.folder.receipts))) == 1
 
 
 def test_a_disk_that_is_full_ends_the_run_and_the_receipt_says_so(hubs: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,15 +206,15 @@ def test_a_disk_that_is_full_ends_the_run_and_the_receipt_says_so(hubs: Pair, mo
 
     monkeypatch.setattr(WarcAppender, "write", full)
     with pytest.raises(RawStoreUnwritable, match="no space left"):
-        fetch(hubs.folder.live(), hubs.folder.house.receipts)
-    (found,) = kept(hubs.folder.house.receipts)
+        fetch(hubs.folder.live(), hubs.folder.folder.receipts)
+    (found,) = kept(hubs.folder.folder.receipts)
     assert found.stop_reason == CUT_OFF
     assert found.ended_at > found.started_at
     assert len(list(hubs.folder.raw.captures())) == 1
 
 
 def test_a_receipt_is_whole_or_absent(hubs: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = hubs.folder.house.receipts
+    folder = hubs.folder.folder.receipts
 
     def refuse(_: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -228,7 +228,7 @@ def test_a_receipt_is_whole_or_absent(hubs: Pair, monkeypatch: pytest.MonkeyPatc
 
 def test_receipts_that_cannot_be_read_are_passed_over(hubs: Pair) -> None:
     hubs.fetch()
-    folder = hubs.folder.house.receipts
+    folder = hubs.folder.folder.receipts
     (sound,) = folder.glob("*.json")
     content = json.loads(sound.read_text("utf-8"))
     for name, changed in {"a": {"requests": "many"}, "b": {"outcomes": []}, "c": {"robots_line": None}}.items():

@@ -228,7 +228,7 @@ def test_a_login_page_gives_no_hubs_to_discover(hubs: Pair) -> None:
     link = f'<a href="/citations/{OTHER.hub_id}">log in</a></main>'
     page = hostile_bodies.LOGIN_PAGE.replace("</main>", link)
     hubs.fetch(answers.page(page), discovery_depth=1)
-    assert OTHER.hub_id not in hubs.folder.house.hubs_csv.read_text("utf-8")
+    assert OTHER.hub_id not in hubs.folder.folder.hubs_csv.read_text("utf-8")
 
 
 def test_a_title_that_is_pending_is_read_and_said_to_be(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pipelines.fetching.client import SiteClient
 from pipelines.fetching.hub_list import read_hubs
 from pipelines.fetching.receipt import new_receipt
 from pipelines.settings import shown
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from tests.assets.runs import runner
 from tests.live import answers, broken_answers
 from tests.live.hostile_bodies import HOSTILE_KEYS, with_hostile_links
@@ -40,7 +40,7 @@ def everything_in(root: Path) -> bytes:
 
 
 def test_rows_with_hostile_keys_are_refused_and_stop_nobody(hubs: Pair) -> None:
-    path = hubs.folder.house.hubs_csv
+    path = hubs.folder.folder.hubs_csv
     keys = [*HOSTILE_KEYS[:-1], "\x1b[31m", "=HYPERLINK(1)", f"{hubs.bad}/../x", f"{hubs.bad}%00"]
     hostile = [f'"https://pith.science/citations/{key}"' for key in keys]
     path.write_text("\n".join(["url", *hostile, hubs.good]) + "\n", "utf-8")
@@ -64,7 +64,7 @@ def test_hostile_keys_in_links_are_never_taken_up(tmp_path: Path) -> None:
         folder = Folder(tmp_path, site, discovery_depth=1)
         folder.list_hubs(root)
         fetched = folder.fetch()
-        assert {one.hub_id for one in read_hubs(folder.house.hubs_csv).hubs} == set(world.hubs)
+        assert {one.hub_id for one in read_hubs(folder.folder.hubs_csv).hubs} == set(world.hubs)
         assert {one.path for one in site.hub_requests} == {f"/citations/{one}" for one in world.hubs}
         assert fetched.receipt.outcomes == {"ok": 3}
 
@@ -72,7 +72,7 @@ def test_hostile_keys_in_links_are_never_taken_up(tmp_path: Path) -> None:
 def test_no_link_is_followed_out_of_the_raw_folder(hubs: Pair, tmp_path: Path) -> None:
     outside = tmp_path / "outside.warc.gz"
     outside.write_bytes(b"not ours")
-    raw = hubs.folder.house.raw
+    raw = hubs.folder.folder.raw
     raw.mkdir(parents=True)
     (raw / "pithhouse-202501-00001.warc.gz").symlink_to(outside)
     fetched = hubs.fetch()
@@ -97,7 +97,7 @@ def test_secrets_of_the_site_are_neither_stored_nor_sent_back(hubs: Pair, caplog
         "host", "user-agent", "accept", "accept-encoding", "if-none-match", "if-modified-since",
     }  # fmt: skip
     assert "made-up-secret" not in repr(sent) + caplog.text + repr(fetched)
-    assert b"made-up-secret" not in everything_in(hubs.folder.house.root)
+    assert b"made-up-secret" not in everything_in(hubs.folder.folder.root)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_broken_head_is_told_without_its_bytes(hubs: Pair, head: bytes) -> Non
     fetched = hubs.fetch(broken_answers.raw(head + b"\r\n" + BODY))
     assert fetched.outcomes(hubs.bad) == ["retried", "retried", "failed"]
     assert "made-up-secret" not in repr(fetched)
-    assert b"made-up-secret" not in everything_in(hubs.folder.house.root)
+    assert b"made-up-secret" not in everything_in(hubs.folder.folder.root)
 
 
 def test_the_contact_is_sent_and_shown_nowhere(hubs: Pair, caplog: pytest.LogCaptureFixture) -> None:
@@ -128,7 +128,7 @@ def test_the_contact_is_sent_and_shown_nowhere(hubs: Pair, caplog: pytest.LogCap
     for text in (repr(settings), str(settings), repr(shown(settings)), repr(live), repr(client), repr(fetched)):
         assert CONTACT not in text
     assert CONTACT not in caplog.text
-    assert CONTACT.encode() not in everything_in(hubs.folder.house.root)
+    assert CONTACT.encode() not in everything_in(hubs.folder.folder.root)
 
 
 def test_the_contact_is_in_no_metadata_of_a_run(
@@ -137,10 +137,10 @@ def test_the_contact_is_in_no_metadata_of_a_run(
     caplog.set_level(logging.DEBUG)
     for name, value in (hubs.folder.given | QUICK | {"contact": CONTACT}).items():
         monkeypatch.setenv(f"PITHHOUSE_{name.upper()}", str(value).lower())
-    with runner(hubs.folder.house.root) as running:
+    with runner(hubs.folder.folder.root) as running:
         result = running.run()
         assert result.success
         events = repr([one.event_specific_data for one in result.all_events]) + repr(result.all_events)
         assert CONTACT not in events + caplog.text
     assert any(CONTACT in (one.field("user-agent") or "") for one in hubs.site.requests)
-    assert CONTACT.encode() not in everything_in(House(hubs.folder.house.root).root)
+    assert CONTACT.encode() not in everything_in(DataFolder(hubs.folder.folder.root).root)

@@ -11,7 +11,7 @@ from pipelines.parsing.store.retry import forget, retry
 from pipelines.provenance.reparse import reparse
 from pipelines.warehouse import summary
 from pipelines.warehouse.connections import NothingToCompare, NotPublished
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from tests.pipelines.building.forged import HUB, REFUSAL, REFUSED, WORSE, forged
 from tests.pipelines.building.support import NOW, Page
 
@@ -20,16 +20,16 @@ def _silent(_: str) -> Advance:
     return unwatched
 
 
-def _files(house: House) -> dict[str, bytes]:
-    found = [path for path in house.root.rglob("*") if path.is_file() and path != house.lock_file]
-    return {str(path.relative_to(house.root)): path.read_bytes() for path in found}
+def _files(folder: DataFolder) -> dict[str, bytes]:
+    found = [path for path in folder.root.rglob("*") if path.is_file() and path != folder.lock_file]
+    return {str(path.relative_to(folder.root)): path.read_bytes() for path in found}
 
 
 def test_what_would_change_is_counted_and_led_to_its_bytes(tmp_path: Path) -> None:
-    house = forged(tmp_path)
-    before = _files(house)
-    found = reparse(house, NOW, _silent)
-    assert _files(house) == before, "a comparison changes nothing and leaves nothing"
+    folder = forged(tmp_path)
+    before = _files(folder)
+    found = reparse(folder, NOW, _silent)
+    assert _files(folder) == before, "a comparison changes nothing and leaves nothing"
     changed = {(one.table, column.column): column.changed for one in found.tables for column in one.columns}
     assert changed == {
         ("hubs", "title"): 1,
@@ -52,7 +52,7 @@ def test_what_would_change_is_counted_and_led_to_its_bytes(tmp_path: Path) -> No
     assert (worse.before.value, worse.after.value, lost.before.value, lost.after.value) == (1.5, 6.0, None, 6.0)
     assert worse.after.place is not None
     assert worse.after.place.printed == "6.0"
-    body = RawStore(house.raw).body(next(RawStore(house.raw).captures()))
+    body = RawStore(folder.raw).body(next(RawStore(folder.raw).captures()))
     start = worse.after.place.byte_start
     assert body[start : start + worse.after.place.byte_length] == b"6.0"
 
@@ -66,13 +66,13 @@ def test_the_same_parser_changes_nothing(tmp_path: Path) -> None:
 
 def test_where_nothing_can_be_compared_it_fails(tmp_path: Path) -> None:
     with pytest.raises(NotPublished):
-        reparse(House(tmp_path / "nowhere"), NOW, _silent)
-    house = forged(tmp_path)
-    (house.root / ".shadow-left").mkdir()
-    RawStore(house.raw).append([Page(1).arrival()], NOW)
+        reparse(DataFolder(tmp_path / "nowhere"), NOW, _silent)
+    folder = forged(tmp_path)
+    (folder.root / ".shadow-left").mkdir()
+    RawStore(folder.raw).append([Page(1).arrival()], NOW)
     with pytest.raises(NothingToCompare, match="1 stored captures are not published"):
-        reparse(house, NOW, _silent)
-    empty = House(tmp_path / "empty")
+        reparse(folder, NOW, _silent)
+    empty = DataFolder(tmp_path / "empty")
     empty.root.mkdir()
     build(empty, NOW)
     empty.building.rename(empty.warehouse)
@@ -81,16 +81,16 @@ def test_where_nothing_can_be_compared_it_fails(tmp_path: Path) -> None:
 
 
 def test_refused_cells_are_read_again(tmp_path: Path) -> None:
-    house = forged(tmp_path)
-    (found,) = retry(RawStore(house.raw), *summary.refusals(house.warehouse))
+    folder = forged(tmp_path)
+    (found,) = retry(RawStore(folder.raw), *summary.refusals(folder.warehouse))
     assert found.now_read == (REFUSAL,)
     assert (found.still_refused, found.newly_refused, found.outcome) == ((), (), "ok")
     assert found.is_changed
 
 
 def test_batches_set_aside_are_read_anew_and_change_the_build(tmp_path: Path) -> None:
-    house = forged(tmp_path)
-    store, raw = ReadingStore(house.readings), RawStore(house.raw)
+    folder = forged(tmp_path)
+    store, raw = ReadingStore(folder.readings), RawStore(folder.raw)
     [capture] = store.capture_ids()
     assert forget(store, {"another"}) == 0
     assert store.capture_ids() == {capture}
@@ -98,8 +98,8 @@ def test_batches_set_aside_are_read_anew_and_change_the_build(tmp_path: Path) ->
     assert store.capture_ids() == set()
     assert store.read_new(raw).read == 1
     assert len(list(store.folder.iterdir())) == 1, "what was set aside is gone"
-    assert not build(house, NOW).is_unchanged
+    assert not build(folder, NOW).is_unchanged
     assert forget(store) == 1
     store.read_new(raw)
-    house.building.replace(house.warehouse)
-    assert build(house, NOW).is_unchanged, "the same rows have the same name"
+    folder.building.replace(folder.warehouse)
+    assert build(folder, NOW).is_unchanged, "the same rows have the same name"

@@ -12,7 +12,7 @@ from pipelines.provenance.verify import check_cells
 from pipelines.provenance.why import Answer, why
 from pipelines.warehouse import summary
 from pipelines.warehouse.connections import NoSuchCell, NotPublished
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from schemas import table
 from schemas.registry import TABLES
 from tests.pipelines.building.support import NOW, REAL, SAMPLE, Page, ask, load
@@ -22,16 +22,16 @@ CHANGED = "70cd446b-8666-57cd-88d2-164850f89aac"
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    made = House(tmp_path_factory.mktemp("sample"))
+def folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    made = DataFolder(tmp_path_factory.mktemp("sample"))
     load(made, SAMPLE)
     return made
 
 
-def test_every_cell_of_the_sample_is_proved(house: House) -> None:
-    found = check_cells(house)
+def test_every_cell_of_the_sample_is_proved(folder: DataFolder) -> None:
+    found = check_cells(folder)
     assert found.wrong == []
-    rows = summary.rows(house.warehouse)
+    rows = summary.rows(folder.warehouse)
     cells = sum(rows[table.name(model)] * len(table.columns(model)) for model in TABLES)
     assert found.cells.total() == cells
     assert found.cells["read"] > 1500
@@ -40,7 +40,7 @@ def test_every_cell_of_the_sample_is_proved(house: House) -> None:
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the captures are not at hand")
 def test_every_cell_of_the_captures_is_proved(tmp_path: Path) -> None:
-    made = House(tmp_path)
+    made = DataFolder(tmp_path)
     load(made, REAL)
     found = check_cells(made)
     assert found.wrong == []
@@ -58,9 +58,9 @@ CHANGES = {
 """What somebody changes in a published file, and how the cells begin that are named for it."""
 
 
-def test_cells_that_their_bytes_do_not_say_are_named(house: House, tmp_path: Path) -> None:
-    shutil.copytree(house.root, tmp_path / "data")
-    forged = House(tmp_path / "data")
+def test_cells_that_their_bytes_do_not_say_are_named(folder: DataFolder, tmp_path: Path) -> None:
+    shutil.copytree(folder.root, tmp_path / "data")
+    forged = DataFolder(tmp_path / "data")
     forged.warehouse.chmod(0o644)
     with duckdb.connect(str(forged.warehouse)) as connection:
         for change in CHANGES:
@@ -71,9 +71,9 @@ def test_cells_that_their_bytes_do_not_say_are_named(house: House, tmp_path: Pat
     assert all(one.startswith(tuple(CHANGES.values())) for one in wrong)
 
 
-def _bytes_of(house: House, answer: Answer) -> bytes:
+def _bytes_of(folder: DataFolder, answer: Answer) -> bytes:
     assert answer.place is not None
-    raw = RawStore(house.raw)
+    raw = RawStore(folder.raw)
     body = raw.body(raw.find(answer.captures[0].capture_id))
     return body[answer.place.byte_start : answer.place.byte_start + answer.place.byte_length]
 
@@ -92,19 +92,19 @@ def _bytes_of(house: House, answer: Answer) -> bytes:
     ids=lambda one: " ".join(one) if isinstance(one, tuple) else "",
 )
 def test_a_cell_leads_to_its_bytes(
-    house: House, asked: tuple[str, ...], value: object, printed: bytes, address: str
+    folder: DataFolder, asked: tuple[str, ...], value: object, printed: bytes, address: str
 ) -> None:
-    answer = why(house, asked)
+    answer = why(folder, asked)
     assert (answer.value, answer.how) == (value, "read")
-    assert _bytes_of(house, answer) == printed
+    assert _bytes_of(folder, answer) == printed
     assert address in answer.captures[0].url
     assert answer.parser
     assert "HUB_PAGES section" in answer.rule
 
 
-def test_cells_of_one_row_come_from_the_captures_that_gave_them(house: House) -> None:
-    [(newest,)] = ask(house, "SELECT capture_id FROM hubs WHERE hub_id::VARCHAR = ?", CHANGED)
-    title, year = why(house, ("hubs", CHANGED, "title")), why(house, ("hubs", CHANGED, "year"))
+def test_cells_of_one_row_come_from_the_captures_that_gave_them(folder: DataFolder) -> None:
+    [(newest,)] = ask(folder, "SELECT capture_id FROM hubs WHERE hub_id::VARCHAR = ?", CHANGED)
+    title, year = why(folder, ("hubs", CHANGED, "title")), why(folder, ("hubs", CHANGED, "year"))
     assert title.captures[0].capture_id == newest
     assert year.captures[0].capture_id != newest, "only the twin prints a year"
 
@@ -123,32 +123,32 @@ def test_cells_of_one_row_come_from_the_captures_that_gave_them(house: House) ->
     ids=lambda one: " ".join(one) if isinstance(one, tuple) else "",
 )
 def test_what_no_word_says_names_its_rule_and_its_captures(
-    house: House, asked: tuple[str, ...], how: str, said: str
+    folder: DataFolder, asked: tuple[str, ...], how: str, said: str
 ) -> None:
-    answer = why(house, asked)
+    answer = why(folder, asked)
     assert answer.how == how
     assert said in answer.rule
     assert answer.place is None
     assert answer.captures or asked[0] == "paper_aliases"
 
 
-def test_a_work_below_the_tiers_is_concluded(house: House) -> None:
-    [(hub_id,)] = ask(house, "SELECT hub_id::VARCHAR FROM hubs WHERE tier = 'none' ORDER BY ALL LIMIT 1")
-    answer = why(house, ("hubs", hub_id, "tier"))
+def test_a_work_below_the_tiers_is_concluded(folder: DataFolder) -> None:
+    [(hub_id,)] = ask(folder, "SELECT hub_id::VARCHAR FROM hubs WHERE tier = 'none' ORDER BY ALL LIMIT 1")
+    answer = why(folder, ("hubs", hub_id, "tier"))
     assert (answer.how, answer.value, len(answer.captures)) == ("concluded", "none", 1)
 
 
-def test_a_line_left_over_leads_to_its_bytes(house: House) -> None:
-    [(capture, number)] = ask(house, "SELECT capture_id, line_number FROM residue WHERE text = 'embed' LIMIT 1")
-    answer = why(house, ("residue", capture, str(number), "text"))
-    assert _bytes_of(house, answer) == b"embed"
+def test_a_line_left_over_leads_to_its_bytes(folder: DataFolder) -> None:
+    [(capture, number)] = ask(folder, "SELECT capture_id, line_number FROM residue WHERE text = 'embed' LIMIT 1")
+    answer = why(folder, ("residue", capture, str(number), "text"))
+    assert _bytes_of(folder, answer) == b"embed"
 
 
-def test_a_former_id_of_a_paper_leads_to_todays(house: House) -> None:
+def test_a_former_id_of_a_paper_leads_to_todays(folder: DataFolder) -> None:
     [(alias, today)] = ask(
-        house, "SELECT alias, paper_id FROM paper_aliases WHERE alias <> paper_id ORDER BY ALL LIMIT 1"
+        folder, "SELECT alias, paper_id FROM paper_aliases WHERE alias <> paper_id ORDER BY ALL LIMIT 1"
     )
-    assert why(house, ("papers", alias, "title")).key == {"paper_id": today}
+    assert why(folder, ("papers", alias, "title")).key == {"paper_id": today}
 
 
 @pytest.mark.parametrize(
@@ -161,15 +161,15 @@ def test_a_former_id_of_a_paper_leads_to_todays(house: House) -> None:
         (("papers", "arxiv:0000.00000", "title"), "papers has no row with paper_id 'arxiv:0000.00000'"),
     ],
 )
-def test_what_is_not_there_says_what_is(house: House, asked: tuple[str, ...], said: str) -> None:
+def test_what_is_not_there_says_what_is(folder: DataFolder, asked: tuple[str, ...], said: str) -> None:
     with pytest.raises(NoSuchCell) as error:
-        why(house, asked)
+        why(folder, asked)
     assert said in str(error.value)
 
 
 def test_before_the_first_publish_there_is_nothing_to_ask(tmp_path: Path) -> None:
     with pytest.raises(NotPublished):
-        why(House(tmp_path), ("hubs", FILTERED, "tier"))
+        why(DataFolder(tmp_path), ("hubs", FILTERED, "tier"))
 
 
 STRAY = "Überzählige Größe"
@@ -193,7 +193,7 @@ def test_the_bytes_of_a_line_left_over_are_shown_by_the_encoding_of_their_page(
     tmp_path: Path, charset: str, encoded: bytes
 ) -> None:
     """The bytes of `residue` and `quarantine` are no UTF-8 where their page is none."""
-    made = House(tmp_path)
+    made = DataFolder(tmp_path)
     arrival = Page(1).arrival()
     landed = replace(arrival, body=encoded, declared_charset=charset, source_rendering="html")
     [capture] = RawStore(made.raw).append([landed], NOW).captures

@@ -10,7 +10,7 @@ from pipelines.landing.sources import arrivals
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.warehouse.alarm import FEWEST_LINES, alarm, kind_of_line, kind_of_refusal
 from pipelines.warehouse.publish import publish
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from tests.pipelines.building.support import NOW, rows_of
 
 HUB = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
@@ -31,10 +31,10 @@ def _page(root: Path, day: int, strays: list[str], count: str = "3") -> Path:
     return folder
 
 
-def _build(house: House, *paths: Path) -> None:
-    RawStore(house.raw).append(arrivals(paths, NOW), NOW)
-    ReadingStore(house.readings).read_new(RawStore(house.raw))
-    build(house, NOW)
+def _build(data: DataFolder, *paths: Path) -> None:
+    RawStore(data.raw).append(arrivals(paths, NOW), NOW)
+    ReadingStore(data.readings).read_new(RawStore(data.raw))
+    build(data, NOW)
 
 
 @pytest.mark.parametrize(
@@ -62,27 +62,27 @@ def test_a_kind_of_refusal_leaves_out_what_was_printed() -> None:
 
 
 def test_the_first_file_has_nothing_new_and_the_same_file_neither(tmp_path: Path) -> None:
-    house = House(tmp_path / "data")
-    _build(house, _page(tmp_path / "pages", 1, ["embed", "Mirela Oakhurst"]))
-    first = alarm(house.building, None)
+    data = DataFolder(tmp_path / "data")
+    _build(data, _page(tmp_path / "pages", 1, ["embed", "Mirela Oakhurst"]))
+    first = alarm(data.building, None)
     assert (first.is_first, first.new_kinds, first.captures, first.left_over) == (True, (), 1, 2)
-    publish(house)
-    same = alarm(house.warehouse, house.warehouse)
+    publish(data)
+    same = alarm(data.warehouse, data.warehouse)
     assert (same.is_first, same.new_kinds, same.captures, same.lines) == (False, (), 0, 0)
 
 
 def test_only_what_was_never_left_over_is_new(tmp_path: Path) -> None:
-    house, pages = House(tmp_path / "data"), tmp_path / "pages"
-    _build(house, _page(pages, 1, ["embed", "Mirela Oakhurst", "cited 7 times"]))
-    publish(house)
+    data, pages = DataFolder(tmp_path / "data"), tmp_path / "pages"
+    _build(data, _page(pages, 1, ["embed", "Mirela Oakhurst", "cited 7 times"]))
+    publish(data)
     strays = ["embed", "Wen Lastname", "cited 1,853 times", "follow this work", "follow this work"]
-    _build(house, _page(pages, 2, strays, count="1.2k"))
-    found = alarm(house.building, house.warehouse)
+    _build(data, _page(pages, 2, strays, count="1.2k"))
+    found = alarm(data.building, data.warehouse)
     assert [(one.kind, one.number, one.example) for one in found.new_kinds] == [
         ("hub_tools: follow this work", 2, "follow this work"),
         ("hubs.citing_papers_printed: not an exact count: …", 1, "1.2k"),
     ]
-    lines = rows_of(house, "residue")
+    lines = rows_of(data, "residue")
     first = min(one["line_number"] for one in lines if one["text"] == "follow this work")
     (newest,) = {one["capture_id"] for one in lines if one["text"] == "follow this work"}
     assert [one.row for one in found.new_kinds] == [
@@ -96,14 +96,14 @@ def test_only_what_was_never_left_over_is_new(tmp_path: Path) -> None:
 
 
 def test_a_share_is_too_much_only_of_enough_lines(tmp_path: Path) -> None:
-    house, pages = House(tmp_path / "data"), tmp_path / "pages"
-    _build(house, _page(pages, 1, ["some stray words"] * 20))
-    few = alarm(house.building, None)
+    data, pages = DataFolder(tmp_path / "data"), tmp_path / "pages"
+    _build(data, _page(pages, 1, ["some stray words"] * 20))
+    few = alarm(data.building, None)
     assert few.share > 0.5
     assert not few.is_too_much()
-    publish(house)
-    _build(house, _page(pages, 2, ["some stray words"] * FEWEST_LINES))
-    many = alarm(house.building, house.warehouse)
+    publish(data)
+    _build(data, _page(pages, 2, ["some stray words"] * FEWEST_LINES))
+    many = alarm(data.building, data.warehouse)
     assert many.captures == 1
     assert many.is_too_much()
     assert not many.is_too_much(most=1)

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.warehouse.audit import audit_table, counts
 from pipelines.warehouse.connections import NotPublished
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from schemas import ddl, registry, table
 from schemas.contract import Violation
 from schemas.hubs import Hubs
@@ -156,8 +156,16 @@ def test_the_counts_of_an_empty_house(tmp_path: Path) -> None:
     assert (found.residue_lines, found.quarantined_cells, found.bad_captures, found.unknown_words) == (0, 0, {}, [])
 
 
-def test_house_paths_are_all_below_the_root(tmp_path: Path) -> None:
-    house = House(tmp_path)
-    paths = [house.raw, house.readings, house.warehouse, house.building, house.versions, house.dagster, house.lock_file]
+def test_the_paths_are_all_below_the_root(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    paths = [
+        folder.raw,
+        folder.readings,
+        folder.warehouse,
+        folder.building,
+        folder.versions,
+        folder.dagster,
+        folder.lock_file,
+    ]
     assert {path.parent for path in paths} == {tmp_path}
     assert len(set(paths)) == len(paths)

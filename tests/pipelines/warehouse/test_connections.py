@@ -10,16 +10,16 @@ import pytest
 from pipelines.building.build import build
 from pipelines.warehouse.connections import NotPublished, open_new, open_published, read_through
 from pipelines.warehouse.publish import publish
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from tests.pipelines.building.support import NOW, SAMPLE, load
 
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    house = House(tmp_path_factory.mktemp("published"))
-    load(house, SAMPLE)
-    (house.root / "secret.csv").write_text("a,b\n1,2\n")
-    return house.warehouse
+    data = DataFolder(tmp_path_factory.mktemp("published"))
+    load(data, SAMPLE)
+    (data.root / "secret.csv").write_text("a,b\n1,2\n")
+    return data.warehouse
 
 
 @pytest.fixture
@@ -157,9 +157,9 @@ def test_a_new_file_replaces_what_was_left_and_is_utc(tmp_path: Path) -> None:
 
 
 def test_a_damaged_published_file_is_replaced_by_the_next_run(published: Path, tmp_path: Path) -> None:
-    house = House(tmp_path / "data")
-    shutil.copytree(published.parent, house.root)
-    house.warehouse.unlink()
-    house.warehouse.write_bytes(published.read_bytes()[:20_000])
-    assert not build(house, NOW).is_unchanged
-    read_through(publish(house))
+    data = DataFolder(tmp_path / "data")
+    shutil.copytree(published.parent, data.root)
+    data.warehouse.unlink()
+    data.warehouse.write_bytes(published.read_bytes()[:20_000])
+    assert not build(data, NOW).is_unchanged
+    read_through(publish(data))

@@ -18,7 +18,7 @@ from pipelines.parsing.store.frames import frames
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.warehouse.connections import NotPublished, open_published, wal_of
 from pipelines.warehouse.publish import NotBuilt, discard, fingerprint_of, publish, versions
-from pipelines.workspace import House, Locked
+from pipelines.workspace import DataFolder, Locked
 from tests.pipelines.building.support import NOW, REPO, SAMPLE, Page, all_tables, ask, built, load, store
 
 FILES = sorted(path for path in SAMPLE.iterdir() if path.suffix in {".html", ".json", ".txt"})
@@ -43,7 +43,7 @@ print(json.dumps([opened, {mark: sorted(hubs) for mark, hubs in seen.items()}]))
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from pipelines.workspace import House
+from pipelines.workspace import DataFolder
 from tests.pipelines.building.support import load
 
 WATCHED = {"os.rename", "os.link", "os.remove", "os.chmod", "os.mkdir", "os.truncate"}
@@ -58,7 +58,7 @@ def run(root, last):
             if seen == last:
                 os.kill(os.getpid(), signal.SIGKILL)
     sys.addaudithook(hook)
-    load(House(root), *paths)
+    load(DataFolder(root), *paths)
     os._exit(0)
 
 for root in sorted(roots.iterdir()):
@@ -73,102 +73,102 @@ def python(script: str, *arguments: object) -> list[str]:
     return [sys.executable, "-c", script, *map(str, arguments)]
 
 
-def published(root: Path, *pages: Page) -> House:
-    house = built(root, *pages)
-    publish(house)
-    return house
+def published(root: Path, *pages: Page) -> DataFolder:
+    folder = built(root, *pages)
+    publish(folder)
+    return folder
 
 
 def test_the_published_file_is_read_only_and_alone(tmp_path: Path) -> None:
-    house = published(tmp_path, Page(1))
-    assert stat.S_IMODE(house.warehouse.stat().st_mode) == 0o444
+    folder = published(tmp_path, Page(1))
+    assert stat.S_IMODE(folder.warehouse.stat().st_mode) == 0o444
     assert {path.name for path in tmp_path.iterdir()} == {"raw", "readings", "warehouse.duckdb"}
 
 
 def test_without_a_new_file_nothing_is_published(tmp_path: Path) -> None:
-    house = published(tmp_path, Page(1))
-    before = house.warehouse.read_bytes()
+    folder = published(tmp_path, Page(1))
+    before = folder.warehouse.read_bytes()
     with pytest.raises(NotBuilt, match="pithhouse refresh"):
-        publish(house)
-    assert house.warehouse.read_bytes() == before
+        publish(folder)
+    assert folder.warehouse.read_bytes() == before
 
 
 def test_a_new_file_that_was_not_closed_is_not_published(tmp_path: Path) -> None:
-    house = published(tmp_path, Page(1))
-    before = house.warehouse.read_bytes()
-    store(house, [Page(2)])
-    build(house, NOW)
-    wal_of(house.building).write_bytes(b"a log")
+    folder = published(tmp_path, Page(1))
+    before = folder.warehouse.read_bytes()
+    store(folder, [Page(2)])
+    build(folder, NOW)
+    wal_of(folder.building).write_bytes(b"a log")
     with pytest.raises(NotBuilt, match="not closed"):
-        publish(house)
-    discard(house)
-    with duckdb.connect(str(house.building)) as connection:
+        publish(folder)
+    discard(folder)
+    with duckdb.connect(str(folder.building)) as connection:
         connection.execute("CREATE TABLE hubs (title VARCHAR)")
     with pytest.raises(NotBuilt, match="not whole"):
-        publish(house)
-    assert house.warehouse.read_bytes() == before
-    discard(house)
-    assert not house.building.exists()
+        publish(folder)
+    assert folder.warehouse.read_bytes() == before
+    discard(folder)
+    assert not folder.building.exists()
 
 
 def test_a_stale_log_beside_the_published_name_is_removed(tmp_path: Path) -> None:
-    house = built(tmp_path, Page(1))
-    wal_of(house.warehouse).write_bytes(b"of another file")
-    publish(house)
-    assert not wal_of(house.warehouse).exists()
-    assert ask(house, "SELECT count(*) FROM hubs") == [(1,)]
+    folder = built(tmp_path, Page(1))
+    wal_of(folder.warehouse).write_bytes(b"of another file")
+    publish(folder)
+    assert not wal_of(folder.warehouse).exists()
+    assert ask(folder, "SELECT count(*) FROM hubs") == [(1,)]
 
 
 def test_the_latest_former_files_are_kept(tmp_path: Path) -> None:
-    house = House(tmp_path)
+    folder = DataFolder(tmp_path)
     marks = []
     for number in range(6):
-        store(house, [Page(number)])
-        marks.append(build(house, NOW).fingerprint)
-        publish(house, keep=3)
-    assert fingerprint_of(house.warehouse) == marks[-1]
-    assert [fingerprint_of(one) for one in versions(house)] == marks[-2:-5:-1]
-    assert len(list(house.versions.iterdir())) == 3
+        store(folder, [Page(number)])
+        marks.append(build(folder, NOW).fingerprint)
+        publish(folder, keep=3)
+    assert fingerprint_of(folder.warehouse) == marks[-1]
+    assert [fingerprint_of(one) for one in versions(folder)] == marks[-2:-5:-1]
+    assert len(list(folder.versions.iterdir())) == 3
 
 
 def test_the_published_file_is_no_former_one(tmp_path: Path) -> None:
     """A swap killed between keeping the former file and the swap leaves the published file there under two names."""
-    house = published(tmp_path, Page(1))
-    house.versions.mkdir()
-    (house.versions / f"warehouse-{house.warehouse.stat().st_mtime_ns:020d}.duckdb").hardlink_to(house.warehouse)
-    assert versions(house) == []
-    store(house, [Page(2)])
-    build(house, NOW)
-    publish(house)
-    assert len(versions(house)) == 1
+    folder = published(tmp_path, Page(1))
+    folder.versions.mkdir()
+    (folder.versions / f"warehouse-{folder.warehouse.stat().st_mtime_ns:020d}.duckdb").hardlink_to(folder.warehouse)
+    assert versions(folder) == []
+    store(folder, [Page(2)])
+    build(folder, NOW)
+    publish(folder)
+    assert len(versions(folder)) == 1
 
 
 def test_a_reader_of_the_former_file_keeps_it(tmp_path: Path) -> None:
-    house = published(tmp_path, Page(1))
-    reader = open_published(house.warehouse)
-    store(house, [Page(2, hub_id="11111111-2222-4333-8444-555555555555")])
-    build(house, NOW)
-    publish(house)
+    folder = published(tmp_path, Page(1))
+    reader = open_published(folder.warehouse)
+    store(folder, [Page(2, hub_id="11111111-2222-4333-8444-555555555555")])
+    build(folder, NOW)
+    publish(folder)
     assert reader.execute("SELECT count(*) FROM hubs").fetchall() == [(1,)]
     reader.close()
-    assert ask(house, "SELECT count(*) FROM hubs") == [(2,)]
+    assert ask(folder, "SELECT count(*) FROM hubs") == [(2,)]
 
 
 def test_a_hammering_reader_sees_whole_files_only(tmp_path: Path) -> None:
-    small, large = built(tmp_path / "small", Page(1)), House(tmp_path / "large")
+    small, large = built(tmp_path / "small", Page(1)), DataFolder(tmp_path / "large")
     load(large, SAMPLE)
     files = [(small.building, 1), (large.warehouse, 14)]
-    house = House(tmp_path / "data")
-    house.root.mkdir()
-    shutil.copy(small.building, house.building)
-    publish(house)
+    folder = DataFolder(tmp_path / "data")
+    folder.root.mkdir()
+    shutil.copy(small.building, folder.building)
+    publish(folder)
     stop = tmp_path / "stop"
-    reader = subprocess.Popen(python(READER, house.warehouse, stop), cwd=REPO, stdout=subprocess.PIPE, text=True)
+    reader = subprocess.Popen(python(READER, folder.warehouse, stop), cwd=REPO, stdout=subprocess.PIPE, text=True)
     assert reader.stdout is not None
     assert reader.stdout.readline() == "ready\n"
     for number in range(30):
-        shutil.copy(files[number % 2][0], house.building)
-        publish(house)
+        shutil.copy(files[number % 2][0], folder.building)
+        publish(folder)
     stop.touch()
     said, _ = reader.communicate(timeout=60)
     opened, seen = json.loads(said)
@@ -181,9 +181,9 @@ def test_a_hammering_reader_sees_whole_files_only(tmp_path: Path) -> None:
 def test_a_run_that_is_killed_anywhere_leaves_the_published_file_and_the_next_completes(tmp_path: Path) -> None:
     """kill -9 before every file that a run opens, makes, moves or removes in the data folder (FAULTS F26)."""
     before, after = FILES[:2], FILES[2:5]
-    first, roots = House(tmp_path / "first"), tmp_path / "roots"
+    first, roots = DataFolder(tmp_path / "first"), tmp_path / "roots"
     load(first, *before)
-    whole = House(shutil.copytree(first.root, tmp_path / "whole"))
+    whole = DataFolder(shutil.copytree(first.root, tmp_path / "whole"))
     load(whole, *after)
     wanted, old = all_tables(whole.warehouse), first.warehouse.read_bytes()
     # Such a run touches about eighty files; the last ten are those of the build and the swap.
@@ -196,35 +196,35 @@ def test_a_run_that_is_killed_anywhere_leaves_the_published_file_and_the_next_co
     assert len(killed) >= 5
     published_new = 0
     for name in killed:
-        house = House(roots / name)
-        if house.warehouse.read_bytes() != old:
+        folder = DataFolder(roots / name)
+        if folder.warehouse.read_bytes() != old:
             published_new += 1
-            assert all_tables(house.warehouse) == wanted
-        load(house, *after)
-        assert all_tables(house.warehouse) == wanted
-        assert not [path for path in house.root.rglob("*") if "building" in path.name]
-        assert not list(house.readings.rglob(".*"))
+            assert all_tables(folder.warehouse) == wanted
+        load(folder, *after)
+        assert all_tables(folder.warehouse) == wanted
+        assert not [path for path in folder.root.rglob("*") if "building" in path.name]
+        assert not list(folder.readings.rglob(".*"))
     assert published_new < len(killed)
 
 
 def test_a_run_that_is_killed_between_two_tables_is_completed_by_the_next(tmp_path: Path) -> None:
-    house = published(tmp_path, Page(1))
-    store(house, [Page(2, hub_id="11111111-2222-4333-8444-555555555555")])
-    before = house.warehouse.read_bytes()
+    folder = published(tmp_path, Page(1))
+    store(folder, [Page(2, hub_id="11111111-2222-4333-8444-555555555555")])
+    before = folder.warehouse.read_bytes()
     script = (
-        "import os, signal, sys\nfrom pathlib import Path\nfrom pipelines.workspace import House\n"
+        "import os, signal, sys\nfrom pathlib import Path\nfrom pipelines.workspace import DataFolder\n"
         "from pipelines.building.build import build\nfrom tests.pipelines.building.support import NOW\n"
         "def kill(done, total):\n    if done == int(sys.argv[2]): os.kill(os.getpid(), signal.SIGKILL)\n"
-        "build(House(Path(sys.argv[1])), NOW, kill)\n"
+        "build(DataFolder(Path(sys.argv[1])), NOW, kill)\n"
     )
     for table in (1, 6, 11):
         assert subprocess.run(python(script, tmp_path, table), cwd=REPO, check=False).returncode == -signal.SIGKILL
-        assert house.warehouse.read_bytes() == before
+        assert folder.warehouse.read_bytes() == before
         with pytest.raises(NotBuilt):
-            publish(house)
-    build(house, NOW)
-    publish(house)
-    assert ask(house, "SELECT count(*) FROM hubs") == [(2,)]
+            publish(folder)
+    build(folder, NOW)
+    publish(folder)
+    assert ask(folder, "SELECT count(*) FROM hubs") == [(2,)]
 
 
 def test_a_full_disk_leaves_the_published_file_and_no_other(tmp_path: Path, small_disk: Callable[[int], Path]) -> None:
@@ -232,33 +232,33 @@ def test_a_full_disk_leaves_the_published_file_and_no_other(tmp_path: Path, smal
     full = published(tmp_path / "full", Page(1))
     size = sum(path.stat().st_size for path in full.root.rglob("*") if path.is_file())
     disk = small_disk(size + 600_000)
-    house = House(disk / "data")
-    shutil.copytree(full.root, house.root)
-    before = house.warehouse.read_bytes()
+    folder = DataFolder(disk / "data")
+    shutil.copytree(full.root, folder.root)
+    before = folder.warehouse.read_bytes()
     pages = [Page(2, explorer=[{"title": f"{number:04d}", "title_raw": "T"} for number in range(50)])]
-    store(house, pages)
+    store(folder, pages)
     with pytest.raises(OSError, match="the published one is as it was") as caught:
-        build(house, NOW)
-    assert str(caught.value.filename) == str(house.building)
-    assert {path.name for path in house.root.iterdir()} == {"raw", "readings", "warehouse.duckdb"}
-    assert house.warehouse.read_bytes() == before
-    assert ask(house, "SELECT count(*) FROM captures") == [(1,)]
+        build(folder, NOW)
+    assert str(caught.value.filename) == str(folder.building)
+    assert {path.name for path in folder.root.iterdir()} == {"raw", "readings", "warehouse.duckdb"}
+    assert folder.warehouse.read_bytes() == before
+    assert ask(folder, "SELECT count(*) FROM captures") == [(1,)]
 
     with (disk / "filler").open("wb", buffering=0) as filler:
         while shutil.disk_usage(disk).free:
             filler.write(b"x" * 4096)
-    batches = set(ReadingStore(house.readings).folder.iterdir())
+    batches = set(ReadingStore(folder.readings).folder.iterdir())
     page = Page(3)
     with pytest.raises(OSError, match=r"could not be written \(.*No space left"):
-        ReadingStore(house.readings)._write(frames([page.reading("0" * 20)]))
-    assert set(ReadingStore(house.readings).folder.iterdir()) == batches
+        ReadingStore(folder.readings)._write(frames([page.reading("0" * 20)]))
+    assert set(ReadingStore(folder.readings).folder.iterdir()) == batches
 
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from pipelines.workspace import House
-with House(Path(sys.argv[1])).lock():
+from pipelines.workspace import DataFolder
+with DataFolder(Path(sys.argv[1])).lock():
     print("held", flush=True)
     time.sleep(60)
 """
@@ -266,23 +266,23 @@ with House(Path(sys.argv[1])).lock():
 
 def test_one_of_two_runs_waits_or_is_told_who_holds_the_folder(tmp_path: Path) -> None:
     """FAULTS F28; and the lock of a killed process is free."""
-    house = House(tmp_path / "data")
-    holder = subprocess.Popen(python(HOLDER, house.root), cwd=REPO, stdout=subprocess.PIPE, text=True)
+    folder = DataFolder(tmp_path / "data")
+    holder = subprocess.Popen(python(HOLDER, folder.root), cwd=REPO, stdout=subprocess.PIPE, text=True)
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
     try:
-        with pytest.raises(Locked, match=f"is being written by process {holder.pid}"), house.lock():
+        with pytest.raises(Locked, match=f"is being written by process {holder.pid}"), folder.lock():
             pytest.fail("two writers at once")
-        with pytest.raises(Locked), house.lock(wait_seconds=0.3):
+        with pytest.raises(Locked), folder.lock(wait_seconds=0.3):
             pytest.fail("two writers at once")
     finally:
         holder.kill()
         holder.wait()
-    with house.lock(wait_seconds=5), pytest.raises(Locked, match=f"process {os.getpid()}"), house.lock():
+    with folder.lock(wait_seconds=5), pytest.raises(Locked, match=f"process {os.getpid()}"), folder.lock():
         pytest.fail("two writers at once")
-    with house.lock():
+    with folder.lock():
         pass
-    assert house.lock_file.read_text() == ""
+    assert folder.lock_file.read_text() == ""
 
 
 def test_a_missing_warehouse_says_what_to_do(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from assets.metadata_tables import Row, as_list, as_tables, code
 from assets.resources import FolderResource
-from assets.shown import Row, as_list, as_tables, code
 from assets.tables import newest_file
 from pipelines.settings import DEFAULTS, PREFIX
 from pipelines.warehouse.alarm import FEWEST_LINES, Alarm, alarm
@@ -17,7 +17,7 @@ from pipelines.warehouse.alarm import FEWEST_LINES, Alarm, alarm
 SETTING = f"{PREFIX}MOST_LEFT_OVER"
 NEW_KIND = "no_new_kind_is_left_over"
 MOST = "most_lines_are_read"
-SHOWN = 5
+MAX_EXAMPLES = 5
 """So many new kinds are named in the text of the check; its table has all."""
 
 
@@ -78,7 +78,7 @@ def require_lines_read(data_folder: FolderResource) -> None:
 
 def _new_kind(seen: Alarm) -> dg.AssetCheckResult:
     named = "; ".join(
-        f"{code(one.kind)} ({one.number:,}, such as {code(one.example)})" for one in seen.new_kinds[:SHOWN]
+        f"{code(one.kind)} ({one.number:,}, such as {code(one.example)})" for one in seen.new_kinds[:MAX_EXAMPLES]
     )
     kinds: list[Row] = [
         {"kind": one.kind, "number": one.number, "example": one.example, "row": one.row} for one in seen.new_kinds

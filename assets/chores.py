@@ -13,7 +13,7 @@ import dagster as dg
 from assets.resources import Clock, FolderResource
 from pipelines.exporting.files import export as write_export
 from pipelines.parsing.parse import PARSER_VERSION
-from pipelines.parsing.store.readings import unwatched
+from pipelines.progress import no_progress
 from pipelines.provenance import reparse as reparsing
 from pipelines.warehouse.publish import discard
 from pipelines.workspace import DataFolder
@@ -28,7 +28,7 @@ AT_REST: Final = list(set(dg.DagsterRunStatus) - {dg.DagsterRunStatus.STARTING, 
 @dg.op
 def compare_reparse(context: dg.OpExecutionContext, data_folder: FolderResource, clock: Clock) -> None:
     """Read every stored capture by today's parser into a shadow, and tell what would change; nothing is published."""
-    found = reparsing.reparse(data_folder.folder, clock.now(), lambda _: unwatched)
+    found = reparsing.reparse(data_folder.folder, clock.now(), lambda _: no_progress)
     changed = [one for one in found.tables if one.is_changed]
     rows = [
         f"| {one.table} | {one.rows_added} | {one.rows_removed} | {sum(c.changed for c in one.columns)} |"
@@ -49,7 +49,7 @@ def write_files(context: dg.OpExecutionContext, data_folder: FolderResource) -> 
     """Write the published tables as Parquet into `export/` of the data folder, and tell what changed there."""
     data = data_folder.folder
     done = write_export(data.warehouse, data.export, wait_seconds=data_folder.wait_seconds)
-    changed = [one for one in done.changes if not one.is_none]
+    changed = [one for one in done.changes if not one.is_unchanged]
     context.add_output_metadata(
         {
             "folder": dg.MetadataValue.path(str(done.folder)),

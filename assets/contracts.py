@@ -8,14 +8,14 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from assets.metadata_tables import LONGEST, Row, as_list, as_tables, code
 from assets.resources import FolderResource
-from assets.shown import LONGEST, Row, as_list, as_tables, code
 from assets.tables import newest_file
 from assets.watch import Watch
 from pipelines.warehouse import summary
 from pipelines.warehouse.audit import audit_tables
 from schemas import table
-from schemas.contract import SHOWN, Violation
+from schemas.contract import MAX_EXAMPLES, Violation
 from schemas.registry import TABLES
 from schemas.table import Table
 
@@ -75,7 +75,7 @@ def _result(model: type[Table], rows: int, broken: list[Violation]) -> dg.AssetC
     ]
     failing: list[Row] = [
         {"column": one.column, "rule": one.rule, "key": one.first[place].key, "value": one.first[place].value}
-        for place in range(SHOWN)  # the first row of each broken rule, then the second of each
+        for place in range(MAX_EXAMPLES)  # the first row of each broken rule, then the second of each
         for one in broken
         if place < len(one.first)
     ]

@@ -12,9 +12,9 @@ from assets import labels
 from assets.alarm import alarm_checks
 from assets.automation import daily_schedule, failure_webhook, inbox_emptied, inbox_sensor, weekly_schedule
 from assets.chores import cleanup, compare_parsers, export
+from assets.code_references import with_links
 from assets.contracts import contracts
 from assets.landing import intake, raw_pages
-from assets.links import with_links
 from assets.loss import loss_check
 from assets.parsing import readings
 from assets.publishing import warehouse

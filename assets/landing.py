@@ -17,8 +17,8 @@ from pipelines.landing import sources as landing_sources
 from pipelines.landing.archives.source import Tally
 from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.store.readings import Advance
 from pipelines.parsing.workers.pool import ParsingWorkers
+from pipelines.progress import ProgressCallback
 
 
 @dg.asset(group_name=labels.LANDING, owners=labels.OWNERS, kinds={"python", "file"}, tags=labels.SOURCE)
@@ -87,7 +87,7 @@ def raw_pages(
     return dg.MaterializeResult(metadata=landed_metadata(landed, folder.raw, tally.other_records) | fetched)
 
 
-def _told(arrivals: Iterator[Arrival], advance: Advance) -> Iterator[Arrival]:
+def _told(arrivals: Iterator[Arrival], advance: ProgressCallback) -> Iterator[Arrival]:
     """Tell of each arrival as it is taken; how many there will be is not known."""
     for taken, arrival in enumerate(arrivals, 1):
         advance(taken, 0)

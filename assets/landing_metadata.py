@@ -16,7 +16,7 @@ from pipelines.landing.raw_store import Landed
 from pipelines.parsing.vocabulary.outcomes import UNTROUBLED
 from pipelines.settings import Settings
 
-SHOWN: Final = 100
+MAX_EXAMPLES: Final = 100
 """So many rows are shown; the counts are of all."""
 
 RECEIPT: Final = "receipt"
@@ -25,7 +25,7 @@ RECEIPT: Final = "receipt"
 def planned_metadata(hubs: Sequence[PlannedHub], settings: Settings) -> Mapping[str, Any]:
     """Report what is due at the site."""
     due = [one for one in hubs if one.is_due]
-    rows = [(one.hub.hub_id, one.asks, one.reason) for one in due[:SHOWN]]
+    rows = [(one.hub.hub_id, one.asks, one.reason) for one in due[:MAX_EXAMPLES]]
     return {
         "site": dg.MetadataValue.url(settings.site),
         "hubs_listed": len(hubs),
@@ -37,7 +37,7 @@ def planned_metadata(hubs: Sequence[PlannedHub], settings: Settings) -> Mapping[
 def landed_metadata(landed: Landed, folder: Path, other_records: int) -> dict[str, Any]:
     """Report what was landed, and how many records of web archives were passed over, as no pages of ours."""
     bad = [one for one in landed.captures if one.outcome not in UNTROUBLED]
-    rows = [(one.source, one.url, one.outcome, one.reason) for one in bad[:SHOWN]]
+    rows = [(one.source, one.url, one.outcome, one.reason) for one in bad[:MAX_EXAMPLES]]
     return {
         "new_captures": len(landed.captures),
         "new_bodies": landed.stored,

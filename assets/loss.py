@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from assets.metadata_tables import Row, as_list, as_tables
 from assets.resources import FolderResource
-from assets.shown import Row, as_list, as_tables
 from pipelines.building.loss import FEWEST_ROWS, Loss, losses, said
 from pipelines.errors import RowsLost
 from pipelines.settings import DEFAULTS, PREFIX

@@ -10,13 +10,13 @@ from typing import Final
 
 import dagster as dg
 
+from assets.metadata_tables import LISTED, TOLD, Row, as_list, as_tables, code
 from assets.resources import FolderResource
-from assets.shown import LISTED, TOLD, Row, as_list, as_tables, code
 from assets.tables import newest_file
 from pipelines.warehouse.audit import LISTING_A_PART, Counts, counts
 from pipelines.warehouse.summary import first_answers
 
-SHOWN: Final = 10
+MAX_EXAMPLES: Final = 10
 """So many parts are named in the text of a check; its table has all."""
 
 NEWEST: Final = "JOIN captures USING (capture_id)\nORDER BY captured_at DESC, capture_id"
@@ -51,7 +51,7 @@ class Check:
     def result(self, found: Counts, rows: Sequence[Row]) -> dg.AssetCheckResult:
         """Give what it found: the number, its parts, the first of the rows."""
         count, parts = self.count(found), self.parts(found)
-        listed = ", ".join(f"{code(name)} {n:,}" for name, n in list(parts.items())[:SHOWN])
+        listed = ", ".join(f"{code(name)} {n:,}" for name, n in list(parts.items())[:MAX_EXAMPLES])
         said = f"{self.about.capitalize()}: {count:,}" + (f" ({listed})" if listed else "")
         return dg.AssetCheckResult(
             passed=count == 0,

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from assets.watch import Watch
 from pipelines.fetching.live_source import LiveSource
-from pipelines.fetching.look import Reader
+from pipelines.fetching.page_summary import Reader
 from pipelines.fetching.plan import PlannedHub
 from pipelines.fetching.run import plan
 from pipelines.landing.errors import SourceNotFound

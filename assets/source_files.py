@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import dagster as dg
 
-SHOWN = 20
+MAX_EXAMPLES = 20
 """So many files are shown; the counts are of all."""
 
 
@@ -33,7 +33,7 @@ def source_files(paths: Iterable[Path]) -> Iterator[SourceFile]:
 
 def preview(files: Sequence[SourceFile]) -> dg.TableMetadataValue:
     """Show the first files as a table in the UI."""
-    records = [dg.TableRecord(dict(one._asdict())) for one in files[:SHOWN]]
+    records = [dg.TableRecord(dict(one._asdict())) for one in files[:MAX_EXAMPLES]]
     columns = [
         dg.TableColumn("file", "string"),
         dg.TableColumn("kind", "string"),

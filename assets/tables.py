@@ -9,8 +9,8 @@ from pathlib import Path
 
 import dagster as dg
 
+from assets.metadata_tables import as_table
 from assets.resources import Clock, FolderResource
-from assets.shown import as_table
 from assets.table_specs import table_spec
 from assets.watch import Watch
 from pipelines.building.build import Built, build
@@ -51,7 +51,7 @@ def tables(
 
 def _carried(built: Built) -> dict[str, int | str]:
     """Say what was taken over from the published file, or why nothing was."""
-    said = {"from_scratch_because": built.carried.hindrance} if built.carried.hindrance else {}
+    said = {"from_scratch_because": built.carried.rebuild_reason} if built.carried.rebuild_reason else {}
     return {"captures_carried_over": built.carried.captures, **said}
 
 

@@ -7,15 +7,15 @@ its place.
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.parsing.store.readings import Advance, unwatched
+from pipelines.progress import ProgressCallback, no_progress
 
 
 class Watch:
     """Takes what the assets tell, and tells nobody."""
 
-    def progress(self, what: str) -> Advance:  # noqa: ARG002 (the watches that draw name their bars by it)
+    def progress(self, what: str) -> ProgressCallback:  # noqa: ARG002 (the watches that draw name their bars by it)
         """Give the function that a step calls as (done, total); a total of 0 means that it is not known."""
-        return unwatched
+        return no_progress
 
     def says(self, message: str) -> None:
         """Take a sentence about what a step goes on to do."""

@@ -130,7 +130,7 @@ def _build(path: Path, hubs: int, more: int, former: Path | None = None) -> int:
         frames = {"landed": landed(hubs, hubs * DAYS + more), **empty_books()}
         rows, carried = build_tables(connection, frames, ReadingStore(path.parent / "readings"), former=former)
         if former and not carried.captures:
-            raise RuntimeError(f"nothing was carried over: {carried.hindrance}")
+            raise RuntimeError(f"nothing was carried over: {carried.rebuild_reason}")
         write_meta(connection, ("bench", "bench"), datetime(2100, 1, 1, tzinfo=UTC), None, carried.captures)
         add_marts(connection, is_carried=former is not None)
         connection.execute("CHECKPOINT")

@@ -19,7 +19,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser
 
 from bench.pages import write_pages
-from pipelines.parsing.parse import Source, read_capture
+from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.store.frames import frames
 from pipelines.parsing.store.readings import BATCH
 from pipelines.parsing.vocabulary.records import Reading
@@ -106,9 +106,9 @@ def main(folder: str, count: str) -> None:
     sys.stdout.write(json.dumps(figures))
 
 
-def _source(path: Path) -> Source:
+def _source(path: Path) -> CaptureContext:
     hub_id = f"00000000-0000-0000-0000-{int(path.stem) + 1:012x}"
-    return Source(f"{int(path.stem):020x}", hub_id, f"https://pith.science/citations/{hub_id}", CAPTURED_AT)
+    return CaptureContext(f"{int(path.stem):020x}", hub_id, f"https://pith.science/citations/{hub_id}", CAPTURED_AT)
 
 
 def _batches(paths: list[Path]) -> Iterator[list[Path]]:

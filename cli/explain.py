@@ -72,13 +72,13 @@ def explain(
     """
     from cli.explained_page import page_of  # noqa: PLC0415 (see the module's docstring)
     from pipelines.landing.raw_store import RawStore  # noqa: PLC0415
-    from pipelines.parsing.parse import Source  # noqa: PLC0415
+    from pipelines.parsing.parse import CaptureContext  # noqa: PLC0415
     from pipelines.provenance.explain import explain as explained  # noqa: PLC0415
 
     raw = RawStore(DataFolder(data.absolute()).raw)
     found = raw.find(capture)
     body = raw.body(found)
-    made = explained(body, Source.of(found))
+    made = explained(body, CaptureContext.of(found))
     if html:
         html.write_text(page_of(found, made, body), encoding="utf-8")
         say(f"Written: {html}")

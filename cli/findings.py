@@ -20,7 +20,8 @@ from pipelines.landing.errors import CorruptRecord
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.parse import PARSER_VERSION
 from pipelines.parsing.store.canonical_capture import read_as
-from pipelines.parsing.store.readings import Advance, ReadingStore
+from pipelines.parsing.store.readings import ReadingStore
+from pipelines.progress import ProgressCallback
 from pipelines.provenance.verify import check_cells
 from pipelines.settings import settings_of, shown, unknown_variables
 from pipelines.warehouse import summary
@@ -89,7 +90,7 @@ def lock(data: DataFolder) -> list[Found]:
         return [Found("lock", "bad", f"{data.lock_file}: {error.strerror}", "give write permission")]
 
 
-def raw(data: DataFolder, advance: Advance) -> list[Found]:
+def raw(data: DataFolder, advance: ProgressCallback) -> list[Found]:
     """Look at every record of raw: its bytes are those that were landed."""
     store = RawStore(data.raw)
     captures = list(store.captures()) if data.raw.is_dir() else []
@@ -174,7 +175,7 @@ def hub_list(data: DataFolder) -> list[Found]:
     return bad or [Found("hubs.csv", "ok", f"{len(listed.hubs):,} hubs listed")]
 
 
-def cells(data: DataFolder, advance: Advance) -> list[Found]:
+def cells(data: DataFolder, advance: ProgressCallback) -> list[Found]:
     """Look at every cell of the published file: what it came from says it."""
     if not data.warehouse.exists() or _opened(data).state == "bad":
         return []

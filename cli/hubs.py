@@ -22,7 +22,7 @@ from pipelines.workspace import DataFolder
 
 app = typer.Typer()
 
-SHOWN: Final = 50
+MAX_EXAMPLES: Final = 50
 """So many hubs are shown to people; JSON has all."""
 
 NO_SITE: Final = f'No site is set, so nothing is fetched: put site = "{SITE}" into {{file}}, or set PITHHOUSE_SITE.'
@@ -122,12 +122,12 @@ def _show(found: dict[str, Any], folder: DataFolder) -> None:
     ]
     if rows:
         print_entries(
-            f"{found['due']:,} of {found['listed']:,} listed hubs are due", ["when", "hub", "why"], rows[:SHOWN]
+            f"{found['due']:,} of {found['listed']:,} listed hubs are due", ["when", "hub", "why"], rows[:MAX_EXAMPLES]
         )
     else:
         say(f"Nothing is due, of {found['listed']:,} listed hubs. See when they are: pithhouse plan --all")
-    if len(rows) > SHOWN:
-        say(f"{len(rows) - SHOWN:,} more: pithhouse plan --json")
+    if len(rows) > MAX_EXAMPLES:
+        say(f"{len(rows) - MAX_EXAMPLES:,} more: pithhouse plan --json")
     for problem in found["problems"]:
         say(f"Not read: {problem}", style="red")
     if not found["listed"] and not found["problems"]:

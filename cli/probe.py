@@ -53,7 +53,7 @@ def probe(
     """
     from pipelines.fetching.run import fetch_one  # noqa: PLC0415 (see the module's docstring)
     from pipelines.landing.captures import as_capture  # noqa: PLC0415
-    from pipelines.parsing.parse import Source  # noqa: PLC0415
+    from pipelines.parsing.parse import CaptureContext  # noqa: PLC0415
     from pipelines.parsing.store.cases import write_case  # noqa: PLC0415
     from pipelines.provenance.explain import explain  # noqa: PLC0415
     from pipelines.settings import settings_of  # noqa: PLC0415
@@ -66,7 +66,7 @@ def probe(
     last = attempts[-1] if attempts else None
     made = None
     if last is not None and last.outcome == "ok":
-        source = Source.of(as_capture(last, last.captured_at))
+        source = CaptureContext.of(as_capture(last, last.captured_at))
         made = explain(last.body, source)
         if save_case:
             write_case(save_case, last.body, source, f"fetched from {last.url}")

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from assets.watch import Watch
 from cli.screen import stderr
 from pipelines.landing.files.sample import SAMPLE
-from pipelines.parsing.store.readings import Advance
+from pipelines.progress import ProgressCallback
 
 NO_SAMPLE: Final = (
     "No site is set, and the data folder has other hubs than the made-up ones of the sample, in raw or in hubs.csv: "
@@ -30,7 +30,7 @@ class Bars(Watch):
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
 
-    def progress(self, what: str) -> Advance:
+    def progress(self, what: str) -> ProgressCallback:
         """Start a bar; the one before it is done."""
         for before in self._progress.tasks:
             self._progress.update(before.id, total=before.completed)

@@ -11,7 +11,7 @@ from typing import Any, Final
 from cli.options import DATA
 from cli.screen import print_entries, print_table, say
 
-SHOWN: Final = 50
+MAX_EXAMPLES: Final = 50
 """So many bad captures and unknown words are shown to people; JSON has all."""
 
 MIXED: Final = (
@@ -87,7 +87,7 @@ class Summary:
         if self.problems:
             self._show_problems()
         if self.unknown_words:
-            rows = self.unknown_words[:SHOWN]
+            rows = self.unknown_words[:MAX_EXAMPLES]
             print_table("Words not seen before, kept as printed", ["kind", "word"], rows)
         for one in self.repaired:
             say(f"Repaired: {one}")
@@ -129,8 +129,8 @@ class Summary:
         print_entries(
             f"Not loaded: {len(self.problems):,}",
             ["file", "outcome", "reason"],
-            [(one.file, one.outcome, one.reason) for one in self.problems[:SHOWN]],
+            [(one.file, one.outcome, one.reason) for one in self.problems[:MAX_EXAMPLES]],
         )
-        if len(self.problems) > SHOWN:
+        if len(self.problems) > MAX_EXAMPLES:
             ask = "SELECT source_file, outcome, reason FROM captures WHERE is_problem"
-            say(f'{len(self.problems) - SHOWN:,} more: pithhouse query "{ask}"')
+            say(f'{len(self.problems) - MAX_EXAMPLES:,} more: pithhouse query "{ask}"')

@@ -19,7 +19,7 @@ from pipelines.workspace import DataFolder
 
 app = typer.Typer()
 
-SHOWN = 40
+MAX_EXAMPLES = 40
 """So many characters of a value are shown to people; JSON has all."""
 
 
@@ -91,7 +91,7 @@ def diff(
     if as_json:
         print_json([asdict(one) for one in found])
         return
-    differing = [one for one in found if not one.is_none]
+    differing = [one for one in found if not one.is_unchanged]
     rows = [(one.table, one.added, one.removed, one.changed) for one in differing]
     print_table(f"{a} to {b}", ["table", "added", "removed", "changed"], rows)
     for one in differing:
@@ -135,5 +135,5 @@ def _line(one: Any) -> tuple[str, str, str]:
     key = " ".join(str(value) for value in one.key.values())
     if one.column is None:
         return one.change, key, ""
-    before, after = (("nothing" if value is None else value)[:SHOWN] for value in (one.before, one.after))
+    before, after = (("nothing" if value is None else value)[:MAX_EXAMPLES] for value in (one.before, one.after))
     return one.change, key, f"{one.column}: {before} → {after}"

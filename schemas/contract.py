@@ -13,7 +13,7 @@ import polars as pl
 from schemas import table
 from schemas.table import Table
 
-SHOWN = 5
+MAX_EXAMPLES = 5
 """So many bad values and rows are shown for each broken rule; the count is always of all."""
 
 
@@ -83,7 +83,7 @@ def _duplicates(model: type[Table], frame: pl.DataFrame) -> list[Violation]:
     repeated = frame.group_by(keys).len().filter(pl.col("len") > 1)
     if repeated.is_empty():
         return []
-    shown = repeated.sort(keys).head(SHOWN).rows(named=True)
+    shown = repeated.sort(keys).head(MAX_EXAMPLES).rows(named=True)
     examples = tuple(str(tuple(row[key] for key in keys)) for row in shown)
     first = tuple(FailingRow(_key(keys, row), f"{row['len']} rows") for row in shown)
     return [Violation(table.name(model), ", ".join(keys), "key is unique", int(repeated["len"].sum()), examples, first)]
@@ -96,9 +96,9 @@ def _cells(model: type[Table], frame: pl.DataFrame) -> list[Violation]:
         value = pl.col("failure_case").cast(pl.String)
         grouped = errors.failure_cases.group_by("column", "check", maintain_order=True).agg(
             pl.len().alias("rows"),
-            value.unique(maintain_order=True).head(SHOWN).alias("examples"),
-            value.head(SHOWN).alias("values"),
-            pl.col("index").head(SHOWN).alias("places"),
+            value.unique(maintain_order=True).head(MAX_EXAMPLES).alias("examples"),
+            value.head(MAX_EXAMPLES).alias("values"),
+            pl.col("index").head(MAX_EXAMPLES).alias("places"),
         )
         return [_broken(model, frame, one) for one in grouped.rows(named=True)]
     return []

@@ -22,7 +22,8 @@ from pipelines.building.inputs import landed_frame
 from pipelines.building.new_file import NewFile, ReadingsChanged, made_of_all_that_can
 from pipelines.fetching.schedule import view_states
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.store.readings import Advance, ReadingStore, unwatched
+from pipelines.parsing.store.readings import ReadingStore
+from pipelines.progress import ProgressCallback, no_progress
 from pipelines.settings import DEFAULTS, Settings
 from pipelines.warehouse import summary
 from pipelines.warehouse.publish import discard, fingerprint_of, recipe_of
@@ -53,7 +54,7 @@ class Built:
 def build(
     folder: DataFolder,
     built_at: datetime,
-    advance: Advance = unwatched,
+    advance: ProgressCallback = no_progress,
     settings: Settings = DEFAULTS,
     only: Collection[str] | None = None,
 ) -> Built:

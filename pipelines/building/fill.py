@@ -17,7 +17,8 @@ from pipelines.building.incremental import NOTHING, Carried, carry, with_former,
 from pipelines.building.inputs import prepare, statement, table_statement
 from pipelines.building.marts import add_macros
 from pipelines.building.shape import fill_table
-from pipelines.parsing.store.readings import Advance, ReadingStore, unwatched
+from pipelines.parsing.store.readings import ReadingStore
+from pipelines.progress import ProgressCallback, no_progress
 from schemas import ddl, registry, table
 from schemas.table import Table
 
@@ -35,7 +36,7 @@ def build_tables(  # noqa: PLR0913 (two of them are of trials alone)
     connection: duckdb.DuckDBPyConnection,
     frames: Mapping[str, pl.DataFrame],
     readings: ReadingStore,
-    advance: Advance = unwatched,
+    advance: ProgressCallback = no_progress,
     former: Path | None = None,
     *,
     models: Sequence[type[Table]] = registry.TABLES,

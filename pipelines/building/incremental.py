@@ -53,11 +53,11 @@ class Carried:
 
     Attributes:
         captures: the rows of so many captures.
-        hindrance: why that is none; empty where there is no published file by the same recipe.
+        rebuild_reason: why that is none; empty where there is no published file by the same recipe.
     """
 
     captures: int = 0
-    hindrance: str = ""
+    rebuild_reason: str = ""
 
 
 NOTHING: Final = Carried()
@@ -88,8 +88,8 @@ def carry(
     connection.execute("CREATE TEMP TABLE captures_now AS FROM former.main.captures LIMIT 0")
     connection.execute(f"INSERT INTO captures_now BY NAME {table_statement(Captures)}")
     connection.execute(statement("carried_arrived"))
-    if found := connection.execute("SELECT hindrance FROM hindrances ORDER BY ALL").fetchall():
-        return Carried(hindrance="; ".join(str(one) for (one,) in found))
+    if found := connection.execute("SELECT rebuild_reason FROM rebuild_reasons ORDER BY ALL").fetchall():
+        return Carried(rebuild_reason="; ".join(str(one) for (one,) in found))
     connection.execute("CREATE TEMP TABLE landed_whole AS FROM landed")
     _cut(connection, readings, "arrived")
     connection.execute("CREATE TEMP VIEW keyed_before AS SELECT * EXCLUDE (paper_id) FROM former.meta.identities")
@@ -99,7 +99,7 @@ def carry(
         "SELECT (SELECT count(*) FROM remade_captures), (SELECT count(*) FROM landed_whole)"
     ).fetchall()
     if remade == captures or remade > MOST_REMADE * captures:
-        return Carried(hindrance=f"{remade:,} of {captures:,} captures are of hubs that changed")
+        return Carried(rebuild_reason=f"{remade:,} of {captures:,} captures are of hubs that changed")
     _cut(connection, readings, "remade_captures")
     for name in ("identified", "observations"):
         connection.execute(statement(name))

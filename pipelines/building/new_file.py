@@ -26,7 +26,8 @@ from pipelines.building.failing_captures import (
 from pipelines.building.fill import build_tables
 from pipelines.building.incremental import Carried
 from pipelines.building.marts import add_marts
-from pipelines.parsing.store.readings import Advance, ReadingStore, unwatched
+from pipelines.parsing.store.readings import ReadingStore
+from pipelines.progress import ProgressCallback, no_progress
 from pipelines.warehouse.audit import audit_table
 from pipelines.warehouse.connections import open_new
 from schemas import registry
@@ -43,7 +44,7 @@ class NewFile:
     path: Path
     frames: Mapping[str, pl.DataFrame]
     readings: ReadingStore
-    advance: Advance
+    advance: ProgressCallback
     built_at: datetime
     previous: datetime | None
     marks: tuple[str, str]
@@ -73,7 +74,7 @@ class NewFile:
     def fails(self, captures: Collection[str], fault: Fault) -> bool:
         """Tell whether a fault shows where only some captures are there; no more is built than it takes."""
         some = self.frames["landed"].filter(pl.col("read_as").is_in(list(captures)))
-        part = replace(self, frames={**self.frames, "landed": some}, advance=unwatched)
+        part = replace(self, frames={**self.frames, "landed": some}, advance=no_progress)
         try:
             if fault.is_view:
                 part.made(None, is_checked=False)
@@ -106,18 +107,22 @@ def made_of_all_that_can(
     """
     if new.readings.changed():
         raise ReadingsChanged
-    hindrance = ""
+    rebuild_reason = ""
     if former:
         try:
             return *new.made(former), {}
         except BuildFaulty as faulty:  # of the new file, or of the published one: it may be damaged (FAULTS F29)
-            hindrance = f"the published file could not be read ({faulty})"
+            rebuild_reason = f"the published file could not be read ({faulty})"
     try:
         rows, carried = new.made(None)
     except BuildFaulty as faulty:
         rows, left_out = _made_without_failing(new, faulty, known())
-        return rows, Carried(hindrance="it fails with some captures, which are left out" * bool(left_out)), left_out
-    return rows, Carried(hindrance=hindrance) if hindrance else carried, {}
+        return (
+            rows,
+            Carried(rebuild_reason="it fails with some captures, which are left out" * bool(left_out)),
+            left_out,
+        )
+    return rows, Carried(rebuild_reason=rebuild_reason) if rebuild_reason else carried, {}
 
 
 def _made_without_failing(

@@ -34,7 +34,7 @@ class TableChanges:
     is_new: bool = False
 
     @property
-    def is_none(self) -> bool:
+    def is_unchanged(self) -> bool:
         """Whether the two are alike."""
         return not (
             self.added or self.removed or self.changed or self.columns_added or self.columns_removed or self.is_new

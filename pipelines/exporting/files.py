@@ -18,7 +18,7 @@ from pipelines.exporting.changes import TableChanges, compare
 from pipelines.exporting.descriptions import Resource, croissant, data_package
 from pipelines.exporting.forms import FORMULA_BEGINNINGS, Format
 from pipelines.exporting.replacing import MARK, replaced
-from pipelines.parsing.store.readings import Advance, unwatched
+from pipelines.progress import ProgressCallback, no_progress
 from pipelines.warehouse.connections import open_published, open_scratch
 from schemas import ddl, registry, table
 from schemas.table import Column, Table
@@ -49,7 +49,7 @@ def export(  # noqa: PLR0913 (each can be left out by itself)
     folder: Path,
     form: Format = Format.PARQUET,
     models: Sequence[type[Table]] = (),
-    advance: Advance = unwatched,
+    advance: ProgressCallback = no_progress,
     *,
     wait_seconds: float = 0,
 ) -> Export:
@@ -83,7 +83,7 @@ def export(  # noqa: PLR0913 (each can be left out by itself)
 
 
 def _write(
-    warehouse: Path, folder: Path, form: Format, models: Sequence[type[Table]], advance: Advance
+    warehouse: Path, folder: Path, form: Format, models: Sequence[type[Table]], advance: ProgressCallback
 ) -> list[Resource]:
     """Write the tables sorted by key, so that the same rows are the same bytes; then what describes them."""
     resources = []

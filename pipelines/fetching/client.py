@@ -14,7 +14,7 @@ from tenacity import AsyncRetrying, retry_if_result, stop_after_attempt, wait_ex
 
 from pipelines.fetching.access import Access, RunEnded
 from pipelines.fetching.addresses import Lookup
-from pipelines.fetching.judging import Verdict, Wanted, arrival_of, verdict_of
+from pipelines.fetching.judging import ResponseOutcome, Wanted, arrival_of, response_outcome
 from pipelines.fetching.receipt import Receipt
 from pipelines.fetching.robots import Disallowed
 from pipelines.fetching.site import OutsideSite
@@ -28,7 +28,7 @@ NOT_TRIED_AGAIN: Final = "the run ended before it was tried again"
 
 class _Attempt(NamedTuple):
     answer: Answer | None
-    verdict: Verdict
+    verdict: ResponseOutcome
     at: datetime
 
 
@@ -110,7 +110,7 @@ class SiteClient:
         """
         looked_at = [made[0].verdict]
 
-        async def once() -> Verdict:
+        async def once() -> ResponseOutcome:
             if not looked_at:
                 made.append(await self._attempt(wanted))
                 return made[-1].verdict
@@ -131,10 +131,10 @@ class SiteClient:
         try:
             answer = await self._access.view(wanted.url, wanted.address, conditions)
         except Disallowed as blocked:
-            return _Attempt(None, Verdict("blocked_by_robots", str(blocked)), self._now())
+            return _Attempt(None, ResponseOutcome("blocked_by_robots", str(blocked)), self._now())
         except OutsideSite as error:
-            return _Attempt(None, Verdict("refused", f"a redirect was not followed: {error}"), self._now())
-        verdict = verdict_of(answer, is_twin=wanted.address.is_twin, is_conditional=bool(conditions))
+            return _Attempt(None, ResponseOutcome("refused", f"a redirect was not followed: {error}"), self._now())
+        verdict = response_outcome(answer, is_twin=wanted.address.is_twin, is_conditional=bool(conditions))
         return _Attempt(answer, verdict, self._now())
 
     def looked(self, outcome: str, *, is_page: bool) -> None:
@@ -144,7 +144,7 @@ class SiteClient:
             why = f"{self._strangers} answers in a row were no pages of their hubs ({outcome}): it may ask for a login"
             self._access.end_reason = self.end_reason or why
 
-    def _count_failures(self, verdict: Verdict) -> None:
+    def _count_failures(self, verdict: ResponseOutcome) -> None:
         self._failures = self._failures + 1 if verdict.may_pass else 0
         if self._failures >= self._settings.failures_in_a_row:
             why = f"{self._failures} pages in a row could not be had; the last: {verdict.reason}"

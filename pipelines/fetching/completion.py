@@ -7,7 +7,7 @@ still missing, by the other facets (HUB_PAGES.md sections 2 and 4). Pure: `live_
 from collections import Counter, deque
 from typing import Final
 
-from pipelines.fetching.look import Look, facet_value
+from pipelines.fetching.page_summary import PageSummary, facet_value
 
 Filters = tuple[tuple[str, str], ...]
 
@@ -25,13 +25,13 @@ class Completion:
         page: what the unfiltered page shows.
     """
 
-    def __init__(self, page: Look) -> None:
+    def __init__(self, page: PageSummary) -> None:
         self._page = page
         self._papers: dict[str, set[tuple[str, str]]] = {}
         self._known: Counter[tuple[str, str]] = Counter()
         self._whole: list[set[tuple[str, str]]] = []
         self._waiting: deque[Filters] = deque()
-        self._parted_later: deque[tuple[Filters, str, Look]] = deque()
+        self._parted_later: deque[tuple[Filters, str, PageSummary]] = deque()
         self._asked: set[Filters] = set()
         self.take((), page)
 
@@ -58,7 +58,7 @@ class Completion:
                 return view
         return None
 
-    def take(self, view: Filters, seen: Look) -> None:
+    def take(self, view: Filters, seen: PageSummary) -> None:
         """Take what a view showed; one that is not whole is parted, by one facet before all others, later by the rest.
 
         One facet is not always enough: a paper without a year is in none of the views by year.
@@ -76,7 +76,7 @@ class Completion:
                 self._part(view, facet, seen)
             self._parted_later.extend((view, facet, seen) for facet in facets[1:])
 
-    def _part(self, view: Filters, facet: str, seen: Look) -> None:
+    def _part(self, view: Filters, facet: str, seen: PageSummary) -> None:
         """Put the parts of a view in front, the largest first; values that it does not show are those of the page."""
         counts = seen.facets.get(facet) or self._page.facets[facet]
         ordered = sorted(counts, key=lambda value: (-counts[value], value))

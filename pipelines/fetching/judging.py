@@ -53,7 +53,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ResponseOutcome:
     """What an answer means: outcome and reason, and whether to ask once more."""
 
     outcome: str
@@ -61,33 +61,33 @@ class Verdict:
     may_pass: bool = False
 
 
-def verdict_of(answer: Answer, *, is_twin: bool, is_conditional: bool) -> Verdict:
+def response_outcome(answer: Answer, *, is_twin: bool, is_conditional: bool) -> ResponseOutcome:
     """Judge an answer that is no redirect."""
     fault, reason, may_pass = answer.ended
     status = answer.status or 0
     if status == NOT_MODIFIED and is_conditional:
-        return Verdict("unchanged")
+        return ResponseOutcome("unchanged")
     if fault and status < 400:  # above, the status says it, whatever the body is
-        return Verdict(fault, reason, may_pass)
+        return ResponseOutcome(fault, reason, may_pass)
     if status in WITH_BODY:
         return _verdict_of_body(answer, is_twin=is_twin)
     said = answer.head.status_line if answer.head else "nothing"
     if status in GONE:
-        return Verdict("gone", f"the site answered {said}")
+        return ResponseOutcome("gone", f"the site answered {said}")
     if status == PARTIAL:
-        return Verdict("truncated", "the site sent a part only (206), which was not asked for", may_pass=True)
+        return ResponseOutcome("truncated", "the site sent a part only (206), which was not asked for", may_pass=True)
     may_pass = status in PASSING or status >= 500 or status == NOT_MODIFIED  # which nothing asked for (F11)
-    return Verdict("failed", f"the site answered {said} instead of the page", may_pass)
+    return ResponseOutcome("failed", f"the site answered {said} instead of the page", may_pass)
 
 
-def _verdict_of_body(answer: Answer, *, is_twin: bool) -> Verdict:
+def _verdict_of_body(answer: Answer, *, is_twin: bool) -> ResponseOutcome:
     """Judge a body; where nothing told its end, the page itself has to (FAULTS.md F1)."""
     if not answer.body:
-        return Verdict("empty", "the site answered 200 without a body", may_pass=True)
+        return ResponseOutcome("empty", "the site answered 200 without a body", may_pass=True)
     if answer.is_end_told or _ends_itself(answer.body, is_twin=is_twin):
-        return Verdict("ok")
+        return ResponseOutcome("ok")
     end = "the JSON is not whole" if is_twin else "there is no </html> at the end"
-    return Verdict("truncated", f"nothing told where the body ends, and {end}", may_pass=True)
+    return ResponseOutcome("truncated", f"nothing told where the body ends, and {end}", may_pass=True)
 
 
 def _ends_itself(body: bytes, *, is_twin: bool) -> bool:
@@ -100,7 +100,9 @@ def _ends_itself(body: bytes, *, is_twin: bool) -> bool:
     return True
 
 
-def arrival_of(wanted: Wanted, answer: Answer | None, verdict: Verdict, at: datetime, and_then: str = "") -> Arrival:
+def arrival_of(
+    wanted: Wanted, answer: Answer | None, verdict: ResponseOutcome, at: datetime, and_then: str = ""
+) -> Arrival:
     """Make the arrival of one attempt.
 
     Args:

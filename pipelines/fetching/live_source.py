@@ -20,7 +20,7 @@ from pipelines.fetching.completion import Completion
 from pipelines.fetching.hub_list import BadRow, ListedHub, add_hubs, read_hubs
 from pipelines.fetching.interrupts import told_once
 from pipelines.fetching.judging import Known, Wanted
-from pipelines.fetching.look import Look, Reader, look_at
+from pipelines.fetching.page_summary import PageSummary, Reader, summarize_page
 from pipelines.fetching.plan import planned, wants_twin
 from pipelines.fetching.receipt import Receipt, new_receipt
 from pipelines.fetching.robots import AGENT
@@ -31,7 +31,8 @@ from pipelines.landing.errors import CorruptRecord
 from pipelines.landing.files.arrivals import modified_at, without_hub
 from pipelines.landing.hub_url import HubAddress, hub_url
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.store.readings import Advance, ReadingStore, unwatched
+from pipelines.parsing.store.readings import ReadingStore
+from pipelines.progress import ProgressCallback, no_progress
 from pipelines.settings import Settings
 from pipelines.workspace import HUBS_CSV
 
@@ -85,7 +86,7 @@ class LiveSource:
     hubs_csv: Path
     read: Reader
     now: Callable[[], datetime]
-    advance: Advance = unwatched
+    advance: ProgressCallback = no_progress
     say: Callable[[str], None] = unheard
     lookup: Lookup | None = None
     receipt: Receipt = field(init=False)
@@ -154,7 +155,7 @@ class LiveSource:
         self._discover(hub, look)
         yield from self._complete(hub.hub_id, look, self._same_since(page, last), asking)
 
-    def _complete(self, hub_id: str, page: Look, since: datetime, asking: "_Asking") -> Iterator[Arrival]:
+    def _complete(self, hub_id: str, page: PageSummary, since: datetime, asking: "_Asking") -> Iterator[Arrival]:
         """Look at the views that complete a hub: stored ones if they are as new as the page, else fetched ones."""
         completion = Completion(page)
         left = self.settings.filtered_views_per_hub
@@ -172,7 +173,7 @@ class LiveSource:
             if attempts and attempts[-1].outcome in WITH_PAGE:
                 completion.take(view, self._look(attempts[-1].body, address, attempts[-1].captured_at))
 
-    def _discover(self, hub: ListedHub, look: Look) -> None:
+    def _discover(self, hub: ListedHub, look: PageSummary) -> None:
         """Take up the hubs that a page links to, within the limits of depth and number."""
         if hub.depth >= self.settings.discovery_depth or not (look.is_page and look.hub_links):
             return  # what a login page links to are no hubs
@@ -206,8 +207,8 @@ class LiveSource:
         is_same = last.outcome == "unchanged" or (known is not None and _digest(last) == known.body_sha256)
         return state.same_since if is_same and state and state.same_since else last.captured_at
 
-    def _look(self, body: bytes, address: HubAddress, captured_at: datetime) -> Look:
-        return look_at(body, hub_url(address, self.settings.site), address, captured_at, self.read)
+    def _look(self, body: bytes, address: HubAddress, captured_at: datetime) -> PageSummary:
+        return summarize_page(body, hub_url(address, self.settings.site), address, captured_at, self.read)
 
     def _bad_row(self, row: BadRow) -> Arrival:
         return without_hub(

@@ -7,7 +7,7 @@ became of each line.
 from collections.abc import Sequence
 
 from pipelines.parsing.blocks import printed_numbers
-from pipelines.parsing.blocks.block_result import FURNITURE, Page, Refusal
+from pipelines.parsing.blocks.block_result import FURNITURE, PageLines, Refusal
 from pipelines.parsing.grammar import landmarks
 from pipelines.parsing.grammar.sections import UNKNOWN, Section
 from pipelines.parsing.lines.decoding import Decoded
@@ -18,7 +18,7 @@ from pipelines.parsing.vocabulary.records import QuarantineRow, Reading, Residue
 
 
 def close_books(
-    page: Page, blocks: Sequence[Section], decoded: Decoded, reading: Reading, *, is_filtered: bool
+    page: PageLines, blocks: Sequence[Section], decoded: Decoded, reading: Reading, *, is_filtered: bool
 ) -> None:
     """Account for every line: read, furniture, or residue; and count what was read.
 
@@ -61,7 +61,7 @@ def close_books(
     row.is_complete = _is_complete(reading, is_filtered=is_filtered)
 
 
-def left_over(page: Page) -> list[int]:
+def left_over(page: PageLines) -> list[int]:
     """List the lines of the page that nobody claimed and that are not known furniture, by index."""
     left = [index for index in range(len(page.lines)) if index not in page.claims]
     if any(page.lines[index].landmark == "banner" for index in left) and not _is_banner_read(page):
@@ -69,7 +69,7 @@ def left_over(page: Page) -> list[int]:
     return left
 
 
-def stray_asides(page: Page) -> list[Line]:
+def stray_asides(page: PageLines) -> list[Line]:
     """List the lines of asides around the page that do not merely repeat it."""
     asides = [line for line in page.layout.outside if line.landmark == "complementary"]
     printed = {line.text for line in page.lines} if asides else set()
@@ -97,13 +97,13 @@ def _is_complete(reading: Reading, *, is_filtered: bool) -> bool:
     return printed is not None and printed > 0 and len(named) >= printed
 
 
-def _is_banner_read(page: Page) -> bool:
+def _is_banner_read(page: PageLines) -> bool:
     """Tell whether the page stands in the site's header: else what is left there is furniture."""
     return any(page.lines[index].landmark == "banner" for index, what in page.claims.items() if what != FURNITURE)
 
 
 def _residue(capture_id: str, block: str, line: Line, decoded: Decoded) -> ResidueRow:
-    return ResidueRow(capture_id, line.number, block, line.eased, *_place(decoded, line))
+    return ResidueRow(capture_id, line.number, block, line.soft_spaced, *_place(decoded, line))
 
 
 def _quarantined(capture_id: str, position: int, one: Refusal, decoded: Decoded) -> QuarantineRow:

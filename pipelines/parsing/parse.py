@@ -12,7 +12,7 @@ from typing import Final
 from pipelines.landing.captures import Capture
 from pipelines.landing.hub_url import unread_parameters
 from pipelines.parsing.blocks import abstract, anchor, citing_papers, facets, listed_summaries, masthead, other_hubs
-from pipelines.parsing.blocks.block_result import Page
+from pipelines.parsing.blocks.block_result import PageLines
 from pipelines.parsing.grammar import landmarks, page_identity, sections
 from pipelines.parsing.grammar.line_joining import join_split_lines
 from pipelines.parsing.grammar.line_splitting import part_masthead_lines
@@ -34,7 +34,7 @@ PARSER_VERSION: Final = "3"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CaptureContext:
     """What the parser is told of a capture.
 
     Attributes:
@@ -61,7 +61,7 @@ class Source:
         return bool(unread_parameters(self.url))
 
     @classmethod
-    def of(cls, capture: Capture) -> "Source":
+    def of(cls, capture: Capture) -> "CaptureContext":
         """Give what is known of a landed capture."""
         return cls(
             capture_id=capture.capture_id,
@@ -75,7 +75,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
+class ParseTrace:
     """A reading, and what it was made from, for those who ask where its cells stand.
 
     Attributes:
@@ -87,11 +87,11 @@ class Books:
 
     reading: Reading
     decoded: Decoded
-    page: Page | None = None
+    page: PageLines | None = None
     blocks: tuple[sections.Section, ...] = ()
 
 
-def read_capture(body: bytes, source: Source) -> Reading:
+def read_capture(body: bytes, source: CaptureContext) -> Reading:
     """Read one capture.
 
     Args:
@@ -102,10 +102,10 @@ def read_capture(body: bytes, source: Source) -> Reading:
         The rows. `capture.outcome` is `ok`, `pending` (the title is not resolved yet), `not_a_hub`, `wrong_work`
         (the page of another work), `not_text` (a binary), or `too_complex` (refused before it was parsed).
     """
-    return read_with_books(body, source).reading
+    return read_with_trace(body, source).reading
 
 
-def read_with_books(body: bytes, source: Source) -> Books:
+def read_with_trace(body: bytes, source: CaptureContext) -> ParseTrace:
     """Read one capture, and keep the page with its claims: see `read_capture`."""
     decoded = decode(body, source.declared_charset)
     rendering = tell_rendering(decoded.text, source.source_rendering)
@@ -120,43 +120,43 @@ def read_with_books(body: bytes, source: Source) -> Books:
     if rendering is None or refusal:
         row.rendering = None
         outcome, reason = refusal or ("not_text", "the body is no text")
-        return Books(refused(Reading(row), outcome, reason, decoded.text[:80]), decoded)
+        return ParseTrace(refused(Reading(row), outcome, reason, decoded.text[:80]), decoded)
     text, references = cleaned_references(decoded.text) if rendering == "html" else (decoded.text, 0)
     row.replacement_characters += references
     is_as_received = decoded.encoding == "utf-8" and not decoded.replaced and not decoded.mark_bytes and not references
     clean = body if is_as_received else text.encode()
     excess = limits.excess(clean, rendering)
     if excess:
-        return Books(refused(Reading(row), "too_complex", excess, decoded.text[:80]), decoded)
+        return ParseTrace(refused(Reading(row), "too_complex", excess, decoded.text[:80]), decoded)
     if rendering == "json":
-        return Books(read_twin(decoded, source.hub_id, Reading(row)), decoded)
+        return ParseTrace(read_twin(decoded, source.hub_id, Reading(row)), decoded)
     layout = html_lines(clean) if rendering == "html" else text_lines(decoded)
     has_hidden = any(line.is_hidden for line in layout.lines)
-    books = _read_lines(hidden_lines.set_aside(_parted(layout)), decoded, source, row)
+    parsed = _read_lines(hidden_lines.set_aside(_parted(layout)), decoded, source, row)
     if has_hidden:
         whole = _read_lines(_parted(html_lines(clean)), decoded, source, row)
-        if hidden_lines.are_needed(books.reading, whole.reading, is_filtered=source.is_filtered):
+        if hidden_lines.are_needed(parsed.reading, whole.reading, is_filtered=source.is_filtered):
             return whole
-    return books
+    return parsed
 
 
 def _parted(layout: Layout) -> Layout:
     return replace(layout, lines=part_masthead_lines(layout.lines))
 
 
-def _read_lines(layout: Layout, decoded: Decoded, source: Source, row: CaptureRow) -> Books:
+def _read_lines(layout: Layout, decoded: Decoded, source: CaptureContext, row: CaptureRow) -> ParseTrace:
     """Read the lines of a page."""
     rendering = row.rendering or ""
     layout = landmarks.set_apart(join_split_lines(layout), rendering)
     base = page_base(decoded.text, source.url) if rendering == "html" else None
     if base:
         with_base(layout, base)
-    page = Page(layout, rendering, source.captured_at.date(), base or source.url)
+    page = PageLines(layout, rendering, source.captured_at.date(), base or source.url)
     reading = Reading(replace(row))
-    return Books(reading, decoded, page, tuple(_read_page(page, decoded, source, reading)))
+    return ParseTrace(reading, decoded, page, tuple(_read_page(page, decoded, source, reading)))
 
 
-def _read_page(page: Page, decoded: Decoded, source: Source, reading: Reading) -> list[sections.Section]:
+def _read_page(page: PageLines, decoded: Decoded, source: CaptureContext, reading: Reading) -> list[sections.Section]:
     """Fill a reading from a page, or refuse it; give the blocks of the page."""
     page.others = frozenset(other_hubs.lines_of_other_hubs(page.lines, words.hub_in_link(page.base_url)))
     found = anchor.find_anchor(page.lines, page.others)
@@ -196,7 +196,7 @@ def _read_page(page: Page, decoded: Decoded, source: Source, reading: Reading) -
     return blocks
 
 
-def _read_section(page: Page, section: sections.Section, capture_id: str, reading: Reading, hub: HubRow) -> None:
+def _read_section(page: PageLines, section: sections.Section, capture_id: str, reading: Reading, hub: HubRow) -> None:
     """Hand a section to the parser of its block; blocks whose bodies were never seen have none."""
     is_list_text = page.rendering == "list_text"
     if section.block == "claims_ledger":

@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipelines.parsing.blocks.block_result import Page
+from pipelines.parsing.blocks.block_result import PageLines
 from pipelines.parsing.lines.characters import unescaped
 from pipelines.parsing.lines.line import Line, Link
 from pipelines.parsing.lines.paper_addresses import resolved
-from pipelines.parsing.parse import Books
+from pipelines.parsing.parse import ParseTrace
 from pipelines.parsing.positions.alignment import Placed, align
 from pipelines.parsing.positions.visible_text import letters_of
 from pipelines.parsing.vocabulary.plain_words import letter_places
@@ -83,14 +83,14 @@ def plain_part(line: Line, start: int, end: int) -> tuple[int, int]:
 class Tracer:
     """A page whose cells are being traced: its lines with their places, and the cells so far."""
 
-    def __init__(self, books: Books, page: Page, traced: Traced) -> None:
-        self.books = books
+    def __init__(self, parsed: ParseTrace, page: PageLines, traced: Traced) -> None:
+        self.parsed = parsed
         self.page = page
         self.traced = traced
         is_html = page.rendering == "html"
-        self.placed = align(books.decoded, page.layout.everything, is_html=is_html)
+        self.placed = align(parsed.decoded, page.layout.everything, is_html=is_html)
         self.index_of = {line.number: index for index, line in enumerate(page.lines)}
-        self._anchors = list(_ANCHOR.finditer(books.decoded.text)) if is_html else []
+        self._anchors = list(_ANCHOR.finditer(parsed.decoded.text)) if is_html else []
 
     def note(self, reading: str, row: RowKey, line: Line, values: dict[str, Any], part: tuple[int, int] | None) -> None:
         """Note cells that were read from the same part of a line; NULL has no place.
@@ -111,7 +111,7 @@ class Tracer:
         self, reading: str, row: RowKey, line_number: int | None, values: dict[str, Any], span: tuple[int, int]
     ) -> None:
         """Note cells that were read from a stretch of the decoded text."""
-        start, end = map(self.books.decoded.byte_offset, span)
+        start, end = map(self.parsed.decoded.byte_offset, span)
         for column, value in values.items():
             if value is not None:
                 cell = Cell(reading, row, column, value, line_number, start, end)

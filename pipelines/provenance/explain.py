@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from pipelines.parsing.blocks.block_result import FURNITURE, Page
+from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
 from pipelines.parsing.hub_json import fields
 from pipelines.parsing.hub_json.members import OPENED, Member, members
 from pipelines.parsing.line_accounting import block_at, left_over, stray_asides
 from pipelines.parsing.lines.decoding import Decoded
 from pipelines.parsing.lines.json_text import dumps
-from pipelines.parsing.parse import Books, Source, read_with_books
+from pipelines.parsing.parse import CaptureContext, ParseTrace, read_with_trace
 from pipelines.parsing.positions.alignment import Placed, align
 from pipelines.parsing.vocabulary.records import Reading
 from pipelines.provenance.cell_search import Traced, table_of
@@ -79,7 +79,7 @@ class Explanation:
         return {state: found[state] for state in STATES}
 
 
-def explain(body: bytes, source: Source) -> Explanation:
+def explain(body: bytes, source: CaptureContext) -> Explanation:
     """Say what became of every line of a capture.
 
     Args:
@@ -90,21 +90,21 @@ def explain(body: bytes, source: Source) -> Explanation:
         Every line that prints something, with its place in the bytes. Lone bullets and separators are no lines.
         Of a JSON twin every member is a line. A body that is no text has none.
     """
-    books = read_with_books(body, source)
-    if books.page is not None and books.reading.hub is not None:
-        refused = [_refusal(one.table, one.column, one.reason) for one in books.page.refusals if one.line is None]
-        return Explanation(books.reading, tuple(_page_lines(books, books.page, trace(body, source))), tuple(refused))
-    unplaced = [one for one in books.reading.quarantine if one.byte_start is None]
+    parsed = read_with_trace(body, source)
+    if parsed.page is not None and parsed.reading.hub is not None:
+        refused = [_refusal(one.table, one.column, one.reason) for one in parsed.page.refusals if one.line is None]
+        return Explanation(parsed.reading, tuple(_page_lines(parsed, parsed.page, trace(body, source))), tuple(refused))
+    unplaced = [one for one in parsed.reading.quarantine if one.byte_start is None]
     refused = [_refusal(one.table_name, one.column_name, one.reason) for one in unplaced]
-    if books.page is not None:
-        lines = tuple(_page_lines(books, books.page, trace(body, source)))
+    if parsed.page is not None:
+        lines = tuple(_page_lines(parsed, parsed.page, trace(body, source)))
     else:
-        lines = tuple(_twin_lines(books)) if books.reading.hub is not None else ()
-    return Explanation(books.reading, lines, tuple(refused))
+        lines = tuple(_twin_lines(parsed)) if parsed.reading.hub is not None else ()
+    return Explanation(parsed.reading, lines, tuple(refused))
 
 
-def _page_lines(books: Books, page: Page, traced: Traced) -> Iterator[ExplainedLine]:
-    states = _states(books, page)
+def _page_lines(parsed: ParseTrace, page: PageLines, traced: Traced) -> Iterator[ExplainedLine]:
+    states = _states(parsed, page)
     refused: dict[int, tuple[str, ...]] = {}
     for one in page.refusals:
         if one.line:
@@ -112,11 +112,11 @@ def _page_lines(books: Books, page: Page, traced: Traced) -> Iterator[ExplainedL
             refused[number] = (*refused.get(number, ()), _refusal(one.table, one.column, one.reason))
     cells = _cells_by_line(traced)
     lines = page.layout.everything
-    placed = align(books.decoded, lines, is_html=page.rendering == "html")
+    placed = align(parsed.decoded, lines, is_html=page.rendering == "html")
     for line in lines:
         state, field, block = states[line.number]
         reasons = refused.get(line.number, ())
-        place = byte_place(books.decoded, placed.get(line.number))
+        place = byte_place(parsed.decoded, placed.get(line.number))
         shown: State = "quarantine" if reasons else state
         given = tuple(cells.get(line.number, ()))
         yield ExplainedLine(line.number, line.text, shown, field, block, given, reasons, *(place or (None, None)))
@@ -139,9 +139,9 @@ def byte_place(
     return (decoded.byte_offset(span[0]), decoded.byte_offset(span[1])) if span else None
 
 
-def _states(books: Books, page: Page) -> dict[int, tuple[State, str, str]]:
+def _states(parsed: ParseTrace, page: PageLines) -> dict[int, tuple[State, str, str]]:
     """Tell for each line, by number, what it became, as which field, and in which block."""
-    is_read = books.reading.hub is not None
+    is_read = parsed.reading.hub is not None
     strays = {line.number for line in stray_asides(page)}
     left = set(left_over(page))
     found: dict[int, tuple[State, str, str]] = {line.number: ("residue", "", "hidden") for line in page.layout.hidden}
@@ -150,7 +150,7 @@ def _states(books: Books, page: Page) -> dict[int, tuple[State, str, str]]:
         found[line.number] = (state, "", "aside" if line.number in strays else line.landmark)
     for index, line in enumerate(page.lines):
         claim = page.claims.get(index, "")
-        block = block_at(books.blocks, index)
+        block = block_at(parsed.blocks, index)
         if claim and claim != FURNITURE:
             found[line.number] = ("read", claim, block)
         else:
@@ -158,10 +158,10 @@ def _states(books: Books, page: Page) -> dict[int, tuple[State, str, str]]:
     return found if is_read else {number: ("unread", "", block) for number, (_, _, block) in found.items()}
 
 
-def _twin_lines(books: Books) -> Iterator[ExplainedLine]:
-    decoded = books.decoded
-    unread = tuple(one.text for one in books.reading.residue)
-    refused = {one.byte_start: one for one in books.reading.quarantine}
+def _twin_lines(parsed: ParseTrace) -> Iterator[ExplainedLine]:
+    decoded = parsed.decoded
+    unread = tuple(one.text for one in parsed.reading.residue)
+    refused = {one.byte_start: one for one in parsed.reading.quarantine}
     for number, member in enumerate(members(decoded.text, OPENED), 1):
         start, end = decoded.byte_offset(member.start), decoded.byte_offset(member.end)
         bad = [one for place, one in refused.items() if place is not None and start <= place < end]

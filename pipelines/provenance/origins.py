@@ -16,7 +16,7 @@ from pipelines.building.failing_captures import UNKNOWN, left_out_frame
 from pipelines.building.inputs import landed_frame, prepare
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.parse import Source as ReadFrom
+from pipelines.parsing.parse import CaptureContext as ReadFrom
 from pipelines.parsing.store.canonical_capture import read_as
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.provenance.cell_search import RowKey
@@ -27,7 +27,7 @@ from schemas.ddl import quoted
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CaptureContext:
     """Where the rows of a published table come from.
 
     Attributes:
@@ -54,8 +54,8 @@ class Source:
 _HUB_ROWS: Final = "(SELECT seen.*, hub_readings.* EXCLUDE (capture_id) FROM seen JOIN hub_readings USING (capture_id))"
 _SENTENCE: Final = ("verdict_sentence", "verdict_kind", "dominant_role", "dominant_percent")
 
-SOURCES: Final[dict[str, Source]] = {
-    "hubs": Source(
+SOURCES: Final[dict[str, CaptureContext]] = {
+    "hubs": CaptureContext(
         _HUB_ROWS,
         ("hub_id",),
         "hub_readings",
@@ -66,7 +66,7 @@ SOURCES: Final[dict[str, Source]] = {
             *("category", "first_cited_at", "last_cited_at"),
         ),
     ),
-    "abstracts": Source(
+    "abstracts": CaptureContext(
         _HUB_ROWS,
         ("hub_id",),
         "hub_readings",
@@ -74,7 +74,7 @@ SOURCES: Final[dict[str, Source]] = {
         ("abstract", "abstract_raw"),
         shows="abstract IS NOT NULL",
     ),
-    "papers": Source(
+    "papers": CaptureContext(
         "observed",
         ("paper_id",),
         "citing_paper_readings",
@@ -82,7 +82,7 @@ SOURCES: Final[dict[str, Source]] = {
         ("arxiv_id", "title", "title_raw", "category", "posted_on", "verdict", "novelty", "url"),
         has_blocks=True,
     ),
-    "citations": Source(
+    "citations": CaptureContext(
         "observed",
         ("hub_id", "paper_id", "occurrence"),
         "citing_paper_readings",
@@ -90,7 +90,7 @@ SOURCES: Final[dict[str, Source]] = {
         ("ref_number", "mention_count", "role", "link_type"),
         has_blocks=True,
     ),
-    "summaries": Source(
+    "summaries": CaptureContext(
         "observed",
         ("paper_id",),
         "citing_paper_readings",
@@ -99,7 +99,7 @@ SOURCES: Final[dict[str, Source]] = {
         shows="summary IS NOT NULL",
         has_blocks=True,
     ),
-    "facet_counts": Source(
+    "facet_counts": CaptureContext(
         "(SELECT * FROM facet_readings JOIN seen USING (capture_id))",
         ("hub_id", "facet", "value"),
         "facet_readings",
@@ -107,7 +107,7 @@ SOURCES: Final[dict[str, Source]] = {
         ("n",),
         newer="seq * 2 + (block = 'facets')::INTEGER",
     ),
-    "vocabulary": Source(
+    "vocabulary": CaptureContext(
         "(SELECT * FROM word_readings JOIN seen USING (capture_id))",
         ("kind", "word"),
         "word_readings",
@@ -216,21 +216,21 @@ def opened(folder: DataFolder, hub_id: str | None = None) -> Iterator[Origins]:
         yield Origins(connection, captures)
 
 
-def _origin(source: Source, column: str) -> str:
+def _origin(source: CaptureContext, column: str) -> str:
     """Select who brought the newest value; the four cells of a verdict sentence come from one capture."""
     known = "verdict_sentence" if column in _SENTENCE else quoted(column)
     brought = f"{{'capture_id': capture_id, 'row': {source.row}, 'value': {quoted(column)}}}"
     return f"arg_max({brought}, {source.newer}) FILTER ({known} IS NOT NULL) AS {quoted('by ' + column)}"
 
 
-def _as_origin(source: Source, found: dict[str, Any]) -> Origin:
+def _as_origin(source: CaptureContext, found: dict[str, Any]) -> Origin:
     row = tuple(found["row"])
     return Origin(found["capture_id"], (row[0], int(row[1])) if source.has_blocks else row, found["value"])
 
 
-def _key(source: Source, of: str = "") -> str:
+def _key(source: CaptureContext, of: str = "") -> str:
     return "[" + ", ".join(f"{of}{quoted(key)}::VARCHAR" for key in source.keys) + "]"
 
 
-def _where(source: Source, key: tuple[str, ...] | None, of: str = "") -> str:
+def _where(source: CaptureContext, key: tuple[str, ...] | None, of: str = "") -> str:
     return " AND ".join(f"{of}{quoted(one)}::VARCHAR = ?" for one in source.keys) if key else "true"

@@ -25,7 +25,7 @@ _KINDS: Final = {"mention_count": "mentions", "ref_number": "reference"}
 def trace_papers(tracer: Tracer) -> None:
     """Trace every row of both lists."""
     size = len(tracer.page.lines)
-    labels = [section.label for section in tracer.books.blocks]
+    labels = [section.label for section in tracer.parsed.blocks]
     starts = sorted({*(tracer.index_of[row.line_number] for row in tracer.traced.reading.citing_papers), *labels, size})
     ends = dict(pairwise(starts))
     for row in tracer.traced.reading.citing_papers:

@@ -7,7 +7,7 @@ proved by `derivation`. `why` and the check of all cells call `trace`.
 
 from typing import Final
 
-from pipelines.parsing.parse import Source, read_with_books
+from pipelines.parsing.parse import CaptureContext, read_with_trace
 from pipelines.provenance.cell_search import Cell, Traced, Tracer
 from pipelines.provenance.hub_positions import trace_facets, trace_hub, trace_twin
 from pipelines.provenance.paper_positions import trace_papers
@@ -28,7 +28,7 @@ _COLUMNS: Final[dict[str, frozenset[tuple[str, str]]]] = {
 """Kinds of words to the cells that print them."""
 
 
-def trace(body: bytes, source: Source) -> Traced:
+def trace(body: bytes, source: CaptureContext) -> Traced:
     """Read a capture and lead its cells back to bytes.
 
     Args:
@@ -39,15 +39,15 @@ def trace(body: bytes, source: Source) -> Traced:
         Every cell that was read from printed words. What is no word of the page is not there: NULL, and what is
         concluded (the tier `none` of a page without a tier line).
     """
-    books = read_with_books(body, source)
-    traced = Traced(books.reading)
-    if books.reading.hub is None:
+    parsed = read_with_trace(body, source)
+    traced = Traced(parsed.reading)
+    if parsed.reading.hub is None:
         return traced
-    if books.page is None:
-        trace_twin(books.decoded, books.reading.hub, traced)
+    if parsed.page is None:
+        trace_twin(parsed.decoded, parsed.reading.hub, traced)
         return traced
-    tracer = Tracer(books, books.page, traced)
-    trace_hub(tracer, books.reading.hub)
+    tracer = Tracer(parsed, parsed.page, traced)
+    trace_hub(tracer, parsed.reading.hub)
     trace_facets(tracer)
     trace_papers(tracer)
     _trace_words(tracer)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from pipelines.parsing.parse import Source
+from pipelines.parsing.parse import CaptureContext
 from pipelines.parsing.vocabulary.records import CitingPaperRow, HubRow, Reading
 from pipelines.provenance.cell_search import RowKey, Traced
 from pipelines.provenance.rules import NOTHING, rederived
@@ -50,7 +50,7 @@ def cells_of(reading: Reading) -> Iterator[tuple[str, RowKey, str, Any]]:
             yield one
 
 
-def unproved(traced: Traced, body: bytes, source: Source) -> list[Unproved]:
+def unproved(traced: Traced, body: bytes, source: CaptureContext) -> list[Unproved]:
     """List the cells of a traced reading that its bytes do not prove.
 
     Args:

@@ -11,8 +11,8 @@ from itertools import chain, islice
 from typing import Any, Final
 
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.store.readings import Advance
-from pipelines.provenance.trial_build import cast
+from pipelines.progress import ProgressCallback
+from pipelines.provenance.trial_build import trial_build
 from pipelines.provenance.why import AROUND, Answer, Place, Seen, why
 from pipelines.warehouse.connections import NoSuchCell, NothingToCompare
 from pipelines.warehouse.table_differences import TableChange, compare
@@ -67,7 +67,7 @@ class Reparse:
         return any(one.is_changed for one in self.tables)
 
 
-def reparse(folder: DataFolder, now: datetime, progress: Callable[[str], Advance]) -> Reparse:
+def reparse(folder: DataFolder, now: datetime, progress: Callable[[str], ProgressCallback]) -> Reparse:
     """Read every stored capture by today's parser into a shadow, and compare it with the published file.
 
     Args:
@@ -79,16 +79,16 @@ def reparse(folder: DataFolder, now: datetime, progress: Callable[[str], Advance
         NotPublished: there is no published file.
         NothingToCompare: there are no cells to compare, or other captures are stored than published.
     """
-    with cast(folder, now, progress) as shadow:
-        tables = compare(folder.warehouse, shadow.warehouse)
+    with trial_build(folder, now, progress) as trial:
+        tables = compare(folder.warehouse, trial.warehouse)
         captures = next(one.rows for one in tables if one.table == "captures")
         if not sum(one.cells for one in tables):
             raise NothingToCompare("no row stands in both files: nothing was compared")
-        return Reparse(captures, tables, _examples(folder, shadow, tables, progress("looking for bytes")))
+        return Reparse(captures, tables, _examples(folder, trial, tables, progress("looking for bytes")))
 
 
 def _examples(
-    folder: DataFolder, shadow: DataFolder, tables: list[TableChange], advance: Advance
+    folder: DataFolder, trial: DataFolder, tables: list[TableChange], advance: ProgressCallback
 ) -> list[ProvedExample]:
     changed = [(one.table, column) for one in tables for column in one.columns]
     in_turns = chain.from_iterable(
@@ -99,7 +99,7 @@ def _examples(
     found = []
     for done, (name, column, one) in enumerate(chosen, 1):
         asked = (name, *one.key, column)
-        before, after = _side(folder, asked, one.before), _side(shadow, asked, one.after)
+        before, after = _side(folder, asked, one.before), _side(trial, asked, one.after)
         found.append(ProvedExample(name, one.key, column, before, after))
         advance(done, len(chosen))
     return found

@@ -19,12 +19,12 @@ from pipelines.parsing.lines.decoding import decode_part
 from pipelines.parsing.lines.html import html_lines
 from pipelines.parsing.lines.line import spaced
 from pipelines.parsing.lines.paper_addresses import HEAD, page_base, paper_address, resolved
-from pipelines.parsing.parse import Source
+from pipelines.parsing.parse import CaptureContext
 from pipelines.parsing.vocabulary import words
 from pipelines.parsing.vocabulary.plain_words import plain
 from pipelines.provenance.cell_search import Cell
 
-Reader = Callable[[str, Source], Any]
+Reader = Callable[[str, CaptureContext], Any]
 """Takes the printed words and what is known beside the page, gives the value."""
 
 NOTHING: Final = object()
@@ -48,7 +48,7 @@ class Rule:
     is_address: bool = False
 
 
-def _as_printed(printed: str, _: Source) -> str:
+def _as_printed(printed: str, _: CaptureContext) -> str:
     return printed
 
 
@@ -65,15 +65,15 @@ def _known_lower(printed: str) -> str:
     return printed.lower() if printed.lower() in PLAIN else printed
 
 
-def _kind(printed: str, _: Source) -> str:
+def _kind(printed: str, _: CaptureContext) -> str:
     return next((kind for kind, form in masthead_forms.SENTENCES if form.fullmatch(printed)), "other")
 
 
-def _posted_on(printed: str, source: Source) -> Any:
+def _posted_on(printed: str, source: CaptureContext) -> Any:
     return values.posted_on(printed, source.captured_at.date())
 
 
-def _address(printed: str, source: Source) -> str | None:
+def _address(printed: str, source: CaptureContext) -> str | None:
     paper = paper_address(printed)
     return paper.full(source.url) if paper else None
 
@@ -203,7 +203,7 @@ def _twin_value(column: str, printed: str) -> Any:
     return reader(value) if reader else value
 
 
-def rederived(cell: Cell, body: bytes, source: Source, encoding: str) -> Any:
+def rederived(cell: Cell, body: bytes, source: CaptureContext, encoding: str) -> Any:
     """Read a cell's bytes, and nothing else, once more.
 
     Args:
@@ -248,5 +248,5 @@ def _as_set_apart(text: str, cell: Cell, rule: Rule, base: str | None) -> Iterat
         yield " ".join(text.split())
         lines = html_lines(cleaned_references(text)[0].encode()).lines
         yield " ".join(line.text for line in lines)
-        yield " ".join(line.eased for line in lines)
+        yield " ".join(line.soft_spaced for line in lines)
         yield " ".join(spaced(line.raw) for line in lines)

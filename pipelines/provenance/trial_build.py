@@ -14,13 +14,14 @@ from tempfile import TemporaryDirectory
 
 from pipelines.building.build import build
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.store.readings import Advance, ReadingStore
+from pipelines.parsing.store.readings import ReadingStore
+from pipelines.progress import ProgressCallback
 from pipelines.warehouse.connections import NothingToCompare, open_published
 from pipelines.workspace import DataFolder
 
 
 @dataclass(frozen=True, slots=True)
-class Shadow(DataFolder):
+class TrialFolder(DataFolder):
     """A data folder whose readings and warehouse are made elsewhere; all else in it is its own.
 
     Attributes:
@@ -46,7 +47,7 @@ class Shadow(DataFolder):
 
 
 @contextmanager
-def cast(data: DataFolder, now: datetime, progress: Callable[[str], Advance]) -> Iterator[Shadow]:
+def trial_build(data: DataFolder, now: datetime, progress: Callable[[str], ProgressCallback]) -> Iterator[TrialFolder]:
     """Read and build all stored captures into a shadow, which is removed at the end.
 
     Args:
@@ -73,8 +74,8 @@ def cast(data: DataFolder, now: datetime, progress: Callable[[str], Advance]) ->
     for left in data.root.glob(".shadow-*"):  # of a process that was killed
         rmtree(left, ignore_errors=True)
     with TemporaryDirectory(prefix=".shadow-", dir=data.root) as folder:
-        shadow = Shadow(data.root, Path(folder))
-        ReadingStore(shadow.readings).read_new(RawStore(shadow.raw), progress("reading"))
-        build(shadow, now, progress("building"), only=known)
-        shadow.building.rename(shadow.warehouse)
-        yield shadow
+        trial = TrialFolder(data.root, Path(folder))
+        ReadingStore(trial.readings).read_new(RawStore(trial.raw), progress("reading"))
+        build(trial, now, progress("building"), only=known)
+        trial.building.rename(trial.warehouse)
+        yield trial

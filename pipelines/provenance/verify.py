@@ -13,8 +13,8 @@ import duckdb
 
 from pipelines.landing.captures import WITH_PAGE
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.parse import Source
-from pipelines.parsing.store.readings import Advance, unwatched
+from pipelines.parsing.parse import CaptureContext
+from pipelines.progress import ProgressCallback, no_progress
 from pipelines.provenance.computed import computed
 from pipelines.provenance.kept_texts import says
 from pipelines.provenance.origins import SOURCES, Origin, Origins, opened
@@ -58,7 +58,7 @@ class _Wanted:
     origin: Origin
 
 
-def check_cells(folder: DataFolder, advance: Advance = unwatched) -> CellCheck:
+def check_cells(folder: DataFolder, advance: ProgressCallback = no_progress) -> CellCheck:
     """Prove every cell of the published file.
 
     Args:
@@ -123,7 +123,9 @@ def _table(rows: list[Row], origins: Origins, model: type[Table], found: CellChe
                     found.wrong.append(_wrong(name, key, column, value, told))
 
 
-def _capture(body: bytes, source: Source, wanted: list[_Wanted], own: dict[str, list[Row]], found: CellCheck) -> None:
+def _capture(
+    body: bytes, source: CaptureContext, wanted: list[_Wanted], own: dict[str, list[Row]], found: CellCheck
+) -> None:
     """Prove by one capture's bytes the cells that it gave, and the texts that it left."""
     traced = trace(body, source)
     read = traced.reading.capture

@@ -14,7 +14,7 @@ import duckdb
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.lines.decoding import decode_part
-from pipelines.parsing.parse import PARSER_VERSION, Source, read_capture
+from pipelines.parsing.parse import PARSER_VERSION, CaptureContext, read_capture
 from pipelines.provenance.computed import computed
 from pipelines.provenance.origins import SOURCES, Origin, Origins, opened
 from pipelines.provenance.positions_of import trace
@@ -172,7 +172,7 @@ def _kept(folder: DataFolder, answer: Answer, own: tuple[str | None, int | None,
     place = None
     if start is not None and end is not None:
         body = raw.body(capture)
-        place = _place(body, start, end, read_capture(body, Source.of(capture)).capture.encoding or "utf-8")
+        place = _place(body, start, end, read_capture(body, CaptureContext.of(capture)).capture.encoding or "utf-8")
     return replace(answer, captures=(_seen(capture),), place=place, how="read" if place else "kept")
 
 
@@ -203,7 +203,7 @@ def _read(folder: DataFolder, origins: Origins, answer: Answer, key: tuple[str, 
     return _proved(replace(answer, captures=(_seen(capture),)), origin, body, origins.source(capture.capture_id))
 
 
-def _proved(answer: Answer, origin: Origin, body: bytes, source: Source) -> Answer:
+def _proved(answer: Answer, origin: Origin, body: bytes, source: CaptureContext) -> Answer:
     """Find the bytes and read them by themselves; say so where they give something else."""
     reading = SOURCES[answer.table].reading
     if (reading, answer.column, answer.value) in CONCLUDED:

@@ -15,7 +15,7 @@ from pipelines.warehouse.connections import open_published
 
 FEWEST_LINES: Final = 200
 """So few newly read lines say nothing about the source: one odd page must not stop all others."""
-SHOWN: Final = 20
+MAX_EXAMPLES: Final = 20
 """So many captures are named, those with the largest shares."""
 
 _FEW_WORDS: Final = 4
@@ -127,7 +127,7 @@ def alarm(new: Path, former: Path | None) -> Alarm:
         left_over=sum(one.left_over for one in shares),
         refused=sum(one.refused for one in shares),
         left_over_by_block=dict(by_block.most_common()),
-        worst=tuple(sorted((one for one in shares if one.left_over), key=lambda one: -one.share)[:SHOWN]),
+        worst=tuple(sorted((one for one in shares if one.left_over), key=lambda one: -one.share)[:MAX_EXAMPLES]),
         new_kinds=() if former is None else tuple(sorted(found, key=lambda one: (-one.number, one.kind))),
     )
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import duckdb
 
-from pipelines.parsing.store.readings import Advance, unwatched
+from pipelines.progress import ProgressCallback, no_progress
 from pipelines.warehouse.connections import open_published
 from schemas import ddl, table
 from schemas.contract import Violation, violations
@@ -54,7 +54,7 @@ def audit_table(path: Path, model: type[Table]) -> list[Violation]:
 
 
 def audit_tables(
-    path: Path, models: Sequence[type[Table]], advance: Advance = unwatched
+    path: Path, models: Sequence[type[Table]], advance: ProgressCallback = no_progress
 ) -> dict[type[Table], list[Violation]]:
     """Check tables of a file against their contracts; the file is opened once.
 

@@ -50,7 +50,7 @@ class TableDifference:
     examples: list[Example] = field(default_factory=list)
 
     @property
-    def is_none(self) -> bool:
+    def is_unchanged(self) -> bool:
         """Whether the two states are alike."""
         return not (self.added or self.removed or self.changed)
 

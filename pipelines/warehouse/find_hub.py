@@ -10,7 +10,7 @@ import duckdb
 
 from pipelines.warehouse.connections import NoSuchHub
 
-_SHOWN: Final = 5
+_MAX_EXAMPLES: Final = 5
 
 
 def hub_named(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[UUID, str | None]:
@@ -38,8 +38,8 @@ def hub_named(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[UUID, s
     if not found:
         listed = '`pithhouse query "SELECT hub_id, title FROM hubs ORDER BY title"` lists them'
         raise NoSuchHub(f"no hub has that uuid, or {name!r} in its title; {listed}")
-    titles = "; ".join(f"{title} ({hub_id})" for hub_id, title in found[:_SHOWN])
-    more = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    titles = "; ".join(f"{title} ({hub_id})" for hub_id, title in found[:_MAX_EXAMPLES])
+    more = f"; and {len(found) - _MAX_EXAMPLES} more" if len(found) > _MAX_EXAMPLES else ""
     raise NoSuchHub(
         f"{len(found)} hubs have {name!r} in their title: {titles}{more}. Name one by more of it or its uuid"
     )

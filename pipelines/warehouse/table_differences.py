@@ -15,7 +15,7 @@ from schemas import ddl, registry, table
 from schemas.ddl import quoted
 from schemas.table import Table
 
-SHOWN: Final = 3
+MAX_EXAMPLES: Final = 3
 """So many examples of each changed column."""
 
 BOOKS: Final = frozenset({"sources", "fetches"})
@@ -143,7 +143,9 @@ def _keys(
     connection: duckdb.DuckDBPyConnection, pairs: str, keys: list[str], side: str, where: str
 ) -> Iterator[tuple[str, ...]]:
     listed = ", ".join(f"{side}.{quoted(one)}::VARCHAR" for one in keys)
-    yield from connection.execute(f"SELECT {listed} FROM {pairs} WHERE {where} ORDER BY ALL LIMIT {SHOWN}").fetchall()
+    yield from connection.execute(
+        f"SELECT {listed} FROM {pairs} WHERE {where} ORDER BY ALL LIMIT {MAX_EXAMPLES}"
+    ).fetchall()
 
 
 def _examples(connection: duckdb.DuckDBPyConnection, pairs: str, keys: list[str], column: str) -> Iterator[Example]:
@@ -151,6 +153,6 @@ def _examples(connection: duckdb.DuckDBPyConnection, pairs: str, keys: list[str]
     one = quoted(column)
     found = connection.execute(
         f"SELECT {listed}, a.{one}, b.{one} FROM {pairs} WHERE {_differs(column, quoted(keys[0]))} "
-        f"ORDER BY {', '.join(str(place) for place in range(1, len(keys) + 1))} LIMIT {SHOWN}"
+        f"ORDER BY {', '.join(str(place) for place in range(1, len(keys) + 1))} LIMIT {MAX_EXAMPLES}"
     ).fetchall()
     yield from (Example(row[:-2], *row[-2:]) for row in found)

@@ -6,8 +6,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from assets.metadata_tables import LISTED, LONGEST, TOLD, as_list, as_table, code
 from assets.quality import CHECKS, Check
-from assets.shown import LISTED, LONGEST, TOLD, as_list, as_table, code
 from pipelines.warehouse.audit import Counts, counts
 from pipelines.warehouse.summary import first_answers
 from schemas import registry, table

@@ -6,8 +6,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from assets.code_references import DOCS, SECTIONS
 from assets.definitions import build_defs
-from assets.links import DOCS, SECTIONS
 from pipelines.building.mart_sources import sources
 from schemas import table
 from schemas.registry import IN_THE_FILE, MARTS, READINGS, SEARCH, TABLES

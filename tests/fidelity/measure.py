@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from pipelines.parsing.parse import Source, read_capture
+from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.vocabulary.records import Reading
 from tests.fidelity.compare import Difference, Result, compare, result_of
 from tests.fidelity.expected import Said, page_url, said_by
@@ -64,7 +64,7 @@ def read(page: Page) -> Reading:
     named = "full_text" if page.style["rendering"] == "text_named" else None
     filtered = page.style["filtered"] == "yes"
     url = page_url(page.hub, page.style)
-    return read_capture(page.body, Source("a capture", page.hub.hub_id, url, CAPTURED, None, named, filtered))
+    return read_capture(page.body, CaptureContext("a capture", page.hub.hub_id, url, CAPTURED, None, named, filtered))
 
 
 def measure(job: tuple[int, str | None], *, reduces: bool = True) -> Measured:

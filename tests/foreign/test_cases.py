@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.parsing.parse import Source, read_capture
+from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.vocabulary.records import CitingPaperRow, Reading
 from pipelines.provenance.positions_of import trace
 from pipelines.provenance.proof import unproved
@@ -41,11 +41,11 @@ ELSEWHERE = {
 """Where the test of a case is that has no folder here."""
 
 
-def _source(path: Path) -> Source:
+def _source(path: Path) -> CaptureContext:
     hub = path.name.partition(".")[0]
     rendering = "full_text" if path.name.endswith(".full.txt") else None
     url = f"https://pith.science/citations/{hub}"
-    return Source("a capture", hub, url, datetime(2026, 11, 21, tzinfo=UTC), None, rendering)
+    return CaptureContext("a capture", hub, url, datetime(2026, 11, 21, tzinfo=UTC), None, rendering)
 
 
 def _proved(path: Path, but: frozenset[str] = frozenset()) -> Reading:

@@ -83,7 +83,7 @@ class FolderSource:
         if is_folder.get(table) is False:
             yield from self._rows(table)
         for path in sorted(is_folder):
-            if not is_folder[path] and not _is_furniture(path) and path not in self._listed:
+            if not is_folder[path] and not _is_ignored(path) and path not in self._listed:
                 yield from self._named(path)
         for path in sorted(is_folder):
             if is_folder[path]:
@@ -165,7 +165,7 @@ class FolderSource:
         return without_hub(path.name, "refused", reason, modified_at(path, self.read_at))
 
 
-def _is_furniture(path: Path) -> bool:
+def _is_ignored(path: Path) -> bool:
     """What is no capture by its name: captures.csv, a README, our own index beside its WARC."""
     if path.suffix == INDEX_SUFFIX and _holds(path.with_name(path.stem + WARC_SUFFIX).exists):
         return True

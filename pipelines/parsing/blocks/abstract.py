@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pipelines.parsing.blocks.abstract_lines import is_control, is_note, opens_more, paragraphs, reads_like_prose
-from pipelines.parsing.blocks.block_result import FURNITURE, Page
+from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
 from pipelines.parsing.grammar.sections import Section
 from pipelines.parsing.grammar.tex import to_unicode
 from pipelines.parsing.vocabulary.records import HubRow
@@ -23,7 +23,7 @@ _SURELY_WHOLE: Final = 590
 _CUT = re.compile(r"(…|\.\.\.)$")
 
 
-def read_abstract(page: Page, section: Section, hub: HubRow, ledger: Section | None = None) -> None:
+def read_abstract(page: PageLines, section: Section, hub: HubRow, ledger: Section | None = None) -> None:
     """Take the paragraphs of the block as the abstract, raw and in Unicode; what opens and folds it is none.
 
     Args:
@@ -57,11 +57,11 @@ def read_abstract(page: Page, section: Section, hub: HubRow, ledger: Section | N
     hub.abstract = to_unicode(hub.abstract_raw)
 
 
-def _text(page: Page, indices: Sequence[int]) -> str:
+def _text(page: PageLines, indices: Sequence[int]) -> str:
     return " ".join(page.lines[index].text for index in indices)
 
 
-def _quoted(page: Page, indices: Sequence[int], ledger: Section | None) -> list[int] | None:
+def _quoted(page: PageLines, indices: Sequence[int], ledger: Section | None) -> list[int] | None:
     """Give the lines that the claims ledger quotes whole; None where it quotes no whole abstract, or another."""
     printed = _ledger_text(page, ledger) if ledger else ""
     if not printed or len(printed) >= _SURELY_WHOLE or _CUT.search(printed):
@@ -79,13 +79,13 @@ def _quoted(page: Page, indices: Sequence[int], ledger: Section | None) -> list[
     return None
 
 
-def _ledger_text(page: Page, ledger: Section) -> str:
+def _ledger_text(page: PageLines, ledger: Section) -> str:
     """Give what the ledger says of the abstract, without its kind."""
     printed = _text(page, page.free(ledger.start, ledger.end)).removeprefix(BULLET).strip()
     return printed.removeprefix(LEDGER_KIND).strip() if printed.startswith(LEDGER_KIND) else ""
 
 
-def _prose(page: Page, found: Sequence[Sequence[int]]) -> tuple[list[int], str]:
+def _prose(page: PageLines, found: Sequence[Sequence[int]]) -> tuple[list[int], str]:
     """Give the lines of the paragraphs that are the abstract, and why that cannot be told (empty: it can)."""
     lines = page.lines
     taken = list(found[0])
@@ -107,7 +107,7 @@ def _begins_alike(cut: str, whole: str) -> bool:
     return _letters(whole).startswith(_letters(_CUT.sub("", cut)))
 
 
-def read_ledger(page: Page, section: Section, hub: HubRow) -> None:
+def read_ledger(page: PageLines, section: Section, hub: HubRow) -> None:
     """Claim the ledger's lines that say nothing but the beginning of the abstract; its kind may stand above it."""
     known = _letters(hub.abstract_raw or "")
     for indices, text in _ledger_entries(page, section):
@@ -116,7 +116,7 @@ def read_ledger(page: Page, section: Section, hub: HubRow) -> None:
             page.claim(indices, FURNITURE)
 
 
-def _ledger_entries(page: Page, section: Section) -> Iterator[tuple[list[int], str]]:
+def _ledger_entries(page: PageLines, section: Section) -> Iterator[tuple[list[int], str]]:
     """List the entries of the ledger that begin with the kind `abstract`, and the lines that continue each."""
     entry: list[int] = []
     for index in page.free(section.start, section.end):

@@ -57,7 +57,7 @@ def find_anchor(lines: Sequence[Line], others: Collection[int] = ()) -> Anchor:
         if "h1" in line.path:
             heading = index if heading < 0 else len(lines)
         text = line.text.lower()
-        if "pith" not in text and not text.startswith("mixed") and "pith" not in plain(line.eased).lower():
+        if "pith" not in text and not text.startswith("mixed") and "pith" not in plain(line.soft_spaced).lower():
             continue
         if is_sentence(line):
             if sentences and sentences[-1] == index - 1 and count < 0:
@@ -66,7 +66,7 @@ def find_anchor(lines: Sequence[Line], others: Collection[int] = ()) -> Anchor:
                 sentences.append(index)
         elif count < 0 and line.match(CITING):
             count = index
-    said = {plain(lines[index].eased).lower() for index in sentences}
+    said = {plain(lines[index].soft_spaced).lower() for index in sentences}
     below = [index for index in sentences if index > heading >= 0]
     own = below if below and len(said) > 1 else sentences
     is_doubtful = len(said) > 1 and not below

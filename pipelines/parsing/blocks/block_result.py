@@ -35,7 +35,7 @@ class Refusal:
 
 
 @dataclass(slots=True)
-class Page:
+class PageLines:
     """One page and the books of its reading.
 
     Attributes:

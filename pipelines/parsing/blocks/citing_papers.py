@@ -8,11 +8,11 @@ import re
 from functools import partial
 
 from pipelines.parsing.blocks import meta_words, paper_titles, title_marks
-from pipelines.parsing.blocks.block_result import FURNITURE, Page
+from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
 from pipelines.parsing.grammar import values
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.sections import Section
-from pipelines.parsing.lines.line import SEAM, Line, joined
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
 from pipelines.parsing.lists import controls, entries
 from pipelines.parsing.lists.division import Entry
 from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked
@@ -24,7 +24,7 @@ _LONGEST_REMARK = 300
 SHOWING = re.compile(r"Showing (?P<shown>\S+) of (?P<total>\S+) citing papers? after filters\.?")
 
 
-def read_list(page: Page, section: Section, capture_id: str, papers: int | None = None) -> list[CitingPaperRow]:
+def read_list(page: PageLines, section: Section, capture_id: str, papers: int | None = None) -> list[CitingPaperRow]:
     """Read one list.
 
     Args:
@@ -57,7 +57,7 @@ def read_list(page: Page, section: Section, capture_id: str, papers: int | None 
     return rows
 
 
-def _refuse_other_links(page: Page, section: Section, rows: list[CitingPaperRow]) -> None:
+def _refuse_other_links(page: PageLines, section: Section, rows: list[CitingPaperRow]) -> None:
     """Report the links to papers that belong to no row for sure, where rows have none."""
     if all(row.arxiv_id or row.url for row in rows):
         return
@@ -67,7 +67,7 @@ def _refuse_other_links(page: Page, section: Section, rows: list[CitingPaperRow]
             paper_titles.refuse_links(page, line, "a link to a paper, and which row it belongs to cannot be told")
 
 
-def read_showing(page: Page, section: Section, hub: HubRow) -> None:
+def read_showing(page: PageLines, section: Section, hub: HubRow) -> None:
     """Read `Showing 2 of 2 citing papers after filters.`; the second number is after the filter, too."""
     for index in page.free(section.start, section.end)[:3]:
         line = page.lines[index]
@@ -78,7 +78,7 @@ def read_showing(page: Page, section: Section, hub: HubRow) -> None:
             return
 
 
-def _read_meta(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> None:
+def _read_meta(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow) -> None:
     line = page.lines[entry.meta]
     tail = meta.tail
     page.claims[entry.meta] = "papers.category"
@@ -101,7 +101,7 @@ def _read_meta(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> Non
         page.refuse("citations", None, unread, reason, line, because=RefusedBecause.UNKNOWN_PART)
 
 
-def _read_summary(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow) -> None:
+def _read_summary(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow) -> None:
     if entry.summary is None:
         return
     line = page.lines[entry.summary]
@@ -128,14 +128,14 @@ def _is_no_sentence(text: str) -> bool:
     return text.count(" ") < _FEWEST_BLANKS or controls.names_people(text)
 
 
-def _without_link(page: Page, line: Line, row: CitingPaperRow) -> str | None:
+def _without_link(page: PageLines, line: Line, row: CitingPaperRow) -> str | None:
     """Cut off the end of a summary what a button there does (`more`), and a link to the paper itself (`Read more`).
 
     What a link says is reported; of a button nothing is lost.
     """
     if not line.links and not line.has_elements:
         return line.text
-    before, _, last = line.raw.rstrip(f" \n\t{SEAM}").rpartition(SEAM)
+    before, _, last = line.raw.rstrip(f" \n\t{INLINE_BOUNDARY}").rpartition(INLINE_BOUNDARY)
     is_button = before and any(map(str.isalpha, last)) and all(link.text != joined(last) for link in line.links)
     if is_button and controls.says_what_it_does(joined(last)):
         if ends_like_a_sentence(joined(before)):

@@ -7,7 +7,7 @@ values and counts cannot be told apart is refused as a whole. `reading` calls `r
 import re
 from typing import Final
 
-from pipelines.parsing.blocks.block_result import FURNITURE, Page
+from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
 from pipelines.parsing.grammar import counted_values, values
 from pipelines.parsing.grammar.counted_values import CountedBlock, CountedValue
 from pipelines.parsing.grammar.sections import Section, bare
@@ -24,7 +24,7 @@ _NEW_WORD = re.compile(r"[A-Za-z][\w-]{1,23}( [a-z][\w-]{1,23})?")
 """A role, polarity or verdict not seen before: one or two words."""
 
 
-def read_counts(page: Page, section: Section, capture_id: str) -> list[FacetRow]:
+def read_counts(page: PageLines, section: Section, capture_id: str) -> list[FacetRow]:
     """Read a section of values with counts.
 
     Args:
@@ -46,7 +46,7 @@ def read_counts(page: Page, section: Section, capture_id: str) -> list[FacetRow]
     is_done = False
     while index < end:
         if not is_summary and index > section.start and _is_new_label(page, section, index, end):
-            facet = bare(page.lines[index].eased)
+            facet = bare(page.lines[index].soft_spaced)
             page.claim([index], "facet_counts.facet")
             page.word("facet", facet)
             is_done = False
@@ -67,7 +67,7 @@ def read_counts(page: Page, section: Section, capture_id: str) -> list[FacetRow]
     return rows
 
 
-def _end(page: Page, section: Section) -> int:
+def _end(page: PageLines, section: Section) -> int:
     """Find where the element ends that holds the label and what begins the values."""
     lines = page.lines
     if section.start >= section.end or not lines[section.label].path:
@@ -77,7 +77,7 @@ def _end(page: Page, section: Section) -> int:
     return next(outside, section.end)
 
 
-def _is_new_label(page: Page, section: Section, index: int, end: int) -> bool:
+def _is_new_label(page: PageLines, section: Section, index: int, end: int) -> bool:
     """Tell whether a line is the label of a facet not seen before: it stands where labels stand, above counts."""
     label, first, line = page.lines[section.label], page.lines[section.start], page.lines[index]
     if line.text[-1].isdigit():
@@ -86,7 +86,7 @@ def _is_new_label(page: Page, section: Section, index: int, end: int) -> bool:
     return stands_as_label and counted_values.begins(page.lines, index + 1, end)
 
 
-def _claim(page: Page, found: CountedBlock, start: int) -> None:
+def _claim(page: PageLines, found: CountedBlock, start: int) -> None:
     """Claim the lines of a block; those of words that are no value, without a number, are furniture."""
     holding = {one.line for pair in found.values for one in (pair.value, pair.count)}
     holding |= {one.line for aside, count in found.asides if count for one in (aside, count)}
@@ -94,13 +94,13 @@ def _claim(page: Page, found: CountedBlock, start: int) -> None:
     page.claim({aside.line for aside, _ in found.asides} - holding, FURNITURE)
 
 
-def _refuse(page: Page, found: CountedBlock, start: int) -> None:
-    printed = " ".join(page.lines[index].eased for index in range(start, found.end))
+def _refuse(page: PageLines, found: CountedBlock, start: int) -> None:
+    printed = " ".join(page.lines[index].soft_spaced for index in range(start, found.end))
     line = page.lines[start]
     page.refuse("facet_counts", None, printed, found.doubt, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
 
 
-def _refuse_asides(page: Page, found: CountedBlock) -> None:
+def _refuse_asides(page: PageLines, found: CountedBlock) -> None:
     """Report numbers of what is no value: `total 99`, `other fields 12`."""
     for aside, count in found.asides:
         if count:
@@ -110,7 +110,7 @@ def _refuse_asides(page: Page, found: CountedBlock) -> None:
             page.refuse("facet_counts", "value", printed, reason, line, because=RefusedBecause.UNKNOWN_WORD)
 
 
-def _row(page: Page, row: FacetRow, found: CountedValue, seen: set[tuple[str, str]]) -> FacetRow | None:
+def _row(page: PageLines, row: FacetRow, found: CountedValue, seen: set[tuple[str, str]]) -> FacetRow | None:
     """Fill a row with a value and its count, or refuse it."""
     line = page.lines[found.value.line]
     value = _known_case(row.facet, found.value.words)

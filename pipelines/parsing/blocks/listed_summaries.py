@@ -7,7 +7,7 @@ of the file is hoisted from the explorer (a). `reading` calls these for LIST tex
 import re
 from collections.abc import Sequence
 
-from pipelines.parsing.blocks.block_result import FURNITURE, Page
+from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
 from pipelines.parsing.grammar import meta_line
 from pipelines.parsing.grammar.sections import Section
 from pipelines.parsing.grammar.tex import to_unicode
@@ -23,7 +23,7 @@ _MOST_UNENDED = 4
 """One line of so many without a full stop, and the list is none of summaries alone."""
 
 
-def read_representatives(page: Page, section: Section, capture_id: str) -> list[CitingPaperRow]:
+def read_representatives(page: PageLines, section: Section, capture_id: str) -> list[CitingPaperRow]:
     """Read each line as the summary of one paper; what looks like a label or a dotted line is residue.
 
     Where titles stand among the lines, by the explorer or as lines without a full stop, the whole list is refused:
@@ -54,7 +54,7 @@ def read_representatives(page: Page, section: Section, capture_id: str) -> list[
     return rows
 
 
-def read_explorer(page: Page, section: Section, capture_id: str) -> list[CitingPaperRow]:
+def read_explorer(page: PageLines, section: Section, capture_id: str) -> list[CitingPaperRow]:
     """Read a title behind each bullet and a summary behind it; further lines are residue.
 
     Where every line has a bullet, or sentences have the bullets and titles do not, the list is refused.
@@ -86,12 +86,12 @@ def _is_sentence(line: Line) -> bool:
     return line.text.rstrip("\"'”’»)]").endswith((".", "!", "…"))
 
 
-def _share(page: Page, indices: Sequence[int]) -> float:
+def _share(page: PageLines, indices: Sequence[int]) -> float:
     """Give the share of sentences among lines."""
     return sum(_is_sentence(page.lines[index]) for index in indices) / len(indices) if indices else 0.0
 
 
-def claim_hoisted(page: Page, explorer: list[CitingPaperRow]) -> None:
+def claim_hoisted(page: PageLines, explorer: list[CitingPaperRow]) -> None:
     """Know the file's first line as what it repeats: the summary of the first explorer row."""
     if page.lines and explorer and page.lines[0].text == explorer[0].summary and 0 not in page.claims:
         page.claim([0], FURNITURE)

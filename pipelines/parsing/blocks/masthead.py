@@ -8,7 +8,7 @@ line can be meant; otherwise it is refused. Where the masthead stands is `anchor
 from collections.abc import Mapping, Sequence
 
 from pipelines.parsing.blocks.anchor import Anchor
-from pipelines.parsing.blocks.block_result import FURNITURE, Page
+from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
 from pipelines.parsing.blocks.masthead_counts import read_counts
 from pipelines.parsing.grammar import values
 from pipelines.parsing.grammar.block_lists import in_block_lists
@@ -37,7 +37,7 @@ HUB_BLOCKS = frozenset(("abstract", "hub_tools", "claims_ledger"))
 """Blocks that a work below the tiers never has."""
 
 
-def read_masthead(page: Page, anchor: Anchor, end: int, hub: HubRow) -> None:
+def read_masthead(page: PageLines, anchor: Anchor, end: int, hub: HubRow) -> None:
     """Read everything above the first block.
 
     Args:
@@ -66,7 +66,7 @@ def read_masthead(page: Page, anchor: Anchor, end: int, hub: HubRow) -> None:
     _read_titles(page, anchor, tier if is_told else -1, below_tier or headings, hub)
 
 
-def _read_sentence(page: Page, index: int, hub: HubRow) -> None:
+def _read_sentence(page: PageLines, index: int, hub: HubRow) -> None:
     line = page.lines[index]
     page.claim([index], "hubs.verdict_sentence")
     hub.verdict_sentence = line.text
@@ -87,7 +87,7 @@ def _read_sentence(page: Page, index: int, hub: HubRow) -> None:
     page.word("verdict sentence", line.text)
 
 
-def _find_tier(page: Page, above: list[int]) -> int:
+def _find_tier(page: PageLines, above: list[int]) -> int:
     """Find the tier line (-1: none): the nearest above the sentence with room for a title below it.
 
     A title may begin like a tier (`hub labelings of graphs`): directly above the sentence only the bare tier,
@@ -101,7 +101,7 @@ def _find_tier(page: Page, above: list[int]) -> int:
     return -1
 
 
-def _read_tier(page: Page, index: int, above: Sequence[int], listed: set[int], hub: HubRow) -> bool:
+def _read_tier(page: PageLines, index: int, above: Sequence[int], listed: set[int], hub: HubRow) -> bool:
     """Read tier and label; a page in HTML without a tier line is below hub, a text proves nothing.
 
     Returns:
@@ -135,7 +135,7 @@ def _read_tier(page: Page, index: int, above: Sequence[int], listed: set[int], h
     return True
 
 
-def _may_be_of_another(page: Page, tier: int, above: Sequence[int], hub: HubRow, *, has_label: bool) -> bool:
+def _may_be_of_another(page: PageLines, tier: int, above: Sequence[int], hub: HubRow, *, has_label: bool) -> bool:
     """Tell whether the tier may be that of another hub, whose title and numbers stand between it and the page's own."""
     lines = page.lines
     titles = [one for one in above if one > tier and _may_be_title(lines[one])]
@@ -148,7 +148,7 @@ def _may_be_of_another(page: Page, tier: int, above: Sequence[int], hub: HubRow,
     return headings[0] != titles[0] if headings else is_other
 
 
-def _refuse_tier(page: Page, line: Line, reason: str) -> None:
+def _refuse_tier(page: PageLines, line: Line, reason: str) -> None:
     page.refuse("hubs", "tier", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
 
 
@@ -159,7 +159,7 @@ def _may_be_title(line: Line) -> bool:
     )
 
 
-def check_tier(page: Page, blocks: set[str], hub: HubRow) -> None:
+def check_tier(page: PageLines, blocks: set[str], hub: HubRow) -> None:
     """Refuse the tier `none` of a page that prints what only hubs have (HUB_PAGES sections 4 and 5)."""
     if hub.tier == "none" and (blocks & HUB_BLOCKS or hub.classified_percent is not None):
         hub.tier = None
@@ -167,14 +167,14 @@ def check_tier(page: Page, blocks: set[str], hub: HubRow) -> None:
         page.refuse("hubs", "tier", "", reason, None, because=RefusedBecause.MISSING_PART)
 
 
-def _read_titles(page: Page, anchor: Anchor, tier: int, above: list[int], hub: HubRow) -> None:
+def _read_titles(page: PageLines, anchor: Anchor, tier: int, above: list[int], hub: HubRow) -> None:
     """Read the title, a label on a line of its own, and a sentence of a form not seen before."""
     lines = page.lines
     if anchor.sentence < 0 and len(above) > 1 and lines[above[-1]].text.endswith("."):
         _read_sentence(page, above.pop(), hub)
     if tier >= 0 and len(above) == 2 and hub.label is None and _is_label(lines[above[0]], hub):
         page.claim(above[:1], "hubs.label")
-        printed = plain(lines[above.pop(0)].eased)
+        printed = plain(lines[above.pop(0)].soft_spaced)
         hub.label = page.word("label", words.known_form("label", printed) or printed)
     if len(above) > 1:
         above = _headings(lines, above[1:] if _is_hoisted(page, above[0]) else above)
@@ -201,7 +201,7 @@ def _read_titles(page: Page, anchor: Anchor, tier: int, above: list[int], hub: H
 
 def _is_label(line: Line, hub: HubRow) -> bool:
     """Tell whether the line under the tier is a label: a known one, or the page counts what only labels bring."""
-    printed = plain(line.eased)
+    printed = plain(line.soft_spaced)
     is_told = hub.classified_percent is not None and "h1" not in line.path and is_new_label(printed)
     return words.known_form("label", printed) is not None or (is_told and block_of(line) is None)
 
@@ -213,15 +213,15 @@ def _headings(lines: Sequence[Line], above: list[int]) -> list[int]:
     return headings if len(headings) == 1 else content if len(content) == 1 else above
 
 
-def _is_hoisted(page: Page, index: int) -> bool:
+def _is_hoisted(page: PageLines, index: int) -> bool:
     """Tell whether a line is the one that LIST text hoists: it stands again further down (HUB_PAGES section 3)."""
     text = page.lines[index].text
     return page.rendering == "list_text" and index == 0 and any(line.text == text for line in page.lines[1:])
 
 
-def _claim_site_header(page: Page, end: int) -> None:
+def _claim_site_header(page: PageLines, end: int) -> None:
     """Know the site's own header: `pith.`, whatever its tagline is, `sign in`, on one line or a few."""
-    printed = {index: page.lines[index].eased for index in page.free(0, end)}
+    printed = {index: page.lines[index].soft_spaced for index in page.free(0, end)}
     for index, said in printed.items():
         inner = said.removeprefix(words.HEADER).removesuffix(words.SIGN_IN).strip()
         if said and inner in words.TAGLINES:
@@ -230,7 +230,7 @@ def _claim_site_header(page: Page, end: int) -> None:
             page.claim(_rest_of_header(page, index, printed), FURNITURE)
 
 
-def _rest_of_header(page: Page, start: int, printed: Mapping[int, str]) -> range:
+def _rest_of_header(page: PageLines, start: int, printed: Mapping[int, str]) -> range:
     """Give the lines from the site's name to `sign in`: none where a title or tier stands between, or it is too far."""
     for index in range(start, start + _HEADER_LINES):
         if index not in printed or page.lines[index].match(TIER) or "h1" in page.lines[index].path:

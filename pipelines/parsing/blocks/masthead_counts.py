@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipelines.parsing.blocks.block_result import Page
+from pipelines.parsing.blocks.block_result import PageLines
 from pipelines.parsing.grammar import values
 from pipelines.parsing.grammar.masthead_forms import CITING, CLASSIFIED, EXTERNAL, INDEXING, SENTENCES, is_tier
 from pipelines.parsing.lines.line import Line
@@ -48,7 +48,7 @@ class _Count:
         return self.found.group().lower()
 
 
-def read_counts(page: Page, sentence: int, count: int, end: int, hub: HubRow) -> None:
+def read_counts(page: PageLines, sentence: int, count: int, end: int, hub: HubRow) -> None:
     """Read the counts that stand with the verdict sentence, and refuse those that may be another's.
 
     Args:
@@ -77,7 +77,7 @@ def read_counts(page: Page, sentence: int, count: int, end: int, hub: HubRow) ->
     page.others |= set(page.free(over, end))
 
 
-def _counts_in(page: Page, indices: Iterable[int]) -> list[_Count]:
+def _counts_in(page: PageLines, indices: Iterable[int]) -> list[_Count]:
     """List the lines in the form of a count, each count once for as often as it stands there with the same words."""
     counts: dict[tuple[str, str], _Count] = {}
     for index in indices:
@@ -92,7 +92,7 @@ def _counts_in(page: Page, indices: Iterable[int]) -> list[_Count]:
     return list(counts.values())
 
 
-def _above(page: Page, sentence: int) -> list[_Count]:
+def _above(page: PageLines, sentence: int) -> list[_Count]:
     """List the counts directly above the sentence, on pages that set them there; a title has to be left beside them."""
     taken: list[int] = []
     others = 0
@@ -158,7 +158,7 @@ def _is_within_site(href: str) -> bool:
     return not is_elsewhere or hub_in_link(href) is not None
 
 
-def _read(page: Page, one: _Count, hub: HubRow) -> None:
+def _read(page: PageLines, one: _Count, hub: HubRow) -> None:
     line = page.lines[one.index]
     page.claim([one.index], one.cell)
     if one.cell == "hubs.dominant_percent":
@@ -174,7 +174,7 @@ def _read(page: Page, one: _Count, hub: HubRow) -> None:
         hub.external_source = one.found["source"]
 
 
-def _refuse(page: Page, counts: Iterable[_Count], sentence: Line | None) -> None:
+def _refuse(page: PageLines, counts: Iterable[_Count], sentence: Line | None) -> None:
     """Put counts in quarantine that may be another hub's; what the sentence says already is not missed."""
     for one in counts:
         if _is_repeated(one, sentence):

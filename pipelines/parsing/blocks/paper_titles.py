@@ -7,12 +7,12 @@ it; any other words are reported. `citing_papers` calls `read_title`.
 import re
 
 from pipelines.parsing.blocks import title_marks
-from pipelines.parsing.blocks.block_result import Page
+from pipelines.parsing.blocks.block_result import PageLines
 from pipelines.parsing.grammar import values
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.meta_parts import EDGES
 from pipelines.parsing.grammar.tex import to_unicode
-from pipelines.parsing.lines.line import SEAM, Line, Link, joined
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, Link, joined
 from pipelines.parsing.lines.paper_addresses import paper_address
 from pipelines.parsing.lists import controls
 from pipelines.parsing.lists.division import Entry
@@ -26,7 +26,7 @@ _LEAST_TWICE = 12
 _NUMBER = re.compile(r"[#(]?(?P<rank>\d{1,4})[.):]?")
 
 
-def refuse_links(page: Page, line: Line, reason: str) -> None:
+def refuse_links(page: PageLines, line: Line, reason: str) -> None:
     """Put the addresses of papers on a line in quarantine."""
     for link in line.links:
         if values.names_paper(link.href):
@@ -34,7 +34,7 @@ def refuse_links(page: Page, line: Line, reason: str) -> None:
                 page.refuse("papers", column, link.href, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
 
 
-def goes_on(page: Page, index: int, meta: int) -> bool:
+def goes_on(page: PageLines, index: int, meta: int) -> bool:
     """Tell whether a line of an entry is one of several that a line break parts within one element.
 
     Where the meta line stands in that element as well, line breaks part the entry's own parts.
@@ -52,7 +52,7 @@ def goes_on(page: Page, index: int, meta: int) -> bool:
     )
 
 
-def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow, marks: title_marks.TitleMarks) -> None:
+def read_title(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow, marks: title_marks.TitleMarks) -> None:
     """Read the title and the address of a paper, or refuse them.
 
     Args:
@@ -86,7 +86,7 @@ def read_title(page: Page, entry: Entry, meta: Meta, row: CitingPaperRow, marks:
         row.title = to_unicode(printed)
 
 
-def _refusal(page: Page, entry: Entry, marks: title_marks.TitleMarks) -> tuple[str, RefusedBecause] | None:
+def _refusal(page: PageLines, entry: Entry, marks: title_marks.TitleMarks) -> tuple[str, RefusedBecause] | None:
     """Tell why the title of an entry cannot be told, for people and in a word; None where it can."""
     if not entry.is_title_sure:
         return "more than one line could be the title of this paper", RefusedBecause.AMBIGUOUS_LAYOUT
@@ -118,14 +118,14 @@ def _button(line: Line, marks: title_marks.TitleMarks) -> tuple[str, RefusedBeca
     return None
 
 
-def _refuse(page: Page, entry: Entry, reason: str, because: RefusedBecause) -> None:
+def _refuse(page: PageLines, entry: Entry, reason: str, because: RefusedBecause) -> None:
     line = page.lines[entry.meta if entry.title is None else entry.title]
     page.refuse("papers", "title_raw", line.text, reason, line, because=because)
     for index in sorted({entry.meta, *entry.beside, *(one for one in (entry.title, entry.summary) if one is not None)}):
         refuse_links(page, page.lines[index], f"{reason}: whose link is this?")
 
 
-def _read_links(page: Page, entry: Entry, line: Line, row: CitingPaperRow) -> Link | None:
+def _read_links(page: PageLines, entry: Entry, line: Line, row: CitingPaperRow) -> Link | None:
     """Read the link to the paper on the title's line, else beside it; give the one whose words may be the title.
 
     Words of links on other lines may be a date or a sign. A link without words is around the entry as a whole.
@@ -142,10 +142,12 @@ def _read_links(page: Page, entry: Entry, line: Line, row: CitingPaperRow) -> Li
 
 def _on_meta_line(line: Line, title: str, rank: int) -> str:
     """Give the title that shares a line with its meta line, without its number in the list, once."""
-    if SEAM not in line.raw or any(one.raw[one.start : one.end].strip(SEAM) == title for one in line.links):
+    if INLINE_BOUNDARY not in line.raw or any(
+        one.raw[one.start : one.end].strip(INLINE_BOUNDARY) == title for one in line.links
+    ):
         return title
-    number = joined(line.raw.lstrip(f" \n\t{SEAM}").partition(SEAM)[0])
-    pieces = [joined(piece) for piece in line.raw.split(SEAM)]
+    number = joined(line.raw.lstrip(f" \n\t{INLINE_BOUNDARY}").partition(INLINE_BOUNDARY)[0])
+    pieces = [joined(piece) for piece in line.raw.split(INLINE_BOUNDARY)]
     for place, piece in enumerate(pieces):
         if piece and title.startswith(piece) and controls.is_byline(title.removeprefix(piece).strip(EDGES)):
             title = piece if not any(pieces[:place]) else title
@@ -155,7 +157,7 @@ def _on_meta_line(line: Line, title: str, rank: int) -> str:
     return half if title == half + half and len(half) >= _LEAST_TWICE else title
 
 
-def _read_link(page: Page, line: Line, row: CitingPaperRow) -> Link | None:
+def _read_link(page: PageLines, line: Line, row: CitingPaperRow) -> Link | None:
     """Read the links to the paper; where a line leads to several papers, none can be told.
 
     Gives the link whose words may be the title: the only one to the site's page of the paper, else the only one.
@@ -177,14 +179,14 @@ def _read_link(page: Page, line: Line, row: CitingPaperRow) -> Link | None:
     return named[0] if len(named) == 1 else None
 
 
-def _title_on_line(page: Page, line: Line, link: Link | None, rank: int) -> str:
+def _title_on_line(page: PageLines, line: Line, link: Link | None, rank: int) -> str:
     """Give the title from a line of its own."""
     if not line.has_elements:
         return line.text
     is_whole = link is not None and link.start <= 1 and link.end >= len(line.raw) - 1
     if not link or is_whole or not link.text:
         return _once(_without_rank(line.raw, rank))
-    linked, beside = line.raw[link.start : link.end], line.raw[: link.start] + SEAM + line.raw[link.end :]
+    linked, beside = line.raw[link.start : link.end], line.raw[: link.start] + INLINE_BOUNDARY + line.raw[link.end :]
     words = joined(_without_rank(beside, rank))
     if not words or controls.is_control(words) or words == _once(linked):
         return _once(linked)
@@ -193,7 +195,7 @@ def _title_on_line(page: Page, line: Line, link: Link | None, rank: int) -> str:
     return _title_beside_link(page, line, line.text, link)
 
 
-def _title_beside_link(page: Page, line: Line, printed: str, link: Link | None) -> str:
+def _title_beside_link(page: PageLines, line: Line, printed: str, link: Link | None) -> str:
     """Give the title: the words of the link to the paper; words beside the link are reported."""
     linked = _once(line.raw[link.start : link.end]) if link else ""
     if not linked or printed in linked:
@@ -205,22 +207,22 @@ def _title_beside_link(page: Page, line: Line, printed: str, link: Link | None) 
 
 def _without_rank(raw: str, rank: int) -> str:
     """Leave out the number of an entry in its list, where an element of its own prints it before the title."""
-    first, seam, rest = raw.lstrip(f" \n\t{SEAM}").partition(SEAM)
+    first, seam, rest = raw.lstrip(f" \n\t{INLINE_BOUNDARY}").partition(INLINE_BOUNDARY)
     found = _NUMBER.fullmatch(joined(first))
     return rest if seam and found and int(found["rank"]) == rank else raw
 
 
 def _once(raw: str) -> str:
     """Give words that elements print twice, for two screen widths, once; and no control behind them."""
-    if SEAM not in raw.strip(f" \n\t{SEAM}"):
+    if INLINE_BOUNDARY not in raw.strip(f" \n\t{INLINE_BOUNDARY}"):
         return joined(raw)
-    pieces = [(text, piece) for piece in raw.split(SEAM) if (text := joined(piece))]
+    pieces = [(text, piece) for piece in raw.split(INLINE_BOUNDARY) if (text := joined(piece))]
     if len(pieces) > 1 and controls.is_control(pieces[-1][0]) and " " in pieces[-1][0]:
         pieces = pieces[:-1]
-        raw = raw[: raw.rstrip(f" \n\t{SEAM}").rindex(SEAM)]
+        raw = raw[: raw.rstrip(f" \n\t{INLINE_BOUNDARY}").rindex(INLINE_BOUNDARY)]
     middle, odd = divmod(len(pieces), 2)
     texts = [text for text, _ in pieces]
     is_long = " " in "".join(texts[:middle]) or len("".join(texts[:middle])) >= _LEAST_TWICE
     if middle and not odd and texts[:middle] == texts[middle:] and is_long:
-        return joined(SEAM.join(piece for _, piece in pieces[:middle]))
+        return joined(INLINE_BOUNDARY.join(piece for _, piece in pieces[:middle]))
     return joined(raw)

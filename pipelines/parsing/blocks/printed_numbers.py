@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from pipelines.parsing.blocks.block_result import Page
+from pipelines.parsing.blocks.block_result import PageLines
 from pipelines.parsing.blocks.citing_papers import SHOWING
 from pipelines.parsing.grammar import masthead_forms as masthead
 from pipelines.parsing.grammar import values
@@ -41,7 +41,7 @@ _TWIN: Final = {
 }
 
 
-def of_page(page: Page, reading: Reading) -> list[ClaimRow]:
+def of_page(page: PageLines, reading: Reading) -> list[ClaimRow]:
     """List the numbers of a page that was read, in the order of the page.
 
     Args:
@@ -88,7 +88,7 @@ def _of_line(line: Line, cell: str, capture_id: str) -> Iterator[ClaimRow]:
             return
 
 
-def _of_count(page: Page, row: FacetRow) -> ClaimRow:
+def _of_count(page: PageLines, row: FacetRow) -> ClaimRow:
     """Give a value's count with its words."""
     found = page.counted[row.block, row.facet, row.value]
     number = "summary_count" if row.block == "summary" else "facet_count"

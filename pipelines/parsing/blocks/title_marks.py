@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pipelines.parsing.grammar.meta_line import Meta
-from pipelines.parsing.lines.line import SEAM, Line, joined
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
 from pipelines.parsing.lists.division import Entry
 
 RANKED: Final = re.compile(r"[\[(#]?(?P<rank>\d{1,4})[\]).:]+\s+")
@@ -48,13 +48,13 @@ def marks_of(lines: Sequence[Line], entries: Sequence[Entry], metas: Mapping[int
 
 def endings_of(line: Line) -> list[str]:
     """List the words in the last elements of a line, the last first; its first element is none of them."""
-    pieces = [words for piece in line.raw.split(SEAM) if (words := joined(piece))]
+    pieces = [words for piece in line.raw.split(INLINE_BOUNDARY) if (words := joined(piece))]
     return pieces[:0:-1][:_MOST_ENDINGS]
 
 
 def without_ending(line: Line, endings: frozenset[str]) -> Line:
     """Leave out the words at the end of a title that the titles of its list share."""
-    while endings and SEAM in line.raw and next(iter(endings_of(line)), "") in endings:
-        raw = line.raw.rstrip(f" \n\t{SEAM}").rpartition(SEAM)[0]
+    while endings and INLINE_BOUNDARY in line.raw and next(iter(endings_of(line)), "") in endings:
+        raw = line.raw.rstrip(f" \n\t{INLINE_BOUNDARY}").rpartition(INLINE_BOUNDARY)[0]
         line = replace(line, raw=raw, text=joined(raw))
     return line

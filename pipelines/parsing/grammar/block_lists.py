@@ -62,7 +62,7 @@ def in_block_lists(lines: Sequence[Line], indices: Sequence[int]) -> set[int]:
         if index >= 0 and index not in headings and index != last and _labels_on(lines[index]) is not None:
             run.append(index)
             continue
-        while run and plain(lines[run[-1]].eased).lower() in TIERS:
+        while run and plain(lines[run[-1]].soft_spaced).lower() in TIERS:
             run.pop()
         if sum(_labels_on(lines[one]) or 0 for one in run) > 1:
             found |= set(run)
@@ -76,7 +76,7 @@ def _labels_on(line: Line) -> int | None:
         return None
     if block_of(line):
         return 1
-    text = plain(line.eased).strip()
+    text = plain(line.soft_spaced).strip()
     at = labels = 0
     while at < len(text):
         piece = _PIECE.match(text, at)

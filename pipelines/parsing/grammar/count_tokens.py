@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from pipelines.parsing.grammar.values import REMEMBERED
-from pipelines.parsing.lines.line import SEAM, Line, eased
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, soft_spaced
 from pipelines.parsing.vocabulary.plain_words import plain
 from pipelines.parsing.vocabulary.words import is_known
 
@@ -131,17 +131,17 @@ def is_wordy(token: Token) -> bool:
 
 def _words_of(raw: str, text: str) -> list[_Word]:
     """Part a line at its blanks; know where among its letters each word begins, and where elements begin."""
-    if SEAM not in raw and text.isascii():
+    if INLINE_BOUNDARY not in raw and text.isascii():
         return _plain_words_of(text)
     apart: set[int] = set()
-    if SEAM in raw:
+    if INLINE_BOUNDARY in raw:
         letters = 0
-        for piece in raw.split(SEAM):
+        for piece in raw.split(INLINE_BOUNDARY):
             letters += len("".join(plain(piece).split()))
             apart.add(letters)
     found = []
     at = 0
-    for word in plain(eased(raw) if SEAM in raw else text).split():
+    for word in plain(soft_spaced(raw) if INLINE_BOUNDARY in raw else text).split():
         if not _SKIPPED.fullmatch(word):
             found.append(_Word(word, at, at in apart))
         at += len(word)

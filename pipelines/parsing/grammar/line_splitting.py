@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipelines.parsing.grammar.masthead_forms import CITING, CLASSIFIED, EXTERNAL, SENTENCES, TIER, is_tier
 from pipelines.parsing.grammar.sections import LISTS, block_of
-from pipelines.parsing.lines.line import ORNAMENTS, SEAM, Line, Link, joined, spaced
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, ORNAMENTS, Line, Link, joined, spaced
 from pipelines.parsing.vocabulary.plain_words import plain, with_plain_blanks
 from pipelines.parsing.vocabulary.words import known_form
 
@@ -33,7 +33,7 @@ _WORDS = ("pith paper", "citation", "most common role is", "polarity classificat
 
 _LONGEST = 400
 _SHORTEST_ABSTRACT = 80
-_BLANKS = f" \t\n\f\r{SEAM}"
+_BLANKS = f" \t\n\f\r{INLINE_BOUNDARY}"
 
 
 def part_masthead_lines(lines: Sequence[Line]) -> list[Line]:
@@ -100,11 +100,11 @@ def _counts(line: Line) -> list[Line] | None:
     """Part sentence, counts and what stands behind them; None when the line is one thing."""
     if len(line.text) > _LONGEST:
         return None
-    if SEAM in line.raw and (end := _end_of_form(line)):
+    if INLINE_BOUNDARY in line.raw and (end := _end_of_form(line)):
         rest = _cut(line, end, len(line.raw))
         return [_cut(line, 0, end), *(_counts(rest) or [rest])]
     if not any(line.match(form) for form in (CITING, CLASSIFIED)):
-        for words in (line.eased, spaced(line.raw)):
+        for words in (line.soft_spaced, spaced(line.raw)):
             found = _SIDE_BY_SIDE.fullmatch(words)
             parts = [found[name] for name in ("citing", "external", "classified") if found[name]] if found else []
             if len(parts) > 1:
@@ -115,12 +115,12 @@ def _counts(line: Line) -> list[Line] | None:
 
 def _end_of_form(line: Line) -> int:
     """Give the index in `raw` where a sentence ends at a seam, or a count before a link, with words behind; else 0."""
-    at = line.raw.find(SEAM)
+    at = line.raw.find(INLINE_BOUNDARY)
     while at >= 0 and joined(line.raw[at:]):
         head = joined(line.raw[:at])
         if head.endswith(".") and any(form.fullmatch(head) for _, form in SENTENCES):
             return at
-        at = line.raw.find(SEAM, at + 1)
+        at = line.raw.find(INLINE_BOUNDARY, at + 1)
     start = _start_of_links(line)
     head = joined(line.raw[:start])
     return start if start and any(form.fullmatch(head) for form in (CITING, EXTERNAL, CLASSIFIED)) else 0
@@ -140,13 +140,13 @@ def _start_of_badge(line: Line, lines: Sequence[Line]) -> int:
 
     A lone tier may be a word of the title: it is none where the page prints no other, but an abstract, as hubs do.
     """
-    at = line.raw.find(SEAM)
+    at = line.raw.find(INLINE_BOUNDARY)
     while at > 0:
         badge = TIER.fullmatch(plain(spaced(line.raw[at:])))
         if badge and joined(line.raw[:at]):
             is_sure = known_form("label", badge["label"]) if badge["label"] else _needs_tier(lines)
             return at if is_sure else 0
-        at = line.raw.find(SEAM, at + 1)
+        at = line.raw.find(INLINE_BOUNDARY, at + 1)
     return 0
 
 

@@ -7,7 +7,7 @@ or an extraction may set them in capitals.
 import re
 from typing import Final
 
-from pipelines.parsing.lines.line import SEAM, Line
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line
 from pipelines.parsing.vocabulary import words
 from pipelines.parsing.vocabulary.plain_words import plain
 
@@ -64,9 +64,9 @@ def has_badge(line: Line, tier: str | None) -> bool:
         line: the title's.
         tier: the work's, where another line says it: then only the same tier is suspected, another is a word.
     """
-    if SEAM not in line.raw:
+    if INLINE_BOUNDARY not in line.raw:
         return False
-    pieces = [text for piece in line.raw.split(SEAM) if (text := plain(piece).strip())]
+    pieces = [text for piece in line.raw.split(INLINE_BOUNDARY) if (text := plain(piece).strip())]
     if len(pieces) < 2:
         return False
     ends = [one for one in (*pieces[:2], *pieces[-2:]) if one.lower() in words.TIERS or words.known_form("label", one)]

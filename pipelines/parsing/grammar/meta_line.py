@@ -11,7 +11,7 @@ from typing import Final
 
 from pipelines.parsing.grammar import meta_styles, values
 from pipelines.parsing.grammar.meta_parts import FIELD_LABEL, Tail, are_parts, dotted_tail, is_part
-from pipelines.parsing.lines.line import SEAM, Line, eased, joined
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined, soft_spaced
 from pipelines.parsing.vocabulary.words import CATEGORY, DATE, DOT, is_known
 
 _CATEGORY = re.compile(CATEGORY)
@@ -22,8 +22,10 @@ _LABEL = re.compile(rf"{FIELD_LABEL}\s*:?")
 _VERDICT = re.compile(r"[a-z]{3,20}")
 _LONGEST_CATEGORY: Final = 40
 _LONGEST_PART: Final = 60
-_PRINTED_TWICE = re.compile(rf"([^\s{SEAM}{DOT}]+){SEAM}+\1(?=[\s{SEAM}{DOT}]|$)", re.IGNORECASE)
-_CUT_NUMBER = re.compile(rf"([\d.]){SEAM}+(?=[\d.])")
+_PRINTED_TWICE = re.compile(
+    rf"([^\s{INLINE_BOUNDARY}{DOT}]+){INLINE_BOUNDARY}+\1(?=[\s{INLINE_BOUNDARY}{DOT}]|$)", re.IGNORECASE
+)
+_CUT_NUMBER = re.compile(rf"([\d.]){INLINE_BOUNDARY}+(?=[\d.])")
 
 
 @dataclass(slots=True)
@@ -92,7 +94,7 @@ def parse_dotted(line: Line) -> Meta | None:
             if found and found.title is None and link.end > link.start:
                 found.title = link.text
                 return found
-    found = _parse(line.raw if SEAM in line.raw else line.text)
+    found = _parse(line.raw if INLINE_BOUNDARY in line.raw else line.text)
     if found and found.title is None and found.tail.summary:
         return _with_title_last(line, found)
     return found
@@ -115,7 +117,7 @@ def _bare(title: str) -> str | None:
 
 def _may_hold_parts(line: Line, found: Meta) -> bool:
     """Tell whether another style may fit better: a later date has no dots, or the title ends in one, as parts do."""
-    if SEAM in line.raw and _DATE.findall(line.text)[-1] != found.date:
+    if INLINE_BOUNDARY in line.raw and _DATE.findall(line.text)[-1] != found.date:
         return True
     title = found.title
     if title is None or any(link.text == title for link in line.links):
@@ -125,7 +127,7 @@ def _may_hold_parts(line: Line, found: Meta) -> bool:
 
 def _parse(raw: str) -> Meta | None:
     """Part the words of a line, however inline elements cut them."""
-    words = raw.replace(SEAM, "") if SEAM in raw else raw
+    words = raw.replace(INLINE_BOUNDARY, "") if INLINE_BOUNDARY in raw else raw
     found = list(_DATED.finditer(words))
     if not found:
         return None
@@ -153,9 +155,9 @@ def _cuts(raw: str, head: str) -> list[int]:
     """List where the category may begin: after a blank or a seam, or at the start; the last first."""
     first = max(len(head) - _LONGEST_CATEGORY, 1)
     places = {0, *(index for index in range(first, len(head)) if head[index - 1].isspace())}
-    if SEAM in raw:
+    if INLINE_BOUNDARY in raw:
         length = 0
-        for piece in raw.split(SEAM):
+        for piece in raw.split(INLINE_BOUNDARY):
             length += len(piece)
             if first <= length < len(head):
                 places.add(length)
@@ -169,14 +171,14 @@ def _behind(raw: str, words: str, end: int) -> str:
     it only cuts a word or a number.
     """
     rest = words[end:]
-    if SEAM not in raw or dotted_tail(rest).is_plain:
+    if INLINE_BOUNDARY not in raw or dotted_tail(rest).is_plain:
         return rest
     left = len(words) - end
     at = len(raw)
     while left:
         at -= 1
-        left -= raw[at] != SEAM
-    return eased(_PRINTED_TWICE.sub(r"\1", _CUT_NUMBER.sub(r"\1", raw[at:])))
+        left -= raw[at] != INLINE_BOUNDARY
+    return soft_spaced(_PRINTED_TWICE.sub(r"\1", _CUT_NUMBER.sub(r"\1", raw[at:])))
 
 
 def continues(parts: int, text: str, following: str) -> bool:

@@ -12,14 +12,14 @@ from typing import Final
 
 from pipelines.parsing.grammar.meta_parts import DATE_LABEL, FIELD_LABEL, PLAIN, Tail, is_part, part_of, tail_of
 from pipelines.parsing.grammar.values import names_paper
-from pipelines.parsing.lines.line import SEAM, Line, eased, joined
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined, soft_spaced
 from pipelines.parsing.vocabulary.words import CATEGORY, DATE, is_known
 
 SEPARATORS: Final = frozenset("·|•—–,;/∙⋅‧・")
 """Signs that part a meta line."""
 
-_BETWEEN = rf"[\s{SEAM}{re.escape(''.join(sorted(SEPARATORS)))}]+"
-_GAP = rf"[\s{SEAM}]*[:=]?[\s{SEAM}]*"
+_BETWEEN = rf"[\s{INLINE_BOUNDARY}{re.escape(''.join(sorted(SEPARATORS)))}]+"
+_GAP = rf"[\s{INLINE_BOUNDARY}]*[:=]?[\s{INLINE_BOUNDARY}]*"
 
 
 def _field(name: str) -> str:
@@ -35,12 +35,12 @@ _ANCHOR = re.compile(
     rf"|{_posted('date_first')}(?P<between_last>{_BETWEEN}){_field('category_last')}"
 )
 _DATE = re.compile(DATE)
-_EDGES = f" \t\n\f\r\u00a0{SEAM}{''.join(SEPARATORS)}"
-_PIECES = re.compile(f"{SEAM}+")
+_EDGES = f" \t\n\f\r\u00a0{INLINE_BOUNDARY}{''.join(SEPARATORS)}"
+_PIECES = re.compile(f"{INLINE_BOUNDARY}+")
 _LONGEST = 1_000
 _FEW_WORDS = 4
 _LONGEST_REST = 120
-_REST = re.compile(f"[{SEAM}{re.escape(''.join(sorted(SEPARATORS)))}]")
+_REST = re.compile(f"[{INLINE_BOUNDARY}{re.escape(''.join(sorted(SEPARATORS)))}]")
 _LABEL_ALONE = re.compile(
     r"(?i)(verdict|decision|role|novelty(?: score)?|ref(?:erence)?s?|link(?: type)?|mentions)\s*:?"
 )
@@ -77,7 +77,7 @@ def parse(line: Line) -> Styled | None:
     found = anchors[-1]
     between = found["between"] or found["between_last"]
     separator = _separator(between)
-    if separator != SEAM and len(_DATE.findall(text)) > 1:
+    if separator != INLINE_BOUNDARY and len(_DATE.findall(text)) > 1:
         return None  # a date before it may be of the title only where elements set the parts apart
     before = _parts(line.raw[: found.start()], separator)
     after = _parts(line.raw[found.end() :], separator)
@@ -92,25 +92,25 @@ def _category(found: re.Match[str]) -> str:
 
 def _separator(between: str) -> str:
     """Name the sign between category and date; a SEAM where only elements part them, a blank where nothing does."""
-    signs = "".join(between.replace(SEAM, "").split())
+    signs = "".join(between.replace(INLINE_BOUNDARY, "").split())
     if signs:
         return signs[0]
-    return SEAM if SEAM in between else " "
+    return INLINE_BOUNDARY if INLINE_BOUNDARY in between else " "
 
 
 def _is_set_apart(raw: str, end: int, separator: str) -> bool:
     """Tell whether the date or category ends there: the line ends, or a separator follows."""
     rest = raw[end:].lstrip(" \t\n\f\r\u00a0")
-    return not rest or rest[0] == separator or rest[0] == SEAM or separator == " "
+    return not rest or rest[0] == separator or rest[0] == INLINE_BOUNDARY or separator == " "
 
 
 def _parts(raw: str, separator: str) -> list[str] | None:
     """Split what stands beside category and date at the separator; None where blanks alone cannot tell the parts."""
     if separator == " ":
         return _by_words(joined(raw))
-    if separator == SEAM:
+    if separator == INLINE_BOUNDARY:
         return _labelled(_PIECES.split(raw))
-    pieces = [eased(piece) for piece in raw.split(separator)]
+    pieces = [soft_spaced(piece) for piece in raw.split(separator)]
     return [piece for piece in pieces if piece.strip(_EDGES)]
 
 
@@ -150,34 +150,34 @@ def _by_words(text: str) -> list[str] | None:
 
 def _styled(line: Line, found: re.Match[str], before: list[str], after: list[str], separator: str) -> Styled | None:
     """Sort what stands before and after category and date into parts, a title, and a summary."""
-    glue = " " if separator in (SEAM, " ") else f" {separator} "
+    glue = " " if separator in (INLINE_BOUNDARY, " ") else f" {separator} "
     leading: list[str] = []
     while before and _is_known(before[-1]):
         leading.insert(0, before.pop())
     title = glue.join(before) if before else None
-    if separator == SEAM and title is not None and not leading:
+    if separator == INLINE_BOUNDARY and title is not None and not leading:
         title = joined(line.raw[: found.start()])
     is_apart = title is None or _has_link(line, title) or (separator != " " and not leading)
-    if not is_apart and (leading or line.raw[found.start() - 1 : found.start()] != SEAM):
+    if not is_apart and (leading or line.raw[found.start() - 1 : found.start()] != INLINE_BOUNDARY):
         return None  # the words may be a part as well, or the beginning of a sentence
-    known, rest = _leading_parts(after, is_explicit=separator not in (SEAM, " "))
+    known, rest = _leading_parts(after, is_explicit=separator not in (INLINE_BOUNDARY, " "))
     is_title_last = False
     summary = None
     if rest:
         words = glue.join(rest)
         if title is None and _has_link(line, words):
             title, is_title_last = words, True
-        elif separator == SEAM and len(rest) == 1 and len(words.split()) > _FEW_WORDS:
+        elif separator == INLINE_BOUNDARY and len(rest) == 1 and len(words.split()) > _FEW_WORDS:
             summary = words
         else:
             return None
     tail = tail_of([part.strip(_EDGES) for part in (*leading, *known)], glue)
     if summary is not None:
         tail = Tail(*(tail.novelty, tail.mentions, tail.reference), tail.words, tail.late_words, summary, *_rest(tail))
-    elif tail.summary and separator != SEAM:
+    elif tail.summary and separator != INLINE_BOUNDARY:
         return None
     category, date = _category(found), found["date"] or found["date_first"]
-    shown = " " if separator == SEAM else separator
+    shown = " " if separator == INLINE_BOUNDARY else separator
     return Styled(title, category, date, tail, shown, is_title_last, found["date"] is None)
 
 

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from pipelines.parsing.grammar import counted_values, meta_line
 from pipelines.parsing.grammar.block_ends import unknown_heading
-from pipelines.parsing.lines.line import SEAM, Line
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line
 from pipelines.parsing.vocabulary.plain_words import plain
 from pipelines.parsing.vocabulary.words import FACETS, LABELS, SUMMARIES
 
@@ -65,10 +65,10 @@ def block_of(line: Line) -> str | None:
     if not (words[0].isalpha() and words[-1].isalpha()):
         words = words.strip(_SIGNS)
     found = LABELS.get(words)
-    if found is None and SEAM in line.raw and words.replace(" ", "") in _WITHOUT_BLANKS:
-        found = LABELS.get(bare(line.eased))
+    if found is None and INLINE_BOUNDARY in line.raw and words.replace(" ", "") in _WITHOUT_BLANKS:
+        found = LABELS.get(bare(line.soft_spaced))
     if found is None and words[-1:] in _ENDS_OF_COUNTS:
-        counted = _WITH_COUNT.fullmatch(words) or _WITH_COUNT.fullmatch(bare(line.eased))
+        counted = _WITH_COUNT.fullmatch(words) or _WITH_COUNT.fullmatch(bare(line.soft_spaced))
         found = LABELS[counted["label"]] if counted else None
     return found
 

@@ -21,7 +21,16 @@ from pipelines.parsing.lines.html_elements import (
     SECTIONING,
     UNSEEN,
 )
-from pipelines.parsing.lines.line import BULLETS, SEAM, WHOLE, Landmark, Layout, Line, joined, without_ornaments
+from pipelines.parsing.lines.line import (
+    BULLETS,
+    INLINE_BOUNDARY,
+    WHOLE,
+    Landmark,
+    Layout,
+    Line,
+    joined,
+    without_ornaments,
+)
 from pipelines.parsing.lines.line_maker import LineMaker
 
 TEXT, NOTHING, INSIDE, LINK, BLOCK, PART, OWN, MATH = range(1, 9)
@@ -160,7 +169,7 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
                 words = child.text_lexbor() or ""
             if kind <= LINK:
                 if raw:
-                    raw += SEAM
+                    raw += INLINE_BOUNDARY
                 if words is None:
                     if kind == LINK:
                         page.open_link = (node.attributes.get("href") or "", len(raw))
@@ -170,7 +179,7 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
                     continue
                 if kind == LINK:
                     page.links.append((node.attributes.get("href") or "", len(raw), len(raw) + len(words)))
-                raw += words + SEAM
+                raw += words + INLINE_BOUNDARY
                 node = node.next
                 continue
             if raw:
@@ -210,7 +219,7 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
                     page.link_depth = len(path)
                 page.open_link = None
             if raw:
-                raw += SEAM
+                raw += INLINE_BOUNDARY
         else:
             if raw:
                 is_page = kind == OWN and ("Pith paper" in raw or _PAGE_LIKE.search(raw))

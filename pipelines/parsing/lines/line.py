@@ -23,11 +23,11 @@ BULLETS: Final = frozenset("•◦▪‣")
 ORNAMENTS: Final = BULLETS | frozenset("·-–—|*›»/ \u00a0")
 """Characters of which lone bullets and separators consist."""
 
-SEAM: Final = "\udc1f"
+INLINE_BOUNDARY: Final = "\udc1f"
 """Marks where an inline element begins or ends; a lone surrogate, which no decoded page can hold."""
 
-_EDGES = f" \t\n\f\r{SEAM}"
-_SEAM_BETWEEN = re.compile(rf"([^\s{SEAM}]?){SEAM}+(?=(\S?))")
+_EDGES = f" \t\n\f\r{INLINE_BOUNDARY}"
+_SEAM_BETWEEN = re.compile(rf"([^\s{INLINE_BOUNDARY}]?){INLINE_BOUNDARY}+(?=(\S?))")
 _BLANKS = re.compile(r"[ \t\n\f\r]+")
 
 
@@ -55,7 +55,9 @@ class Link:
     @property
     def is_first(self) -> bool:
         """Whether nothing but a bullet stands before it on the line."""
-        return not self.start or ORNAMENTS.issuperset("".join(self.raw[: self.start].replace(SEAM, "").split()))
+        return not self.start or ORNAMENTS.issuperset(
+            "".join(self.raw[: self.start].replace(INLINE_BOUNDARY, "").split())
+        )
 
     @property
     def after(self) -> str:
@@ -96,39 +98,39 @@ class Line:
     @property
     def has_elements(self) -> bool:
         """Whether inline elements part its words: one around all of them parts none."""
-        return SEAM in self.raw and SEAM in self.raw.strip(_EDGES)
+        return INLINE_BOUNDARY in self.raw and INLINE_BOUNDARY in self.raw.strip(_EDGES)
 
     @property
-    def eased(self) -> str:
+    def soft_spaced(self) -> str:
         """The words, elements set apart by a blank but inside a word: `background5` never, `citati ons` never."""
-        return eased(self.raw) if SEAM in self.raw else self.text
+        return soft_spaced(self.raw) if INLINE_BOUNDARY in self.raw else self.text
 
     def match(self, form: re.Pattern[str]) -> re.Match[str] | None:
         """Match the whole line against a form of fixed words, however inline elements and typography cut it."""
         text = self.text
         if text.isascii():
             found = form.fullmatch(text)
-            if found or SEAM not in self.raw:
+            if found or INLINE_BOUNDARY not in self.raw:
                 return found
-            return form.fullmatch(self.eased) or form.fullmatch(spaced(self.raw))
+            return form.fullmatch(self.soft_spaced) or form.fullmatch(spaced(self.raw))
         found = form.fullmatch(plain(text))
-        if found or SEAM not in self.raw:
+        if found or INLINE_BOUNDARY not in self.raw:
             return found
-        return form.fullmatch(plain(self.eased)) or form.fullmatch(plain(spaced(self.raw)))
+        return form.fullmatch(plain(self.soft_spaced)) or form.fullmatch(plain(spaced(self.raw)))
 
 
 def joined(raw: str) -> str:
     """Join what inline elements cut, and collapse white space as HTML does (ASCII only: U+00A0 stays)."""
-    words = raw.replace(SEAM, "")
+    words = raw.replace(INLINE_BOUNDARY, "")
     return " ".join(words.split()) if words.isascii() else _BLANKS.sub(" ", words).strip()
 
 
 def spaced(raw: str) -> str:
     """Set all elements apart by a blank, and collapse white space."""
-    return " ".join(raw.replace(SEAM, " ").split())
+    return " ".join(raw.replace(INLINE_BOUNDARY, " ").split())
 
 
-def eased(raw: str) -> str:
+def soft_spaced(raw: str) -> str:
     """Set elements apart by a blank where they do not cut a word or part it from its punctuation."""
     return " ".join(_SEAM_BETWEEN.sub(_ease, raw).split())
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipelines.parsing.grammar import meta_styles
 from pipelines.parsing.grammar.meta_line import Meta
-from pipelines.parsing.lines.line import SEAM, Line, joined
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
 from pipelines.parsing.lists import controls, repeats
 from pipelines.parsing.lists.division import Division, Entry
 from pipelines.parsing.lists.entry_costs import MARGIN
@@ -169,14 +169,14 @@ def _shown(lines: Sequence[Line], view: list[int]) -> list[Line]:
         line = lines[index]
         if index > before + 1:
             line = replace(line, shared=min(lines[other].shared for other in range(before + 1, index + 1)))
-        shown.append(_without_button(line) if SEAM in line.raw else line)
+        shown.append(_without_button(line) if INLINE_BOUNDARY in line.raw else line)
         before = index
     return shown
 
 
 def _without_button(line: Line) -> Line:
     """Leave out the words of a button at the end of a line: they hide whether it ends like a sentence."""
-    before, _, last = line.raw.rstrip(f" \n\t{SEAM}").rpartition(SEAM)
+    before, _, last = line.raw.rstrip(f" \n\t{INLINE_BOUNDARY}").rpartition(INLINE_BOUNDARY)
     text = joined(before)
     return replace(line, text=text) if text and controls.says_what_it_does(joined(last)) else line
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from html import escape
 
 from pipelines.parsing.lines.decoding import Decoded
-from pipelines.parsing.lines.line import SEAM, Line
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line
 from pipelines.parsing.positions.visible_text import SeenText, letters_of
 
 _NEAR = 6
@@ -74,7 +74,7 @@ def _only_place(text: str, lines: Sequence[Line]) -> tuple[int, int] | None:
 
 def _plain_places(text: str, line: Line) -> list[tuple[int, int]]:
     """List where a line's words stand behind a tag, with nothing but tags between them."""
-    printed = [piece for piece in map(str.strip, line.raw.split(SEAM)) if piece]
+    printed = [piece for piece in map(str.strip, line.raw.split(INLINE_BOUNDARY)) if piece]
     places: list[tuple[int, int]] = []
     for pieces in {tuple(printed), tuple(map(_half_escaped, printed)), tuple(map(escape, printed))}:
         at = text.find(pieces[0])

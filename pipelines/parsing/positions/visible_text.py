@@ -9,7 +9,7 @@ from bisect import bisect_right
 from operator import itemgetter
 
 from pipelines.parsing.lines.characters import unescaped
-from pipelines.parsing.lines.line import SEAM
+from pipelines.parsing.lines.line import INLINE_BOUNDARY
 
 _TOKEN = re.compile(
     r"""<!--.*?(?:-->|\Z)
@@ -31,7 +31,7 @@ _WORD = re.compile(r"\S+")
 
 def letters_of(raw: str) -> str:
     """Give the words of a line without seams and blanks."""
-    return _BLANK.sub("", raw.replace(SEAM, ""))
+    return _BLANK.sub("", raw.replace(INLINE_BOUNDARY, ""))
 
 
 class SeenText:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipelines.landing.header_text import parse_utc, utc_text
-from pipelines.parsing.parse import Source, read_capture
+from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.vocabulary.records import Reading
 
 PAGE: Final = "page.bin"
@@ -19,7 +19,7 @@ CASE: Final = "case.json"
 _NO_ID: Final = "0" * 20
 
 
-def write_case(folder: Path, body: bytes, source: Source, note: str) -> None:
+def write_case(folder: Path, body: bytes, source: CaptureContext, note: str) -> None:
     """Write a case: the bytes, what is known beside them, and what today's parser reads.
 
     Args:
@@ -56,7 +56,7 @@ def read_case(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
         OSError, ValueError, KeyError: it is no whole case.
     """
     told = json.loads((folder / CASE).read_text(encoding="utf-8"))
-    source = Source(
+    source = CaptureContext(
         _NO_ID,
         told["hub_id"],
         told["url"],
@@ -81,8 +81,8 @@ def _as_text(value: object) -> str:
     return utc_text(value) if isinstance(value, datetime) else str(value)
 
 
-def _without_id(source: Source) -> Source:
-    return Source(
+def _without_id(source: CaptureContext) -> CaptureContext:
+    return CaptureContext(
         _NO_ID,
         source.hub_id,
         source.url,

@@ -116,7 +116,7 @@ def _frame(model: type[Table], rows: Iterable[Any]) -> pl.DataFrame:
     return pl.DataFrame(dict(zip(schema, found, strict=True)), schema=schema)
 
 
-def kept_promises(readings: Iterable[Reading], again: Callable[[], Iterable[Reading]]) -> Frames:
+def validated_frames(readings: Iterable[Reading], again: Callable[[], Iterable[Reading]]) -> Frames:
     """Turn a batch into frames; where rows break a promise, once more, with the captures of broken rows set aside.
 
     Args:

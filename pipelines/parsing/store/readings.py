@@ -8,7 +8,7 @@ import errno
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,12 +24,13 @@ from pipelines.landing.raw_files import sync
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.parse import PARSER_VERSION
 from pipelines.parsing.store.canonical_capture import read_as
-from pipelines.parsing.store.frames import Frames, batches, kept_promises
+from pipelines.parsing.store.frames import Frames, batches, validated_frames
 from pipelines.parsing.store.parquet import has_both_ends
 from pipelines.parsing.vocabulary.records import Reading
 from pipelines.parsing.workers.pool import ParsingWorkers
 from pipelines.parsing.workers.process import default_count
 from pipelines.parsing.workers.task import landed_page
+from pipelines.progress import ProgressCallback, no_progress
 from schemas import table
 from schemas.quarantine import Quarantine
 from schemas.readings.capture_readings import CaptureReadings
@@ -43,13 +44,6 @@ BATCH: Final = 200
 
 _DIGEST: Final = re.compile("[0-9a-f]{16}")
 """The name of a batch."""
-
-Advance = Callable[[int, int], None]
-"""Told of progress: so many done, of so many."""
-
-
-def unwatched(done: int, total: int) -> None:
-    """Take progress and tell nobody."""
 
 
 @dataclass(slots=True)
@@ -111,7 +105,7 @@ class ReadingStore:
         return {Path(one).parent.name for one in self.files(CaptureReadings)}
 
     def read_new(
-        self, raw: RawStore, advance: Advance = unwatched, workers: ParsingWorkers | None = None
+        self, raw: RawStore, advance: ProgressCallback = no_progress, workers: ParsingWorkers | None = None
     ) -> ReadingReport:
         """Read every landed capture that this parser version has not read yet, in worker processes.
 
@@ -139,7 +133,7 @@ class ReadingStore:
         with nullcontext(workers) if workers else ParsingWorkers(min(default_count(), len(waiting))) as reading:
             readings = _told(_read(raw, waiting, reading), len(waiting), advance)
             for batch in batches(waiting, BATCH):
-                made = kept_promises(islice(readings, len(batch)), partial(_read, raw, batch, reading))
+                made = validated_frames(islice(readings, len(batch)), partial(_read, raw, batch, reading))
                 self._write(made)
                 report.add(made)
         return report
@@ -211,7 +205,7 @@ def _read(raw: RawStore, captures: Iterable[Capture], workers: ParsingWorkers) -
     return workers.read_all(landed_page(raw, capture) for capture in captures)
 
 
-def _told(readings: Iterable[Reading], total: int, advance: Advance) -> Iterator[Reading]:
+def _told(readings: Iterable[Reading], total: int, advance: ProgressCallback) -> Iterator[Reading]:
     for done, reading in enumerate(readings, 1):
         advance(done, total)
         yield reading

@@ -13,10 +13,11 @@ import polars as pl
 
 from pipelines.landing.captures import WITH_PAGE, Capture
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.store.readings import Advance, ReadingStore, unwatched
+from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.vocabulary.records import Reading
 from pipelines.parsing.workers.pool import ParsingWorkers
 from pipelines.parsing.workers.task import landed_page
+from pipelines.progress import ProgressCallback, no_progress
 from schemas.readings.capture_readings import CaptureReadings
 
 Refusal = tuple[str, str | None, str]
@@ -55,7 +56,7 @@ def retry(
     raw: RawStore,
     refused: Mapping[str, Collection[Refusal]],
     outcomes: Mapping[str, str],
-    advance: Advance = unwatched,
+    advance: ProgressCallback = no_progress,
 ) -> list[Retried]:
     """Read captures again by today's parser, and compare what is refused. Nothing is written.
 

@@ -15,10 +15,10 @@ from typing import Final, Self
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from pipelines.parsing.parse import Source, read_capture
+from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.vocabulary.records import Reading
 from pipelines.parsing.workers.process import default_count, prepare, quiet_context
-from pipelines.parsing.workers.task import NO_MEMORY, Body, Page, Parse, refused, run_packed, unpacked
+from pipelines.parsing.workers.task import NO_MEMORY, Body, PageTask, Parse, refused, run_packed, unpacked
 
 MOST_SECONDS: Final = 60.0
 """Seconds that a page may take; usual ones take some milliseconds, 33 MB of siblings 15 s."""
@@ -39,7 +39,7 @@ WHAT_NEXT: Final = "look at the page, and report it if it is a hub page"
 class _Asked:
     """A page that was given to a pool; or a reading, for which nothing is to be awaited."""
 
-    page: Page | Reading
+    page: PageTask | Reading
     pool: ProcessPool | None = None
     future: ProcessFuture[bytes] | None = None
 
@@ -47,7 +47,7 @@ class _Asked:
 class _Lost(Exception):  # noqa: N818 (what happened)
     """All workers were lost, or do not answer; the page is one of those that they had."""
 
-    def __init__(self, page: Page, what: str) -> None:
+    def __init__(self, page: PageTask, what: str) -> None:
         super().__init__(what)
         self.page = page
 
@@ -97,17 +97,17 @@ class ParsingWorkers:
             pool.stop()  # type: ignore[no-untyped-call] # Pebble leaves this one without types
             pool.join()
 
-    def read(self, body: Body, source: Source) -> Reading:
+    def read(self, body: Body, source: CaptureContext) -> Reading:
         """Read one page.
 
         Args:
             body: its bytes, or what gives them; the latter is called in the worker, and has to be picklable.
             source: what is known of it.
         """
-        [reading] = self.read_all([Page(source, body)])
+        [reading] = self.read_all([PageTask(source, body)])
         return reading
 
-    def read_all(self, pages: Iterable[Page | Reading]) -> Iterator[Reading]:
+    def read_all(self, pages: Iterable[PageTask | Reading]) -> Iterator[Reading]:
         """Read many pages, and give their readings in the order of the pages.
 
         Args:
@@ -121,7 +121,7 @@ class ParsingWorkers:
         while asked:
             yield self._next(asked)
 
-    def _ask(self, page: Page | Reading) -> _Asked:
+    def _ask(self, page: PageTask | Reading) -> _Asked:
         if isinstance(page, Reading):
             return _Asked(page)
         if self._pool is None or not self._pool.active:
@@ -141,7 +141,7 @@ class ParsingWorkers:
             asked.extend(_Asked(one) for one in others)
             return first
 
-    def _read_alone(self, page: Page | Reading) -> Reading:
+    def _read_alone(self, page: PageTask | Reading) -> Reading:
         """Read a page that was under way when all workers were lost, and no other: so it is known which did it."""
         try:
             return self._answer(self._ask(page))
@@ -177,7 +177,7 @@ class ParsingWorkers:
             reason = f"reading this page failed, please report it: {type(error).__name__}: {error}"
             return refused(page.source, "parser_failed", reason)
 
-    def _ended(self, source: Source, code: int) -> Reading:
+    def _ended(self, source: CaptureContext, code: int) -> Reading:
         """Give the reading of a page whose process ended while it read the page."""
         if code == NO_MEMORY:
             reason = f"reading it took more than {self.memory >> 20:,} MiB of memory, and was given up: {WHAT_NEXT}"

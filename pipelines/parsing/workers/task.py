@@ -15,7 +15,7 @@ from pipelines.landing.capture_times import impossible_time
 from pipelines.landing.captures import WITH_PAGE, WITHOUT_INPUT, Capture
 from pipelines.landing.errors import CorruptRecord
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.parse import Source, read_capture
+from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.vocabulary.outcomes import BECAUSE
 from pipelines.parsing.vocabulary.records import CaptureRow, QuarantineRow, Reading
 from schemas.refusals import RefusedBecause
@@ -23,7 +23,7 @@ from schemas.refusals import RefusedBecause
 Body = bytes | Callable[[], bytes]
 """The bytes of a page, or what gives them; the latter is called in the worker, and has to be picklable."""
 
-Parse = Callable[[bytes, Source], Reading]
+Parse = Callable[[bytes, CaptureContext], Reading]
 """A parser of one page: `reading.read_capture`, or a test's."""
 
 NO_MEMORY: Final = 86
@@ -34,16 +34,16 @@ MOST_PACKED: Final = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageTask:
     """One page to be read: what is known of it, and its bytes or what gives them."""
 
-    source: Source
+    source: CaptureContext
     body: Body
 
 
-def landed_page(raw: RawStore, capture: Capture) -> Page | Reading:
+def landed_page(raw: RawStore, capture: Capture) -> PageTask | Reading:
     """Give the page of a landed capture, or, where it did not land well, the reading that says so."""
-    source = Source.of(capture)
+    source = CaptureContext.of(capture)
     if capture.outcome in WITHOUT_INPUT:
         return Reading(
             CaptureRow(capture.capture_id, capture.source_rendering, capture.outcome, capture.reason or None)
@@ -53,10 +53,10 @@ def landed_page(raw: RawStore, capture: Capture) -> Page | Reading:
         return refused(source, "refused", problem, because=RefusedBecause.IMPOSSIBLE_VALUE)
     if capture.outcome not in WITH_PAGE:
         return refused(source, capture.outcome, capture.reason)
-    return Page(source, partial(raw.body, capture))
+    return PageTask(source, partial(raw.body, capture))
 
 
-def run(page: Page, parse: Parse = read_capture) -> Reading:
+def run(page: PageTask, parse: Parse = read_capture) -> Reading:
     """Read one page. A fault of the parser on it is an outcome of that page (FAULTS F16): it never stops the others.
 
     Raises:
@@ -73,7 +73,7 @@ def run(page: Page, parse: Parse = read_capture) -> Reading:
         return refused(page.source, "parser_failed", reason)
 
 
-def run_packed(page: Page, parse: Parse) -> bytes:
+def run_packed(page: PageTask, parse: Parse) -> bytes:
     """Read one page in a worker, and give the reading as bytes, so that sending it needs no memory and cannot fail.
 
     A worker that ran out of memory ends here with the code `NO_MEMORY`: it would not get all of it back.
@@ -99,7 +99,7 @@ def unpacked(packed: bytes) -> Reading:
     return reading
 
 
-def refused(source: Source, outcome: str, reason: str, because: RefusedBecause | None = None) -> Reading:
+def refused(source: CaptureContext, outcome: str, reason: str, because: RefusedBecause | None = None) -> Reading:
     """Make the reading of a page of which nothing could be read; in quarantine stands its address."""
     row = CaptureRow(source.capture_id, source.source_rendering, outcome, reason or None, quarantined_cells=1)
     said = reason or outcome

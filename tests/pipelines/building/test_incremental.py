@@ -95,7 +95,9 @@ def check(seed: int) -> int:
             store(folder, pages, NOW + timedelta(hours=number))
             again, found = filled(folder, f"carried{number}.duckdb", former)
             if former:
-                assert found.captures or found.hindrance.endswith("are of hubs that changed"), "every hub was touched"
+                assert found.captures or found.rebuild_reason.endswith("are of hubs that changed"), (
+                    "every hub was touched"
+                )
                 scratch, _ = filled(folder, f"scratch{number}.duckdb", None)
                 assert difference(again, scratch) == {}
                 carrying += found.captures
@@ -191,16 +193,18 @@ def test_another_year_of_a_paper_reaches_the_hubs_that_miss_it(tmp_path: Path) -
         ([hub_page(number, 20) for number in range(4)], "8 of 9 captures are of hubs that changed"),
     ],
 )
-def test_what_hinders_is_said_and_the_build_is_from_scratch(tmp_path: Path, pages: list[Page], hindrance: str) -> None:
+def test_what_hinders_is_said_and_the_build_is_from_scratch(
+    tmp_path: Path, pages: list[Page], rebuild_reason: str
+) -> None:
     folder = first_run(tmp_path)
     done = then(folder, *pages)
-    assert done.carried == Carried(hindrance=hindrance)
+    assert done.carried == Carried(rebuild_reason=rebuild_reason)
     assert same_as_scratch(folder)
 
 
 def test_a_capture_that_landed_before_others_hinders(tmp_path: Path) -> None:
     folder = first_run(tmp_path)
-    assert then(folder, hub_page(0, 20), hours=-1).carried.hindrance == "a capture landed before others were"
+    assert then(folder, hub_page(0, 20), hours=-1).carried.rebuild_reason == "a capture landed before others were"
 
 
 def test_readings_that_were_made_anew_hinder(tmp_path: Path) -> None:
@@ -209,10 +213,10 @@ def test_readings_that_were_made_anew_hinder(tmp_path: Path) -> None:
     [*batches] = sorted(ReadingStore(folder.readings).batches())
     for one in batches:
         (ReadingStore(folder.readings).folder / one).rename(ReadingStore(folder.readings).folder / f"{one}0")
-    assert build(folder, NOW).carried.hindrance == "readings were made anew"
+    assert build(folder, NOW).carried.rebuild_reason == "readings were made anew"
     for one in batches:
         rmtree(ReadingStore(folder.readings).folder / f"{one}0")
-    assert "a capture is gone, or not read as it was" in build(folder, NOW).carried.hindrance
+    assert "a capture is gone, or not read as it was" in build(folder, NOW).carried.rebuild_reason
 
 
 def test_another_recipe_is_a_build_from_scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,7 +237,7 @@ def test_a_published_file_that_is_damaged_in_a_table_is_not_needed(tmp_path: Pat
     damaged[HEADERS + first * size + 100] ^= 1
     folder.warehouse.write_bytes(damaged)
     done = then(folder, hub_page(0, 20))
-    assert "the published file could not be read" in done.carried.hindrance
+    assert "the published file could not be read" in done.carried.rebuild_reason
     assert ask(folder, "SELECT count(*) FROM captures") == [(6,)]
 
 

@@ -18,7 +18,8 @@ from pipelines.building.inputs import landed_frame
 from pipelines.building.new_file import NewFile
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.frames import frames
-from pipelines.parsing.store.readings import ReadingStore, unwatched
+from pipelines.parsing.store.readings import ReadingStore
+from pipelines.progress import no_progress
 from pipelines.provenance.origins import opened
 from pipelines.warehouse.publish import publish
 from pipelines.workspace import DataFolder
@@ -123,7 +124,7 @@ def test_a_capture_that_a_view_fails_with_is_left_out(tmp_path: Path) -> None:
     """A view is asked, not made: its statement fails only then. Sums beyond BIGINT take more counts than a page has."""
     folder = DataFolder(tmp_path)
     ids = store(folder, [good(1), good(2), poison(3)])
-    new = NewFile(folder.building, frames_of(folder), ReadingStore(folder.readings), unwatched, NOW, None, ("", ""))
+    new = NewFile(folder.building, frames_of(folder), ReadingStore(folder.readings), no_progress, NOW, None, ("", ""))
     fault = Fault("marts_citation_mix", "made up", len(registry.TABLES) + 1)
     assert new.fails([ids[2]], fault), "a table fails before it"
     assert not new.fails(ids[:2], fault)

@@ -15,7 +15,7 @@ from typing import Any
 
 from pipelines.building.build import build
 from pipelines.fetching.live_source import LiveSource
-from pipelines.fetching.look import Reader
+from pipelines.fetching.page_summary import Reader
 from pipelines.fetching.receipt import Receipt
 from pipelines.fetching.run import fetch
 from pipelines.landing.captures import Capture

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.fetching.completion import PARAMETERS, Completion, Filters
-from pipelines.fetching.look import Look, facet_value
+from pipelines.fetching.page_summary import PageSummary, facet_value
 
 VALUES = {
     "year": ("2026", "2025", "2024"),
@@ -32,7 +32,7 @@ class World:
     printed: int | None = None
     asked: list[Filters] = field(default_factory=list)
 
-    def look(self, view: Filters = ()) -> Look:
+    def look(self, view: Filters = ()) -> PageSummary:
         """What the page shows under these filters."""
         wanted = dict(view)
         chosen = [
@@ -49,7 +49,7 @@ class World:
         printed = len(self.papers) if self.printed is None else self.printed
         is_complete = len(rows) >= (len(chosen) if view else printed)
         found = {facet: dict(counts) for facet, counts in facets.items() if counts}
-        return Look("ok", is_complete, printed, rows, found)
+        return PageSummary("ok", is_complete, printed, rows, found)
 
     def completed(self) -> Completion:
         """Ask for views until there is none left."""
@@ -133,14 +133,16 @@ def test_a_page_that_lists_all_needs_no_view() -> None:
 
 
 def test_a_page_that_prints_no_count_needs_no_view() -> None:
-    assert Completion(Look("ok", facets={"year": {"2026": 3}})).next_view() is None
+    assert Completion(PageSummary("ok", facets={"year": {"2026": 3}})).next_view() is None
 
 
 def test_a_body_that_is_no_page_is_not_parted() -> None:
-    completion = Completion(Look("ok", citing_papers_printed=9, facets={"year": {"2026": 9}, "field": {"cs.LG": 9}}))
+    completion = Completion(
+        PageSummary("ok", citing_papers_printed=9, facets={"year": {"2026": 9}, "field": {"cs.LG": 9}})
+    )
     view = completion.next_view()
     assert view == (("year", "2026"),)
-    completion.take(view, Look("not_a_hub", facets={"field": {"cs.LG": 9}}))
+    completion.take(view, PageSummary("not_a_hub", facets={"field": {"cs.LG": 9}}))
     assert completion.next_view() == (("cat", "cs.LG"),)
 
 

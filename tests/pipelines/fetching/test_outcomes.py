@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.fetching.schedule import next_due, view_states
 from pipelines.landing.hub_url import HubAddress
-from pipelines.parsing.parse import Source, read_capture
+from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.vocabulary.records import Reading
 from tests.live import answers, broken_answers, hostile_bodies
 from tests.live.exchange import Behaviour
@@ -265,8 +265,10 @@ def test_a_page_that_lies_about_its_characters_is_read(hubs: Pair, lie: str) -> 
     fetched = hubs.fetch(answers.page(body, content_type=content_type))
     capture = fetched.last(hubs.bad)
     assert hubs.folder.body(capture) == body  # raw is as it came
-    honest = read_capture(text.encode(), Source("x", hubs.bad, capture.url, capture.captured_at))
-    source = Source("x", hubs.bad, capture.url, capture.captured_at, capture.declared_charset, capture.source_rendering)
+    honest = read_capture(text.encode(), CaptureContext("x", hubs.bad, capture.url, capture.captured_at))
+    source = CaptureContext(
+        "x", hubs.bad, capture.url, capture.captured_at, capture.declared_charset, capture.source_rendering
+    )
     found = read_capture(body, source)
     assert found.capture.outcome == "ok"
     if lie == "utf-8 said, latin-1 sent":  # what cannot be known is counted, not guessed
@@ -279,7 +281,7 @@ def test_a_page_that_lies_about_its_characters_is_read(hubs: Pair, lie: str) -> 
 
 
 def test_a_parser_that_fails_on_a_page_stops_neither_the_run_nor_the_landing(hubs: Pair) -> None:
-    def read(body: bytes, source: Source) -> Reading:
+    def read(body: bytes, source: CaptureContext) -> Reading:
         if source.hub_id == hubs.bad:
             raise MemoryError("made up")
         return read_capture(body, source)

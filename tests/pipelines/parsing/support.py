@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 
-from pipelines.parsing.parse import Source, read_capture
+from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.vocabulary.records import CitingPaperRow, Reading
 from pipelines.parsing.vocabulary.words import is_known
 from tests.pagewriter import expected
@@ -25,10 +25,12 @@ Cells = dict[str, object]
 
 def source(
     hub_id: str = HUB, filters: Filters | None = None, declared: str | None = None, named: str | None = None
-) -> Source:
+) -> CaptureContext:
     """The facts beside a body: a capture of the hub, taken on 2026-11-21."""
     record = HubRecord(hub_id, "unused")
-    return Source("a capture", hub_id, page_url(record, filters or {}), CAPTURED, declared, named, bool(filters))
+    return CaptureContext(
+        "a capture", hub_id, page_url(record, filters or {}), CAPTURED, declared, named, bool(filters)
+    )
 
 
 def read(body: str | bytes, hub_id: str = HUB, filters: Filters | None = None, named: str | None = None) -> Reading:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.parsing.parse import Source, read_capture
+from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.vocabulary.records import Reading
 
 FOLDER = Path(__file__).resolve().parents[4] / "shared" / "captures"
@@ -20,7 +20,7 @@ def _readings() -> list[Reading]:
     for row in rows:
         hub_id = row["file"].split(".", 1)[0]
         taken = datetime.fromisoformat(row["captured_at"])
-        source = Source(row["file"], hub_id, row["url"], taken, is_filtered="?" in row["url"])
+        source = CaptureContext(row["file"], hub_id, row["url"], taken, is_filtered="?" in row["url"])
         found.append(read_capture((FOLDER / row["file"]).read_bytes(), source))
     return found
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.parsing.store.frames import frames, kept_promises
+from pipelines.parsing.store.frames import frames, validated_frames
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.vocabulary.records import CaptureRow, CitingPaperRow, HubRow, Reading, ResidueRow
 from schemas.quarantine import Quarantine
@@ -124,7 +124,7 @@ def test_a_reading_that_no_frame_can_hold_is_refused_and_all_others_are_kept(tmp
         made(7, Reading(capture(), HubRow("", title="Good as well"))),
     ]
     store = ReadingStore(tmp_path)
-    store._write(kept_promises(readings, lambda: readings))
+    store._write(validated_frames(readings, lambda: readings))
     rows = pl.read_parquet(store.files(CaptureReadings), glob=False).sort("capture_id")
     assert rows["outcome"].to_list() == ["ok", "ok", "ok", "contract_broken", "contract_broken", "parser_failed", "ok"]
     assert rows["replacement_characters"].to_list() == [0, 1, 1, 0, 0, 1, 0]

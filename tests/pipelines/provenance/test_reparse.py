@@ -6,8 +6,9 @@ import pytest
 
 from pipelines.building.build import build
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.store.readings import Advance, ReadingStore, unwatched
+from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.store.retry import forget, retry
+from pipelines.progress import ProgressCallback, no_progress
 from pipelines.provenance.reparse import reparse
 from pipelines.warehouse import summary
 from pipelines.warehouse.connections import NothingToCompare, NotPublished
@@ -16,8 +17,8 @@ from tests.pipelines.building.forged import HUB, REFUSAL, REFUSED, WORSE, forged
 from tests.pipelines.building.support import NOW, Page
 
 
-def _silent(_: str) -> Advance:
-    return unwatched
+def _silent(_: str) -> ProgressCallback:
+    return no_progress
 
 
 def _files(folder: DataFolder) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ FROM landed
 ANTI JOIN former.main.captures AS captures USING (capture_id);
 
 -- Why nothing can be carried over; no row where it can.
-CREATE TEMP TABLE hindrances AS
+CREATE TEMP TABLE rebuild_reasons AS
 WITH times AS (
     SELECT
         min(captured_at) FILTER (WHERE is_new) AS first_new,
@@ -20,7 +20,7 @@ WITH times AS (
         LEFT JOIN arrived USING (capture_id)
     )
 )
-SELECT 'a capture is gone, or not read as it was' AS hindrance
+SELECT 'a capture is gone, or not read as it was' AS rebuild_reason
 FROM (FROM former.main.captures EXCEPT FROM captures_now)
 UNION
 SELECT 'readings were made anew' FROM former.meta.batches ANTI JOIN batches USING (batch)

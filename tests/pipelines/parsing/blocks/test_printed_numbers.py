@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from pipelines.parsing.parse import Source, read_capture
+from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.vocabulary.records import Reading
 
 HUB = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
@@ -29,7 +29,7 @@ It unfolds.
 
 def read(text: str, rendering: str = "full_text") -> Reading:
     url = f"https://pith.science/citations/{HUB}?year=2025"
-    source = Source("0" * 20, HUB, url, datetime(2026, 1, 1, tzinfo=UTC), None, rendering, is_filtered=True)
+    source = CaptureContext("0" * 20, HUB, url, datetime(2026, 1, 1, tzinfo=UTC), None, rendering, is_filtered=True)
     return read_capture(text.encode(), source)
 
 

@@ -33,7 +33,7 @@ HIDDEN = [
     "<del>{}</del>",
     "<div><div hidden><div>{}</div></div></div>",
 ]
-SHOWN = [
+MAX_EXAMPLES = [
     "<div data-hidden='true'>{}</div>",
     "<div hidden-not>{}</div>",
     "<div class='hidden d-none invisible sr-only'>{}</div>",
@@ -88,7 +88,7 @@ def test_a_page_that_is_hidden_as_a_whole_is_read(around: str) -> None:
     assert cells(reading) == wanted()
 
 
-@pytest.mark.parametrize("around", SHOWN)
+@pytest.mark.parametrize("around", MAX_EXAMPLES)
 def test_no_name_and_no_class_hides_anything(around: str) -> None:
     reading = assert_reads(around.format(listed()))
     assert residue(reading) == []

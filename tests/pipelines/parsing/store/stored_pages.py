@@ -11,7 +11,7 @@ from datetime import datetime
 from html import unescape
 from pathlib import Path
 
-from pipelines.parsing.parse import Source
+from pipelines.parsing.parse import CaptureContext
 
 REPO = Path(__file__).resolve().parents[4]
 FOLDERS = [one for one in (REPO / "data" / "sample", REPO.parent / "shared" / "captures") if one.is_dir()]
@@ -24,7 +24,7 @@ class Stored:
 
     name: str
     body: bytes
-    source: Source
+    source: CaptureContext
 
 
 def stored_pages() -> Iterator[Stored]:
@@ -33,7 +33,7 @@ def stored_pages() -> Iterator[Stored]:
             for row in csv.DictReader(table):
                 taken = datetime.fromisoformat(row["captured_at"])
                 hub_id = row["file"].split(".", 1)[0]
-                source = Source(row["file"], hub_id, row["url"], taken, is_filtered="?" in row["url"])
+                source = CaptureContext(row["file"], hub_id, row["url"], taken, is_filtered="?" in row["url"])
                 yield Stored(row["file"], (folder / row["file"]).read_bytes(), source)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.parsing.parse import Source
+from pipelines.parsing.parse import CaptureContext
 from pipelines.parsing.store.cases import CASE, PAGE, read_case, write_case
 
 HERE = Path(__file__).parent / "cases"
@@ -25,7 +25,7 @@ def test_the_case_is_read_as_it_says(folder: Path) -> None:
 
 def test_a_case_that_is_read_otherwise_fails(tmp_path: Path) -> None:
     hub = "0a0a0a0a-0000-4000-8000-00000000000c"
-    source = Source("1" * 20, hub, f"https://pith.science/citations/{hub}", datetime(2026, 11, 25, tzinfo=UTC))
+    source = CaptureContext("1" * 20, hub, f"https://pith.science/citations/{hub}", datetime(2026, 11, 25, tzinfo=UTC))
     body = (HERE / "dotted-title-impossible-date" / PAGE).read_bytes()
     write_case(tmp_path / "one", body, source, "made up")
     (tmp_path / "one" / PAGE).write_bytes(body.replace(b"Snuffers", b"Wicks"))

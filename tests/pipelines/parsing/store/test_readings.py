@@ -11,10 +11,10 @@ from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
 from pipelines.parsing.store import readings
-from pipelines.parsing.store.frames import frames, kept_promises
+from pipelines.parsing.store.frames import frames, validated_frames
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.vocabulary.records import CaptureRow, CitingPaperRow, HubRow, Reading
-from pipelines.parsing.workers.task import Page, landed_page, run
+from pipelines.parsing.workers.task import PageTask, landed_page, run
 from schemas import registry, table
 from schemas.contract import violations
 from schemas.quarantine import Quarantine
@@ -194,7 +194,7 @@ def test_rows_that_break_a_promise_are_set_aside_with_their_page_only(store: Rea
         made(2, CitingPaperRow(*paper, novelty=11.0), title="Impossible"),
         made(3, CitingPaperRow(*paper, title="One"), CitingPaperRow(*paper, title="Two"), title="Twice"),
     ]
-    store._write(kept_promises(readings, lambda: readings))
+    store._write(validated_frames(readings, lambda: readings))
     assert outcomes(store) == {"contract_broken": 2, "ok": 1}
     assert read(store, HubReadings)["title"].to_list() == ["Good"]
     assert read(store, CitingPaperReadings)["title"].to_list() == ["Good"]
@@ -231,7 +231,7 @@ def test_reading_one_capture_gives_what_the_store_writes(raw: RawStore, store: R
     store.read_new(raw)
     for capture in list(raw.captures())[:4]:
         page = landed_page(raw, capture)
-        assert isinstance(page, Page)
+        assert isinstance(page, PageTask)
         for model, frame in frames([run(page)]).items():
             stored = read(store, model).filter(pl.col("capture_id") == capture.capture_id)
             assert stored.equals(frame)

@@ -10,11 +10,11 @@ import time
 from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.parsing.lines.html import html_lines
-from pipelines.parsing.parse import Source, read_capture
+from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.vocabulary.records import Reading
 
 
-def hostile(body: bytes, source: Source) -> Reading:
+def hostile(body: bytes, source: CaptureContext) -> Reading:
     word = body.partition(b" ")[0]
     match word:
         case b"raise":

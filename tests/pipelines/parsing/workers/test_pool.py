@@ -24,7 +24,7 @@ from pipelines.parsing.parse import read_capture
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.workers import task
 from pipelines.parsing.workers.pool import AHEAD, ParsingWorkers
-from pipelines.parsing.workers.task import Page, landed_page, refused, run
+from pipelines.parsing.workers.task import PageTask, landed_page, refused, run
 from schemas.quarantine import Quarantine
 from schemas.readings.capture_readings import CaptureReadings
 from tests.pipelines.parsing.support import HUB, source
@@ -56,8 +56,8 @@ def workers() -> Iterator[ParsingWorkers]:
         yield made
 
 
-def page(body: bytes) -> Page:
-    return Page(source(), body)
+def page(body: bytes) -> PageTask:
+    return PageTask(source(), body)
 
 
 def gone(pids: list[int], seconds: float = 20) -> bool:
@@ -81,7 +81,7 @@ def test_readings_are_those_of_this_process_in_order(workers: ParsingWorkers, tm
     raw = RawStore(tmp_path / "raw")
     raw.append(arrivals([SAMPLE], NOW), NOW)
     pages = [landed_page(raw, capture) for capture in raw.captures()]
-    here = [run(one) if isinstance(one, Page) else one for one in pages]
+    here = [run(one) if isinstance(one, PageTask) else one for one in pages]
     assert len(here) == 32
     assert list(workers.read_all(pages)) == here
 
@@ -98,7 +98,7 @@ def test_pages_are_taken_as_readings_are(workers: ParsingWorkers) -> None:
     """So memory stays flat, however many there are."""
     taken = 0
 
-    def many() -> Iterator[Page]:
+    def many() -> Iterator[PageTask]:
         nonlocal taken
         for _ in range(300):
             taken += 1
@@ -214,14 +214,14 @@ def test_rows_that_are_too_many_to_be_sent_are_refused(monkeypatch: pytest.Monke
 READS_FOREVER = """
 import sys
 from multiprocessing import active_children
-from pipelines.parsing.workers.task import Page
+from pipelines.parsing.workers.task import PageTask
 from pipelines.parsing.workers.pool import ParsingWorkers
 from tests.pipelines.parsing.workers.hostile_parsers import hostile
 from tests.pipelines.parsing.support import source
 
 print("script", flush=True)
 with ParsingWorkers(2, parse=hostile) as workers:
-    pages = [Page(source(), body) for body in (b"a good page", sys.argv[1].encode(), b"forever")]
+    pages = [PageTask(source(), body) for body in (b"a good page", sys.argv[1].encode(), b"forever")]
     for reading in workers.read_all(pages + pages[:1] * 9):
         print(*(one.pid for one in active_children()), flush=True)
 """

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Final
 
 from pipelines.landing.hub_url import HUB_ID, HubAddress
-from pipelines.parsing.parse import Source
+from pipelines.parsing.parse import CaptureContext
 from pipelines.parsing.vocabulary.outcomes import READ
 from pipelines.parsing.vocabulary.records import CitingPaperRow, Reading
 
-Reader = Callable[[bytes, Source], Reading]
+Reader = Callable[[bytes, CaptureContext], Reading]
 """Reads one page, as `parsing.reading.read_capture` does."""
 
 _HUB_LINK: Final = re.compile(
@@ -29,7 +29,7 @@ _HUB_LINK: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PageSummary:
     """What one view shows.
 
     Attributes:
@@ -60,13 +60,13 @@ def facet_value(facet: str, value: str) -> tuple[str, str]:
     return facet, value.casefold()
 
 
-def look_at(body: bytes, url: str, address: HubAddress, captured_at: datetime, read: Reader) -> Look:
+def summarize_page(body: bytes, url: str, address: HubAddress, captured_at: datetime, read: Reader) -> PageSummary:
     """Read a view and say what it shows; of a page that the parser fails on, that it does (FAULTS.md F16)."""
-    source = Source("0" * 20, address.hub_id, url, captured_at, is_filtered=bool(address.filters))
+    source = CaptureContext("0" * 20, address.hub_id, url, captured_at, is_filtered=bool(address.filters))
     try:
         reading = read(body, source)
     except Exception:  # noqa: BLE001 (it fails again when the landed page is read, and is reported there)
-        return Look("parser_failed")
+        return PageSummary("parser_failed")
     papers: dict[str, frozenset[tuple[str, str]]] = {}
     for row in reading.citing_papers:
         key = row.arxiv_id or row.title or row.summary
@@ -77,7 +77,7 @@ def look_at(body: bytes, url: str, address: HubAddress, captured_at: datetime, r
         if one.block == "facets":
             facets.setdefault(one.facet, {})[one.value] = one.n
     linked = (found.decode("ascii").lower() for found in _HUB_LINK.findall(body))
-    return Look(
+    return PageSummary(
         reading.capture.outcome,
         reading.capture.is_complete,
         reading.hub.citing_papers_printed if reading.hub else None,

@@ -111,7 +111,7 @@ class Sources(dg.ConfigurableResource):  # type: ignore[type-arg]
         if folder.hubs_csv.exists() or holds_other_hubs(RawStore(folder.raw)):
             return []
         if not SAMPLE.is_dir():
-            raise SourceNotFound(f"{SAMPLE}: the bundled sample is not there; name what to take in, or use a checkout")
+            raise SourceNotFound(f"{SAMPLE}: the bundled sample is not there; name what to take in")
         return [SAMPLE]
 
 

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -15,13 +16,13 @@ import dagster as dg
 from cli.plain_paths import plain_path
 from pipelines.workspace import DataFolder, held
 
-SETTINGS: Final = Path(__file__).resolve().parent.parent / "dagster.yaml"
+SETTINGS: Final = Path(str(files("cli").joinpath("dagster.yaml")))
 OPENING_SECONDS: Final = 60.0
 PROCESS_TAG: Final = "pithhouse/process"
 
 
 def prepared(folder: DataFolder) -> Path:
-    """Make the home, with the settings of this checkout, and give its path."""
+    """Make the home, with the settings that come with this package, and give its path."""
     folder.dagster.mkdir(parents=True, exist_ok=True)
     copy = folder.dagster / SETTINGS.name
     if not copy.exists() or copy.read_bytes() != SETTINGS.read_bytes():

@@ -4,14 +4,23 @@ Nothing is landed here. Made-up hubs must not come among real ones in silence: `
 the command line before it says what was mixed.
 """
 
+from importlib.resources import files
 from pathlib import Path
 
 from pipelines.landing.files.captures_csv import CAPTURES_CSV, rows
 from pipelines.landing.hub_url import parse_hub_url
 from pipelines.landing.raw_store import RawStore
 
-SAMPLE = Path(__file__).resolve().parents[3] / "data" / "sample"
-"""The folder of the sample, in the checkout."""
+
+def _folder() -> Path:
+    """Give the folder of the sample: a wheel holds it in the package `pipelines`, a checkout in data/."""
+    package = Path(str(files("pipelines")))
+    installed = package / "sample"
+    return installed if installed.is_dir() else package.parent / "data" / "sample"
+
+
+SAMPLE = _folder()
+"""The folder of the sample. It is not there where somebody removed it."""
 
 
 def sample_hubs() -> set[str]:

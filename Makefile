@@ -8,14 +8,17 @@ PY = .venv/bin/python
 FIRST_COLUMNS = SELECT title, tier, citing_papers_printed AS citing
 FIRST_ROWS = FROM hubs ORDER BY citing DESC NULLS LAST, title LIMIT 5
 
-.PHONY: help setup run dev test lint check format bench fidelity docs lock clean
+.PHONY: help setup dev-setup run dev test lint check format bench fidelity docs lock clean
 .NOTPARALLEL:
 
 help: ## List what can be made (what bare `make` does).
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Make .venv from requirements.lock, when it is missing or out of date.
 	@sh .ci/setup
+
+dev-setup: setup ## Make .venv, and have `git commit` run the checks of .pre-commit-config.yaml.
+	@.venv/bin/pre-commit install
 
 run: setup ## Load the bundled sample into data/warehouse.duckdb and ask it a first question.
 	@.venv/bin/pithhouse refresh --data "$(DATA)"

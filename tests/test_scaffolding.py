@@ -145,7 +145,7 @@ def test_setup_without_a_python_says_what_to_install(tmp_path: Path) -> None:
 
 
 def test_scripts_can_be_executed() -> None:
-    assert [name for name in ("run", "setup") if not os.access(ROOT / ".ci" / name, os.X_OK)] == []
+    assert [name for name in ("release", "run", "setup") if not os.access(ROOT / ".ci" / name, os.X_OK)] == []
 
 
 # Dagster's settings

@@ -20,6 +20,7 @@ from tests.cli.commands import CHECKOUT, SAMPLE, process
 pytestmark = pytest.mark.browser
 
 PICTURES = CHECKOUT / "screenshots"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")  # .ci/run looks for the same
 SWITCHES = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -48,7 +49,7 @@ def url(loaded: dict[str, str]) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
+    program = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if program is None:
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:

@@ -3,7 +3,6 @@
 The queries stand in pipelines/building/sql/queries, and in the file as meta.queries. Called by test_readme.py.
 """
 
-import sys
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -36,4 +35,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

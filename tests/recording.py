@@ -7,7 +7,6 @@ test_readme.py, which compares the words.
 import html
 import os
 import re
-import sys
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -74,4 +73,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -13,7 +13,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
 from pipelines.landing.sample import sample_hubs
 
 ROOT = Path(__file__).resolve().parent.parent

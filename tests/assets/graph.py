@@ -25,7 +25,7 @@ def graph() -> dict[str, Any]:
             for key in sorted(found.asset_check_keys, key=str)
         },
         "jobs": sorted(one.name for one in defs.resolve_all_job_defs() if not one.name.startswith("__")),
-        "schedules": {one.name: str(one.cron_schedule) for one in defs.schedules or ()},
+        "schedules": {one.name: str(one.cron_schedule) for one in defs.get_repository_def().schedule_defs},
         "sensors": sorted(one.name for one in defs.sensors or ()),
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import dagster as dg
 import pytest
@@ -169,7 +169,7 @@ def test_the_chores_export_compare_and_clean_up(data: DataFolder) -> None:
         stale.mkdir()
         (stale / "one.parquet").write_bytes(b"of a former parser")
         assert left_behind(data) == [stale]
-        told = {}
+        told: dict[str, Any] = {}
         for job in CHORES:
             done = defs.resolve_job_def(job.name).execute_in_process(
                 instance=made.instance, run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}

@@ -1,6 +1,5 @@
 """What a check finds is told row by row: by the very statement that it shows, in its text, and as a table."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
@@ -53,7 +52,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def found(file: Path) -> Iterator[Counts]:
+def found(file: Path) -> Counts:
     return counts(file)
 
 

@@ -67,7 +67,8 @@ def test_a_schedule_that_was_missed_for_days_asks_for_one_late_run(daemon: Works
 def test_what_was_not_refreshed_for_days_says_that_it_is_late(daemon: WorkspaceProcessContext) -> None:
     keys = [dg.AssetKey(one) for one in ("raw_pages", "warehouse")]
     instance = daemon.instance
-    assert FreshnessDaemon.daemon_type() in instance.get_required_daemon_types(), "it runs in `pithhouse dev`"
+    required = instance.get_required_daemon_types()
+    assert FreshnessDaemon.daemon_type() in required, "it runs in `pithhouse dev`"  # type: ignore[no-untyped-call]
     for key in keys:
         instance.report_runless_asset_event(dg.AssetMaterialization(key))
     refreshed = datetime.now(UTC)

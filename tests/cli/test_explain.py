@@ -13,7 +13,7 @@ STRANGE = """<html><body><p>hub</p><h1>A &lt;script&gt;alert(1)&lt;/script&gt; t
 
 def _first(pithhouse: Pithhouse, condition: str) -> str:
     sql = f"SELECT capture_id FROM captures WHERE {condition} ORDER BY capture_id LIMIT 1"
-    return pithhouse("query", sql, "--json").json[0]["capture_id"]
+    return str(pithhouse("query", sql, "--json").json[0]["capture_id"])
 
 
 def test_a_page_is_shown_line_by_line_with_marks(asking: Pithhouse) -> None:

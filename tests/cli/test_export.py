@@ -30,8 +30,9 @@ absl.logging.get_absl_handler().python_handler.stream = sys.__stderr__
 @pytest.fixture(scope="module", params=list(Format))
 def folder(request: pytest.FixtureRequest, sample_house: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An export of the sample in each form."""
-    made = tmp_path_factory.mktemp("export") / request.param.value
-    write(sample_house / "warehouse.duckdb", made, request.param)
+    form: Format = request.param
+    made = tmp_path_factory.mktemp("export") / form.value
+    write(sample_house / "warehouse.duckdb", made, form)
     return made
 
 

@@ -43,7 +43,7 @@ def test_of_two_at_once_one_waits_or_is_told_who_writes(asking: Pithhouse, tmp_p
     asking("export", out, "--tables", "hubs")
     (tmp_path / "link").symlink_to(out)
     before = contents(out)
-    command = [sys.executable, "-c", HOLDER, asking.data / "warehouse.duckdb", out]
+    command: list[str | Path] = [sys.executable, "-c", HOLDER, asking.data / "warehouse.duckdb", out]
     holder = subprocess.Popen(command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert holder.stdin
     assert holder.stdout

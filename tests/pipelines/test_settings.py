@@ -8,13 +8,13 @@ from typing import Any
 import annotated_types
 import pytest
 
+from pipelines.errors import InvalidSettings
+from pipelines.landing.hub_url import SITE
 from pipelines.settings import (
     DEFAULTS,
     FILE,
     OTHER_VARIABLES,
     PREFIX,
-    SITE,
-    InvalidSettings,
     Settings,
     settings_of,
     shown,

@@ -4,12 +4,11 @@ Each row stands on a page of a hub of its own. A case says by letters which rows
 `AB` of two, `ABC` of three. All titles are made up, and no two cases share a word that could tie them.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ class Page:
             ],
             [FacetRow(capture_id, *one, line_number=number) for number, one in enumerate(self.facets, 1)],
             [WordRow(capture_id, *one) for one in self.words],
-            [ClaimRow(**({"capture_id": capture_id, "position": 1} | dict(one))) for one in self.claims],
+            [ClaimRow(capture_id=capture_id, **({"position": 1} | dict(one))) for one in self.claims],
             quarantine=[
                 QuarantineRow(capture_id, number, **({"refused_because": RefusedBecause.IMPOSSIBLE_VALUE} | dict(one)))
                 for number, one in enumerate(self.quarantine, 1)

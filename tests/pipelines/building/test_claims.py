@@ -41,7 +41,7 @@ def claims(tmp_path: Path, *pages: Page, minutes: float = 10) -> Found:
         "status, explanation FROM claims JOIN seen USING (capture_id) WHERE captured_at = ?"
     )
     with observed(tmp_path, pages, "citations", "claims") as connection:
-        return {name: tuple(rest) for name, *rest in connection.execute(statement, [at(minutes)]).fetchall()}  # type: ignore[misc]
+        return {name: tuple(rest) for name, *rest in connection.execute(statement, [at(minutes)]).fetchall()}
 
 
 def statuses(found: Found) -> Mapping[str, str]:

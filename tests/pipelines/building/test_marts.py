@@ -131,7 +131,7 @@ def test_a_timeline_ends_at_all_papers_with_a_date(file: Path, cited: Any) -> No
 
 def test_shares_have_their_base_and_the_unknown_is_in_none(file: Path, cited: Any) -> None:
     for hub_id, papers in cited.items():
-        counted: dict[str, Counter[str]] = defaultdict(Counter)
+        counted: dict[str, Counter[str | None]] = defaultdict(Counter)
         for one in [one for citations in papers.values() for one in citations]:
             counted["role"][one["role"]] += 1
             counted["polarity"][one["polarity"] and one["polarity"].replace("_", " ")] += 1

@@ -90,7 +90,7 @@ def test_a_paper_of_unknown_year_is_covered_by_no_year(tmp_path: Path) -> None:
 @pytest.mark.parametrize("shared", ["title", "summary"])
 def test_a_paper_that_may_be_listed_under_another_name_is_not_retired(tmp_path: Path, shared: str) -> None:
     """Two papers share a title (or a summary), and the whole page lists one of them without its link."""
-    words = {"title": "Twin", "title_raw": "Twin"} if shared == "title" else {"summary": "A twin."}
+    words: dict[str, Any] = {"title": "Twin", "title_raw": "Twin"} if shared == "title" else {"summary": "A twin."}
     pair = [paper("One", **words), paper("Two", **words)]
     unlinked = {"title": "Twin" if shared == "title" else "A new title", "summary": words.get("summary")}
     pages = [Page(10, explorer=[KEPT, *pair], is_complete=True), Page(20, explorer=[KEPT, unlinked], is_complete=True)]

@@ -64,7 +64,10 @@ def world(chance: Random) -> World:
             Facts(
                 minute,
                 not place or chance.random() < 0.5,
-                *(chance.choice(values) for values in (CATEGORIES, VERDICTS, ROLES, POLARITIES)),
+                chance.choice(CATEGORIES),
+                chance.choice(VERDICTS),
+                chance.choice(ROLES),
+                chance.choice(POLARITIES),
             )
             for place, minute in enumerate(turns)
         )

@@ -41,7 +41,7 @@ class World:
             if all(paper[facet] == wanted[name] for facet, name in PARAMETERS.items() if name in wanted)
         ]
         counted = [self.papers[number] for number in chosen] if self.are_facets_filtered else self.papers
-        facets = {facet: Counter(one[facet] for one in counted if one[facet]) for facet in self.facets}
+        facets = {facet: Counter(value for one in counted if (value := one[facet])) for facet in self.facets}
         rows = {
             str(number): frozenset(facet_value(facet, value) for facet, value in self.papers[number].items() if value)
             for number in chosen[: self.shown]
@@ -163,8 +163,8 @@ def test_by_year_first_the_largest_before_the_others_and_a_large_one_parted_befo
 
 def test_papers_whose_facet_counts_fewer_than_are_known_are_found() -> None:
     """Known papers may be others than those that the facet counts: a sum of counts says nothing of what is missing."""
-    without = [{"year": None, "field": None, "verdict": None, "role": None}] * 5
-    with_role = [{"year": None, "field": None, "verdict": None, "role": "method"}] * 4
+    without: list[Paper] = [{"year": None, "field": None, "verdict": None, "role": None}] * 5
+    with_role: list[Paper] = [{"year": None, "field": None, "verdict": None, "role": "method"}] * 4
     world = World([*without, *with_role], shown=5, facets=("role",))
     assert world.completed().missing == 0
     assert world.asked == [(("role", "method"),)]

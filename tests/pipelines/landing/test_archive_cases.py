@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.landing.archives.source import Tally
 from pipelines.landing.sources import arrivals
-from pipelines.landing.warc.content_codings import zstd
+from tests.pipelines.landing.archives.made_archives import zstd
 from tests.pipelines.landing.samples import LANDED
 
 CASES = Path(__file__).parent / "cases"

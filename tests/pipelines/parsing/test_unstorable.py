@@ -6,6 +6,7 @@ Made-up twins and readings: lone surrogates and NUL as JSON escapes (FAULTS F14)
 import json
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -107,7 +108,8 @@ def test_a_reading_that_no_frame_can_hold_is_refused_and_all_others_are_kept(tmp
 
     def made(number: int, reading: Reading) -> Reading:
         reading.capture.capture_id = f"{number:020x}"
-        for row in (*filter(None, [reading.hub]), *reading.citing_papers, *reading.residue):
+        rows: list[Any] = [reading.hub, *reading.citing_papers, *reading.residue]
+        for row in filter(None, rows):
             row.capture_id = reading.capture.capture_id
         return reading
 

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import sys
 from pathlib import Path
 
 from pipelines.landing.archives.source import Tally
@@ -9,6 +10,11 @@ from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
 from tests.pipelines.landing.samples import LANDED, PAGE, URL
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd  # noqa: F401
 
 DAY = "2026-11-{:02d}T06:00:00Z"
 NOTHING = "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"

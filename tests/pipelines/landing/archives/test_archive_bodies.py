@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.size_limits import MAX_STORED_BYTES
-from pipelines.landing.warc.content_codings import undone, zstd
-from tests.pipelines.landing.archives.made_archives import http, read, record, response, said, sha1, sha256
+from pipelines.landing.warc.content_codings import undone
+from tests.pipelines.landing.archives.made_archives import http, read, record, response, said, sha1, sha256, zstd
 from tests.pipelines.landing.samples import LANDED, PAGE, URL, assert_checked
 
 CODE: dict[str, Callable[[bytes], bytes]] = {

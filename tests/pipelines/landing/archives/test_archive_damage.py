@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 
 from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
-from pipelines.landing.warc.content_codings import zstd
-from tests.pipelines.landing.archives.made_archives import DAY, http, other_page, read, record, response, sha1
+from tests.pipelines.landing.archives.made_archives import DAY, http, other_page, read, record, response, sha1, zstd
 from tests.pipelines.landing.samples import LANDED, PAGE, URL
 
-CHECKED = {zstd.CompressionParameter.checksum_flag: 1}
+CHECKED: dict[int, int] = {zstd.CompressionParameter.checksum_flag: 1}
 PAGES = [other_page(number) for number in range(1, 6)]
 RECORDS = [response(page, date=DAY.format(number)) for number, page in enumerate(PAGES, 1)]
 

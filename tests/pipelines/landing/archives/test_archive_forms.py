@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.landing.sources import arrivals
-from pipelines.landing.warc.content_codings import zstd
 from pipelines.landing.warc.wacz import Unreadable, archives_in
-from tests.pipelines.landing.archives.made_archives import DAY, http, other_page, read, record, response, said
+from tests.pipelines.landing.archives.made_archives import DAY, http, other_page, read, record, response, said, zstd
 from tests.pipelines.landing.samples import HUB, LANDED, PAGE, URL
 
 RECORDS = [response(other_page(number), date=DAY.format(number)) for number in range(1, 6)]

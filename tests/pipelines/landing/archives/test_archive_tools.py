@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from http import client
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import brotli
 import fastwarc.stream_io
@@ -177,7 +177,7 @@ def test_warcio_capturing_http(tmp_path: Path) -> None:
     assert said(found) == [("ok", HTML)]
 
 
-def zstd_writer(file: object, *, packs_dictionary: bool) -> object:
+def zstd_writer(file: BinaryIO, *, packs_dictionary: bool) -> object:
     samples = [response(other_page(number)) for number in range(200)]
     trained = fastwarc.stream_io.zstd_train_dictionary_from_samples(samples, 4096)
     return fastwarc.stream_io.ZstdWriter(file, dictionary=trained, compress_dictionary_frame=packs_dictionary)

@@ -3,6 +3,7 @@
 import gzip
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def revisit(block: bytes = HEAD, /, profile: str = SAME_1_1, url: str = URL, day
     return record("revisit", url, block, date=DAY.format(day), WARC_Profile=profile, **fields)
 
 
-def to(day: int, url: str = URL) -> dict[str, str]:
+def to(day: int, url: str = URL) -> dict[str, Any]:
     return {"WARC_Refers_To_Target_URI": url, "WARC_Refers_To_Date": DAY.format(day)}
 
 
@@ -52,7 +53,7 @@ def to(day: int, url: str = URL) -> dict[str, str]:
     ],
 )
 def test_a_revisit_is_resolved_wherever_its_original_stands(
-    profile: str, fields: dict[str, str], tmp_path: Path
+    profile: str, fields: dict[str, Any], tmp_path: Path
 ) -> None:
     original = response(PAGE, WARC_Record_ID=ID.format(1), WARC_Payload_Digest=sha1(PAGE))
     other = response(other_page(1), date=DAY.format(2), WARC_Record_ID=ID.format(2))
@@ -72,7 +73,7 @@ def test_files_in_any_order_and_folders(tmp_path: Path) -> None:
 @pytest.mark.parametrize("profile", [UNMODIFIED, UNMODIFIED_1_1])
 @pytest.mark.parametrize("fields", [{"WARC_Refers_To": ID.format(3)}, to(3), {"WARC_Refers_To": ID.format(8), **to(3)}])
 def test_what_a_revisit_refers_to_decides_and_never_the_digest_of_nothing(
-    profile: str, fields: dict[str, str], tmp_path: Path
+    profile: str, fields: dict[str, Any], tmp_path: Path
 ) -> None:
     moved = record("response", "http://pith.science/", http(b"", "HTTP/1.1 301 Moved"), WARC_Payload_Digest=NOTHING)
     pages = [response(other_page(day), date=DAY.format(day), WARC_Record_ID=ID.format(day)) for day in (2, 3, 4)]

@@ -14,7 +14,7 @@ from pipelines.parsing.store.cases import CASE, PAGE, read_case, write_case
 
 HERE = Path(__file__).parent / "cases"
 ELSEWHERE = os.environ.get("PITHHOUSE_CASES")
-FOLDERS = sorted(path.parent for root in filter(None, (HERE, ELSEWHERE)) for path in Path(root).rglob(CASE))
+FOLDERS = sorted(path.parent for root in (HERE, *([Path(ELSEWHERE)] if ELSEWHERE else [])) for path in root.rglob(CASE))
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

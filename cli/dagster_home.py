@@ -16,7 +16,10 @@ import dagster as dg
 from cli.plain_paths import plain_path
 from pipelines.workspace import DataFolder, held
 
-SETTINGS: Final = Path(str(files("cli").joinpath("dagster.yaml")))
+_IN_PACKAGE: Final = Path(str(files("cli").joinpath("dagster.yaml")))
+SETTINGS: Final = _IN_PACKAGE if _IN_PACKAGE.exists() else _IN_PACKAGE.parent.parent / _IN_PACKAGE.name
+"""Dagster's settings: a wheel holds them in the package `cli`, a checkout at its top."""
+
 OPENING_SECONDS: Final = 60.0
 PROCESS_TAG: Final = "pithhouse/process"
 

@@ -154,7 +154,7 @@ def test_scripts_can_be_executed() -> None:
 def test_dagster_settings_load_and_keep_everything_in_their_home(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.copy(ROOT / "cli" / "dagster.yaml", tmp_path)
+    shutil.copy(ROOT / "dagster.yaml", tmp_path)
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
     with dg.DagsterInstance.get() as instance:
         assert not instance.telemetry_enabled

@@ -20,14 +20,14 @@ NOON = "2026-12-01T12:00:00+00:00"
 class Runner:
     """Runs the job in one data folder, one instance for all of its runs."""
 
-    data: DataFolder
+    folder: DataFolder
     instance: dg.DagsterInstance
 
     def run(
         self, paths: Sequence[Path] = (), *, at: str = NOON, raise_on_error: bool = False, **resources: Any
     ) -> dg.ExecuteInProcessResult:
-        folder = FolderResource(path=str(self.folder.root), wait_seconds=0.2)
-        defs = build_defs({"data_folder": folder, "clock": Clock(fixed_at=at), **resources})
+        resource = FolderResource(path=str(self.folder.root), wait_seconds=0.2)
+        defs = build_defs({"data_folder": resource, "clock": Clock(fixed_at=at), **resources})
         return defs.resolve_job_def("refresh").execute_in_process(
             instance=self.instance,
             raise_on_error=raise_on_error,

@@ -57,7 +57,7 @@ def wrong_types(model: type[Table]) -> Iterator[Planted]:
     for one in table.columns(model):
         other = near[one.dtype]
         rule = f"type is {other}, promised {one.dtype}"
-        yield Planted(frame.with_columns(pl.col(one.name).trial_build(other)), one.name, rule)
+        yield Planted(frame.with_columns(pl.col(one.name).cast(other)), one.name, rule)
 
 
 def nulls(model: type[Table]) -> Iterator[Planted]:

@@ -2,7 +2,7 @@
 
 The page is laid out as a browser would without style sheets: block elements begin a line, inline elements do
 not (HTML Standard, section 15.3). No class, id or attribute decides anything but the address of a link.
-`reading` calls `html_lines` once for each page; the walk is the hot loop of the house, so it is one function.
+The walk is the hot loop of the parser, so it is one function.
 """
 
 import re
@@ -10,17 +10,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from pipelines.parsing.lines.html_elements import (
-    BLOCKS,
-    CSS_COMMENT,
-    HIDING_STYLE,
-    INLINE,
-    LANDMARKS,
-    MAY_HIDE,
-    OWN_RULE,
-    SECTIONING,
-    UNSEEN,
-)
+from pipelines.parsing.lines import html_elements as elements
 from pipelines.parsing.lines.line import (
     BULLETS,
     INLINE_BOUNDARY,
@@ -35,14 +25,21 @@ from pipelines.parsing.lines.line_maker import LineMaker
 
 TEXT, NOTHING, INSIDE, LINK, BLOCK, PART, OWN, MATH = range(1, 9)
 """What the walk does with a node: words, nothing seen, an element inside a line, a link (inside a line as well), an
-element that begins a line, one that may be a part of the site, one with a rule of its own (both begin a line), and a
-formula, which stands inside a line as words."""
+element that begins a line, one that may be a part of the site, one with a rule of its own, and a formula."""
 
 
 def _kinds() -> dict[int, tuple[int, str]]:
     """Map the parser's number of a tag to what the walk does with it, and its name: numbers are read fastest."""
-    named = dict.fromkeys(UNSEEN, NOTHING) | dict.fromkeys(INLINE, INSIDE) | dict.fromkeys(BLOCKS, BLOCK)
-    named |= dict.fromkeys(LANDMARKS, PART) | dict.fromkeys(OWN_RULE, OWN) | {"a": LINK, "-text": TEXT, "math": MATH}
+    named = (
+        dict.fromkeys(elements.UNSEEN, NOTHING)
+        | dict.fromkeys(elements.INLINE, INSIDE)
+        | dict.fromkeys(elements.BLOCKS, BLOCK)
+    )
+    named |= (
+        dict.fromkeys(elements.LANDMARKS, PART)
+        | dict.fromkeys(elements.OWN_RULE, OWN)
+        | {"a": LINK, "-text": TEXT, "math": MATH}
+    )
     page = LexborHTMLParser("<!doctype html><p><!-- -->words")
     document = page.root.parent if page.root is not None else None
     nodes = [page.create_node(name) for name in named if name[0] != "-"]
@@ -78,7 +75,7 @@ def html_lines(body: bytes) -> Layout:
 
 def _hidden_nodes(root: LexborNode) -> frozenset[int]:
     """Give the numbers of the elements that no reader sees, whatever a style sheet says."""
-    return frozenset(node.mem_id for node in root.css(MAY_HIDE) if _is_hidden(node))
+    return frozenset(node.mem_id for node in root.css(elements.MAY_HIDE) if _is_hidden(node))
 
 
 def _is_hidden(node: LexborNode) -> bool:
@@ -88,7 +85,7 @@ def _is_hidden(node: LexborNode) -> bool:
 
 
 def _hides(style: str) -> bool:
-    return HIDING_STYLE.search(CSS_COMMENT.sub("", style)) is not None
+    return elements.HIDING_STYLE.search(elements.CSS_COMMENT.sub("", style)) is not None
 
 
 def _math_words(node: LexborNode) -> str:
@@ -203,7 +200,7 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
                 if tag == "dialog" and "open" not in parents[-1][0].attributes:
                     node = None
             elif kind == PART:
-                page.landmark = _landmark(path, page.landmark)
+                page.landmark = elements.landmark(path, page.landmark)
                 if page.landmark in WHOLE and (whole := _plain_words(parents[-1][0])) is not None:
                     page.end_line(whole, path)
                     node = None
@@ -243,17 +240,6 @@ def _plain_words(node: LexborNode) -> str | None:
     """Give the words of a navigation or footer that holds no counts and no papers, else None: it is walked."""
     words = node.text(separator=" ") or ""
     return None if _PAGE_LIKE.search(words) else words
-
-
-def _landmark(path: tuple[str, ...], around: Landmark) -> Landmark:
-    """Tell which landmark an element opens.
-
-    Header, footer and aside only where no section is around them (an aside may stand in `main`), a nav anywhere.
-    """
-    tag = path[-1]
-    if tag != "nav" and (around or any(one in SECTIONING and (tag, one) != ("aside", "main") for one in path[:-1])):
-        return around
-    return LANDMARKS[tag]
 
 
 def _is_inside(node: LexborNode) -> bool:

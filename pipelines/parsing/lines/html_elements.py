@@ -48,3 +48,14 @@ HIDING_STYLE: Final = re.compile(r"(?i)(^|;)\s*(display\s*:\s*none|visibility\s*
 """What the style attribute of such an element says."""
 
 CSS_COMMENT: Final = re.compile(r"/\*.*?(\*/|\Z)", re.DOTALL)
+
+
+def landmark(path: tuple[str, ...], around: Landmark) -> Landmark:
+    """Tell which landmark an element opens.
+
+    Header, footer and aside only where no section is around them (an aside may stand in `main`), a nav anywhere.
+    """
+    tag = path[-1]
+    if tag != "nav" and (around or any(one in SECTIONING and (tag, one) != ("aside", "main") for one in path[:-1])):
+        return around
+    return LANDMARKS[tag]

@@ -224,10 +224,10 @@ def many(folder: DataFolder, hubs: int, captures: int, rows: int) -> int:
         line_number=pl.col("rank"),
         title=pl.format("Paper {}", number),
         title_raw=pl.format("Paper {}", number),
-        arxiv_id=pl.format("9912.{}", number.trial_build(pl.String).str.zfill(5)),
+        arxiv_id=pl.format("9912.{}", number.cast(pl.String).str.zfill(5)),
         summary=pl.format("It is number {}.", number),
     ).select(
-        pl.col(name).trial_build(dtype)
+        pl.col(name).cast(dtype)
         if name in {*listed.columns, "block", "line_number", "title", "title_raw", "arxiv_id", "summary"}
         else pl.lit(None, dtype).alias(name)
         for name, dtype in schema.items()

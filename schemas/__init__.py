@@ -1,1 +1,1 @@
-"""What is promised: one pandera model per table and per reading."""
+"""The data contract: one pandera model per table and per reading."""

@@ -1,4 +1,4 @@
-"""The table `abstracts`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+"""Contract of the table `abstracts`, without SQL or parsing; listed in `schemas.registry`."""
 
 import polars as pl
 
@@ -8,7 +8,7 @@ from schemas.table import column
 
 
 class Abstracts(Observed):
-    """One row per hub with an abstract: the newest one read.
+    """One row per hub with an abstract: the newest one that was read.
 
     Example: SELECT title, abstract FROM hubs JOIN abstracts USING (hub_id);
     """
@@ -16,9 +16,9 @@ class Abstracts(Observed):
     hub_id: str = columns.hub_id()
     abstract: str = column("The abstract in Unicode (TeX resolved).", str_matches=columns.NOT_BLANK)
     abstract_raw: str = column(
-        "The abstract as printed, its paragraphs joined by a blank, TeX kept.", str_matches=columns.NOT_BLANK
+        "The abstract as printed: TeX kept, paragraphs joined by a space.", str_matches=columns.NOT_BLANK
     )
-    word_count: pl.Int32 = column("Number of words in the abstract, split at white space.", ge=1)
+    word_count: pl.Int32 = column("Number of words in the abstract, split at whitespace.", ge=1)
 
     class Config:
         """The table's name."""

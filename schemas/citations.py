@@ -1,4 +1,4 @@
-"""The table `citations`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+"""Contract of the table `citations`, without SQL or parsing; listed in `schemas.registry`."""
 
 import polars as pl
 
@@ -8,7 +8,7 @@ from schemas.table import Timestamp, column
 
 
 class Citations(Observed):
-    """One row per hub, citing paper and occurrence: a paper listed twice by a hub has two occurrences.
+    """One row per hub, citing paper and occurrence: a paper that a hub lists twice has two occurrences.
 
     Example: SELECT title, role FROM citations JOIN papers USING (paper_id) WHERE is_current;
     """
@@ -16,7 +16,7 @@ class Citations(Observed):
     hub_id: str = columns.hub_id()
     paper_id: str = columns.paper_id()
     occurrence: pl.Int32 = column(
-        "Which of the paper's rows on the hub it is, from 1; number of reference and role tell them apart.",
+        "Which of the paper's rows on the hub this is, from 1; they differ in reference number or role.",
         key=True,
         ge=1,
     )
@@ -25,13 +25,13 @@ class Citations(Observed):
     role: str = columns.role()
     polarity: str = columns.polarity()
     link_type: str = columns.link_type()
-    is_representative: bool = column("Whether any capture shows the paper among the representative citing papers.")
+    is_representative: bool = column("Whether any capture lists the paper as a representative citing paper.")
     representative_rank: pl.Int32 = column(
-        "Place among the representative citing papers, from 1. NULL: never there.", null=True, ge=1
+        "Rank among the representative citing papers, from 1. NULL: never listed there.", null=True, ge=1
     )
-    is_listed: bool = column("Whether the citing papers explorer lists the paper in any capture.")
+    is_listed: bool = column("Whether any capture lists the paper in the explorer of citing papers.")
     listed_rank: pl.Int32 = column(
-        "Place in the explorer of the newest unfiltered capture that lists it, from 1. NULL: none.",
+        "Rank in the explorer of the newest unfiltered capture that lists it, from 1. NULL: no such capture.",
         null=True,
         ge=1,
     )
@@ -39,7 +39,7 @@ class Citations(Observed):
         "False once a complete page, or a complete view of the paper's year, no longer lists the citation."
     )
     retired_at: Timestamp = column(
-        "Time of the first such capture since the citation was last seen (UTC). NULL: current.",
+        "Time of the first such capture after the citation was last seen (UTC). NULL: current.",
         null=True,
     )
 

@@ -1,7 +1,6 @@
-"""Columns that several tables share: each is declared here once, with its range and its description.
+"""Columns that several tables share, each declared here once with its range and description.
 
-Only what stands in two tables or more is here; a column of one table is declared in that table's file.
-The models of the published tables and of the readings call these functions.
+A column that only one table has is declared in that table's file.
 """
 
 from typing import Any
@@ -21,12 +20,12 @@ DIMENSIONS = ["role", "polarity", "field", "verdict", "novelty"]
 
 
 class Observed(Table):
-    """When a row was seen, and where its newest value came from."""
+    """When a row was seen, and which capture its newest value came from."""
 
     first_captured_at: Timestamp = column("Time of the earliest capture that shows this row (UTC).", common=True)
     last_captured_at: Timestamp = column("Time of the latest capture that shows this row (UTC).", common=True)
     capture_id: str = column(
-        "The capture that the newest of the row's values came from: see captures.",
+        "The capture that supplied the newest of the row's values: see captures.",
         common=True,
         str_matches=CAPTURE_ID,
     )
@@ -38,9 +37,9 @@ def capture_id(*, key: bool = True) -> Any:
 
 
 def hub_id(*, key: bool = True, null: bool = False) -> Any:
-    """The uuid of a hub page, as in its address."""
+    """The UUID of a hub page, as in its URL."""
     return column(
-        "The hub's uuid, as in its address /citations/<uuid>." + (" NULL: the capture names none." * null),
+        "The hub's UUID, as in its URL /citations/<uuid>." + (" NULL: the capture names none." * null),
         key=key,
         null=null,
         sql="UUID",
@@ -52,8 +51,8 @@ def paper_id(*, key: bool = True) -> Any:
     """The identity of a citing paper."""
     return column(
         "The citing paper: arxiv:<id> where a link gives it, else title:<hash> of the normalised title, "
-        "else summary:<hash>. Where papers share a title or summary, date, category or hub go into the hash. "
-        "Old ids are found in paper_aliases.",
+        "else summary:<hash>. Where papers share a title or summary, the hash includes date, category or hub. "
+        "Look up old ids in paper_aliases.",
         key=key,
         str_matches=PAPER_ID,
     )
@@ -91,7 +90,7 @@ def posted_on() -> Any:
 def verdict() -> Any:
     """The verdict of the machine review."""
     return column(
-        "Verdict of the machine review, as printed (seen: unverdicted, accept, conditional, reject). NULL: none known.",
+        "Verdict of the machine review as printed (unverdicted, accept, conditional, reject …). NULL: none known.",
         null=True,
         str_matches=NOT_BLANK,
     )
@@ -103,14 +102,14 @@ def novelty() -> Any:
 
 
 def paper_url() -> Any:
-    """The address of a citing paper's page."""
-    return column("Address of the paper's page at the source. NULL: no link seen.", null=True)
+    """The URL of a citing paper's page."""
+    return column("URL of the paper's page at the source. NULL: no link seen.", null=True)
 
 
 def role() -> Any:
     """The role of a citation."""
     return column(
-        "Role of the citation as printed (seen: background, method, baseline, dataset, other). "
+        "Role of the citation as printed (background, method, baseline, dataset, other …). "
         "NULL: not classified, or not shown.",
         null=True,
         str_matches=NOT_BLANK,
@@ -118,14 +117,14 @@ def role() -> Any:
 
 
 def ref_number() -> Any:
-    """The number of the reference in the citing paper."""
-    return column("Number of the reference in the citing paper's bibliography. NULL: not shown.", null=True, ge=0)
+    """The reference number in the citing paper."""
+    return column("Reference number in the citing paper's bibliography. NULL: not shown.", null=True, ge=0)
 
 
 def mention_count() -> Any:
     """How often the citing paper refers to the work."""
     return column(
-        "Number of references to the work in the citing paper, where the page prints it (`4 refs`). NULL: not shown.",
+        "How many references to the work the citing paper makes, where the page prints it (`4 refs`). NULL: not shown.",
         null=True,
         ge=0,
     )
@@ -133,13 +132,13 @@ def mention_count() -> Any:
 
 def link_type() -> Any:
     """How the page links the citing paper."""
-    return column("Kind of link as printed (seen: internal anchor). NULL: not shown.", null=True)
+    return column("Kind of link as printed (internal anchor …). NULL: not shown.", null=True)
 
 
 def facet() -> Any:
     """The facet that a count belongs to."""
     return column(
-        "What is counted: field, year, verdict, role, polarity; a new facet under its label as printed.",
+        "What is counted: field, year, verdict, role or polarity; a new facet keeps its printed label.",
         key=True,
         str_matches=NOT_BLANK,
     )
@@ -147,52 +146,52 @@ def facet() -> Any:
 
 def facet_value() -> Any:
     """The value that a facet counts."""
-    return column("The value as printed (verdicts in upper case here: ACCEPT).", key=True, str_matches=NOT_BLANK)
+    return column("The value as printed (verdicts are in upper case here: ACCEPT).", key=True, str_matches=NOT_BLANK)
 
 
 def facet_n() -> Any:
     """The count that a facet prints."""
-    return column("The number printed behind the value, in citing papers or citations.", ge=0)
+    return column("The number printed for the value, in citing papers or citations.", ge=0)
 
 
 def printed_text() -> Any:
-    """The words that hold a printed number."""
-    return column("The words with the number, as printed.", str_matches=NOT_BLANK)
+    """The words that contain a printed number."""
+    return column("The words that contain the number, as printed.", str_matches=NOT_BLANK)
 
 
 def printed_value() -> Any:
     """A printed number."""
-    return column("The number. NULL: what is printed is no exact number (see quarantine).", null=True, ge=0)
+    return column("The number. NULL: the printed number is not exact (see quarantine).", null=True, ge=0)
 
 
 def byte_start() -> Any:
     """Where a text begins in the raw body."""
-    return column("Offset in bytes in the capture's raw body where the text begins. NULL: no place.", null=True, ge=0)
+    return column("Byte offset in the capture's raw body where the text begins. NULL: no position.", null=True, ge=0)
 
 
 def byte_end() -> Any:
     """Where a text ends in the raw body."""
-    return column("Offset in bytes in the capture's raw body just behind the text. NULL: no place.", null=True, ge=0)
+    return column("Byte offset in the capture's raw body just after the text. NULL: no position.", null=True, ge=0)
 
 
 def hub_title() -> Any:
-    """The title of a hub, beside the facts of it."""
+    """The title of a hub, repeated next to facts about it."""
     return column("Title of the cited work (Unicode). NULL: none known.", null=True)
 
 
 def tier() -> Any:
     """The tier of a cited work."""
     return column(
-        "Tier of the work; `none`: below hub. NULL: seen only as text or twin, and without a tier.",
+        "Tier of the work; `none`: below hub. NULL: seen only as text or JSON twin, without a tier.",
         null=True,
         isin=TIERS,
     )
 
 
 def label() -> Any:
-    """The label beside the tier."""
+    """The label next to the tier."""
     return column(
-        "Label beside the tier as printed (seen: Canonical reference, Mixed citations). NULL: none printed.",
+        "Label next to the tier as printed (Canonical reference, Mixed citations …). NULL: none printed.",
         null=True,
         str_matches=NOT_BLANK,
     )
@@ -215,13 +214,13 @@ def doi() -> Any:
 
 def dominant_role() -> Any:
     """The role that the verdict sentence names."""
-    return column("The role that the sentence names. NULL: the sentence names none.", null=True)
+    return column("The role that the verdict sentence names. NULL: it names none.", null=True)
 
 
 def dominant_percent() -> Any:
     """The percentage that the verdict sentence prints."""
     return column(
-        "The percentage that the sentence prints, of the classified citations. NULL: it prints none.",
+        "The percentage of classified citations that the verdict sentence prints. NULL: it prints none.",
         null=True,
         ge=0,
         le=100,
@@ -230,9 +229,9 @@ def dominant_percent() -> Any:
 
 def citing_papers_printed() -> Any:
     """The number of citing papers that a page prints."""
-    return column("Number of citing Pith papers that the page prints. NULL: none printed.", null=True, ge=0)
+    return column("Number of citing Pith papers as printed on the page. NULL: none printed.", null=True, ge=0)
 
 
 def polarity() -> Any:
     """The polarity of a citation."""
-    return column("Polarity of the citation, where a view filtered by polarity lists it. NULL: not known.", null=True)
+    return column("Polarity of the citation, known from views filtered by polarity. NULL: not known.", null=True)

@@ -1,7 +1,7 @@
-"""Whether a frame keeps its model's promises: shape, duplicates, then pandera's checks on every cell.
+"""Checks of a frame against its model: shape, duplicate keys, then pandera's checks on every cell.
 
-Nothing is repaired and nothing raised: each broken promise becomes a `Violation`, so that one bad table does
-not hide another. The reading of pages and the build of the warehouse call `violations`.
+Nothing is repaired and nothing is raised: each broken rule becomes a `Violation`, so that one bad table does not
+hide another.
 """
 
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from schemas import table
 from schemas.table import Table
 
 MAX_EXAMPLES = 5
-"""So many bad values and rows are shown for each broken rule; the count is always of all."""
+"""Maximum number of example values and rows per broken rule; the count always covers all rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class FailingRow:
-    """A row that breaks a rule: its key as text (`hub_id=…, paper_id=…`), and what is wrong there."""
+    """A row that breaks a rule: its key as text (`hub_id=…, paper_id=…`) and the offending value."""
 
     key: str
     value: str
@@ -27,15 +27,15 @@ class FailingRow:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One broken promise of a table.
+    """One broken rule of a table.
 
     Attributes:
         table: the table's name.
         column: the column, or the key's columns joined by a comma.
-        rule: what was promised.
-        rows: how many rows break it (0 where the shape itself is wrong).
-        examples: some of the offending values.
-        first: the first of the offending rows.
+        rule: the rule that is broken.
+        rows: number of rows that break it (0 if the shape itself is wrong).
+        examples: some offending values.
+        first: the first offending rows.
     """
 
     table: str
@@ -46,21 +46,21 @@ class Violation:
     first: tuple[FailingRow, ...] = ()
 
     def __str__(self) -> str:
-        """Say it in one line."""
+        """Format the violation as one line."""
         shown = f": {', '.join(self.examples)}" if self.examples else ""
         return f"{self.table}.{self.column}: {self.rule}, {self.rows} rows{shown}"
 
 
 def violations(model: type[Table], frame: pl.DataFrame) -> list[Violation]:
-    """Compare a frame with its model.
+    """Check a frame against its model.
 
     Args:
         model: the table's model.
-        frame: an eager frame (a LazyFrame would be checked by its schema alone).
+        frame: an eager frame (of a LazyFrame only the schema would be checked).
 
     Returns:
-        Every broken promise. Shape comes first and alone; then duplicate keys, found by a group-by because
-        pandera needs gigabytes for them; then the cells.
+        All broken rules. If the shape is wrong, only its violations; otherwise duplicate keys (found by a group-by,
+        because pandera needs gigabytes for them), then cells.
     """
     return _shape(model, frame) or [*_duplicates(model, frame), *_cells(model, frame)]
 
@@ -105,7 +105,7 @@ def _cells(model: type[Table], frame: pl.DataFrame) -> list[Violation]:
 
 
 def _broken(model: type[Table], frame: pl.DataFrame, found: dict[str, Any]) -> Violation:
-    """Name a broken rule with its values, and the rows by their places in the frame."""
+    """Build the violation of one rule, with example values and the keys of the first rows."""
     keys = table.keys(model)
     first = tuple(
         FailingRow(_key(keys, frame.row(place, named=True)), str(value))

@@ -1,7 +1,7 @@
-"""From a model to DuckDB: CREATE TABLE with types and NOT NULL, and a comment on the table and every column.
+"""DDL for DuckDB from the models: CREATE TABLE with types and NOT NULL, and a comment on every table and column.
 
-Keys and ranges are not declared to the database (DuckLake knows neither): `contract` enforces them before the
-file is published. The build calls `create_statements` for each table of the registry.
+Keys and ranges are not declared in the database (DuckLake supports neither): `contract` enforces them before the
+file is published.
 """
 
 from schemas import table
@@ -9,7 +9,7 @@ from schemas.table import Table
 
 
 def create_statements(model: type[Table]) -> list[str]:
-    """Give the statements that create an empty table with its comments, in order."""
+    """Return, in order, the statements that create an empty table with its comments."""
     name = address(model)
     listed = table.columns(model)
     body = ",\n".join(
@@ -21,37 +21,37 @@ def create_statements(model: type[Table]) -> list[str]:
 
 
 def view_statements(model: type[Table], made: str) -> list[str]:
-    """Give the statements that create a view with its comments, in order; `made` gives its rows."""
+    """Return, in order, the statements that create a view with its comments; `made` is the query that defines it."""
     return [f"CREATE VIEW {address(model)} AS {made}", *_comments(model, "VIEW")]
 
 
 def address(model: type[Table]) -> str:
-    """Name a table for SQL: quoted, with its schema where it is not the usual one."""
+    """Return a table's name for SQL: quoted, with its schema unless that is `main`."""
     return ".".join(quoted(part) for part in table.place(model) if part != "main")
 
 
 def full_type(sql_type: str) -> str:
-    """Give a type's name as DESCRIBE prints it."""
+    """Return a type's name as DESCRIBE prints it."""
     return {"TIMESTAMPTZ": "TIMESTAMP WITH TIME ZONE"}.get(sql_type, sql_type)
 
 
 def column_list(model: type[Table]) -> str:
-    """Give the table's column names for INSERT and SELECT, quoted, in order."""
+    """Return the table's column names for INSERT and SELECT: quoted, in order, separated by commas."""
     return ", ".join(quoted(one.name) for one in table.columns(model))
 
 
 def quoted(name: str) -> str:
-    """Quote an identifier of ours for SQL."""
+    """Quote one of our own identifiers for SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:
-    """Quote a text of ours for SQL (comments take no parameters)."""
+    """Quote one of our own texts as an SQL literal (COMMENT takes no parameters)."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def _comments(model: type[Table], kind: str) -> list[str]:
-    """Give the statements that comment a table or view, which ends with its key, and then each of its columns."""
+    """Return the statements that comment a table or view (ending with its key) and then each of its columns."""
     name = address(model)
     about = literal(f"{table.description(model)} Key: {', '.join(table.keys(model))}.")
     columns = [(quoted(one.name), literal(one.description)) for one in table.columns(model)]

@@ -1,7 +1,6 @@
-"""The tables and what leads from one to another, as a Mermaid diagram: `python -m schemas.diagram > docs/diagram.md`.
+"""The tables and their references as a Mermaid diagram: `python -m schemas.diagram > docs/diagram.md`.
 
-Nothing is declared here but which tables others lead to, by the column that does. A test compares the file with the
-output.
+Only the targets of references are declared here, by column name. A test compares the file with the output.
 """
 
 import sys
@@ -11,25 +10,25 @@ from typing import Final
 from schemas import registry, table
 from schemas.table import Column, Table
 
-HEAD: Final = """# How the tables belong together
+HEAD: Final = """# How the tables are related
 
-Made from the schemas by `make docs`; a test keeps it true. Shown are keys, and the columns that lead to another table.
-`history` has the same rows through time, the views of `marts` are made of these tables.
+Generated from the schemas by `make docs`; a test checks that it is current. The diagram shows keys, and the columns
+that refer to another table. `history` holds the same rows over time; the views in `marts` are built from these tables.
 
 """
 _TARGETS: Final = {"hub_id": "hubs", "paper_id": "papers", "capture_id": "captures"}
-"""The tables that others lead to, by the column that does."""
+"""The tables that others refer to, by the name of the referring column."""
 
 
 def diagram() -> str:
-    """Give the page with the diagram."""
+    """Return the page with the diagram, as Markdown."""
     models = [model for model in registry.TABLES if table.place(model)[0] == "main"]
     lines = ["erDiagram", *(line for model in models for line in (*_entity(model), *_links(model)))]
     return HEAD + "```mermaid\n" + "\n".join(lines) + "\n```\n"
 
 
 def references(model: type[Table]) -> dict[str, str]:
-    """Say which columns of a table lead to which other table, by its key of the same name."""
+    """Map each column of a table that refers to another table to that table, whose key has the same name."""
     own = table.name(model)
     names = [one.name for one in table.columns(model)]
     return {name: target for name, target in _TARGETS.items() if name in names and target != own}

@@ -1,6 +1,6 @@
 """The dictionary of tables as Markdown: `python -m schemas.dictionary > docs/tables.md`.
 
-Nothing is described here: every word comes from the models. A test compares the file with the output.
+All descriptions come from the models. A test compares the file with the output.
 """
 
 import sys
@@ -10,23 +10,25 @@ from schemas.table import Column, Table
 
 HEAD = """# Tables
 
-Made from the schemas by `make docs`; a test keeps it true. Times are UTC. `*_raw` is the text as printed.
-A printed `none`, or nothing, is NULL.
+Generated from the schemas by `make docs`; a test checks that it is current. All times are UTC. Columns named `*_raw`
+hold the text as printed. A value that is missing on the page, or printed as `none`, is NULL.
 """
 
 VIEWS = """# Views
 
-The schema `marts`: questions that are asked every day, answered from the tables above. `FROM search('some words')`
-looks through titles, summaries and abstracts. [queries.md](queries.md) has fifteen questions with their answers.
+The views in the schema `marts` answer everyday questions from the tables above. `FROM search('some words')` searches
+titles, summaries and abstracts. [queries.md](queries.md) has fifteen questions with their answers.
 """
 
 
 def dictionary() -> str:
-    """Give the whole dictionary as Markdown."""
+    """Return the whole dictionary as Markdown."""
     published = [_section(model) for model in (*registry.TABLES, *registry.SEARCH)]
     views = [_section(model) for model in registry.MARTS]
     readings = [_section(model) for model in registry.READINGS if model not in registry.TABLES]
-    intro = "# Readings\n\nWhat one parser version read in one capture, as Parquet under `data/readings/`.\n"
+    intro = (
+        "# Readings\n\nWhat one version of the parser read in each capture, stored as Parquet under `data/readings/`.\n"
+    )
     return "\n".join([HEAD, *published, VIEWS, *views, intro, *readings])
 
 

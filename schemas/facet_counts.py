@@ -1,4 +1,4 @@
-"""The table `facet_counts`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+"""Contract of the table `facet_counts`, without SQL or parsing; listed in `schemas.registry`."""
 
 import polars as pl
 
@@ -8,7 +8,7 @@ from schemas.table import Table
 
 
 class FacetCells(Table):
-    """One row per hub, facet and value: a count that the page prints."""
+    """One row per hub, facet and value: a count printed on the page."""
 
     hub_id: str = columns.hub_id()
     facet: str = columns.facet()
@@ -17,7 +17,7 @@ class FacetCells(Table):
 
 
 class FacetCounts(FacetCells, Observed):
-    """One row per hub, facet and value: the newest count that the page prints.
+    """One row per hub, facet and value: the newest count printed on the page.
 
     Example: SELECT value, n FROM facet_counts WHERE facet = 'role' ORDER BY n DESC;
     """

@@ -1,4 +1,4 @@
-"""The table `hubs`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+"""Contract of the table `hubs`, without SQL or parsing; listed in `schemas.registry`."""
 
 import polars as pl
 
@@ -8,18 +8,18 @@ from schemas.table import Table, Timestamp, column
 
 
 class HubCells(Table):
-    """One row per cited work: the cells that its page or its JSON twin prints."""
+    """One row per cited work: the cells that its page or JSON twin prints."""
 
     title: str = columns.title("cited work")
     title_raw: str = columns.title_raw("cited work")
     title_quality_ok: bool = column(
-        "Whether the source calls the title good (JSON twin only). NULL: no twin seen.", null=True
+        "Whether the source rates the title as good (JSON twin only). NULL: no JSON twin seen.", null=True
     )
     tier: str = columns.tier()
     label: str = columns.label()
-    verdict_sentence: str = column("The sentence under the title, as printed. NULL: none read.", null=True)
+    verdict_sentence: str = column("The verdict sentence under the title, as printed. NULL: none read.", null=True)
     verdict_kind: str = column(
-        "Which sentence it is; `other`: a form not seen before. NULL: no sentence read.",
+        "Kind of verdict sentence; `other`: a form not seen before. NULL: no sentence read.",
         null=True,
         isin=columns.VERDICT_KINDS,
     )
@@ -27,7 +27,7 @@ class HubCells(Table):
     dominant_percent: pl.Int32 = columns.dominant_percent()
     citing_papers_printed: pl.Int32 = columns.citing_papers_printed()
     external_citations_printed: pl.Int32 = column(
-        "Number of external citations that the page prints. NULL: none printed.", null=True, ge=0
+        "Number of external citations as printed on the page. NULL: none printed.", null=True, ge=0
     )
     external_source: str = column("Who counted the external citations. NULL: none printed.", null=True)
     arxiv_id: str = columns.arxiv_id("cited work")
@@ -43,16 +43,16 @@ class HubCells(Table):
 
 
 class Hubs(HubCells, Observed):
-    """One row per hub: a cited work with a page of its own, and the newest known value of each cell.
+    """One row per hub: a cited work that has its own page, with the newest known value of each cell.
 
     Example: SELECT title, tier, citing_papers_printed FROM hubs ORDER BY citing_papers_printed DESC;
     """
 
     hub_id: str = columns.hub_id()
-    url: str = column("Address of the hub page, without filters.", str_matches=r"^https?://")
+    url: str = column("URL of the hub page, without filters.", str_matches=r"^https?://")
     gone_at: Timestamp = column(
-        "When the source first answered that there is no such page (404 or 410), with no page seen since (UTC). "
-        "NULL: it did not.",
+        "When the source first answered that the page does not exist (404 or 410), if no page was seen since (UTC). "
+        "NULL: the page is not gone.",
         null=True,
     )
 

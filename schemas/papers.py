@@ -1,4 +1,4 @@
-"""The table `papers`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+"""Contract of the table `papers`, without SQL or parsing; listed in `schemas.registry`."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from schemas.table import Table
 
 
 class PaperCells(Table):
-    """One row per citing paper: what is known of the paper itself."""
+    """One row per citing paper: what is known about the paper itself."""
 
     paper_id: str = columns.paper_id()
     arxiv_id: str = columns.arxiv_id("citing paper")

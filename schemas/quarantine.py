@@ -1,4 +1,4 @@
-"""The table `quarantine`: what it promises, for readings and warehouse alike. `schemas.registry` lists it."""
+"""Contract of the table `quarantine`, for readings and the warehouse; listed in `schemas.registry`."""
 
 import polars as pl
 
@@ -8,15 +8,15 @@ from schemas.table import Table, column
 
 
 class Quarantine(Table):
-    """One row per refused cell or row: what was printed, why it was refused, and where it stands.
+    """One row per refused cell or row: what was printed, why it was refused, and where it is in the page.
 
     Example: SELECT table_name, column_name, refused_because, reason, text_raw FROM quarantine;
     """
 
     capture_id: str = columns.capture_id()
-    position: pl.Int32 = column("Running number within the capture, from 1.", key=True, ge=1)
+    position: pl.Int32 = column("Sequence number within the capture, from 1.", key=True, ge=1)
     table_name: str = column("Table that the cell or row was meant for.")
-    column_name: str = column("Column that the cell was meant for. NULL: the whole row or page.", null=True)
+    column_name: str = column("Column that the cell was meant for. NULL: the whole row or page was refused.", null=True)
     text_raw: str = column("The text as printed, at most 10,000 characters.")
     refused_because: str = column(
         "Why it was refused, in one word: see docs/outcomes.md.", isin=[one.value for one in RefusedBecause]

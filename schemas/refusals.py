@@ -1,7 +1,7 @@
-"""Why a value, a row or a page was refused, in one word: the only place where these words are declared.
+"""The fixed words that say why a value, row or page was refused.
 
-`quarantine.refused_because` holds one of them, and the parsers give it with every refusal. `docs/outcomes.md` explains
-them to people, and a test compares the two.
+`quarantine.refused_because` holds one of them; the parsers set it with every refusal. `docs/outcomes.md` explains
+them to users, and a test compares the two.
 """
 
 from enum import StrEnum
@@ -9,7 +9,7 @@ from typing import Final
 
 
 class RefusedBecause(StrEnum):
-    """One word for the kind of a refusal; `quarantine.reason` says the case in a sentence."""
+    """The kind of a refusal; `quarantine.reason` describes the case in a sentence."""
 
     AMBIGUOUS_LAYOUT = "ambiguous_layout"
     IMPOSSIBLE_VALUE = "impossible_value"
@@ -26,17 +26,17 @@ class RefusedBecause(StrEnum):
 
 
 REFUSED_BECAUSE: Final[dict[RefusedBecause, str]] = {
-    RefusedBecause.AMBIGUOUS_LAYOUT: "Two readings of a line, a row or a list fit about as well.",
-    RefusedBecause.IMPOSSIBLE_VALUE: "The value cannot be, or is not exact: a date, a count, a score, a year, a time.",
-    RefusedBecause.DUPLICATE_VALUE: "The value stands twice where it can stand once.",
-    RefusedBecause.OUTSIDE_BLOCK: "It stands where no block of the page holds it, or belongs to another work.",
-    RefusedBecause.UNKNOWN_WORD: "A word that is not one of the fixed set that is expected there.",
-    RefusedBecause.UNKNOWN_PART: "A part of a line or row that no rule knows.",
-    RefusedBecause.MISSING_PART: "A part that has to be there is missing, and without it the rest cannot be told.",
-    RefusedBecause.FOREIGN_FORM: "The page, file or row is of a form that is not a hub page's.",
-    RefusedBecause.WRONG_WORK: "The page is that of another work than its address says.",
-    RefusedBecause.UNREADABLE: "The bytes could not be read: empty, cut, damaged, or no text.",
-    RefusedBecause.OVER_LIMIT: "It is larger, deeper or slower to read than a page may be.",
-    RefusedBecause.INTERNAL_ERROR: "A fault of Pithhouse: report it, with the page.",
+    RefusedBecause.AMBIGUOUS_LAYOUT: "Two readings of a line, row or list fit about equally well.",
+    RefusedBecause.IMPOSSIBLE_VALUE: "The value is impossible or not exact: a date, count, score, year or time.",
+    RefusedBecause.DUPLICATE_VALUE: "The value appears twice where only one is possible.",
+    RefusedBecause.OUTSIDE_BLOCK: "The value is outside every block that can hold it, or belongs to another work.",
+    RefusedBecause.UNKNOWN_WORD: "The word is not in the fixed set that is expected there.",
+    RefusedBecause.UNKNOWN_PART: "No rule matches this part of a line or row.",
+    RefusedBecause.MISSING_PART: "A required part is missing, and the rest cannot be read without it.",
+    RefusedBecause.FOREIGN_FORM: "The page, file or row is not in a form that a hub page has.",
+    RefusedBecause.WRONG_WORK: "The page is about a different work than its URL says.",
+    RefusedBecause.UNREADABLE: "The bytes could not be read: empty, truncated, damaged or not text.",
+    RefusedBecause.OVER_LIMIT: "The page is larger, more deeply nested or slower to read than the limits allow.",
+    RefusedBecause.INTERNAL_ERROR: "A bug in Pithhouse: please report it with the page.",
 }
 """What each word means."""

@@ -1,6 +1,6 @@
-"""The list of all tables and readings: the one place where they are counted.
+"""The list of all tables and readings.
 
-Nothing is declared here. DDL, contracts, the dictionary, Dagster's assets and the build walk these tuples.
+Nothing is declared here. DDL, contracts, the dictionary, Dagster's assets and the build iterate over these tuples.
 """
 
 from schemas.abstracts import Abstracts
@@ -59,10 +59,10 @@ TABLES: tuple[type[Table], ...] = (
     PapersHistory,
     FacetCountsHistory,
 )
-"""The published tables, in the order in which people read them."""
+"""The published tables, in reading order."""
 
 SEARCH: tuple[type[Table], ...] = (SearchDocuments, SearchTerms)
-"""What the macro `search` looks into; made from the tables, and therefore no fact of its own."""
+"""The word index that the macro `search` queries; derived from the tables."""
 
 MARTS: tuple[type[Table], ...] = (
     HubOverview,
@@ -74,10 +74,10 @@ MARTS: tuple[type[Table], ...] = (
     LastChanges,
     CaptureQuality,
 )
-"""The analysts' views, in the order in which people read them."""
+"""The views for analysts, in reading order."""
 
 IN_THE_FILE: tuple[type[Table], ...] = (*TABLES, *SEARCH, *MARTS)
-"""All that the warehouse file holds, each behind what it is made from."""
+"""Everything in the warehouse file, each after what it is built from."""
 
 READINGS: tuple[type[Table], ...] = (
     CaptureReadings,

@@ -1,4 +1,4 @@
-"""The table `residue`: what it promises, for readings and warehouse alike. `schemas.registry` lists it."""
+"""Contract of the table `residue`, for readings and the warehouse; listed in `schemas.registry`."""
 
 import polars as pl
 
@@ -7,22 +7,22 @@ from schemas.table import Table, column
 
 
 class Residue(Table):
-    """One row per line that no parser claimed and that is not known page furniture: kept, never dropped.
+    """One row per line that no parser recognised and that is not known boilerplate: kept, never dropped.
 
     Example: SELECT block, text, count(*) FROM residue GROUP BY ALL ORDER BY 3 DESC;
     """
 
     capture_id: str = columns.capture_id()
     line_number: pl.Int32 = column(
-        "Running number of the line among those of the page that print something, from 1.",
+        "Number of the line within the page, counting only lines that print something, from 1.",
         key=True,
         ge=1,
     )
     block: str = column(
-        "Block of the page in which the line stands; `hidden`: a reader does not see it; `unknown`: below a heading "
-        "that no rule knows; `aside`: in an aside of the site."
+        "Block of the page that contains the line; `hidden`: not visible to a reader; `unknown`: below a heading that "
+        "no rule knows; `aside`: in an aside of the site."
     )
-    text: str = column("The line as printed; elements are set apart where they part words.")
+    text: str = column("The line as printed, with a space between adjacent elements unless they split a word.")
     byte_start: pl.Int64 = columns.byte_start()
     byte_end: pl.Int64 = columns.byte_end()
 

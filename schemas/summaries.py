@@ -1,4 +1,4 @@
-"""The table `summaries`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+"""Contract of the table `summaries`, without SQL or parsing; listed in `schemas.registry`."""
 
 from schemas import columns
 from schemas.columns import Observed
@@ -6,7 +6,7 @@ from schemas.table import column
 
 
 class Summaries(Observed):
-    """One row per citing paper with a summary: the newest one-sentence summary read.
+    """One row per citing paper with a summary: the newest one-sentence summary that was read.
 
     Example: SELECT title, summary FROM papers JOIN summaries USING (paper_id);
     """

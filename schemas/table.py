@@ -1,7 +1,7 @@
-"""What a table promises: the base of every pandera model, and a plain view of its columns.
+"""The base class of every pandera model, and a plain view of a model's columns.
 
-No column is declared here and nothing is checked here. The models in this folder build on `Table`;
-`ddl`, `contract`, `dictionary` and Dagster's column schemas read them through `columns()`.
+No column is declared or checked here. The models in this folder derive from `Table`; `ddl`, `contract`,
+`dictionary` and Dagster's column schemas read them through `columns()`.
 """
 
 from dataclasses import dataclass
@@ -27,11 +27,11 @@ SQL_TYPES: dict[pl.DataType, str] = {
 
 HISTORY = "history"
 MARTS = "marts"
-"""The schemas of the tables that are named so."""
+"""DuckDB schemas other than `main`; the names of their models start with them."""
 
 
 class Table(pa.DataFrameModel):
-    """The base of every table: no column more, no column less, no silent conversion."""
+    """The base of every table: no extra or missing columns, no silent conversion."""
 
     class Config:
         """Pandera's settings, shared by all tables."""
@@ -48,11 +48,11 @@ class Column:
         name: the name in polars, DuckDB, Dagster and the dictionary.
         dtype: the polars type.
         sql_type: the DuckDB type.
-        description: one or two sentences for people.
-        is_nullable: whether NULL is a legal value (what it means is in the description).
+        description: one or two sentences for readers of the table.
+        is_nullable: whether NULL is allowed (the description says what it means).
         is_key: whether the column is part of the table's key.
-        checks: the rules on its values, in words.
-        bounds: those of them that other formats know, under their names there (JSON Schema).
+        checks: the rules for its values, as text.
+        bounds: the checks that JSON Schema can express, under their names there.
     """
 
     name: str
@@ -77,40 +77,40 @@ def column(
     """Declare a column of a table.
 
     Args:
-        description: what the column holds, with its unit, and what NULL means where NULL is legal.
-        key: part of the table's key.
-        null: NULL is legal.
-        sql: the DuckDB type, where it is not the one that follows from the polars type (`UUID`, `JSON`).
-        common: stands in every table with a history of sightings, and is listed last.
+        description: what the column holds, with its unit, and what NULL means if NULL is allowed.
+        key: whether the column is part of the table's key.
+        null: whether NULL is allowed.
+        sql: the DuckDB type, if it does not follow from the polars type (`UUID`, `JSON`).
+        common: whether every table that records sightings has the column; such columns are listed last.
         checks: pandera's field checks (`ge`, `le`, `isin`, `str_matches`, ...).
 
     Returns:
-        A pandera field. (Typed Any, as pandera's own `Field` is: it stands for the column's value.)
+        A pandera field (typed Any, like pandera's own `Field`, because it stands for the column's value).
     """
     metadata = {"key": key, "sql": sql, "common": common}
     return pa.Field(nullable=null, description=description, metadata=metadata, **checks)
 
 
 def columns(model: type[Table]) -> list[Column]:
-    """List a model's columns in the order of the published table: keys, its own, the common ones."""
+    """List a model's columns in the order of the published table: keys, its own columns, the common ones."""
     return list(_columns(model))
 
 
 @cache
 def _columns(model: type[Table]) -> tuple[Column, ...]:
-    """Read them off the model once: pandera makes its schema anew each time that it is asked."""
+    """Read the columns once: pandera rebuilds the schema on every call of `to_schema`."""
     fields = model.to_schema().columns.items()
     order = sorted(fields, key=lambda one: (one[1].metadata["common"], not one[1].metadata["key"]))
     return tuple(_column(field_name, field) for field_name, field in order)
 
 
 def name(model: type[Table]) -> str:
-    """Name the table as its asset and its statement are named: as in SQL, with the schema's name before others'."""
+    """Return the table's name, which its asset and SQL statement share: `hubs`, or `history_hubs` outside `main`."""
     return str(model.to_schema().name)
 
 
 def place(model: type[Table]) -> tuple[str, str]:
-    """Give the schema and the name of the table in the warehouse file: `history_hubs` is history.hubs."""
+    """Return the schema and name of the table in the warehouse file: `history_hubs` is history.hubs."""
     whole = name(model)
     for schema in (HISTORY, MARTS):
         if whole.startswith(f"{schema}_"):
@@ -119,17 +119,17 @@ def place(model: type[Table]) -> tuple[str, str]:
 
 
 def title(model: type[Table]) -> str:
-    """Name the table as people read it: with its schema, where that is not the usual one."""
+    """Return the table's name for display: with its schema, unless that is `main`."""
     return ".".join(part for part in place(model) if part != "main")
 
 
 def grain(model: type[Table]) -> str:
-    """Say what one row stands for: the first line of the model's docstring."""
+    """Return what one row stands for: the first line of the model's docstring."""
     return (model.__doc__ or "").strip().splitlines()[0]
 
 
 def description(model: type[Table]) -> str:
-    """Give the whole docstring as one paragraph, for comments and dictionaries."""
+    """Return the whole docstring as one paragraph, for comments and dictionaries."""
     return " ".join((model.__doc__ or "").split())
 
 
@@ -139,7 +139,7 @@ def keys(model: type[Table]) -> list[str]:
 
 
 def polars_schema(model: type[Table]) -> pl.Schema:
-    """Give the polars schema, in the order of the published table."""
+    """Return the polars schema, in the order of the published table."""
     return pl.Schema({one.name: one.dtype for one in columns(model)})
 
 
@@ -160,7 +160,7 @@ def _column(name: str, field: Any) -> Column:
 
 
 def _bounds(check: Any) -> list[tuple[str, Any]]:
-    """Give a check as JSON Schema has it. A pattern there is for the whole text: one for a part of it has no match."""
+    """Translate a check to JSON Schema. Only patterns anchored at the end are translated."""
     found = check.statistics or {}
     match check.name:
         case "greater_than_or_equal_to":

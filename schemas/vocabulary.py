@@ -1,4 +1,4 @@
-"""The table `vocabulary`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+"""Contract of the table `vocabulary`, without SQL or parsing; listed in `schemas.registry`."""
 
 import polars as pl
 
@@ -8,20 +8,20 @@ from schemas.table import column
 
 
 class Vocabulary(Observed):
-    """One row per kind and word that pages print where a fixed set of words is expected.
+    """One row per kind and word that pages print where one of a fixed set of words is expected.
 
-    A word that was not known when the parser was written is kept as printed and reported here.
+    A word that the parser does not know is kept as printed and reported here.
 
     Example: SELECT kind, word, captures FROM vocabulary WHERE NOT is_known;
     """
 
     kind: str = column(
-        "Where the word stands: label, verdict sentence, role, polarity, verdict, facet, link type, category.",
+        "Where the word appears: label, verdict sentence, role, polarity, verdict, facet, link type or category.",
         key=True,
         str_matches=columns.NOT_BLANK,
     )
     word: str = column("The word as printed.", key=True, str_matches=columns.NOT_BLANK)
-    is_known: bool = column("Whether the parser's word list holds it.")
+    is_known: bool = column("Whether the word is in the parser's word list.")
     captures: pl.Int32 = column("Number of captures that print it.", ge=1)
 
     class Config:

@@ -1,4 +1,4 @@
-"""The table `history.citations`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+"""Contract of the table `history.citations`, without SQL or parsing; listed in `schemas.registry`."""
 
 import polars as pl
 
@@ -8,21 +8,23 @@ from schemas.table import column
 
 
 class CitationsHistory(Historic):
-    """One row per citation, time from which it stood so, and time from which that was known.
+    """One row per citation, start of a state (valid_from) and time that the state became known (known_from).
 
-    While a citation is gone it has no row. What is known today has known_to NULL; `citations_asof(ts)` and
-    `citations_asof(ts, known)` give the rows of one moment.
+    While a citation is gone it has no row. `known_to IS NULL` selects what is known today; `citations_asof(ts)` and
+    `citations_asof(ts, known)` return the rows of one moment.
 
     Example: SELECT paper_id, role, valid_from, valid_to FROM history.citations WHERE known_to IS NULL;
     """
 
     hub_id: str = columns.hub_id()
     paper_id: str = columns.paper_id()
-    occurrence: pl.Int32 = column("Which of the paper's rows on the hub it is: see citations.", key=True, ge=1)
+    occurrence: pl.Int32 = column("Which of the paper's rows on the hub this is: see citations.", key=True, ge=1)
     ref_number: pl.Int32 = columns.ref_number()
     mention_count: pl.Int32 = columns.mention_count()
     role: str = columns.role()
-    polarity: str = column("Polarity of the citation, from views filtered by polarity. NULL: not known.", null=True)
+    polarity: str = column(
+        "Polarity of the citation, known from views filtered by polarity. NULL: not known.", null=True
+    )
     link_type: str = columns.link_type()
 
     class Config:

@@ -1,4 +1,4 @@
-"""The table `history.hubs`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+"""Contract of the table `history.hubs`, without SQL or parsing; listed in `schemas.registry`."""
 
 from schemas import columns
 from schemas.history.times import Historic
@@ -6,9 +6,10 @@ from schemas.hubs import HubCells
 
 
 class HubsHistory(HubCells, Historic):
-    """One row per hub, time from which its cells held, and time from which that was known.
+    """One row per hub, start of a state (valid_from) and time that the state became known (known_from).
 
-    What is known today has known_to NULL; `hubs_asof(ts)` and `hubs_asof(ts, known)` give the rows of one moment.
+    `known_to IS NULL` selects what is known today; `hubs_asof(ts)` and `hubs_asof(ts, known)` return the rows of
+    one moment.
 
     Example: SELECT valid_from, tier, label FROM history.hubs WHERE known_to IS NULL ORDER BY hub_id, valid_from;
     """

@@ -1,1 +1,1 @@
-"""The views of the schema `marts`, which analysts ask, and the index of words that `search` looks in."""
+"""The views for analysts in the schema `marts`, and the word index behind `search`."""

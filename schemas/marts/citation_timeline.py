@@ -1,4 +1,4 @@
-"""The view `marts.citation_timeline`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+"""Contract of the view `marts.citation_timeline`, without SQL or parsing; listed in `schemas.registry`."""
 
 import polars as pl
 
@@ -7,7 +7,7 @@ from schemas.table import Table, column
 
 
 class CitationTimeline(Table):
-    """One row per hub and month: how many of its current citing papers were posted then, and until then.
+    """One row per hub and month: how many of its current citing papers were posted in that month, and by its end.
 
     Example: SELECT month, cumulative_citing_papers FROM marts.citation_timeline WHERE hub_title LIKE 'Sparse%';
     """
@@ -16,8 +16,8 @@ class CitationTimeline(Table):
     month: pl.Date = column("First day of the month.", key=True)
     hub_title: str = columns.hub_title()
     citing_papers: pl.Int64 = column("Citing papers posted in that month.", ge=1)
-    cumulative_citing_papers: pl.Int64 = column("Citing papers posted until the end of that month.", ge=1)
-    undated_papers: pl.Int64 = column("Citing papers of the hub without a date: they are in no month.", ge=0)
+    cumulative_citing_papers: pl.Int64 = column("Citing papers posted by the end of that month.", ge=1)
+    undated_papers: pl.Int64 = column("Citing papers of the hub without a date; they are not in any month.", ge=0)
 
     class Config:
         """The view's name."""

@@ -1,4 +1,4 @@
-"""The view `marts.co_citation`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+"""Contract of the view `marts.co_citation`, without SQL or parsing; listed in `schemas.registry`."""
 
 import polars as pl
 
@@ -7,18 +7,18 @@ from schemas.table import Table, column
 
 
 class CoCitation(Table):
-    """One row per pair of hubs that a current citing paper cites both of; the smaller id comes first.
+    """One row per pair of hubs that at least one current citing paper cites together; the smaller id comes first.
 
     Example: SELECT hub_title, other_hub_title, papers_citing_both FROM marts.co_citation ORDER BY 3 DESC LIMIT 10;
     """
 
     hub_id: str = columns.hub_id()
-    other_hub_id: str = column("The other hub's uuid.", key=True, sql="UUID", str_matches=columns.UUID)
+    other_hub_id: str = column("The other hub's UUID.", key=True, sql="UUID", str_matches=columns.UUID)
     hub_title: str = columns.hub_title()
     other_hub_title: str = columns.hub_title()
     papers_citing_both: pl.Int64 = column("Papers that cite both.", ge=1)
     papers_citing_either: pl.Int64 = column("Papers that cite at least one of them.", ge=1)
-    similarity: float = column("The first of these by the second (Jaccard), from 0 to 1.", ge=0, le=1)
+    similarity: float = column("Papers citing both divided by papers citing either (Jaccard), from 0 to 1.", ge=0, le=1)
 
     class Config:
         """The view's name."""

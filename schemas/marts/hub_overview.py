@@ -1,4 +1,4 @@
-"""The view `marts.hub_overview`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+"""Contract of the view `marts.hub_overview`, without SQL or parsing; listed in `schemas.registry`."""
 
 import polars as pl
 
@@ -7,13 +7,13 @@ from schemas.table import Table, Timestamp, column
 
 
 class HubOverview(Table):
-    """One row per hub: what its page prints beside what is known of its citing papers.
+    """One row per hub: what its page prints, next to what is known about its citing papers.
 
     Example: SELECT title, tier, citing_papers_known, mean_novelty FROM marts.hub_overview ORDER BY 3 DESC;
     """
 
     hub_id: str = columns.hub_id()
-    url: str = column("Address of the hub page, without filters.", str_matches=r"^https?://")
+    url: str = column("URL of the hub page, without filters.", str_matches=r"^https?://")
     title: str = columns.title("cited work")
     tier: str = columns.tier()
     label: str = columns.label()
@@ -25,13 +25,13 @@ class HubOverview(Table):
     dominant_role: str = columns.dominant_role()
     dominant_percent: pl.Int32 = columns.dominant_percent()
     citing_papers_printed: pl.Int32 = columns.citing_papers_printed()
-    citing_papers_known: pl.Int64 = column("Number of current citing papers of which a row was read.", ge=0)
-    representative_papers: pl.Int32 = column("How many of them any capture shows as representative.", ge=0)
+    citing_papers_known: pl.Int64 = column("Number of current citing papers for which a row was read.", ge=0)
+    representative_papers: pl.Int32 = column("How many of them any capture lists as representative.", ge=0)
     papers_with_verdict: pl.Int64 = column("How many of them have a verdict other than unverdicted.", ge=0)
     accepted_papers: pl.Int64 = column("How many of them have the verdict accept.", ge=0)
-    papers_with_novelty: pl.Int64 = column("How many of them have a novelty: the base of mean and median.", ge=0)
-    mean_novelty: float = column("Mean novelty of those. NULL: none has one.", null=True, ge=0, le=10)
-    median_novelty: float = column("Median novelty of those. NULL: none has one.", null=True, ge=0, le=10)
+    papers_with_novelty: pl.Int64 = column("How many of them have a novelty score: the base of mean and median.", ge=0)
+    mean_novelty: float = column("Mean novelty of those papers. NULL: none has one.", null=True, ge=0, le=10)
+    median_novelty: float = column("Median novelty of those papers. NULL: none has one.", null=True, ge=0, le=10)
     first_citing_paper_on: pl.Date = column("Earliest date of a citing paper. NULL: none has a date.", null=True)
     last_citing_paper_on: pl.Date = column("Latest date of a citing paper. NULL: none has a date.", null=True)
     captures: pl.Int32 = column("Number of captures of the hub that were read.", ge=0)

@@ -1,4 +1,4 @@
-"""The view `marts.reading_list`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+"""Contract of the view `marts.reading_list`, without SQL or parsing; listed in `schemas.registry`."""
 
 import polars as pl
 
@@ -7,9 +7,9 @@ from schemas.table import Table, column
 
 
 class ReadingList(Table):
-    """One row per hub and current citing paper, with its summary: to be read by novelty.
+    """One row per hub and current citing paper, with its summary; meant to be sorted by novelty.
 
-    A paper that a hub lists twice has the role of the occurrence that says one.
+    If a hub lists a paper twice, the role is that of the occurrence that has one.
 
     Example: SELECT novelty, title, summary FROM marts.reading_list ORDER BY novelty DESC NULLS LAST LIMIT 10;
     """

@@ -1,4 +1,4 @@
-"""The view `marts.rising_hubs`: what it promises. No SQL and no parsing here; `schemas.registry` lists it."""
+"""Contract of the view `marts.rising_hubs`, without SQL or parsing; listed in `schemas.registry`."""
 
 import polars as pl
 
@@ -7,7 +7,7 @@ from schemas.table import Table, column
 
 
 class RisingHubs(Table):
-    """One row per hub: its citing papers of the 90 days up to the newest capture of any hub, and of the 90 days before.
+    """One row per hub: citing papers posted in the 90 days up to the newest capture of any hub, and the 90 days before.
 
     Example: SELECT hub_title, growth FROM marts.rising_hubs ORDER BY growth DESC LIMIT 10;
     """
@@ -16,10 +16,10 @@ class RisingHubs(Table):
     hub_title: str = columns.hub_title()
     tier: str = columns.tier()
     citing_papers_last_90_days: pl.Int64 = column("Current citing papers posted in the 90 days up to as_of.", ge=0)
-    citing_papers_90_days_before: pl.Int64 = column("The same of the 90 days before those.", ge=0)
-    growth: pl.Int64 = column("The first of these less the second.")
+    citing_papers_90_days_before: pl.Int64 = column("Current citing papers posted in the 90 days before those.", ge=0)
+    growth: pl.Int64 = column("Citing papers of the last 90 days minus those of the 90 days before.")
     citing_papers_printed: pl.Int32 = columns.citing_papers_printed()
-    as_of: pl.Date = column("Day of the newest capture that was read (UTC).")
+    as_of: pl.Date = column("Date of the newest capture that was read (UTC).")
 
     class Config:
         """The view's name."""

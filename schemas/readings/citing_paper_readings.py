@@ -1,4 +1,4 @@
-"""The reading `citing_paper_readings`: the rows of both lists of a page. `schemas.registry` lists it."""
+"""The reading `citing_paper_readings`: the rows of both lists of a page; listed in `schemas.registry`."""
 
 from datetime import date
 
@@ -9,11 +9,11 @@ from schemas.table import Table, column
 
 
 class CitingPaperReadings(Table):
-    """One row per capture, list and place: a citing paper as one list of one page shows it."""
+    """One row per capture, list and rank: a citing paper as one list of one page shows it."""
 
     capture_id: str = columns.capture_id()
     block: str = column("Which list: representative or explorer.", key=True, isin=["representative", "explorer"])
-    rank: pl.Int32 = column("Place in the list, from 1.", key=True, ge=1)
+    rank: pl.Int32 = column("Rank in the list, from 1.", key=True, ge=1)
     line_number: pl.Int32 = column("Line on which the row begins.", ge=1)
     arxiv_id: str = columns.arxiv_id("citing paper")
     url: str = columns.paper_url()

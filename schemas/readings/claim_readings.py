@@ -1,4 +1,4 @@
-"""The reading `claim_readings`: the counts and percentages that a capture prints. `schemas.registry` lists it."""
+"""The reading `claim_readings`: the counts and percentages that a capture prints; listed in `schemas.registry`."""
 
 import polars as pl
 
@@ -19,20 +19,20 @@ NUMBERS = [
     "twin_external_citations",
     "twin_fields",
 ]
-"""What a printed number is, by the place where it stands (HUB_PAGES.md sections 4 and 7)."""
+"""The kinds of printed numbers, told by where on the page they appear."""
 
 
 class ClaimReadings(Table):
-    """One row per capture and count or percentage that it prints, as printed: what the table `claims` starts from."""
+    """One row per capture and printed count or percentage, as printed: the input of the table `claims`."""
 
     capture_id: str = columns.capture_id()
-    number: str = column("What the number is, by its place on the page or in the twin.", key=True, isin=NUMBERS)
-    position: pl.Int32 = column("Which of the capture's numbers of this kind it is, from 1.", key=True, ge=1)
+    number: str = column("Which number it is, by its place on the page or in the JSON twin.", key=True, isin=NUMBERS)
+    position: pl.Int32 = column("Which of the capture's numbers of this kind this is, from 1.", key=True, ge=1)
     printed_text: str = columns.printed_text()
     printed_value: float = columns.printed_value()
-    facet: str = column("The facet of a facet's or summary's count. NULL: no such count, or a refused one.", null=True)
-    value: str = column("The value that is counted, or the role of a percentage. NULL: neither.", null=True)
-    line_number: pl.Int32 = column("Line on which the number stands. NULL: of a twin.", null=True, ge=1)
+    facet: str = column("The facet of a facet or summary count. NULL: not such a count, or a refused one.", null=True)
+    value: str = column("The value that is counted, or the role of a percentage. NULL: neither applies.", null=True)
+    line_number: pl.Int32 = column("Line that contains the number. NULL: from a JSON twin.", null=True, ge=1)
 
     class Config:
         """The reading's name."""

@@ -1,4 +1,4 @@
-"""The reading `facet_readings`: the counts that a page prints by value. `schemas.registry` lists it."""
+"""The reading `facet_readings`: the counts that a page prints by value; listed in `schemas.registry`."""
 
 import polars as pl
 
@@ -14,7 +14,7 @@ class FacetReadings(Table):
     facet: str = columns.facet()
     value: str = columns.facet_value()
     n: pl.Int32 = columns.facet_n()
-    line_number: pl.Int32 = column("Line on which the value stands.", ge=1)
+    line_number: pl.Int32 = column("Line that contains the value.", ge=1)
 
     class Config:
         """The reading's name."""

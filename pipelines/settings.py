@@ -1,7 +1,7 @@
-"""The settings: from `pithhouse.toml` in the data folder and from the environment (`PITHHOUSE_…`), which wins.
+"""The settings: from `pithhouse.toml` in the data folder, overridden by environment variables (`PITHHOUSE_…`).
 
-Each setting is declared here once, with its type, default, bounds and meaning; `docs/settings.md` is made from this.
-Nothing is read when the module is imported. `assets` and `cli` call `settings_of` and hand the settings down.
+Each setting is declared here once, with its type, default, bounds and meaning; `docs/settings.md` is generated from it.
+Nothing is read when the module is imported: callers use `settings_of` and pass the settings on.
 """
 
 import ipaddress
@@ -21,105 +21,129 @@ from pipelines.landing.hub_url import SITE
 PREFIX: Final = "PITHHOUSE_"
 FILE: Final = "pithhouse.toml"
 OTHER_VARIABLES: Final = frozenset({"PITHHOUSE_DATA", "PITHHOUSE_DEBUG", "PITHHOUSE_CASES"})
-"""Variables of ours that are no settings: the data folder, tracebacks, more test cases."""
+"""Our variables that are not settings: the data folder, tracebacks, more test cases."""
 
 _MEBIBYTE: Final = 1 << 20
 _ORIGIN: Final = re.compile(r"https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/?")
 
 
 class Settings(BaseSettings):
-    """All settings of one data folder. A name that is not here is refused in the file, and named by `doctor`."""
+    """All settings of one data folder. An unknown name in the file is an error; `doctor` reports unknown variables."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
 
     site: str = Field(
         "",
-        description=f"The site that `refresh` fetches from, as `{SITE}`. Empty: nothing is ever fetched.",
+        description=f"The site that `refresh` fetches from, such as `{SITE}`. Empty: nothing is ever fetched.",
     )
     contact: SecretStr = Field(
         SecretStr(""),
-        description="How the site's owner reaches you: e-mail or URL. Sent in the User-Agent, shown nowhere.",
+        description="How the site's owner can reach you: e-mail or URL. Sent in the User-Agent and never displayed.",
     )
     seconds_between_requests: float = Field(
-        1.0, ge=0, le=3600, description="The least pause between two requests to a host, in seconds."
+        1.0, ge=0, le=3600, description="Minimum pause between two requests to a host, in seconds."
     )
     longest_pause_seconds: float = Field(
         60.0,
         ge=0,
         le=86_400,
-        description="The longest pause, when the site is slow, fails, or asks for one in robots.txt, in seconds.",
+        description="Maximum pause when the site is slow, fails, or sets a crawl delay in robots.txt, in seconds.",
     )
     longest_retry_after_seconds: float = Field(
         300.0,
         ge=0,
         le=86_400,
-        description="A Retry-After up to this is obeyed; a longer one ends the run for that host, in seconds.",
+        description="A Retry-After up to this many seconds is obeyed; a longer one ends the run for that host.",
     )
-    attempts: int = Field(3, ge=1, le=10, description="How often a request is tried when a fault may pass.")
+    attempts: int = Field(3, ge=1, le=10, description="How often a request is tried when its fault may be temporary.")
     request_seconds: float = Field(
-        60.0, gt=0, le=3600, description="All of one request, from the first byte out to the last byte in, in seconds."
+        60.0,
+        gt=0,
+        le=3600,
+        description="Timeout of a whole request, from the first byte sent to the last byte received, in seconds.",
     )
     header_bytes: int = Field(
-        64 * 1024, ge=1024, le=_MEBIBYTE, description="The longest header field that is taken, in bytes."
+        64 * 1024, ge=1024, le=_MEBIBYTE, description="Maximum length of a response header field, in bytes."
     )
     transfer_bytes: int = Field(
-        16 * _MEBIBYTE, ge=1024, le=64 * _MEBIBYTE, description="The largest body as it is sent (compressed), in bytes."
+        16 * _MEBIBYTE,
+        ge=1024,
+        le=64 * _MEBIBYTE,
+        description="Maximum size of a response body as transferred (compressed), in bytes.",
     )
     page_bytes: int = Field(
-        32 * _MEBIBYTE, ge=1024, le=32 * _MEBIBYTE, description="The largest body when it is decompressed, in bytes."
+        32 * _MEBIBYTE,
+        ge=1024,
+        le=32 * _MEBIBYTE,
+        description="Maximum size of a response body after decompression, in bytes.",
     )
-    run_requests: int = Field(2000, ge=1, description="The most requests in one run, robots.txt and retries included.")
-    run_bytes: int = Field(1024 * _MEBIBYTE, ge=1024, description="The most bytes received in one run.")
-    run_seconds: float = Field(3 * 3600.0, gt=0, description="The longest that one run goes on fetching, in seconds.")
+    run_requests: int = Field(
+        2000, ge=1, description="Maximum number of requests in one run, including robots.txt and retries."
+    )
+    run_bytes: int = Field(1024 * _MEBIBYTE, ge=1024, description="Maximum number of bytes received in one run.")
+    run_seconds: float = Field(3 * 3600.0, gt=0, description="Maximum duration of fetching in one run, in seconds.")
     failures_in_a_row: int = Field(
-        5, ge=1, description="So many pages in a row that cannot be had, or are no hub pages, end the run."
+        5,
+        ge=1,
+        description="Stop the run after this many consecutive pages that could not be fetched or are not hub pages.",
     )
     soonest_revisit_days: float = Field(
         0.9,
         gt=0,
         le=3650,
-        description="A page is not asked for again before, however often it changes, in days (below 1: due every day).",
+        description=(
+            "Minimum interval between two requests for a page, in days, however often it changes (below 1: due every "
+            "day)."
+        ),
     )
     latest_revisit_days: float = Field(
-        30.0, gt=0, le=3650, description="A page is asked for again after this, however stable it is, in days."
+        30.0,
+        gt=0,
+        le=3650,
+        description="Maximum interval between two requests for a page, in days, however stable it is.",
     )
-    twins: bool = Field(True, description="Whether the JSON twin of a page is fetched with it.")
+    twins: bool = Field(True, description="Whether to fetch the JSON twin of each page as well.")
     filtered_views_per_hub: int = Field(
-        40, ge=0, description="The most filtered views fetched to complete a hub that lists fewer rows than it counts."
+        40,
+        ge=0,
+        description="Maximum number of filtered views fetched to complete a hub that lists fewer rows than it counts.",
     )
     discovery_depth: int = Field(
-        0, ge=0, le=10, description="How many links away from a listed hub new hubs are taken up. 0: none are."
+        0, ge=0, le=10, description="How many links away from a listed hub new hubs are added. 0: no hubs are added."
     )
-    discovery_hubs: int = Field(1000, ge=0, description="The most hubs that discovery takes up in all.")
+    discovery_hubs: int = Field(1000, ge=0, description="Maximum number of hubs that discovery adds in total.")
     most_left_over: float = Field(
         0.2,
         ge=0,
         le=1,
-        description="The share of the lines of newly read captures above which, left over, they stop the publish.",
+        description="Nothing is published if more than this share of the lines of newly read captures is left over.",
     )
     most_lost: float = Field(
         0.05,
         ge=0,
         le=1,
         description=(
-            "The share of a table's published rows above which they stop the publish when they would go or change "
-            "without a page that explains it. `--allow-loss` lets one run pass."
+            "Nothing is published if more than this share of a table's published rows would go or change without a "
+            "page that explains it. `--allow-loss` lets one run pass."
         ),
     )
     scheduled: bool = Field(
         True,
-        description="Whether `pithhouse dev` refreshes once a day (where there is a `site`) and cleans up once a week.",
+        description="Whether `pithhouse dev` refreshes once a day (if `site` is set) and cleans up once a week.",
     )
     webhook: SecretStr = Field(
         SecretStr(""),
-        description="An http(s) address that is told, as JSON, when a run of `pithhouse dev` fails. Shown nowhere.",
+        description="An http(s) URL that is notified, with JSON, when a run of `pithhouse dev` fails. Never displayed.",
     )
     keep_runs_days: int = Field(
-        90, ge=1, le=3650, description="The job `cleanup` removes Dagster's records and logs of older runs, in days."
+        90,
+        ge=1,
+        le=3650,
+        description="The job `cleanup` removes Dagster's records and logs of runs older than this, in days.",
     )
     test_server: str = Field(
         "",
-        description="For tests: one `address:port` of this machine that may be asked over plain http. Empty: none.",
+        description="For tests: one `address:port` of this machine that may be reached over plain http. Empty: none.",
     )
 
     @field_validator("site")
@@ -169,12 +193,12 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (pydantic-settings names it)
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Rank the sources: what a caller gives, the environment, the file."""
+        """Order the sources by precedence: arguments, environment, file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
 DEFAULTS: Final = Settings.model_construct()
-"""Every setting as it is where nobody sets one; neither file nor environment is asked."""
+"""The default of every setting; reads neither file nor environment."""
 
 
 def settings_of(folder: Path, **given: Any) -> Settings:
@@ -182,11 +206,11 @@ def settings_of(folder: Path, **given: Any) -> Settings:
 
     Args:
         folder: the data folder; its `pithhouse.toml` may be missing.
-        given: settings that win over file and environment.
+        given: settings that override file and environment.
 
     Raises:
-        InvalidSettings: a setting is unknown or out of its bounds.
-        OSError: the file is there and cannot be read.
+        InvalidSettings: a setting is unknown or out of bounds.
+        OSError: the file exists and cannot be read.
     """
     path = folder / FILE
 
@@ -202,13 +226,13 @@ def settings_of(folder: Path, **given: Any) -> Settings:
 
 
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
-    """List the variables that look like ours and mean nothing: misspelt settings."""
+    """List variables with our prefix that are not settings, such as misspelt ones."""
     known = {PREFIX + name.upper() for name in Settings.model_fields} | OTHER_VARIABLES
     return sorted(name for name in environment if name.upper().startswith(PREFIX) and name.upper() not in known)
 
 
 def shown(settings: Settings) -> dict[str, str]:
-    """Give every setting as text for people; a secret is only said to be set (FAULTS.md F34)."""
+    """Return every setting as text for display; a secret shows only that it is set (docs/faults.md, F34)."""
     values = {name: getattr(settings, name) for name in Settings.model_fields}
     return {
         name: ("(set)" if value.get_secret_value() else "") if isinstance(value, SecretStr) else str(value)
@@ -217,7 +241,7 @@ def shown(settings: Settings) -> dict[str, str]:
 
 
 def _explained(error: ValidationError, path: Path) -> str:
-    """Say each fault by the setting's name; the value is left out, for it may be a secret."""
+    """Describe each fault by the setting's name, without the value, which may be a secret."""
     faults = []
     for one in error.errors(include_url=False, include_context=False, include_input=False):
         name = ".".join(map(str, one["loc"]))
@@ -230,7 +254,7 @@ def _explained(error: ValidationError, path: Path) -> str:
 
 
 def _has_valid_port(origin: str) -> bool:
-    """Tell whether the port of an origin is one, or none is given."""
+    """Tell whether the port of an origin is valid or absent."""
     try:
         return urlsplit(origin).port != 0
     except ValueError:
@@ -238,7 +262,7 @@ def _has_valid_port(origin: str) -> bool:
 
 
 def _is_loopback_server(text: str) -> bool:
-    """Tell whether a text is `address:port` of this machine."""
+    """Tell whether a text is a loopback `address:port`."""
     origin = f"http://{text}"
     if not (_ORIGIN.fullmatch(origin) and _has_valid_port(origin)) or text.endswith("/"):
         return False

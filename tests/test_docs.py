@@ -48,6 +48,21 @@ def test_every_test_that_the_table_of_faults_names_is_there() -> None:
     assert not missing
 
 
+def test_every_decision_is_listed_by_its_title_and_no_other() -> None:
+    records = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
+    titles = [(one.name, *one.read_text("utf-8").splitlines()[0].removeprefix("# ").split(": ", 1)) for one in records]
+    index = (ROOT / "docs/decisions/README.md").read_text("utf-8")
+    listed = re.findall(r"^\| \[(\d+)\]\((.+)\) \| (.+) \|$", index, re.MULTILINE)
+    assert records
+    assert [(file, number, title) for number, file, title in listed] == titles
+
+
+def test_every_decision_has_its_three_parts_in_order() -> None:
+    for record in (ROOT / "docs/decisions").glob("[0-9]*.md"):
+        parts = re.findall(r"^## (Context|Decision|Consequences)\b", record.read_text("utf-8"), re.MULTILINE)
+        assert list(dict.fromkeys(parts)) == ["Context", "Decision", "Consequences"], record.name
+
+
 def names_in(file: Path) -> set[str]:
     """The names of a file's tests."""
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)

@@ -57,25 +57,16 @@ class Settings(BaseSettings):
     )
     attempts: int = Field(3, ge=1, le=10, description="How often a request is tried when its fault may be temporary.")
     request_seconds: float = Field(
-        60.0,
-        gt=0,
-        le=3600,
-        description="Timeout of a whole request, from the first byte sent to the last byte received, in seconds.",
+        60.0, gt=0, le=3600, description="Timeout of a request, from first byte sent to last byte received, in seconds."
     )
     header_bytes: int = Field(
         64 * 1024, ge=1024, le=_MEBIBYTE, description="Maximum length of a response header field, in bytes."
     )
     transfer_bytes: int = Field(
-        16 * _MEBIBYTE,
-        ge=1024,
-        le=64 * _MEBIBYTE,
-        description="Maximum size of a response body as transferred (compressed), in bytes.",
+        16 * _MEBIBYTE, ge=1024, le=64 * _MEBIBYTE, description="Maximum size of a body as sent (compressed), in bytes."
     )
     page_bytes: int = Field(
-        32 * _MEBIBYTE,
-        ge=1024,
-        le=32 * _MEBIBYTE,
-        description="Maximum size of a response body after decompression, in bytes.",
+        32 * _MEBIBYTE, ge=1024, le=32 * _MEBIBYTE, description="Maximum size of a decompressed body, in bytes."
     )
     run_requests: int = Field(
         2000, ge=1, description="Maximum number of requests in one run, including robots.txt and retries."
@@ -83,30 +74,20 @@ class Settings(BaseSettings):
     run_bytes: int = Field(1024 * _MEBIBYTE, ge=1024, description="Maximum number of bytes received in one run.")
     run_seconds: float = Field(3 * 3600.0, gt=0, description="Maximum duration of fetching in one run, in seconds.")
     failures_in_a_row: int = Field(
-        5,
-        ge=1,
-        description="Stop the run after this many consecutive pages that could not be fetched or are not hub pages.",
+        5, ge=1, description="Stop the run after this many consecutive pages that fail or are not hub pages."
     )
     soonest_revisit_days: float = Field(
         0.9,
         gt=0,
         le=3650,
-        description=(
-            "Minimum interval between two requests for a page, in days, however often it changes (below 1: due every "
-            "day)."
-        ),
+        description="Minimum interval between requests for a fast-changing page, in days (below 1: due every day).",
     )
     latest_revisit_days: float = Field(
-        30.0,
-        gt=0,
-        le=3650,
-        description="Maximum interval between two requests for a page, in days, however stable it is.",
+        30.0, gt=0, le=3650, description="Maximum interval between requests for a page that never changes, in days."
     )
     twins: bool = Field(True, description="Whether to fetch the JSON twin of each page as well.")
     filtered_views_per_hub: int = Field(
-        40,
-        ge=0,
-        description="Maximum number of filtered views fetched to complete a hub that lists fewer rows than it counts.",
+        40, ge=0, description="Maximum number of filtered views fetched for a hub that lists fewer rows than it counts."
     )
     discovery_depth: int = Field(
         0, ge=0, le=10, description="How many links away from a listed hub new hubs are added. 0: no hubs are added."

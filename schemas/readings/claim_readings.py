@@ -19,7 +19,7 @@ NUMBERS = [
     "twin_external_citations",
     "twin_fields",
 ]
-"""The kinds of printed numbers, told by where on the page they appear."""
+"""The kinds of printed numbers, by where on the page they appear."""
 
 
 class ClaimReadings(Table):

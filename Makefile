@@ -65,5 +65,5 @@ lock: ## Write requirements.lock from pyproject.toml (needs uv; ARGS=--upgrade t
 		--python-version 3.11 --group dev $(ARGS) -o requirements.lock pyproject.toml
 
 clean: ## Remove .venv, caches and build output; data/ stays.
-	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -rf .venv .venv-bench .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
 	find . -name .git -prune -o -path ./data -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +

@@ -13,7 +13,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from bench import building, fetching, marts, parsing
+from bench import building, commands, counting, fetching, job, machine, marts, pages, parsing, site
 
 MOST_TIMES_THE_BARE_PARSER: Final = 6.0
 MOST_TIMES_THE_BARE_CLIENT: Final = 1.5
@@ -21,7 +21,6 @@ MOST_GROWTH: Final = 1.2
 """Peak memory of many pages against few: flat but for noise."""
 
 console: Final = Console()
-
 
 MOST_TIMES_STORING: Final = 8.0
 """Building the warehouse, with history and claims, against `CREATE TABLE AS` of the readings."""
@@ -45,9 +44,11 @@ def main() -> int:
     options.add_argument("--only", choices=PARTS, help="run this part alone")
     options.add_argument("--few", type=int, default=200, help="pages of the short run of parsing (default 200)")
     options.add_argument("--many", type=int, default=2000, help="pages of the long run of parsing (default 2000)")
+    options.add_argument("--counted", type=int, default=10, help="twice so many pages are parsed below valgrind")
     options.add_argument(
-        "--pages", type=int, default=2000, help="pages of a turn of fetching; its memory: of half and of five times"
+        "--pages", type=int, default=2000, help="pages of the job, and of a turn of fetching (memory: half, five times)"
     )
+    options.add_argument("--repeat", type=int, default=3, help="how often the job and the commands are run (default 3)")
     options.add_argument(
         "--captures", type=int, default=10_000, help=f"captures to build from (default 10,000; in full {IN_FULL:,})"
     )
@@ -76,12 +77,33 @@ def measure_parsing(chosen: argparse.Namespace) -> bool:
             f"{one.peak_mib:.0f}",
         )
     console.print(shown)
+    _show_parts(chosen)
     growth = many.peak_mib / few.peak_mib
     console.print(
+        f"Pages: {pages.SHAPE}. {machine.facts()}\n"
         f"Into rows: {many.ratio:.2f} times the bare parser (bound {MOST_TIMES_THE_BARE_PARSER:.0f}). "
         f"Memory: {growth:.2f} times from {few.pages:,} to {many.pages:,} pages (bound {MOST_GROWTH})."
     )
     return many.ratio <= MOST_TIMES_THE_BARE_PARSER and growth <= MOST_GROWTH
+
+
+def _show_parts(chosen: argparse.Namespace) -> None:
+    """Print instructions a page, and the multiples of the bare parser that each part takes."""
+    counted = parsing.count_instructions(chosen.counted)
+    if counted:
+        console.print(
+            f"Instructions a page, {counted.pages} pages: bare parser {counted.bare / 1e6:.2f} million, into rows "
+            f"{counted.rows / 1e6:.2f} million: {counted.rows / counted.bare:.2f} times."
+        )
+    else:
+        console.print(f"Instructions are not counted: {counting.MISSING}.")
+    parts = parsing.divide(chosen.few)
+    shown = Table("part of reading", "times the bare parser")
+    for part, times in parts.items():
+        shown.add_row(part, f"{times:.2f}")
+    shown.add_section()
+    shown.add_row("in all", f"{sum(parts.values()):.2f}")
+    console.print(shown)
 
 
 def measure_building(chosen: argparse.Namespace) -> bool:
@@ -106,7 +128,7 @@ def measure_fetching(chosen: argparse.Namespace) -> bool:
     """Measure fetching against a bare client loop of the same library."""
     found = fetching.compare(chosen.pages, chosen.pages // 2, chosen.pages * 5)
     if found is None:
-        console.print("Fetching is not measured: there is no nginx (Debian and Ubuntu: apt-get install nginx-light).")
+        console.print(f"Fetching is not measured: {site.MISSING}.")
         return True
     shown = Table("", "pages", "CPU", "ms a page", "pages a second", "peak MiB")
     for name, one in (("bare client", found.bare), ("fetching", found.ours), ("", found.few), ("", found.many)):
@@ -143,11 +165,31 @@ def measure_marts(chosen: argparse.Namespace) -> bool:
     return found[slowest] <= MOST_SECONDS_OF_A_VIEW
 
 
+def measure_job(chosen: argparse.Namespace) -> bool:
+    """Measure the whole job beside the peers."""
+    return job.measure(chosen.pages, chosen.repeat, console)
+
+
+def measure_commands(chosen: argparse.Namespace) -> bool:
+    """Measure what each command costs on the sample."""
+    found = commands.compare(chosen.repeat)
+    base = found[commands.BASE].cpu_seconds
+    shown = Table("", "CPU", "times the import", "seconds", "peak MiB")
+    for what, one in found.items():
+        cpu, times = f"{one.cpu_seconds:.2f} s", f"{one.cpu_seconds / base:.1f}"
+        shown.add_row(what, cpu, times, f"{one.seconds:.2f}", f"{one.peak_mib:.0f}")
+    console.print(shown)
+    console.print(f"The bundled sample; compiled bytecode at hand; medians of {chosen.repeat}. {machine.facts()}")
+    return True
+
+
 PARTS: Final[dict[str, Callable[[argparse.Namespace], bool]]] = {
     "parsing": measure_parsing,
     "fetching": measure_fetching,
     "building": measure_building,
     "marts": measure_marts,
+    "job": measure_job,
+    "commands": measure_commands,
 }
 
 if __name__ == "__main__":

@@ -7,26 +7,21 @@ both alike. Nothing is read or stored. `bench.__main__` calls `compare`.
 """
 
 import asyncio
-import gzip
 import json
 import resource
-import shutil
-import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 import aiohttp
 
-from bench.pages import page
+from bench.pages import hub_id, page
+from bench.site import served
 from pipelines.fetching.client import SiteClient
 from pipelines.fetching.judging import Wanted
 from pipelines.fetching.live_source import USER_AGENT
@@ -42,24 +37,6 @@ DISTINCT: Final = 200
 
 FILES: Final = 10_000
 """So many addresses there are at the most."""
-
-_CONFIG: Final = """
-worker_processes 1;
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log warn;
-events {{ worker_connections 64; }}
-http {{
-    access_log off;
-    keepalive_requests 1000000;
-    default_type text/html;
-    types {{ text/plain txt; }}
-    gzip_static on;
-    client_body_temp_path {folder}/temp; proxy_temp_path {folder}/temp; fastcgi_temp_path {folder}/temp;
-    uwsgi_temp_path {folder}/temp; scgi_temp_path {folder}/temp;
-    server {{ listen 127.0.0.1:{port}; root {folder}/pages; }}
-}}
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,60 +72,18 @@ class Compared:
 
 def compare(pages: int, few: int, many: int) -> Compared | None:
     """Measure both on `pages` pages, in turns, then ours on few and on many; None where there is no nginx."""
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
-    if program is None:
-        return None
-    with tempfile.TemporaryDirectory() as name, _served(program, Path(name), max(pages, many)) as port:
-        runs = [(_in_process("bare", port, pages), _in_process("ours", port, pages)) for _ in range(TURNS)]
+    with served() as site:
+        if site is None:
+            return None
+        for number in range(min(max(pages, many), FILES)):
+            if number < DISTINCT:
+                site.put(number, page(number))
+            else:
+                site.link(number, number % DISTINCT)
+        at = site.address
+        runs = [(_in_process("bare", at, pages), _in_process("ours", at, pages)) for _ in range(TURNS)]
         bare, ours = (_median([turn[side] for turn in runs]) for side in (0, 1))
-        return Compared(bare, ours, _in_process("ours", port, few), _in_process("ours", port, many))
-
-
-@contextmanager
-def _served(program: str, folder: Path, count: int) -> Iterator[int]:
-    """Serve so many pages, and robots.txt, by nginx; gives its port."""
-    places = folder / "pages" / "citations"
-    places.mkdir(parents=True)
-    folder.chmod(0o755)  # nginx may drop its rights
-    (folder / "pages" / "robots.txt").write_text("User-agent: *\nDisallow: /search\nAllow: /\n")
-    for number in range(min(count, FILES)):
-        path = places / _hub_id(number)
-        packed = path.with_name(f"{path.name}.gz")
-        if number < DISTINCT:
-            path.write_bytes(page(number))
-            packed.write_bytes(gzip.compress(page(number), 6))
-        else:
-            path.hardlink_to(places / _hub_id(number % DISTINCT))
-            packed.hardlink_to(places / f"{_hub_id(number % DISTINCT)}.gz")
-    port = _free_port()
-    config = folder / "nginx.conf"
-    config.write_text(_CONFIG.format(folder=folder, port=port))
-    server = subprocess.Popen([program, "-p", str(folder), "-c", str(config)], stderr=subprocess.PIPE)
-    try:
-        _wait_for(port, server)
-        yield port
-    finally:
-        server.terminate()
-        server.communicate(timeout=20)
-
-
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            _, said = server.communicate()
-            raise RuntimeError(f"nginx did not start: {said.decode(errors='replace')}")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise RuntimeError("nginx did not start within 20 seconds")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        return Compared(bare, ours, _in_process("ours", at, few), _in_process("ours", at, many))
 
 
 def _median(runs: list[Measured]) -> Measured:
@@ -157,16 +92,16 @@ def _median(runs: list[Measured]) -> Measured:
     return Measured(chosen.pages, chosen.cpu_seconds, chosen.seconds, chosen.bytes, peak)
 
 
-def _in_process(which: str, port: int, count: int) -> Measured:
+def _in_process(which: str, address: str, count: int) -> Measured:
     code = "import sys; from bench.fetching import main; main(*sys.argv[1:])"
-    command = [sys.executable, "-c", code, which, str(port), str(count)]
+    command = [sys.executable, "-c", code, which, address, str(count)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)  # our own interpreter and code
     return Measured(**json.loads(done.stdout))
 
 
-def main(which: str, port: str, count: str) -> None:
+def main(which: str, address: str, count: str) -> None:
     """Measure in this process and print the figures as JSON."""
-    urls = [_wanted(number, f"http://127.0.0.1:{port}") for number in range(int(count))]
+    urls = [_wanted(number, f"http://{address}") for number in range(int(count))]
     fetch: Callable[[list[Wanted]], int] = _by_client if which == "ours" else _by_aiohttp
     cpu, wall = time.process_time(), time.monotonic()
     received = fetch(urls)
@@ -215,9 +150,5 @@ def _settings(site: str) -> Settings:
 
 
 def _wanted(number: int, site: str) -> Wanted:
-    address = HubAddress(_hub_id(number % FILES), (), is_twin=False)
+    address = HubAddress(hub_id(number % FILES), (), is_twin=False)
     return Wanted(address, hub_url(address, site))
-
-
-def _hub_id(number: int) -> str:
-    return f"00000000-0000-4000-8000-{number:012x}"

@@ -1,130 +1,214 @@
-"""Pages to measure with: made-up hub pages of about 100 KB, in every HTML markup of the page writer.
+"""The pages that every measurement uses: made-up hub pages, laid out as a site with utility classes lays them out.
 
-The same number gives the same page. Half of a page is its content: about 17 rows and 11 representatives (in the ratio
-of the one real page that is known), each of 1.7 KB, with the utility classes that sites give every element. The other
-half is what surrounds it: menus with icons, a footer, styles, scripts. The ratio that is measured depends on the rows
-of a page more than on its bytes, so the microseconds for each row are printed too.
-`bench.parsing` writes them to a folder before anything is measured.
+Of the first 2,000, a page has 105 KB on average (74 to 486). Half of it is furniture: inline CSS and JS, 36 items of
+navigation with SVG, a footer. It lists 10 to 500 papers in the explorer (truncated Pareto: median 19, mean 38), an `li`
+each, and 6 to 22 representative ones, an `article` each; titles are links to `/paper/<arxiv id>`. The words are made
+up. The same number and edition give the same page; in the next edition one row has another verdict and summary. No two
+hubs share a paper, so what a warehouse holds of a hub is what its page shows, and `rows` says what that is.
 """
 
 import random
-import re
-import uuid
-from datetime import date, timedelta
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from html import escape
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from tests.pagewriter.markups import HTML_MARKUPS
-from tests.pagewriter.records import CitingPaper, HubRecord
+from bench.furniture import ABOVE, BELOW
 
-SIZE: Final = 100_000
-CONTENT: Final = SIZE // 2
-UTILITIES: Final = (
-    "flex items-center gap-2 text-sm text-gray-600 hover:text-gray-900 dark:text-gray-300 px-4 py-2 rounded-md "
-    "border border-gray-200 font-medium leading-6 tracking-tight md:flex-row lg:gap-4 bg-white shadow-sm mt-4 mb-2 "
-    "max-w-prose whitespace-nowrap transition-colors"
-).split()
-_ELEMENT = re.compile(r"<(div|span|p|li|ul|td|tr|table|dl|dt|dd|article|section|h[1-6]|a|b|em|small)\b")
-WORDS: Final = (
-    "sparse gradient lantern rehearsal margin note reader patient winter atlas signal energy budget transformer "
-    "kernel drift memory gentle filter ordered random measure shelf harbour model bound learning quiet spectral"
-).split()
-CATEGORIES: Final = ("cs.LG", "cs.CL", "cs.CV", "stat.ML", "q-bio.NC", "gr-qc", "math.PR", "eess.AS")
-VERDICTS: Final = ("unverdicted", "unverdicted", "accept", "conditional", "reject")
-ROLES: Final = (None, None, None, "background", "method", "baseline")
-ACCENTED: Final = r"M\"obius "
-"""One title in forty holds TeX, as on the one real page that is known."""
+SHAPE: Final = "105 KB a page, half of it furniture; 10 to 500 explorer rows (median 19), 6 to 22 representative papers"
+MONTHS: Final = 143
+"""Papers are of so many months, from January 2015."""
+
+_CATEGORIES: Final = ("cs.LG", "cs.CL", "cs.CV", "stat.ML", "q-bio.NC", "gr-qc", "math.PR", "eess.AS")
+_VERDICTS: Final = ("unverdicted", "accept", "conditional", "reject")
+_ROLES: Final = (None, None, None, None, "background", "background", "background", "method", "baseline")
+_SYLLABLES: Final = "ba cor dun el fi gra hov il jun ket lom mar nos or pel qui ran sol tev ul vi wen yar zo".split()
+
+
+class Row(NamedTuple):
+    """What a page says of one paper, whichever of its lists show it: what each contender has to store."""
+
+    hub_id: str
+    paper_id: str
+    title: str
+    category: str
+    posted_on: date
+    verdict: str
+    novelty: float | None
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    row: Row
+    role: str | None
+    ref_number: int
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Hub:
+    """A hub: `listed` stands in the explorer; of `representative` (by novelty) four of five are listed as well."""
+
+    hub_id: str
+    title: str
+    abstract: str
+    listed: list[_Paper]
+    representative: list[_Paper]
+
+
+def hub_id(number: int) -> str:
+    """Name the hub of a page."""
+    return f"00000000-0000-4000-8000-{number:012x}"
 
 
 def write_pages(folder: Path, count: int) -> int:
-    """Write `count` pages into a folder as `00000.html` and so on.
-
-    Returns:
-        Bytes written.
-    """
+    """Write pages 0 to `count` into a folder as `<hub id>.html`; gives the bytes written."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = 0
-    for number in range(count):
-        written += (folder / f"{number:05}.html").write_bytes(page(number))
-    return written
+    return sum((folder / f"{hub_id(number)}.html").write_bytes(page(number)) for number in range(count))
 
 
-def page(number: int) -> bytes:
-    """Give one page of about 100 KB."""
+def rows(number: int, edition: int = 0) -> list[Row]:
+    """Give the rows that a page shows, each paper once; what only its other list says of it is filled in."""
+    hub = _hub(number, edition)
+    return list({one.row.paper_id: one.row for one in (*hub.listed, *hub.representative)}.values())
+
+
+def page(number: int, edition: int = 0) -> bytes:
+    """Give a page as it is sent."""
+    hub = _hub(number, edition)
+    head = f'<meta charset="utf-8"><title>{escape(hub.title)} · Pith</title>'
+    main = _masthead(hub) + _summaries(hub) + _representatives(hub) + _explorer(hub)
+    return (
+        f'<!doctype html>\n<html lang="en" class="h-full antialiased"><head>{head}{ABOVE}'
+        f'<main class="mx-auto flex max-w-5xl flex-col gap-8 px-6 py-10">{main}</main>{BELOW}'
+    ).encode()
+
+
+@cache
+def _hub(number: int, edition: int) -> _Hub:
     chance = random.Random(number)
-    markups = list(HTML_MARKUPS.values())
-    record = _hub(chance, number)
-    printed = _dressed(markups[number % len(markups)](record, {})).encode()
-    above, below = (part.encode() for part in _surroundings(chance, SIZE - len(printed)))
-    head, body, rest = printed.partition(b"<body")
-    opened, end, inside = rest.partition(b">")
-    inside, closed, tail = inside.rpartition(b"</body>")
-    return head + body + opened + end + above + inside + below + closed + tail
+    listed = min(500, round(10 * (1 - chance.random() * (1 - 0.02**1.02)) ** (-1 / 1.02)))
+    representative = min(22, 6 + int(chance.expovariate(1 / 8)))
+    shared = min(listed, representative * 4 // 5)
+    chosen = set(chance.sample(range(listed), shared)) | set(range(listed, listed + representative - shared))
+    papers = [_paper(chance, number, place, place in chosen) for place in range(listed + representative - shared)]
+    if edition:
+        changed = edition % listed
+        papers[changed] = _changed(papers[changed], random.Random(f"{number} {edition}"))
+    best = sorted((papers[place] for place in sorted(chosen)), key=lambda one: -(one.row.novelty or 0))
+    abstract = " ".join(f"{_words(chance, 20)}." for _ in range(8))
+    return _Hub(hub_id(number), _words(chance, 7).title(), abstract, papers[:listed], best)
 
 
-def _hub(chance: random.Random, number: int) -> HubRecord:
-    papers = tuple(_paper(chance, number, place) for place in range(chance.randint(16, 24)))
-    abstract = " ".join(_sentence(chance, 20) for _ in range(8))
-    return HubRecord(
-        hub_id=str(uuid.UUID(int=number + 1)),
-        title_raw=_sentence(chance, 7).rstrip("."),
-        tier="hub",
-        label="Canonical reference",
-        verdict_kind="canonical",
-        dominant_role="background",
-        dominant_percent=80,
-        citing_papers_printed=sum(one.is_listed for one in papers),
-        external_citations=chance.randint(1_000, 9_000),
-        external_source="Crossref",
-        abstract_raw=abstract,
-        role_summary={"background": 5, "method": 2},
-        facets={"field": {"cs.LG": 30, "cs.CL": 8}, "year": {"2026": 20, "2025": 18}, "role": {"background": 5}},
-        papers=papers,
-        ledger=True,
+def _paper(chance: random.Random, number: int, place: int, is_representative: bool) -> _Paper:  # noqa: FBT001
+    serial, month = divmod(number * 600 + place, MONTHS)
+    year, month = 2015 + month // 12, month % 12 + 1
+    title = _words(chance, chance.randint(6, 12)).title()
+    row = Row(
+        hub_id(number),
+        f"{year % 100:02}{month:02}.{serial + 1:05}",
+        f'M\\"obius {title}' if chance.random() < 0.025 else title,
+        chance.choice(_CATEGORIES),
+        date(year, month, chance.randint(1, 28)),
+        chance.choice(_VERDICTS),
+        chance.randint(50, 90) / 10 if is_representative else None,
+        f"Shows that {_words(chance, chance.randint(14, 26)).lower()}.",
+    )
+    return _Paper(row, chance.choice(_ROLES) if place else "background", chance.randint(1, 90), chance.randint(1, 9))
+
+
+def _changed(paper: _Paper, chance: random.Random) -> _Paper:
+    verdict = chance.choice([one for one in _VERDICTS if one != paper.row.verdict])
+    return replace(paper, row=paper.row._replace(verdict=verdict, summary=f"Shows that {_words(chance, 20).lower()}."))
+
+
+def _words(chance: random.Random, many: int) -> str:
+    words = ("".join(chance.choices(_SYLLABLES, k=chance.choice((1, 2, 2, 3)))) for _ in range(many))
+    return " ".join(words).capitalize()
+
+
+def _masthead(hub: _Hub) -> str:
+    many = len(hub.listed)
+    roles = _counted(one.role for one in hub.listed if one.role)
+    role, n = roles[0]
+    percent = round(100 * n / sum(n for _, n in roles))
+    return (
+        '<div class="flex flex-col gap-3"><p class="flex items-center gap-2 text-xs font-medium uppercase">'
+        f'<span class="rounded-full bg-slate-100 px-2 py-0.5">{"super hub" if many >= 100 else "hub"}</span> '
+        '<span class="rounded-full bg-amber-50 px-2 py-0.5">Mixed citations</span></p>'
+        f'<h1 class="text-3xl font-semibold tracking-tight text-slate-900">{escape(hub.title)}</h1>'
+        '<p class="text-base text-slate-600">Mixed citation behavior. '
+        f"Most common role is {role} ({percent}%).</p>"
+        '<ul class="flex flex-col gap-1 text-sm text-slate-500">'
+        f"<li><span>{many}</span> <span>Pith papers citing it</span></li>"
+        f"<li><span>{1000 + many}</span> <span>external citations · Crossref</span></li>"
+        f"<li><span>{role.title()}</span> <span>{percent}%</span> <span>of classified citations</span></li></ul></div>"
     )
 
 
-def _paper(chance: random.Random, number: int, place: int) -> CitingPaper:
-    title = (ACCENTED if chance.random() < 0.025 else "") + _sentence(chance, 9).rstrip(".")
-    return CitingPaper(
-        arxiv_id=f"{2001 + place // 10:04}.{number * 100 % 100_000 + place:05}",
-        title_raw=title,
-        category=chance.choice(CATEGORIES),
-        posted_on=date(2020, 1, 1) + timedelta(days=chance.randint(0, 2_400)),
-        verdict=chance.choice(VERDICTS),
-        novelty=chance.choice((5.0, 6.0, 7.0)),
-        summary=_sentence(chance, 22),
-        is_representative=place < 11,
-        is_listed=place >= 3,
-        role=chance.choice(ROLES),
-        ref_number=chance.randint(1, 90),
+def _summaries(hub: _Hub) -> str:
+    papers = [one.row for one in hub.listed]
+    roles = _counted(one.role for one in hub.listed if one.role)
+    return (
+        _section("abstract", f'<p class="max-w-prose text-sm leading-6">{escape(hub.abstract)}</p>')
+        + _section("citation-role summary", _counts(roles))
+        + _section("citation-polarity summary", _counts(roles))
+        + _section("fields", _counts(_counted(one.category for one in papers), "cat"))
+        + _section("years", _counts(_counted(str(one.posted_on.year) for one in papers), "year"))
+        + _section("verdicts", _counts(_counted(one.verdict.upper() for one in papers), "verdict"))
+        + _section("roles", _counts(roles, "role"))
     )
 
 
-def _dressed(markup: str) -> str:
-    """Give every element of the content classes, so that the content is about half of the page."""
-    each = (CONTENT - len(markup)) / max(1, len(_ELEMENT.findall(markup)))
-    classes = ""
-    for utility in UTILITIES:
-        if len(classes) + len(utility) < each - len(' class=""'):
-            classes += utility + " "
-    return _ELEMENT.sub(lambda one: f'<{one[1]} data-style="{classes.strip()}"' if classes else one[0], markup)
+def _counted(values: Iterable[str]) -> list[tuple[str, int]]:
+    """Count values: the most frequent first, ties by name."""
+    return sorted(Counter(values).items(), key=lambda one: (-one[1], one[0]))
 
 
-def _surroundings(chance: random.Random, size: int) -> tuple[str, str]:
-    """Give what stands above and below the content, of about `size` characters in all: menus, footer, script."""
-    icon = '<svg class="w-4 h-4" viewBox="0 0 24 24"><g><path d="M4 12h16"/><path d="M12 4v16"/></g></svg>'
-    items = [
-        f'<li class="nav-item px-4 text-sm"><a href="/browse/{n}" class="flex gap-2">{icon}<span>'
-        f"{chance.choice(WORDS)}</span></a></li>\n"
-        for n in range(max(0, size * 4 // 5) // 210)
-    ]
-    style = ".text-gray-600{--tw-text-opacity:1;color:rgb(75 85 99)}" * (max(0, size) // 10 // 56)
-    script = 'self.__next_f.push([1,"roles abstract"]);' * (max(0, size) // 10 // 41)
-    half = len(items) // 2
-    above = f"<style>{style}</style><nav><ul>{''.join(items[:half])}</ul></nav>"
-    return above, f"<footer><ul>{''.join(items[half:])}</ul></footer><script>{script}</script>"
+def _counts(counted: list[tuple[str, int]], parameter: str = "") -> str:
+    items = ""
+    for value, n in counted:
+        name = f'<a class="hover:underline" href="?{parameter}={value}">{value}</a>' if parameter else value
+        items += (
+            f'<li class="rounded-md border px-2 py-1"><span>{name}</span> <span class="tabular-nums">{n}</span></li>'
+        )
+    return f'<ul class="flex flex-wrap gap-2 text-sm text-slate-700">{items}</ul>'
 
 
-def _sentence(chance: random.Random, words: int) -> str:
-    return " ".join(chance.choices(WORDS, k=words)).capitalize() + "."
+def _section(label: str, body: str) -> str:
+    name = label.replace(" ", "-")
+    heading = f'<h2 class="text-sm font-semibold tracking-wide text-slate-500">{label}</h2>'
+    return f'<section id="{name}" class="flex flex-col gap-4 border-t border-slate-200 pt-6">{heading}{body}</section>'
+
+
+def _representatives(hub: _Hub) -> str:
+    return _section("representative citing papers", "".join(_entry("article", one) for one in hub.representative))
+
+
+def _explorer(hub: _Hub) -> str:
+    items = "".join(_entry("li", one) for one in hub.listed)
+    return _section("citing papers explorer", f'<ul class="divide-y divide-slate-100">{items}</ul>')
+
+
+def _entry(tag: str, paper: _Paper) -> str:
+    """Give one paper: an `li` of the explorer has a bullet, role and reference, an `article` novelty and mentions."""
+    row = paper.row
+    parts = [row.category, row.posted_on.isoformat(), row.verdict]
+    if tag == "li":
+        parts += [paper.role or "none", f"ref {paper.ref_number}", "internal anchor"]
+    else:
+        parts += [f"novelty {row.novelty:.1f}", f"{paper.mentions} ref{'s' if paper.mentions > 1 else ''}"]
+    meta = ' <span aria-hidden="true">·</span> '.join(f"<span>{one}</span>" for one in parts)
+    bullet = '<span aria-hidden="true">•</span> ' if tag == "li" else ""
+    return (
+        f'<{tag} class="group flex flex-col gap-1 rounded-lg px-4 py-3 transition-colors hover:bg-slate-50">'
+        f'<h3 class="text-base font-medium leading-6">{bullet}<a class="underline-offset-4 hover:underline" '
+        f'href="/paper/{row.paper_id}">{escape(row.title)}</a></h3>'
+        f'<p class="flex flex-wrap items-center text-xs text-slate-500">{meta}</p>'
+        f'<p class="max-w-prose text-sm leading-6 text-slate-700">{escape(row.summary)}</p></{tag}>'
+    )

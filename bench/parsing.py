@@ -1,7 +1,7 @@
-"""How much more than the bare HTML parser it costs to read pages into rows, and whether memory stays flat.
+"""How much more than the bare HTML parser it costs to read pages into rows, by part, and whether memory stays flat.
 
 Each measurement runs in a process of its own, on the same files: the bare parser, and ours, in turns, so that
-a busy machine disturbs both alike. `bench.__main__` calls `compare`.
+a busy machine disturbs both alike. `bench.__main__` calls `compare`, `count_instructions` and `divide`.
 """
 
 import json
@@ -10,14 +10,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+import polars as pl
 from selectolax.lexbor import LexborHTMLParser
 
+from bench import counting, stages
 from bench.pages import write_pages
 from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.store.frames import frames
@@ -53,6 +55,36 @@ def compare(few: int, many: int) -> list[Measured]:
         return [_in_process(Path(name), count) for count in (few, many)]
 
 
+def count_instructions(few: int) -> counting.Counted | None:
+    """Count the instructions a page, on the second and third `few` pages; None where there is no valgrind."""
+    with tempfile.TemporaryDirectory() as name:
+        write_pages(Path(name), 3 * few)
+        return counting.count(Path(name), few)
+
+
+def divide(count: int) -> dict[str, float]:
+    """Give what each part of reading takes, in multiples of the bare parser on the same pages, the dearest first."""
+    with tempfile.TemporaryDirectory() as name:
+        write_pages(Path(name), count)
+        pages = [(path.read_bytes(), _source(path)) for path in sorted(Path(name).iterdir())]
+    stages.seconds_by_module(pages[: count // 10])
+    started = time.process_time()
+    for body, _ in pages:
+        LexborHTMLParser(body)
+    bare = time.process_time() - started
+    return {part: seconds / bare for part, seconds in stages.seconds_by_module(pages).items()}
+
+
+def work(what: str, folder: str, count: str) -> None:
+    """Give pages to the bare parser, or read them: what is counted."""
+    step: Callable[[Path], object] = {
+        "bare": lambda path: LexborHTMLParser(path.read_bytes()),
+        "rows": lambda path: read_capture(path.read_bytes(), _source(path)),
+    }[what]
+    for path in sorted(Path(folder).iterdir())[: int(count)]:
+        step(path)
+
+
 def measure(folder: Path, count: int) -> Measured:
     """Read pages into frames and check these, batch by batch, as the pipeline does; time each step's CPU."""
     bare = into_rows = checked = 0.0
@@ -65,11 +97,17 @@ def measure(folder: Path, count: int) -> Measured:
         checked += time.process_time() - read
         bare += pages.bare_seconds
         into_rows += pages.rows_seconds
-        if broken or set(made[CaptureReadings]["outcome"]) != {"ok"}:
+        if broken or not _is_whole(made[CaptureReadings]):
             raise RuntimeError(f"the pages were not read well: {broken[:3]}")
         rows += sum(frame.height for frame in made.values())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Measured(count, bare, into_rows, checked, rows, peak)
+
+
+def _is_whole(captures: pl.DataFrame) -> bool:
+    """Tell whether every page was read to its last line, and nothing refused."""
+    cells = ("outcome", "residue_lines", "quarantined_cells", "is_complete")
+    return captures.select(cells).unique().rows() == [("ok", 0, 0, True)]
 
 
 class _Pages:
@@ -107,8 +145,8 @@ def main(folder: str, count: str) -> None:
 
 
 def _source(path: Path) -> CaptureContext:
-    hub_id = f"00000000-0000-0000-0000-{int(path.stem) + 1:012x}"
-    return CaptureContext(f"{int(path.stem):020x}", hub_id, f"https://pith.science/citations/{hub_id}", CAPTURED_AT)
+    digits = path.stem.replace("-", "")[-20:]
+    return CaptureContext(digits, path.stem, f"https://pith.science/citations/{path.stem}", CAPTURED_AT)
 
 
 def _batches(paths: list[Path]) -> Iterator[list[Path]]:

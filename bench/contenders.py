@@ -1,0 +1,111 @@
+"""Who does the job: Pithhouse by its command line, and the peers; how each is run, and where its rows are.
+
+`bench.job` measures them on the same site.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import polars as pl
+
+from bench.pages import Row, hub_id
+from bench.process_tree import Cost, cost
+
+PEERS: Final = {"plain script": "plain_script", "dlt": "dlt_arrow", "Scrapy": "scrapy_selectolax"}
+_CELLS: Final = "hub_id::VARCHAR, {paper}, title, category, posted_on, verdict, novelty, summary"
+_SCHEMA: Final = pl.Schema(dict.fromkeys(Row._fields, pl.String()) | {"posted_on": pl.Date(), "novelty": pl.Float64()})
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """One that does the job.
+
+    Attributes:
+        name: as it is printed.
+        run: does the job once in a folder of its own; takes the folder, the site's address, the number of pages and how
+            many of them are new to it; gives what that cost.
+        asked: the SQL that gives its rows as `bench.pages.Row` has them.
+        file: the name of its DuckDB file in its folder.
+    """
+
+    name: str
+    run: Callable[[Path, str, int, int], Cost]
+    asked: str
+    file: str
+
+    def rows(self, folder: Path) -> pl.DataFrame:
+        """Give all rows that it holds, in the order of hub and paper."""
+        with duckdb.connect(str(folder / self.file), read_only=True) as warehouse:
+            found: pl.DataFrame = warehouse.sql(self.asked).pl()
+        return in_order(found.rename(dict(zip(found.columns, Row._fields, strict=True))))
+
+
+def in_order(frame: pl.DataFrame) -> pl.DataFrame:
+    """Give rows in one order and with one type a column, so that they can be compared."""
+    return frame.cast(_SCHEMA).sort("hub_id", "paper_id")
+
+
+def as_frame(rows: list[Row]) -> pl.DataFrame:
+    """Give rows of pages as a frame."""
+    return in_order(pl.DataFrame(rows, schema=_SCHEMA, orient="row"))
+
+
+def pithhouse(*arguments: str | Path, data: Path, site: str = "") -> tuple[Cost, str]:
+    """Run the command line on a data folder; with a site, without politeness towards it, every page due at once.
+
+    Raises:
+        RuntimeError: its exit code is not 0.
+    """
+    settings: dict[str, object] = {}
+    if site:
+        settings = {"site": f"http://{site}", "test_server": site, "seconds_between_requests": 0, "twins": "false"}
+        settings |= {"longest_pause_seconds": 0, "run_requests": 10**9, "run_bytes": 10**15, "run_seconds": 10**6}
+        settings |= {"soonest_revisit_days": 1e-9, "latest_revisit_days": 1e-9}
+    surroundings = {f"PITHHOUSE_{name.upper()}": str(value) for name, value in settings.items()}
+    return cost([sys.executable, "-m", "cli.main", *arguments, "--data", data], surroundings)
+
+
+def _refresh(folder: Path, site: str, pages: int, fresh: int) -> Cost:
+    data = folder / "data"
+    if not data.exists():
+        hubs = folder / "hubs.txt"
+        hubs.write_text("\n".join(map(hub_id, range(pages))))
+        pithhouse("add", "--file", hubs, data=data, site=site)
+    spent, printed = pithhouse("refresh", "--json", data=data, site=site)
+    fetched: dict[str, Any] = json.loads(printed)["fetch"]
+    if (fetched["hubs_asked"], fetched["not_modified"]) != (pages, pages - fresh):
+        raise RuntimeError(f"not every page was asked for once, or a page was not as expected: {fetched}")
+    return spent
+
+
+OURS: Final = Contender(
+    "pithhouse",
+    _refresh,
+    f"SELECT {_CELLS.format(paper='arxiv_id')} FROM (SELECT * RENAME (title_raw AS title) FROM ("
+    "SELECT hub_id, arxiv_id, title_raw, category, posted_on, verdict, novelty, summary "
+    "FROM citations JOIN papers USING (paper_id) LEFT JOIN summaries USING (paper_id) WHERE is_current))",
+    "data/warehouse.duckdb",
+)
+
+
+def peers(python: Path) -> list[Contender]:
+    """Give the peers, which are run by a Python that has their libraries."""
+    return [
+        Contender(name, _peer(python, module), f"SELECT {_CELLS.format(paper='paper_id')} FROM rows", "hubs.duckdb")
+        for name, module in PEERS.items()
+    ]
+
+
+def _peer(python: Path, module: str) -> Callable[[Path, str, int, int], Cost]:
+    def run(folder: Path, site: str, pages: int, _fresh: int) -> Cost:
+        addresses = folder / "urls.txt"
+        addresses.write_text("\n".join(f"http://{site}/citations/{hub_id(number)}" for number in range(pages)))
+        command: list[str | Path] = [python, "-m", f"bench.peers.{module}", addresses, folder / "hubs.duckdb"]
+        return cost(command, {"RUNTIME__DLTHUB_TELEMETRY": "false"})[0]
+
+    return run

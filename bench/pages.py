@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -20,8 +20,8 @@ from typing import Final, NamedTuple
 from bench.furniture import ABOVE, BELOW
 
 SHAPE: Final = "105 KB a page, half of it furniture; 10 to 500 explorer rows (median 19), 6 to 22 representative papers"
-MONTHS: Final = 143
-"""Papers are of so many months, from January 2015."""
+MONTHS: Final = 132
+"""Papers are of so many months, the last of 2025: none is of the future when a page is captured."""
 
 _CATEGORIES: Final = ("cs.LG", "cs.CL", "cs.CV", "stat.ML", "q-bio.NC", "gr-qc", "math.PR", "eess.AS")
 _VERDICTS: Final = ("unverdicted", "accept", "conditional", "reject")
@@ -89,7 +89,7 @@ def page(number: int, edition: int = 0) -> bytes:
     ).encode()
 
 
-@cache
+@lru_cache(maxsize=2048)
 def _hub(number: int, edition: int) -> _Hub:
     chance = random.Random(number)
     listed = min(500, round(10 * (1 - chance.random() * (1 - 0.02**1.02)) ** (-1 / 1.02)))

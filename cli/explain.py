@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from cli import completing
+from cli.line_marks import MARKS, described, kind_of
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_json, print_table, say
 from pipelines.workspace import DataFolder
 
 if TYPE_CHECKING:
-    from pipelines.provenance.explain import ExplainedLine, Explanation, State
+    from pipelines.provenance.explain import Explanation
 
 app = typer.Typer()
-
-MARKS: Final[dict["State", str]] = {"read": "=", "furniture": ".", "residue": "?", "quarantine": "!", "unread": "-"}
-"""What stands before a line, so that nothing depends on colour."""
 
 STYLES: Final = {
     "hubs": "green",
@@ -86,23 +84,6 @@ def explain(
         print_json({"capture_id": found.capture_id, **as_object(found.url, found.captured_at, made)})
     elif not html:
         show(found.url, found.captured_at, made)
-
-
-def kind_of(line: "ExplainedLine") -> str:
-    """Name what a line is coloured by: the table that it went to, `label`, or what else became of it."""
-    if line.state != "read":
-        return line.state
-    return "label" if line.field.startswith("label of ") else line.field.partition(".")[0]
-
-
-def described(line: "ExplainedLine") -> str:
-    """Say in few words what a line became: the columns that it gave, else what it was known as."""
-    columns: dict[str, list[str]] = {}
-    for name in dict.fromkeys(name for name, _ in line.cells):
-        table, _, column = name.partition(".")
-        columns.setdefault(table, []).append(column)
-    given = "; ".join(f"{table}.{', '.join(named)}" for table, named in columns.items())
-    return "; ".join(filter(None, (given or line.field, *line.refused))) or line.state
 
 
 def show(url: str, captured_at: datetime, made: "Explanation") -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 from html import escape
 from typing import Final
 
-from cli.explain import MARKS, described, kind_of
+from cli.line_marks import MARKS, described, kind_of
 from cli.screen import clean
 from pipelines.landing.captures import Capture
 from pipelines.provenance.explain import STATES, ExplainedLine, Explanation

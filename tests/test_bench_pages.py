@@ -8,15 +8,15 @@ import pytest
 
 from bench import pages
 from bench.peers.hub_page import read_rows
-from pipelines.parsing.reading import Source, read_capture
-from pipelines.parsing.rows import Reading
+from pipelines.parsing.parse import CaptureContext, read_capture
+from pipelines.parsing.vocabulary.records import Reading
 
 SOME = range(12)
 
 
 def reading_of(number: int, edition: int = 0) -> Reading:
     hub = pages.hub_id(number)
-    source = Source("0" * 20, hub, f"https://pith.science/citations/{hub}", datetime(2026, 11, 1, tzinfo=UTC))
+    source = CaptureContext("0" * 20, hub, f"https://pith.science/citations/{hub}", datetime(2026, 11, 1, tzinfo=UTC))
     return read_capture(pages.page(number, edition), source)
 
 

@@ -5,6 +5,7 @@ followed out of the folder (FAULTS.md F30). `sources` calls it; WARC files found
 source.
 """
 
+import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -156,9 +157,14 @@ class FolderSource:
 
     def _leads_out(self, path: Path) -> bool:
         try:
-            return not path.resolve().is_relative_to(self.root)
-        except (OSError, RuntimeError):  # a loop of links
+            place = path.resolve(strict=True)
+        except RuntimeError:  # a loop of links, as Python before 3.13 tells it
             return True
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                return True
+            place = path.resolve()
+        return not place.is_relative_to(self.root)
 
     def _outside(self, path: Path) -> Arrival:
         reason = "a link that leads out of the folder is not followed; copy the file into the folder"

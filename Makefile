@@ -43,7 +43,7 @@ format: setup ## Format the code and repair what ruff can repair.
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 
-bench: setup ## Measure parsing, fetching and building against bare tools (ARGS="--only building --captures 100000").
+bench: setup ## Measure parsing, fetching, building, commands and the whole job beside its peers (ARGS="--only job --pages 200").
 	$(PY) -m bench $(ARGS)
 
 fidelity: setup ## Re-render made-up pages in foreign markups and count exact, reported, silent (ARGS="--pages 2000 --seed 1").

@@ -28,31 +28,44 @@ STEPS: Final = ("first", "nothing changed", "1% changed")
 INGEST: Final = "ingest of files"
 AGAINST: Final = "dlt"
 FEW: Final = 5
-Costs = dict[tuple[str, str], list[Cost]]
-"""What each run cost, by contender and step."""
 
 
-def measure(count: int, repeat: int, console: Console) -> bool:
-    """Measure the job on so many pages, so many times, and print the medians; False where rows differ.
+class _Book:
+    """What each run cost, by step and contender; each is printed as it ends, for all of them take long."""
+
+    def __init__(self, console: Console) -> None:
+        self.costs: dict[str, dict[str, list[Cost]]] = {}
+        self._console = console
+
+    def add(self, step: str, name: str, one: Cost) -> None:
+        self.costs.setdefault(step, {}).setdefault(name, []).append(one)
+        self._console.print(f"{step}, {name}: {one.seconds:.1f} s, CPU {one.cpu_seconds:.1f} s")
+
+
+def measure(count: int, repeat: int, console: Console) -> None:
+    """Measure the job on so many pages, so many times, and print the medians.
 
     Raises:
-        RuntimeError: a contender failed, or did not ask for every page.
+        RuntimeError: a contender failed, did not ask for every page, or holds other rows than the pages show.
     """
     with served() as site:
         if site is None:
             console.print(f"The job is not measured: {MISSING}.")
-            return True
+            return
         field = [OURS, *_peers(console)]
         _put(site, range(count))
         for one in field:
             with _folder() as folder:
                 one.run(folder, site.address, min(FEW, count), min(FEW, count))
-        spent: Costs = {}
+        book = _Book(console)
         for _ in range(repeat):
-            _turn(site, field, count, spent)
-        _ingest(count, repeat, spent)
-    _show(console, {key: median(runs) for key, runs in spent.items()}, count, repeat)
-    return True
+            _turn(site, field, count, book)
+        _ingest(count, repeat, book)
+    console.print(_table(book))
+    console.print(
+        f"{count:,} pages of {pages.SHAPE}; nginx on loopback, ETags, no pauses, no twins; medians of {repeat}. "
+        f"CPU and memory are of all processes. All hold the same rows.\n{machine.facts()}"
+    )
 
 
 def _peers(console: Console) -> list[Contender]:
@@ -63,7 +76,7 @@ def _peers(console: Console) -> list[Contender]:
         return []
 
 
-def _turn(site: Site, field: list[Contender], count: int, spent: Costs) -> None:
+def _turn(site: Site, field: list[Contender], count: int, book: _Book) -> None:
     """Let each contender do the three steps, each in a folder of its own."""
     changed = range(0, count, 100)
     with _folder() as root:
@@ -75,7 +88,7 @@ def _turn(site: Site, field: list[Contender], count: int, spent: Costs) -> None:
             for one in field:
                 folder = root / one.name
                 folder.mkdir(exist_ok=True)
-                spent.setdefault((one.name, step), []).append(one.run(folder, site.address, count, len(fresh)))
+                book.add(step, one.name, one.run(folder, site.address, count, len(fresh)))
             _compare(root, field, count, changed if edition else range(0))
     _put(site, changed)
 
@@ -97,12 +110,12 @@ def _compare(root: Path, field: list[Contender], count: int, changed: range) -> 
             )
 
 
-def _ingest(count: int, repeat: int, spent: Costs) -> None:
+def _ingest(count: int, repeat: int, book: _Book) -> None:
     with _folder() as root:
         pages.write_pages(root / "pages", count)
         for turn in range(repeat):
             done, _ = pithhouse("ingest", root / "pages", data=root / f"data {turn}")
-            spent.setdefault((OURS.name, INGEST), []).append(done)
+            book.add(INGEST, OURS.name, done)
 
 
 def _put(site: Site, numbers: range, edition: int = 0) -> None:
@@ -119,19 +132,16 @@ def _folder() -> Iterator[Path]:
         shutil.rmtree(root)
 
 
-def _show(console: Console, medians: dict[tuple[str, str], Cost], count: int, repeat: int) -> None:
-    last = list(medians)[-2][0]
+def _table(book: _Book) -> Table:
     shown = Table("", "", "seconds", f"times {AGAINST}", "CPU", f"times {AGAINST}", "peak MiB", f"times {AGAINST}")
-    for step, name in ((step, name) for step in (*STEPS, INGEST) for name, of in medians if of == step):
-        one = medians[name, step]
-        peer = medians.get((AGAINST, step))
-        cells = []
-        for figure, digits in (("seconds", 1), ("cpu_seconds", 1), ("peak_mib", 0)):
-            value = getattr(one, figure)
-            cells += [f"{value:,.{digits}f}", f"{value / getattr(peer, figure):.2f}" if peer else ""]
-        shown.add_row(step, name, *cells, end_section=name == last)
-    console.print(shown)
-    console.print(
-        f"{count:,} pages of {pages.SHAPE}; nginx on loopback, ETags, no pauses, no twins; medians of {repeat}. "
-        f"CPU and memory are of all processes. All hold the same rows.\n{machine.facts()}"
-    )
+    for step, costs in book.costs.items():
+        medians = {name: median(runs) for name, runs in costs.items()}
+        peer = medians.get(AGAINST)
+        for name, one in medians.items():
+            cells = []
+            for figure, digits in (("seconds", 1), ("cpu_seconds", 1), ("peak_mib", 0)):
+                value = getattr(one, figure)
+                cells += [f"{value:,.{digits}f}", f"{value / getattr(peer, figure):.2f}" if peer else ""]
+            shown.add_row(step, name, *cells)
+        shown.add_section()
+    return shown

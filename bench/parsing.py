@@ -10,16 +10,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 import polars as pl
 from selectolax.lexbor import LexborHTMLParser
 
 from bench import counting, stages
+from bench.counting import source_of
 from bench.pages import write_pages
 from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.store.frames import frames
@@ -27,8 +26,6 @@ from pipelines.parsing.store.readings import BATCH
 from pipelines.parsing.vocabulary.records import Reading
 from schemas.contract import violations
 from schemas.readings.capture_readings import CaptureReadings
-
-CAPTURED_AT: Final = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +63,19 @@ def divide(count: int) -> dict[str, float]:
     """Give what each part of reading takes, in multiples of the bare parser on the same pages, the dearest first."""
     with tempfile.TemporaryDirectory() as name:
         write_pages(Path(name), count)
-        pages = [(path.read_bytes(), _source(path)) for path in sorted(Path(name).iterdir())]
-    stages.seconds_by_module(pages[: count // 10])
-    started = time.process_time()
-    for body, _ in pages:
-        LexborHTMLParser(body)
-    bare = time.process_time() - started
-    return {part: seconds / bare for part, seconds in stages.seconds_by_module(pages).items()}
+        pages = [(path.read_bytes(), source_of(path)) for path in sorted(Path(name).iterdir())]
+    bare = 0.0
 
+    def given() -> Iterator[tuple[bytes, Source]]:
+        nonlocal bare
+        for body, source in pages:
+            started = time.process_time()
+            LexborHTMLParser(body)
+            bare += time.process_time() - started
+            yield body, source
 
-def work(what: str, folder: str, count: str) -> None:
-    """Give pages to the bare parser, or read them: what is counted."""
-    step: Callable[[Path], object] = {
-        "bare": lambda path: LexborHTMLParser(path.read_bytes()),
-        "rows": lambda path: read_capture(path.read_bytes(), _source(path)),
-    }[what]
-    for path in sorted(Path(folder).iterdir())[: int(count)]:
-        step(path)
+    spent = stages.seconds_by_module(given())
+    return {part: seconds / bare for part, seconds in spent.items()}
 
 
 def measure(folder: Path, count: int) -> Measured:
@@ -125,7 +118,7 @@ class _Pages:
             LexborHTMLParser(body)
             parsed = time.process_time()
             self.bare_seconds += parsed - opened
-            reading = read_capture(body, _source(path))
+            reading = read_capture(body, source_of(path))
             self.rows_seconds += time.process_time() - parsed
             yield reading
 
@@ -142,11 +135,6 @@ def main(folder: str, count: str) -> None:
     measured = measure(Path(folder), int(count))
     figures = {name: getattr(measured, name) for name in Measured.__slots__}
     sys.stdout.write(json.dumps(figures))
-
-
-def _source(path: Path) -> CaptureContext:
-    digits = path.stem.replace("-", "")[-20:]
-    return CaptureContext(digits, path.stem, f"https://pith.science/citations/{path.stem}", CAPTURED_AT)
 
 
 def _batches(paths: list[Path]) -> Iterator[list[Path]]:

@@ -17,7 +17,12 @@ from bench.pages import Row, hub_id
 from bench.process_tree import Cost, cost
 
 PEERS: Final = {"plain script": "plain_script", "dlt": "dlt_arrow", "Scrapy": "scrapy_selectolax"}
-_CELLS: Final = "hub_id::VARCHAR, {paper}, title, category, posted_on, verdict, novelty, summary"
+_OURS: Final = """
+    SELECT hub_id, arxiv_id, title_raw, category, posted_on, verdict, novelty, summary
+    FROM citations JOIN papers USING (paper_id) LEFT JOIN summaries USING (paper_id)
+    WHERE is_current
+"""
+_THEIRS: Final = f"SELECT {', '.join(Row._fields)} FROM rows"
 _SCHEMA: Final = pl.Schema(dict.fromkeys(Row._fields, pl.String()) | {"posted_on": pl.Date(), "novelty": pl.Float64()})
 
 
@@ -29,7 +34,7 @@ class Contender:
         name: as it is printed.
         run: does the job once in a folder of its own; takes the folder, the site's address, the number of pages and how
             many of them are new to it; gives what that cost.
-        asked: the SQL that gives its rows as `bench.pages.Row` has them.
+        asked: the SQL that gives its rows, with the columns of `bench.pages.Row` in their order.
         file: the name of its DuckDB file in its folder.
     """
 
@@ -83,22 +88,12 @@ def _refresh(folder: Path, site: str, pages: int, fresh: int) -> Cost:
     return spent
 
 
-OURS: Final = Contender(
-    "pithhouse",
-    _refresh,
-    f"SELECT {_CELLS.format(paper='arxiv_id')} FROM (SELECT * RENAME (title_raw AS title) FROM ("
-    "SELECT hub_id, arxiv_id, title_raw, category, posted_on, verdict, novelty, summary "
-    "FROM citations JOIN papers USING (paper_id) LEFT JOIN summaries USING (paper_id) WHERE is_current))",
-    "data/warehouse.duckdb",
-)
+OURS: Final = Contender("pithhouse", _refresh, _OURS, "data/warehouse.duckdb")
 
 
 def peers(python: Path) -> list[Contender]:
     """Give the peers, which are run by a Python that has their libraries."""
-    return [
-        Contender(name, _peer(python, module), f"SELECT {_CELLS.format(paper='paper_id')} FROM rows", "hubs.duckdb")
-        for name, module in PEERS.items()
-    ]
+    return [Contender(name, _peer(python, module), _THEIRS, "hubs.duckdb") for name, module in PEERS.items()]
 
 
 def _peer(python: Path, module: str) -> Callable[[Path, str, int, int], Cost]:

@@ -31,6 +31,11 @@ class Counted(NamedTuple):
     bare: float
     rows: float
 
+    @property
+    def ratio(self) -> float:
+        """How many times the bare parser's instructions it takes to read into rows."""
+        return self.rows / self.bare
+
 
 def count(folder: Path, few: int) -> Counted | None:
     """Count on the pages of a folder, which has 3 `few`; None where there is no valgrind."""

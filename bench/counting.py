@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from pipelines.parsing.reading import Source, read_capture
+from pipelines.parsing.parse import CaptureContext, read_capture
 
 MISSING: Final = "there is no valgrind (Debian and Ubuntu: apt-get install valgrind)"
 CAPTURED_AT: Final = datetime(2026, 11, 1, tzinfo=UTC)
@@ -59,10 +59,10 @@ def work(what: str, folder: str, pages: str) -> None:
         step(path)
 
 
-def source_of(path: Path) -> Source:
+def source_of(path: Path) -> CaptureContext:
     """Give what the parser is told of a page that `bench.pages` wrote: its name is the hub's."""
     digits = path.stem.replace("-", "")[-20:]
-    return Source(digits, path.stem, f"https://pith.science/citations/{path.stem}", CAPTURED_AT)
+    return CaptureContext(digits, path.stem, f"https://pith.science/citations/{path.stem}", CAPTURED_AT)
 
 
 def _collected(program: str, what: str, folder: Path, pages: int) -> int:

@@ -66,7 +66,7 @@ def divide(count: int) -> dict[str, float]:
         pages = [(path.read_bytes(), source_of(path)) for path in sorted(Path(name).iterdir())]
     bare = 0.0
 
-    def given() -> Iterator[tuple[bytes, Source]]:
+    def given() -> Iterator[tuple[bytes, CaptureContext]]:
         nonlocal bare
         for body, source in pages:
             started = time.process_time()

@@ -71,7 +71,7 @@ class _Reports:
         self.outcome = reading.capture.outcome
         self.residue = [_plain(row.text) for row in reading.residue]
         self.residue += [re.sub(r"(?<=\d),(?=\d{3})", "", text) for text in self.residue]  # 1,853 is 1853
-        self.refused = [(row.table_name, row.column_name, _plain(row.text_raw)) for row in reading.quarantine]
+        self.refused = [(row.table_name, row.column_name, _unversioned(row.text_raw)) for row in reading.quarantine]
         listed = sum(row.block == "explorer" for row in reading.citing_papers)
         self.is_short = said.listed is not None and listed < said.listed and bool(self.residue or self.refused)
 
@@ -81,7 +81,7 @@ class _Reports:
         wanted = _plain(value)
         if any(_has(text, wanted) or (len(text) > 3 and _has(wanted, text)) for text in texts):
             return True
-        near = [_plain(one) for one in around if one is not None and len(_plain(one)) > 3]
+        near = [_plain(one) for cell in around for one in _told(cell) if one is not None and len(_plain(one)) > 3]
         if any(
             name == column and (not near or any(_overlap(text, one) for one in near)) for _, name, text in self.refused
         ):
@@ -93,7 +93,7 @@ class _Reports:
         """Tell whether the loss of a whole row is visible."""
         if is_listed and self.is_short:
             return True
-        telling = [_plain(cells[name]) for name in _TELLING if cells[name] is not None]
+        telling = [_plain(one) for name in _TELLING for one in _told(cells[name]) if one is not None]
         texts = [*self.residue, *(text for _, _, text in self.refused)]
         return any(_overlap(text, one) for text in texts for one in telling)
 
@@ -115,8 +115,7 @@ def _differing(
     value, read = cells
     if read is not None:
         return Difference(f"{place} {column}", value, read, is_wrong=True, is_reported=False)
-    told = value.values if isinstance(value, Either) else (value,)
-    is_reported = any(reports.shows(one, column, around) for one in told)
+    is_reported = any(reports.shows(one, column, around) for one in _told(value))
     return Difference(f"{place} {column}", value, None, is_wrong=False, is_reported=is_reported)
 
 
@@ -214,6 +213,16 @@ def _squeezed(value: object) -> object:
 
 def _alike(value: str, read: str) -> bool:
     return " ".join(value.split()).casefold() == " ".join(read.split()).casefold()
+
+
+def _told(value: object) -> tuple[object, ...]:
+    """List what a cell may say."""
+    return value.values if isinstance(value, Either) else (value,)
+
+
+def _unversioned(text: str | None) -> str:
+    """Give a refused text; the address of a paper names its id without the version."""
+    return re.sub(r"(?<=\d{5})v\d+\b", "", _plain(text))
 
 
 def _plain(value: object) -> str:

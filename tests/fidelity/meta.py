@@ -136,8 +136,9 @@ def _set(part: Part, style: Style) -> list[Child]:
 def _inner(part: Part, style: Style) -> list[Child]:
     inner: list[Child] = [part.words]
     if style["parts"] == "strong" and part.words != part.value:
-        before, _, after = part.words.partition(part.value)
-        inner = [*([before] if before else []), el("strong", part.value), *([after] if after else [])]
+        at = part.words.lower().index(part.value.lower())
+        before, value, after = part.words[:at], part.words[at:][: len(part.value)], part.words[at + len(part.value) :]
+        inner = [*([before] if before else []), el("strong", value), *([after] if after else [])]
     decoration = style["decoration"]
     if decoration == "emoji" and part.kind in _EMOJI:
         return [_EMOJI[part.kind], *inner] if style["parts"] != "text" else [_EMOJI[part.kind] + part.words]

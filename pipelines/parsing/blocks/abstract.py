@@ -20,6 +20,7 @@ LEDGER_KIND = "abstract"
 BULLET = "•"
 _SURELY_WHOLE: Final = 590
 """Characters of a ledger's quotation below which it is no cut one: it quotes 600 of a longer abstract."""
+_HYPHEN = re.compile(r"\w[-\u2010]$")
 _CUT = re.compile(r"(…|\.\.\.)$")
 
 
@@ -47,6 +48,8 @@ def read_abstract(page: PageLines, section: Section, hub: HubRow, ledger: Sectio
         doubt = "the page shows the beginning of an abstract, and folds the rest"
     if not doubt and taken != [*range(taken[0], taken[-1] + 1)]:
         doubt = "other lines stand between the paragraphs of an abstract"
+    if not doubt and any(_HYPHEN.search(page.lines[index].text) for index in taken[:-1]):
+        doubt = "a line of an abstract ends in a hyphen, which may be of the word or of the line break"
     if doubt:
         line = page.lines[taken[0]]
         because = RefusedBecause.AMBIGUOUS_LAYOUT

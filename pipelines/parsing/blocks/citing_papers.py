@@ -7,16 +7,17 @@ calls `read_list` for each of the two sections; `listed_summaries` reads the sam
 import re
 from functools import partial
 
-from pipelines.parsing.blocks import meta_words, paper_titles, title_marks
-from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
+from pipelines.parsing.lists import controls
+from pipelines.parsing.lists import entries
 from pipelines.parsing.grammar import values
-from pipelines.parsing.grammar.meta_line import Meta
-from pipelines.parsing.grammar.sections import Section
-from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
-from pipelines.parsing.lists import controls, entries
+from pipelines.parsing.blocks import meta_words, paper_titles, title_doubts, title_marks
 from pipelines.parsing.lists.division import Entry
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
 from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked
+from pipelines.parsing.grammar.meta_line import Meta
+from pipelines.parsing.blocks.block_result import FURNITURE, Page
 from pipelines.parsing.vocabulary.records import CitingPaperRow, HubRow
+from pipelines.parsing.grammar.sections import Section
 from schemas.refusals import RefusedBecause
 
 _FEWEST_BLANKS = 4
@@ -45,13 +46,23 @@ def read_list(page: PageLines, section: Section, capture_id: str, papers: int | 
         line = page.lines[start]
         because = RefusedBecause.AMBIGUOUS_LAYOUT
         page.refuse("citations", None, line.text, f"{section.block}: {layout.refused}", line, because=because)
-    marks = title_marks.marks_of(page.lines, layout.entries, metas)
+    free = page.free(section.start, section.end)
+    marks = title_marks.marks_of(page.lines, layout.entries, metas, free)
+    taken = title_marks.lines_of(layout.entries)
     rows = []
     for rank, entry in enumerate(layout.entries, 1):
         row = CitingPaperRow(capture_id, section.block, rank, page.lines[entry.first].number)
         paper_titles.read_title(page, entry, metas[entry.meta], row, marks)
         _read_meta(page, entry, metas[entry.meta], row)
-        _read_summary(page, entry, metas[entry.meta], row)
+        is_alone = len(layout.entries) == 1
+        if title_doubts.is_part_of_text(page.lines, entry, taken, section.end):
+            _refuse_summary(page, entry, "a line beside the summary may be a part of it")
+        elif title_doubts.is_swapped(page.lines, entry):
+            _refuse_summary(page, entry, "a link or heading marks it, as it marks titles")
+        elif is_alone and title_doubts.is_outside(page.lines, entry):
+            _refuse_summary(page, entry, "it stands outside the element of the only entry of the list")
+        else:
+            _read_summary(page, entry, metas[entry.meta], row)
         rows.append(row)
     _refuse_other_links(page, section, rows)
     return rows
@@ -119,6 +130,11 @@ def _read_summary(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow
         return
     page.claims[entry.summary] = "summaries.summary"
     row.summary = meta.tail.summary if entry.summary == entry.meta else _without_link(page, line, row)
+
+
+def _refuse_summary(page: Page, entry: Entry, reason: str) -> None:
+    line = page.lines[entry.meta if entry.summary is None else entry.summary]
+    page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
 
 
 def _is_no_sentence(text: str) -> bool:

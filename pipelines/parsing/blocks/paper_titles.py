@@ -6,23 +6,24 @@ it; any other words are reported. `citing_papers` calls `read_title`.
 
 import re
 
-from pipelines.parsing.blocks import title_marks
-from pipelines.parsing.blocks.block_result import PageLines
+from pipelines.parsing.lists import controls
 from pipelines.parsing.grammar import values
+from pipelines.parsing.blocks import title_doubts, title_marks
+from pipelines.parsing.lists.division import Entry
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, Link, joined
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.meta_parts import EDGES
-from pipelines.parsing.grammar.tex import to_unicode
-from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, Link, joined
+from pipelines.parsing.blocks.block_result import Page
 from pipelines.parsing.lines.paper_addresses import paper_address
-from pipelines.parsing.lists import controls
-from pipelines.parsing.lists.division import Entry
-from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked
 from pipelines.parsing.vocabulary.records import CitingPaperRow
+from pipelines.parsing.grammar.tex import to_unicode
 from pipelines.parsing.vocabulary.words import is_known
 from schemas.refusals import RefusedBecause
 
 _LEAST_TWICE = 12
 """Letters that words have at least which elements print twice: shorter words may well stand twice in a title."""
+_GLUED = re.compile(r"[A-Z][a-z]{2,}")
+"""A word that nobody glues to itself: elements print it twice."""
 _NUMBER = re.compile(r"[#(]?(?P<rank>\d{1,4})[.):]?")
 
 
@@ -62,7 +63,7 @@ def read_title(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow, m
         row: the row to fill.
         marks: what `marks_of` gave of the list.
     """
-    if refusal := _refusal(page, entry, marks):
+    if refusal := _refusal(page, entry, meta, marks):
         _refuse(page, entry, *refusal)
         return
     title = entry.meta if entry.title is None else entry.title
@@ -78,7 +79,8 @@ def read_title(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow, m
             page.refuse("papers", "title_raw", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
             meta.category = ""
             return
-        printed = _title_beside_link(page, line, _on_meta_line(line, meta.title or "", row.rank), link)
+        words = title_marks.without_label(meta.title or "", marks)
+        printed = _title_beside_link(page, line, _on_meta_line(line, words, row.rank), link)
     if marks.is_ranked and (number := title_marks.RANKED.match(printed)) and int(number["rank"]) == row.rank:
         printed = printed[number.end() :]
     if printed:
@@ -86,22 +88,21 @@ def read_title(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow, m
         row.title = to_unicode(printed)
 
 
-def _refusal(page: PageLines, entry: Entry, marks: title_marks.TitleMarks) -> tuple[str, RefusedBecause] | None:
+def _refusal(page: Page, entry: Entry, meta: Meta, marks: title_marks.TitleMarks) -> tuple[str, RefusedBecause] | None:
     """Tell why the title of an entry cannot be told, for people and in a word; None where it can."""
     if not entry.is_title_sure:
         return "more than one line could be the title of this paper", RefusedBecause.AMBIGUOUS_LAYOUT
     if entry.title is None:
         return "the meta line of a paper has no title beside it", RefusedBecause.MISSING_PART
-    if entry.title == entry.meta:
-        return None
     line = page.lines[entry.title]
-    if not (entry.is_plain or is_linked(line) or controls.is_heading(line)) and ends_like_a_sentence(line.text):
-        return (
-            "the title reads like a sentence, and no link or heading says that it is a title",
-            RefusedBecause.AMBIGUOUS_LAYOUT,
-        )
-    if not entry.is_plain and goes_on(page, entry.title, entry.meta):
-        return "the title goes on in a line of its own", RefusedBecause.AMBIGUOUS_LAYOUT
+    if entry.title == entry.meta:
+        doubt = title_marks.doubt_beside_parts(line, meta, marks)
+        return (doubt, RefusedBecause.AMBIGUOUS_LAYOUT) if doubt else None
+    doubt = title_doubts.of_title(page.lines, entry, meta, marks)
+    if not doubt and not entry.is_plain and goes_on(page, entry.title, entry.meta):
+        doubt = "the title goes on in a line of its own"
+    if doubt:
+        return doubt, RefusedBecause.AMBIGUOUS_LAYOUT
     return _button(line, marks)
 
 
@@ -154,7 +155,7 @@ def _on_meta_line(line: Line, title: str, rank: int) -> str:
     if title.startswith(number) and (found := _NUMBER.fullmatch(number)) and int(found["rank"]) == rank:
         title = title[len(number) :].lstrip()
     half = title[: len(title) // 2].strip()
-    return half if title == half + half and len(half) >= _LEAST_TWICE else title
+    return half if title in (half + half, f"{half} {half}") and len(half) >= _LEAST_TWICE else title
 
 
 def _read_link(page: PageLines, line: Line, row: CitingPaperRow) -> Link | None:
@@ -183,6 +184,9 @@ def _title_on_line(page: PageLines, line: Line, link: Link | None, rank: int) ->
     """Give the title from a line of its own."""
     if not line.has_elements:
         return line.text
+    if not link or not link.text:  # around the whole entry, or over it: a link beside the words may say what it does
+        named = (one for one in line.links if one.text and values.names_paper(one.href))
+        link = next((one for one in named if controls.is_control(one.text)), link)
     is_whole = link is not None and link.start <= 1 and link.end >= len(line.raw) - 1
     if not link or is_whole or not link.text:
         return _once(_without_rank(line.raw, rank))
@@ -198,7 +202,7 @@ def _title_on_line(page: PageLines, line: Line, link: Link | None, rank: int) ->
 def _title_beside_link(page: PageLines, line: Line, printed: str, link: Link | None) -> str:
     """Give the title: the words of the link to the paper; words beside the link are reported."""
     linked = _once(line.raw[link.start : link.end]) if link else ""
-    if not linked or printed in linked:
+    if not linked or printed in linked or (link and link.start <= 1 and link.end >= len(line.raw) - 1):
         return printed
     reason = "words beside the linked title"
     page.refuse("papers", None, line.text, reason, line, because=RefusedBecause.UNKNOWN_PART)
@@ -222,7 +226,8 @@ def _once(raw: str) -> str:
         raw = raw[: raw.rstrip(f" \n\t{INLINE_BOUNDARY}").rindex(INLINE_BOUNDARY)]
     middle, odd = divmod(len(pieces), 2)
     texts = [text for text, _ in pieces]
-    is_long = " " in "".join(texts[:middle]) or len("".join(texts[:middle])) >= _LEAST_TWICE
+    half = "".join(texts[:middle])
+    is_long = " " in half or len(half) >= _LEAST_TWICE or (_GLUED.fullmatch(half) and joined(raw) == half + half)
     if middle and not odd and texts[:middle] == texts[middle:] and is_long:
         return joined(INLINE_BOUNDARY.join(piece for _, piece in pieces[:middle]))
     return joined(raw)

@@ -9,14 +9,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pipelines.parsing.grammar.meta_line import Meta
-from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
+from pipelines.parsing.lists import controls
 from pipelines.parsing.lists.division import Entry
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
+from pipelines.parsing.lists.traits import is_one_link
+from pipelines.parsing.grammar.meta_line import Meta
+from pipelines.parsing.grammar.meta_parts import FIELD_LABEL
 
 RANKED: Final = re.compile(r"[\[(#]?(?P<rank>\d{1,4})[\]).:]+\s+")
 """The number of an entry before its title."""
 
 _MOST_ENDINGS = 3
+_LABELLED = re.compile(rf"(?P<title>.*\S)\s+{FIELD_LABEL}:?")
+_LABEL_APART = re.compile(rf"{SEAM}\s*{FIELD_LABEL}:?\s*{SEAM}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +31,29 @@ class TitleMarks:
     Attributes:
         endings: words in an element of their own in which at least half of the titles end.
         is_ranked: whether every title begins with the number of its entry.
+        parts: words beside the parts of meta lines that more than one of them prints: parts as well.
+        is_labelled: whether every title that shares a line with its meta line ends in the label of the first part.
+        has_stray_links: whether a line of no entry is a link to a paper as a whole.
     """
 
     endings: frozenset[str]
     is_ranked: bool
+    parts: frozenset[str] = frozenset()
+    has_stray_links: bool = False
+    is_labelled: bool = False
 
 
-def marks_of(lines: Sequence[Line], entries: Sequence[Entry], metas: Mapping[int, Meta]) -> TitleMarks:
-    """Find what all titles of a list have in common."""
+def marks_of(
+    lines: Sequence[Line], entries: Sequence[Entry], metas: Mapping[int, Meta], free: Sequence[int] = ()
+) -> TitleMarks:
+    """Find what all titles of a list have in common.
+
+    Args:
+        lines: the page's lines.
+        entries: the entries of the list.
+        metas: its meta lines.
+        free: the indices of the list's lines.
+    """
     own = [lines[entry.title] for entry in entries if entry.title is not None and entry.title != entry.meta]
     found = Counter(words for line in own if line.has_elements for words in set(endings_of(line)))
     endings = frozenset(words for words, n in found.items() if words and n > 1 and 2 * n >= len(own))
@@ -43,7 +63,54 @@ def marks_of(lines: Sequence[Line], entries: Sequence[Entry], metas: Mapping[int
         if entry.title is not None
     ]
     ranks = [int(number["rank"]) if (number := RANKED.match(title)) else 0 for title in titles]
-    return TitleMarks(endings, is_ranked=len(ranks) > 1 and ranks == [*range(1, len(entries) + 1)])
+    words = Counter(word for meta in metas.values() for word in {*meta.tail.words, *meta.tail.late_words})
+    return TitleMarks(
+        endings,
+        is_ranked=len(ranks) > 1 and ranks == [*range(1, len(entries) + 1)],
+        parts=frozenset(word for word, n in words.items() if n > 1),
+        is_labelled=_are_labelled(lines, entries, metas),
+        has_stray_links=_has_stray_links(lines, entries, free),
+    )
+
+
+def _are_labelled(lines: Sequence[Line], entries: Sequence[Entry], metas: Mapping[int, Meta]) -> bool:
+    shared = [entry.meta for entry in entries if entry.title == entry.meta]
+    return len(shared) > 1 and all(_has_label(lines[index], metas[index].title or "") for index in shared)
+
+
+def _has_label(line: Line, title: str) -> bool:
+    """Tell whether a title beside parts ends in a label that an element of its own prints, for screen readers."""
+    if not _LABELLED.fullmatch(title) or any(link.text == title for link in line.links):
+        return False
+    return _LABEL_APART.search(line.raw) is not None
+
+
+def without_label(title: str, marks: TitleMarks) -> str:
+    """Leave out the label of the first part behind a title."""
+    found = _LABELLED.fullmatch(title) if marks.is_labelled else None
+    return found["title"] if found else title
+
+
+def doubt_beside_parts(line: Line, meta: Meta, marks: TitleMarks) -> str | None:
+    """Tell why a title on the line of its parts cannot be told, for people, or None."""
+    if not marks.is_labelled and _has_label(line, meta.title or ""):
+        return "the last word may be the label of the first part or a word of the title"
+    return None
+
+
+def _has_stray_links(lines: Sequence[Line], entries: Sequence[Entry], free: Sequence[int]) -> bool:
+    taken = lines_of(entries)
+    return any(
+        is_one_link(lines[index]) and not controls.is_control(lines[index].text)
+        for index in free
+        if index not in taken and lines[index].links
+    )
+
+
+def lines_of(entries: Sequence[Entry]) -> frozenset[int]:
+    """List the lines of all entries, with those beside their parts."""
+    cells = (index for entry in entries for index in (entry.title, entry.meta, entry.summary, *entry.beside))
+    return frozenset(index for index in cells if index is not None)
 
 
 def endings_of(line: Line) -> list[str]:

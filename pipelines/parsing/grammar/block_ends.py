@@ -7,9 +7,12 @@ what every entry has is no heading of a block. How lists divide is not here. `se
 from collections.abc import Sequence
 from typing import Final
 
-from pipelines.parsing.grammar import counted_values, meta_line, values
+from pipelines.parsing.lists import controls
+from pipelines.parsing.grammar import counted_values
+from pipelines.parsing.grammar import meta_line
+from pipelines.parsing.grammar import meta_parts
+from pipelines.parsing.grammar import values
 from pipelines.parsing.lines.line import Line
-from pipelines.parsing.vocabulary.words import DOT
 
 HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MOST_WORDS: Final = 8
@@ -67,7 +70,7 @@ def _between_entries(lines: Sequence[Line], first: int, end: int, headings: Sequ
         is_beside = index in dotted or index - 1 in dotted or (not is_meta_first and _is_pure(lines, index + 1, end))
         if is_beside:
             continue
-        if index < metas[0] or _is_in_first_entry(index, metas):
+        if index < metas[0] or _is_in_first_entry(lines, index, metas):
             common.add(_tag(lines[index]))
         elif _tag(lines[index]) not in common and (
             index + 1 == end or is_meta_first or DOT not in lines[index + 1].text
@@ -76,9 +79,21 @@ def _between_entries(lines: Sequence[Line], first: int, end: int, headings: Sequ
     return None
 
 
-def _is_in_first_entry(index: int, metas: Sequence[int]) -> bool:
-    """Tell whether a line stands so soon behind the first dotted line that it may be a part of that entry."""
-    return len(metas) > 1 and index == metas[0] + 2 and index + 2 < metas[1]
+def _is_in_first_entry(lines: Sequence[Line], index: int, metas: Sequence[int]) -> bool:
+    """Tell whether a line stands so soon behind the first dotted line that it may be a part of that entry.
+
+    Below the heading of another block stands no link that says what it does and leads to a paper.
+    """
+    if index != metas[0] + 2:
+        return False
+    if len(metas) > 1 and index + 2 < metas[1]:
+        return True
+    following = lines[index + 1] if index + 1 < len(lines) else None
+    return (
+        following is not None
+        and controls.is_control(following.text)
+        and any(values.names_paper(link.href) for link in following.links)
+    )
 
 
 def _is_pure(lines: Sequence[Line], index: int, end: int) -> bool:

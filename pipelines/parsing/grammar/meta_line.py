@@ -9,10 +9,12 @@ import re
 from dataclasses import dataclass, fields, replace
 from typing import Final
 
-from pipelines.parsing.grammar import meta_styles, values
-from pipelines.parsing.grammar.meta_parts import FIELD_LABEL, Tail, are_parts, dotted_tail, is_part
-from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined, soft_spaced
-from pipelines.parsing.vocabulary.words import CATEGORY, DATE, DOT, is_known
+from pipelines.parsing.lists import controls
+from pipelines.parsing.grammar import meta_styles
+from pipelines.parsing.grammar import values
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, soft_spaced, joined
+from pipelines.parsing.grammar.meta_parts import CATEGORY, DATE, DOT, FIELD_LABEL, Tail, are_parts, dotted_tail, is_part
+from pipelines.parsing.vocabulary.words import is_known
 
 _CATEGORY = re.compile(CATEGORY)
 _DATE = re.compile(DATE)
@@ -95,18 +97,24 @@ def parse_dotted(line: Line) -> Meta | None:
                 found.title = link.text
                 return found
     found = _parse(line.raw if INLINE_BOUNDARY in line.raw else line.text)
-    if found and found.title is None and found.tail.summary:
+    if found and found.title is None and line.links:
         return _with_title_last(line, found)
     return found
 
 
 def _with_title_last(line: Line, found: Meta) -> Meta:
-    """Take the words after the last part as the title where a link to a paper says just these words."""
-    for link in line.links:
-        if link.text == found.tail.summary and values.names_paper(link.href):
-            tail = replace(found.tail, summary=None)
-            return replace(found, title=link.text, tail=tail, is_title_last=True)
-    return found
+    """Take the words of a link to a paper behind the last part as the title, unless they say what the link does."""
+    link = line.links[-1]
+    if not link.start or link.start == link.end or joined(link.after) or not values.names_paper(link.href):
+        return found
+    before = _parse(line.raw[: link.start])
+    if before is None or before.title is not None or before.tail.summary is not None:
+        return found
+    if not controls.is_control(link.text):
+        return replace(before, title=link.text, is_title_last=True)
+    if found.tail.summary is None:
+        return found
+    return replace(before, tail=replace(before.tail, late_words=(*before.tail.late_words, link.text)))
 
 
 def _bare(title: str) -> str | None:

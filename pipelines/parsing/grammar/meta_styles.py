@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipelines.parsing.grammar.meta_parts import DATE_LABEL, FIELD_LABEL, PLAIN, Tail, is_part, part_of, tail_of
+from pipelines.parsing.lists import controls
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, soft_spaced, joined
+from pipelines.parsing.grammar.meta_parts import CATEGORY, DATE, DATE_LABEL, FIELD_LABEL, PLAIN, Tail, is_part, part_of, tail_of
 from pipelines.parsing.grammar.values import names_paper
-from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined, soft_spaced
-from pipelines.parsing.vocabulary.words import CATEGORY, DATE, is_known
+from pipelines.parsing.vocabulary.words import is_known
 
 SEPARATORS: Final = frozenset("·|•—–,;/∙⋅‧・")
 """Signs that part a meta line."""
@@ -40,6 +41,8 @@ _PIECES = re.compile(f"{INLINE_BOUNDARY}+")
 _LONGEST = 1_000
 _FEW_WORDS = 4
 _LONGEST_REST = 120
+_NEW_WORD = re.compile(r"[a-z]{3,20}(?:[ _-][a-z]{3,20})?")
+"""What a verdict, role or kind of link that was never seen looks like."""
 _REST = re.compile(f"[{INLINE_BOUNDARY}{re.escape(''.join(sorted(SEPARATORS)))}]")
 _LABEL_ALONE = re.compile(
     r"(?i)(verdict|decision|role|novelty(?: score)?|ref(?:erence)?s?|link(?: type)?|mentions)\s*:?"
@@ -161,6 +164,7 @@ def _styled(line: Line, found: re.Match[str], before: list[str], after: list[str
     if not is_apart and (leading or line.raw[found.start() - 1 : found.start()] != INLINE_BOUNDARY):
         return None  # the words may be a part as well, or the beginning of a sentence
     known, rest = _leading_parts(after, is_explicit=separator not in (INLINE_BOUNDARY, " "))
+    known, rest = _with_control(line, known, rest, glue)
     is_title_last = False
     summary = None
     if rest:
@@ -199,6 +203,13 @@ def _leading_parts(after: list[str], *, is_explicit: bool) -> tuple[list[str], l
     return after, []
 
 
+def _with_control(line: Line, known: list[str], rest: list[str], glue: str) -> tuple[list[str], list[str]]:
+    """Take a link to the paper that says what it does for one more part: it is no title and no summary."""
+    words = glue.join(rest)
+    is_control = bool(rest) and controls.is_control(words) and _has_link(line, words)
+    return ([*known, words], []) if is_control else (known, rest)
+
+
 def _is_known(text: str) -> bool:
     part = part_of(text.strip(_EDGES))
     return part.is_known and not part.tail and (part.kind != "word" or part.value in PLAIN)
@@ -215,5 +226,9 @@ def is_rest(line: Line) -> bool:
         return False
     pieces = [text for piece in _REST.split(line.raw) if (text := joined(piece).strip(_EDGES))]
     parts = [part_of(text) for text in pieces]
-    is_sure = len(parts) > 1 or any(part.kind != "word" for part in parts)
-    return is_sure and all(part.is_known and not part.tail for part in parts)
+    has_number = any(part.kind != "word" for part in parts)
+    is_sure = len(parts) > 1 or has_number
+    may_be_new = (
+        has_number and len(parts) > 1 and all(_NEW_WORD.fullmatch(part.printed) for part in parts if not part.is_known)
+    )
+    return is_sure and all((part.is_known and not part.tail) or may_be_new for part in parts)

@@ -74,7 +74,8 @@ class Division:
         at = 0
         for meta in self.metas:
             title = self.weights.title_of(meta)
-            if title != at or self.weights.title_cost(title, meta) or meta in self.traits.starts - {title}:
+            is_lost = title == meta and meta in self.weights.pure
+            if is_lost or title != at or self.weights.title_cost(title, meta) or meta in self.traits.starts - {title}:
                 return []
             at = meta + 1
             summary = None

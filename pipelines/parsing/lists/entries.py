@@ -7,15 +7,16 @@ the entries.
 
 from collections.abc import Sequence
 
-from pipelines.parsing.grammar.meta_line import Meta
-from pipelines.parsing.grammar.sections import block_of
-from pipelines.parsing.lines.line import Line
-from pipelines.parsing.lists import controls, layout
+from pipelines.parsing.lists import controls
+from pipelines.parsing.lists import layout
 from pipelines.parsing.lists.controls import is_heading
 from pipelines.parsing.lists.division import Entry
+from pipelines.parsing.lines.line import Line
 from pipelines.parsing.lists.layout import ListLayout
+from pipelines.parsing.lists.traits import BUTTON_LIKE, is_linked, is_sentence
 from pipelines.parsing.lists.meta_choice import metas_of
-from pipelines.parsing.lists.traits import BUTTON_LIKE, is_sentence
+from pipelines.parsing.grammar.meta_line import Meta
+from pipelines.parsing.grammar.sections import block_of
 
 
 def divide(
@@ -56,6 +57,8 @@ def _uniform(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]
     if size not in {2, 3} or (end - start) % size or (size == 3) != (metas[meta].title is None):
         return []
     title_like, meta_like, summary_like = lines[start], lines[meta], lines[meta + 1]
+    if (is_linked(summary_like) and not is_linked(title_like)) or (is_heading(summary_like) > is_heading(title_like)):
+        return []
     entries = []
     for first in range(start, end, size):
         title, dotted, summary = lines[first], lines[first + size - 2], lines[first + size - 1]

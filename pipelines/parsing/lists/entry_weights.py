@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
-from pipelines.parsing.grammar.meta_line import Meta
-from pipelines.parsing.lines.line import Line
 from pipelines.parsing.lists import controls
 from pipelines.parsing.lists import entry_costs as costs
-from pipelines.parsing.lists.traits import ListTraits, ends_like_a_sentence, is_sentence
+from pipelines.parsing.lines.line import Line
+from pipelines.parsing.lists.traits import ListTraits, ends_like_a_sentence, is_one_link, is_sentence
+from pipelines.parsing.grammar.meta_line import Meta
 
 _LONGEST_LABEL = 60
 _LABEL_LIKE = re.compile(r"[a-z][\w-]*( [\w-]+){0,4}:?")
@@ -63,7 +63,7 @@ class EntryWeights:
         cost = costs.IMITATION if is_apart and index in self.metas else 0
         if is_apart and self._shared(index, meta) < self.meta_shared:
             cost += costs.TITLE_APART
-        if is_apart and is_sentence(line.text):
+        if is_apart and is_sentence(line.text) and not (self.traits.links_tell and is_one_link(line)):
             cost += costs.SENTENCE
         if self.traits.is_linked and index not in self.traits.linked:
             cost += costs.NO_LINK
@@ -134,10 +134,14 @@ class EntryWeights:
             merged = self.order.replace("T", "")
             short = merged.index("S") - merged.index("M")
             found = [(meta, meta + (away if meta in self.pure else short)) for meta in self.metas]
+            found = [(meta, at + 1 if away > 0 and self._is_button(at) else at) for meta, at in found]
         found = [(meta, at) for meta, at in found if 0 <= at < self.end and at not in self.metas]
         if self.order != AS_PRINTED:
             return found
         return [(meta, at) for meta, at in found if at + 1 not in self.pure] or found
+
+    def _is_button(self, index: int) -> bool:
+        return index < self.end and self.lines[index].text in self.traits.buttons
 
     def _behind(self, meta: int) -> int:
         if meta + 2 >= self.end:

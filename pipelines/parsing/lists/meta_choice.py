@@ -54,7 +54,8 @@ def _settled(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]
     if not tailed and all(meta.title is None for meta in metas.values()):
         return metas
     texts = [index for index in range(start, end) if index not in metas and not controls.is_control(lines[index].text)]
-    heads = sum(_may_be_title(lines[index]) for index in texts)
+    is_carded = all(is_one_link(lines[index]) for index in metas)
+    heads = sum(_may_be_title(lines[index], is_carded=is_carded) for index in texts)
     bylines = [index for index, meta in metas.items() if meta.title and controls.is_byline(meta.title.strip(EDGES))]
     metas = metas | {index: _with_unknown(metas[index], title=None) for index in bylines}
     titled = [index for index in titled if index not in bylines]
@@ -75,8 +76,10 @@ def _is_linked_title(line: Line, title: str) -> bool:
     return any(link.text == title and names_paper(link.href) for link in line.links)
 
 
-def _may_be_title(line: Line) -> bool:
-    return (is_linked(line) or controls.is_heading(line)) and not ends_like_a_sentence(line.text)
+def _may_be_title(line: Line, *, is_carded: bool) -> bool:
+    """Tell whether a link or heading may say that a line is a title; a link around whole entries says nothing."""
+    is_marked = controls.is_heading(line) or (is_linked(line) and not is_carded)
+    return is_marked and not ends_like_a_sentence(line.text)
 
 
 def _settled_tails(

@@ -62,11 +62,13 @@ def traits_of(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, M
     linked = frozenset(index for index in (*texts, *titled) if is_linked(lines[index]))
     headings = _headings(lines, (*texts, *titled), len(metas))
     counted = Counter(lines[index].text for index in texts if len(lines[index].text) <= _LONGEST_BUTTON)
-    sentences = Counter(lines[index].path for index in texts if is_sentence(lines[index].text))
+    links_tell = len(metas) < 2 * len(linked) and 3 * len(linked) <= 4 * len(metas)
+    said = [index for index in texts if is_sentence(lines[index].text)]
+    sentences = Counter(lines[index].path for index in said if not (links_tell and is_one_link(lines[index])))
     return ListTraits(
         linked,
         is_linked=2 * len(linked) > len(metas),
-        links_tell=len(metas) < 2 * len(linked) and 3 * len(linked) <= 4 * len(metas),
+        links_tell=links_tell,
         headings=headings,
         has_sentences=2 * sentences.total() >= len(metas),
         sentence_path=sentences.most_common(1)[0][0] if sentences else None,

@@ -1,0 +1,113 @@
+"""What speaks against the lines that were taken for the title and the summary of an entry, beside how they are set.
+
+Where words beside the meta line may be the title as well, or a link or a heading marks another line, nothing is read.
+`paper_titles` asks for the title, `citing_papers` for the summary.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from pipelines.parsing import controls, meta_line
+from pipelines.parsing.blocks.title_marks import TitleMarks
+from pipelines.parsing.division import Entry
+from pipelines.parsing.lines import Line
+from pipelines.parsing.list_traits import ends_like_a_sentence, is_linked, is_one_link
+from pipelines.parsing.meta_line import Meta
+from pipelines.parsing.meta_parts import PLAIN
+from pipelines.parsing.values import names_paper
+
+_FEWEST_BLANKS: Final = 3
+"""Blanks in words without a capital from which on they may be a title."""
+
+
+def of_title(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks) -> str | None:
+    """Tell why a line may not be the title of an entry, for people; None where nothing speaks against it."""
+    if entry.title is None or entry.title == entry.meta:
+        return None
+    line = lines[entry.title]
+    is_own = is_named_by_link(lines, entry.title, entry.meta)
+    is_marked = is_own or controls.is_heading(line)
+    doubt = None
+    if line.text.isdigit() and not is_own:
+        doubt = "a number, and no link says that it is a title"
+    elif not (entry.is_plain or is_marked) and ends_like_a_sentence(line.text):
+        doubt = "the title reads like a sentence, and no link or heading says that it is a title"
+    elif is_linked(line) and not is_one_link(line) and meta_line.is_meta(line):
+        doubt = "the title looks like the meta line of another paper"
+    elif is_swapped(lines, entry):
+        doubt = "a link or heading marks another line of the entry"
+    elif not is_marked and any(_may_be_title(words, marks) for words in (*meta.tail.words, *meta.tail.late_words)):
+        doubt = "words beside the meta line may be the title as well"
+    elif not is_marked and marks.has_stray_links and not is_linked(line):
+        doubt = "a line beside the entries leads to a paper, and this title does not"
+    return doubt
+
+
+def is_named_by_link(lines: Sequence[Line], title: int, meta: int) -> bool:
+    """Tell whether a link to a paper says words of the title; a link around the whole entry says nothing of any."""
+    if is_one_link(lines[meta]):
+        return False
+    links = (link for link in lines[title].links if names_paper(link.href))
+    return any(words and not controls.is_control(words) for words in (link.text for link in links))
+
+
+def is_swapped(lines: Sequence[Line], entry: Entry) -> bool:
+    """Tell whether the summary of an entry is marked as titles are, by a link or a heading, and the title is not."""
+    if entry.summary in (None, entry.meta, entry.title):
+        return False
+    summary = lines[entry.summary or 0]
+    if entry.title is None:
+        return is_one_link(summary)
+    title = lines[entry.title]
+    if is_one_link(summary) and not is_linked(title):
+        return True
+    if entry.title == entry.meta or controls.is_heading(title) or not controls.is_heading(summary):
+        return False
+    is_sentence_above = ends_like_a_sentence(title.text) or not ends_like_a_sentence(summary.text)
+    return is_sentence_above and not (is_one_link(title) and not is_linked(summary))
+
+
+def is_outside(lines: Sequence[Line], entry: Entry) -> bool:
+    """Tell whether the summary stands outside the element that holds title and meta line.
+
+    Of a list of one entry that is as well a remark above the list, or the beginning of what stands below it.
+    """
+    if entry.summary is None or entry.summary == entry.meta or entry.title is None:
+        return False
+    first, last = sorted((entry.title, entry.meta))
+    if first == last:
+        return len(lines[entry.summary].path) < len(lines[entry.meta].path)
+    own = min(line.shared for line in lines[first + 1 : last + 1])
+    first, last = sorted((entry.summary, first if entry.summary < first else last))
+    return min((line.shared for line in lines[first + 1 : last + 1]), default=own) < own
+
+
+def is_part_of_text(lines: Sequence[Line], entry: Entry, taken: frozenset[int], end: int) -> bool:
+    """Tell whether lines of no entry beside a summary may be the rest of it: a text may break its lines anywhere.
+
+    Args:
+        lines: the page's lines.
+        entry: the entry.
+        taken: the lines of all entries.
+        end: index behind the last line of the list.
+    """
+    at = entry.summary
+    if at is None or at == entry.meta or lines[at].path:
+        return False
+    before, after = at - 1, at + 1
+    if before not in taken and not _is_apart(lines[before]):
+        return True
+    is_open = not ends_like_a_sentence(lines[at].text)
+    return is_open and after < end and after not in taken and not _is_apart(lines[after])
+
+
+def _is_apart(line: Line) -> bool:
+    return controls.says_what_it_does(line.text) or controls.is_byline(line.text) or controls.names_people(line.text)
+
+
+def _may_be_title(words: str, marks: TitleMarks) -> bool:
+    blanks = words.count(" ")
+    if not blanks or words in marks.parts or words.lower() in PLAIN:
+        return False
+    is_title_like = blanks >= _FEWEST_BLANKS or any(letter.isupper() for letter in words)
+    return is_title_like and not controls.is_control(words) and not controls.is_byline(words)

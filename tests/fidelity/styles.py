@@ -134,6 +134,8 @@ def settled(style: dict[str, str]) -> dict[str, str]:
         style["container"] = "table"
     if style["tier"] == "none":
         style["tier_place"], style["abstract"] = PLAIN["tier_place"], "absent"
+    if style["container"] == "br_entry" and style["parts"] in ("dl", "list", "cells"):
+        style["hidden"] = PLAIN["hidden"]  # a paragraph ends at a block within it: the rest would be seen
     return _settled_links(_settled_parts(style))
 
 

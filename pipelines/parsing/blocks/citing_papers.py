@@ -48,21 +48,19 @@ def read_list(page: PageLines, section: Section, capture_id: str, papers: int | 
         page.refuse("citations", None, line.text, f"{section.block}: {layout.refused}", line, because=because)
     free = page.free(section.start, section.end)
     marks = title_marks.marks_of(page.lines, layout.entries, metas, free)
-    taken = title_marks.lines_of(layout.entries)
+    bounds = title_marks.lines_of(layout.entries), section.end
     rows = []
     for rank, entry in enumerate(layout.entries, 1):
         row = CitingPaperRow(capture_id, section.block, rank, page.lines[entry.first].number)
-        paper_titles.read_title(page, entry, metas[entry.meta], row, marks)
-        _read_meta(page, entry, metas[entry.meta], row)
-        is_alone = len(layout.entries) == 1
-        if title_doubts.is_part_of_text(page.lines, entry, taken, section.end):
-            _refuse_summary(page, entry, "a line beside the summary may be a part of it")
-        elif title_doubts.is_swapped(page.lines, entry):
-            _refuse_summary(page, entry, "a link or heading marks it, as it marks titles")
-        elif is_alone and title_doubts.is_outside(page.lines, entry):
-            _refuse_summary(page, entry, "it stands outside the element of the only entry of the list")
+        meta = metas[entry.meta]
+        paper_titles.read_title(page, entry, meta, row, marks)
+        _read_meta(page, entry, meta, row)
+        if doubt := title_doubts.of_summary(page.lines, entry, meta, marks, bounds):
+            _refuse_summary(page, entry, doubt)
         else:
-            _read_summary(page, entry, metas[entry.meta], row)
+            _read_summary(page, entry, meta, row)
+        if entry.summary is not None and row.title_raw and not (row.arxiv_id or row.url):
+            paper_titles.refuse_links(page, page.lines[entry.summary], "words of the summary lead to a paper")
         rows.append(row)
     _refuse_other_links(page, section, rows)
     return rows

@@ -30,17 +30,57 @@ def of_title(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks)
     doubt = None
     if line.text.isdigit() and not is_own:
         doubt = "a number, and no link says that it is a title"
+    elif not (entry.is_plain or is_own) and controls.says_what_it_does(line.text):
+        doubt = "the words may say what a link does, or what stands below"
     elif not (entry.is_plain or is_marked) and ends_like_a_sentence(line.text):
         doubt = "the title reads like a sentence, and no link or heading says that it is a title"
     elif is_linked(line) and not is_one_link(line) and meta_line.is_meta(line):
         doubt = "the title looks like the meta line of another paper"
     elif is_swapped(lines, entry):
         doubt = "a link or heading marks another line of the entry"
-    elif not is_marked and any(_may_be_title(words, marks) for words in (*meta.tail.words, *meta.tail.late_words)):
+    elif not is_marked and may_be_beside_parts(lines, entry, meta, marks):
         doubt = "words beside the meta line may be the title as well"
     elif not is_marked and marks.has_stray_links and not is_linked(line):
         doubt = "a line beside the entries leads to a paper, and this title does not"
     return doubt
+
+
+def of_summary(
+    lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks, bounds: tuple[frozenset[int], int]
+) -> str | None:
+    """Tell why a line may not be the summary of an entry, for people; None where nothing speaks against it.
+
+    Args:
+        lines: the page's lines.
+        entry: the entry.
+        meta: its meta line.
+        marks: what the titles of the list have in common.
+        bounds: the lines of all entries, and the index behind the last line of the list.
+    """
+    taken, end = bounds
+    if entry.summary is None:
+        return None
+    if entry.summary == entry.meta:
+        is_either = may_be_beside_parts(lines, entry, meta, marks)
+        return "the words behind the parts may be the title as well" if is_either else None
+    doubt = None
+    if _may_go_on(lines, entry.summary, taken, end):
+        doubt = "a line beside the summary may be a part of it"
+    elif is_swapped(lines, entry):
+        doubt = "a link or heading marks it, as it marks titles"
+    elif marks.is_alone and _is_outside(lines, entry, entry.summary):
+        doubt = "it stands outside the element of the only entry of the list"
+    return doubt
+
+
+def may_be_beside_parts(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks) -> bool:
+    """Tell whether words beside the parts of a meta line may be the title, where no link or heading marks another."""
+    if entry.title is None or entry.title == entry.meta or controls.is_heading(lines[entry.title]):
+        return False
+    summary = meta.tail.summary or ""
+    beside = (*meta.tail.words, *meta.tail.late_words, *(() if ends_like_a_sentence(summary) else (summary,)))
+    is_possible = any(_may_be_title(words, marks) for words in beside)
+    return is_possible and not is_named_by_link(lines, entry.title, entry.meta)
 
 
 def is_named_by_link(lines: Sequence[Line], title: int, meta: int) -> bool:
@@ -57,7 +97,7 @@ def is_swapped(lines: Sequence[Line], entry: Entry) -> bool:
         return False
     summary = lines[entry.summary or 0]
     if entry.title is None:
-        return is_one_link(summary)
+        return is_one_link(summary) or controls.is_heading(summary)
     title = lines[entry.title]
     if is_one_link(summary) and not is_linked(title):
         return True
@@ -67,37 +107,29 @@ def is_swapped(lines: Sequence[Line], entry: Entry) -> bool:
     return is_sentence_above and not (is_one_link(title) and not is_linked(summary))
 
 
-def is_outside(lines: Sequence[Line], entry: Entry) -> bool:
+def _is_outside(lines: Sequence[Line], entry: Entry, summary: int) -> bool:
     """Tell whether the summary stands outside the element that holds title and meta line.
 
     Of a list of one entry that is as well a remark above the list, or the beginning of what stands below it.
     """
-    if entry.summary is None or entry.summary == entry.meta or entry.title is None:
+    if entry.title is None:
         return False
     first, last = sorted((entry.title, entry.meta))
     if first == last:
-        return len(lines[entry.summary].path) < len(lines[entry.meta].path)
+        return len(lines[summary].path) < len(lines[entry.meta].path)
     own = min(line.shared for line in lines[first + 1 : last + 1])
-    first, last = sorted((entry.summary, first if entry.summary < first else last))
+    first, last = sorted((summary, first if summary < first else last))
     return min((line.shared for line in lines[first + 1 : last + 1]), default=own) < own
 
 
-def is_part_of_text(lines: Sequence[Line], entry: Entry, taken: frozenset[int], end: int) -> bool:
-    """Tell whether lines of no entry beside a summary may be the rest of it: a text may break its lines anywhere.
-
-    Args:
-        lines: the page's lines.
-        entry: the entry.
-        taken: the lines of all entries.
-        end: index behind the last line of the list.
-    """
-    at = entry.summary
-    if at is None or at == entry.meta or lines[at].path:
+def _may_go_on(lines: Sequence[Line], summary: int, taken: frozenset[int], end: int) -> bool:
+    """Tell whether lines of no entry beside a summary may be the rest of it: a text may break its lines anywhere."""
+    if lines[summary].path:
         return False
-    before, after = at - 1, at + 1
+    before, after = summary - 1, summary + 1
     if before not in taken and not _is_apart(lines[before]):
         return True
-    is_open = not ends_like_a_sentence(lines[at].text)
+    is_open = not ends_like_a_sentence(lines[summary].text)
     return is_open and after < end and after not in taken and not _is_apart(lines[after])
 
 

@@ -33,6 +33,7 @@ class TitleMarks:
         is_ranked: whether every title begins with the number of its entry.
         parts: words beside the parts of meta lines that more than one of them prints: parts as well.
         is_labelled: whether every title that shares a line with its meta line ends in the label of the first part.
+        is_alone: whether the list has one entry only.
         has_stray_links: whether a line of no entry is a link to a paper as a whole.
     """
 
@@ -41,6 +42,7 @@ class TitleMarks:
     parts: frozenset[str] = frozenset()
     has_stray_links: bool = False
     is_labelled: bool = False
+    is_alone: bool = False
 
 
 def marks_of(
@@ -68,6 +70,7 @@ def marks_of(
         endings,
         is_ranked=len(ranks) > 1 and ranks == [*range(1, len(entries) + 1)],
         parts=frozenset(word for word, n in words.items() if n > 1),
+        is_alone=len(entries) == 1,
         is_labelled=_are_labelled(lines, entries, metas),
         has_stray_links=_has_stray_links(lines, entries, free),
     )

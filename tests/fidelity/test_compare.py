@@ -162,6 +162,31 @@ def test_a_lost_count_is_reported_by_a_refusal_of_its_column_near_its_paper(page
     assert _result(page, reading) == "reported"
 
 
+def test_a_lost_id_is_reported_by_the_refusal_of_its_address_with_a_version(page: Page, reading: Reading) -> None:
+    row = _explorer(reading)[0]
+    arxiv_id, row.arxiv_id, row.url = row.arxiv_id, None, None
+    for column in ("arxiv_id", "url"):
+        _refused(reading, column, "/paper/1234.56789v2")
+    assert _result(page, reading) == "silent", "another paper's address"
+    for column in ("arxiv_id", "url"):
+        _refused(reading, column, f"/paper/{arxiv_id}v2")
+    assert _result(page, reading) == "reported"
+
+
+def test_a_lost_row_is_reported_by_residue_in_any_way_to_tell_its_title(page: Page, reading: Reading) -> None:
+    row = next(row for row in reading.citing_papers if row.block == "representative")
+    reading.citing_papers.remove(row)
+    title = str(row.title_raw)
+    told = Either((f"\u200b{title}", title))
+    cells = {**page.said.papers["representative"][0], "title_raw": told, "summary": None}
+    said = replace(
+        page.said, papers={**page.said.papers, "representative": [cells, *page.said.papers["representative"][1:]]}
+    )
+    assert result_of(compare(said, reading)) == "silent"
+    _residue(reading, f"\u200b{title}")
+    assert result_of(compare(said, reading)) == "reported"
+
+
 def test_a_refused_page_is_reported(page: Page, reading: Reading) -> None:
     reading.capture.outcome = "not_a_hub"
     reading.citing_papers.clear()

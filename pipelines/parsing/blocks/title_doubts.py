@@ -103,8 +103,10 @@ def is_swapped(lines: Sequence[Line], entry: Entry) -> bool:
         return True
     if entry.title == entry.meta or controls.is_heading(title) or not controls.is_heading(summary):
         return False
-    is_sentence_above = ends_like_a_sentence(title.text) or not ends_like_a_sentence(summary.text)
-    return is_sentence_above and not (is_one_link(title) and not is_linked(summary))
+    below = lines[entry.title + 1] if entry.title + 1 < len(lines) else None
+    is_broken = below is not None and below.path == title.path and below.shared >= len(title.path)
+    is_sentence = is_broken or ends_like_a_sentence(title.text) or not ends_like_a_sentence(summary.text)
+    return is_sentence and not (is_one_link(title) and not is_linked(summary))
 
 
 def _is_outside(lines: Sequence[Line], entry: Entry, summary: int) -> bool:

@@ -226,9 +226,9 @@ def is_rest(line: Line) -> bool:
         return False
     pieces = [text for piece in _REST.split(line.raw) if (text := joined(piece).strip(_EDGES))]
     parts = [part_of(text) for text in pieces]
+    unknown = [part.printed for part in parts if not part.is_known or part.tail]
     has_number = any(part.kind != "word" for part in parts)
-    is_sure = len(parts) > 1 or has_number
-    may_be_new = (
-        has_number and len(parts) > 1 and all(_NEW_WORD.fullmatch(part.printed) for part in parts if not part.is_known)
-    )
-    return is_sure and all((part.is_known and not part.tail) or may_be_new for part in parts)
+    if not unknown:
+        return len(parts) > 1 or has_number
+    is_mostly_known = len(parts) >= max(2 + len(unknown), 2 * len(unknown))
+    return has_number and len(parts) > 1 and (is_mostly_known or all(map(_NEW_WORD.fullmatch, unknown)))

@@ -26,12 +26,11 @@ def of_title(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks)
         return None
     line = lines[entry.title]
     is_own = is_named_by_link(lines, entry.title, entry.meta)
-    is_marked = is_own or controls.is_heading(line)
+    is_label = controls.says_what_it_does(line.text) and (is_one_link(lines[entry.meta]) or not is_linked(line))
+    is_marked = is_own or (controls.is_heading(line) and not is_label)
     doubt = None
     if line.text.isdigit() and not is_own:
         doubt = "a number, and no link says that it is a title"
-    elif not (entry.is_plain or is_own) and controls.says_what_it_does(line.text):
-        doubt = "the words may say what a link does, or what stands below"
     elif not (entry.is_plain or is_marked) and ends_like_a_sentence(line.text):
         doubt = "the title reads like a sentence, and no link or heading says that it is a title"
     elif is_linked(line) and not is_one_link(line) and meta_line.is_meta(line):
@@ -40,7 +39,7 @@ def of_title(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks)
         doubt = "a link or heading marks another line of the entry"
     elif not is_marked and may_be_beside_parts(lines, entry, meta, marks):
         doubt = "words beside the meta line may be the title as well"
-    elif not is_marked and marks.has_stray_links and not is_linked(line):
+    elif not is_marked and marks.has_stray_links and (is_label or not is_linked(line)):
         doubt = "a line beside the entries leads to a paper, and this title does not"
     return doubt
 
@@ -75,7 +74,10 @@ def of_summary(
 
 def may_be_beside_parts(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks) -> bool:
     """Tell whether words beside the parts of a meta line may be the title, where no link or heading marks another."""
-    if entry.title is None or entry.title == entry.meta or controls.is_heading(lines[entry.title]):
+    if entry.title is None or entry.title == entry.meta:
+        return False
+    title = lines[entry.title]
+    if controls.is_heading(title) and not controls.says_what_it_does(title.text):
         return False
     summary = meta.tail.summary or ""
     beside = (*meta.tail.words, *meta.tail.late_words, *(() if ends_like_a_sentence(summary) else (summary,)))

@@ -99,7 +99,7 @@ def is_swapped(lines: Sequence[Line], entry: Entry) -> bool:
         return False
     summary = lines[entry.summary or 0]
     if entry.title is None:
-        return is_one_link(summary) or controls.is_heading(summary)
+        return is_one_link(summary)
     title = lines[entry.title]
     if is_one_link(summary) and not is_linked(title):
         return True

@@ -57,7 +57,8 @@ def _uniform(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]
     if size not in {2, 3} or (end - start) % size or (size == 3) != (metas[meta].title is None):
         return []
     title_like, meta_like, summary_like = lines[start], lines[meta], lines[meta + 1]
-    if (is_linked(summary_like) and not is_linked(title_like)) or (is_heading(summary_like) > is_heading(title_like)):
+    is_marked = is_linked(title_like) or is_heading(title_like)
+    if not is_marked and (is_linked(summary_like) or is_heading(summary_like)):
         return []
     entries = []
     for first in range(start, end, size):

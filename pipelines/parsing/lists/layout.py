@@ -191,7 +191,8 @@ def _ids_and_rests(lines: Sequence[Line], start: int, end: int, metas: Mapping[i
     return {
         index
         for index in range(start, end)
-        if index not in metas and (controls.is_id(lines[index].text) or meta_styles.is_rest(lines[index]))
+        if index not in metas
+        and (controls.is_id(lines[index].text) or (meta_styles.is_rest(lines[index]) and not is_linked(lines[index])))
     }
 
 

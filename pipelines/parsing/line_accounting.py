@@ -6,16 +6,16 @@ became of each line.
 
 from collections.abc import Sequence
 
-from pipelines.parsing.grammar import landmarks
 from pipelines.parsing.blocks import printed_numbers
-from pipelines.parsing.vocabulary import words
-from pipelines.parsing.lines.decoding import Decoded
-from pipelines.parsing.positions.html import place_lines
-from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined, spaced
+from pipelines.parsing.blocks.block_result import FURNITURE, PageLines, Refusal
+from pipelines.parsing.grammar import landmarks
 from pipelines.parsing.grammar.meta_parts import is_part
-from pipelines.parsing.blocks.block_result import FURNITURE, Page, Refusal
-from pipelines.parsing.vocabulary.records import QuarantineRow, Reading, ResidueRow, WordRow
 from pipelines.parsing.grammar.sections import UNKNOWN, Section
+from pipelines.parsing.lines.decoding import Decoded
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined, spaced
+from pipelines.parsing.positions.html import place_lines
+from pipelines.parsing.vocabulary import words
+from pipelines.parsing.vocabulary.records import QuarantineRow, Reading, ResidueRow, WordRow
 
 
 def close_books(
@@ -109,7 +109,9 @@ def _residue(capture_id: str, block: str, line: Line, decoded: Decoded) -> Resid
 
 def _shown(line: Line) -> str:
     """Give the words of a line; parts of a meta line that elements alone set apart are not glued."""
-    if INLINE_BOUNDARY not in line.raw or not any(is_part(text) for piece in line.raw.split(INLINE_BOUNDARY) if (text := joined(piece))):
+    if INLINE_BOUNDARY not in line.raw or not any(
+        is_part(text) for piece in line.raw.split(INLINE_BOUNDARY) if (text := joined(piece))
+    ):
         return line.soft_spaced
     return spaced(line.raw)
 

@@ -7,17 +7,16 @@ calls `read_list` for each of the two sections; `listed_summaries` reads the sam
 import re
 from functools import partial
 
-from pipelines.parsing.lists import controls
-from pipelines.parsing.lists import entries
-from pipelines.parsing.grammar import values
 from pipelines.parsing.blocks import meta_words, paper_titles, title_doubts, title_marks
-from pipelines.parsing.lists.division import Entry
-from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
-from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked
+from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
+from pipelines.parsing.grammar import controls, values
 from pipelines.parsing.grammar.meta_line import Meta
-from pipelines.parsing.blocks.block_result import FURNITURE, Page
-from pipelines.parsing.vocabulary.records import CitingPaperRow, HubRow
 from pipelines.parsing.grammar.sections import Section
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
+from pipelines.parsing.lists import entries
+from pipelines.parsing.lists.division import Entry
+from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked
+from pipelines.parsing.vocabulary.records import CitingPaperRow, HubRow
 from schemas.refusals import RefusedBecause
 
 _FEWEST_BLANKS = 4
@@ -130,7 +129,7 @@ def _read_summary(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow
     row.summary = meta.tail.summary if entry.summary == entry.meta else _without_link(page, line, row)
 
 
-def _refuse_summary(page: Page, entry: Entry, reason: str) -> None:
+def _refuse_summary(page: PageLines, entry: Entry, reason: str) -> None:
     line = page.lines[entry.meta if entry.summary is None else entry.summary]
     page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
 

@@ -7,8 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipelines.parsing.grammar import values
-from pipelines.parsing.lists import controls
+from pipelines.parsing.grammar import controls, values
 from pipelines.parsing.vocabulary.words import is_known
 
 _WORDS = re.compile(r"[^\W\d]+([ -][^\W\d]+){0,2}")

@@ -6,17 +6,16 @@ it; any other words are reported. `citing_papers` calls `read_title`.
 
 import re
 
-from pipelines.parsing.lists import controls
-from pipelines.parsing.grammar import values
 from pipelines.parsing.blocks import title_doubts, title_marks
-from pipelines.parsing.lists.division import Entry
-from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, Link, joined
+from pipelines.parsing.blocks.block_result import PageLines
+from pipelines.parsing.grammar import controls, values
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.meta_parts import EDGES
-from pipelines.parsing.blocks.block_result import Page
-from pipelines.parsing.lines.paper_addresses import paper_address
-from pipelines.parsing.vocabulary.records import CitingPaperRow
 from pipelines.parsing.grammar.tex import to_unicode
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, Link, joined
+from pipelines.parsing.lines.paper_addresses import paper_address
+from pipelines.parsing.lists.division import Entry
+from pipelines.parsing.vocabulary.records import CitingPaperRow
 from pipelines.parsing.vocabulary.words import is_known
 from schemas.refusals import RefusedBecause
 
@@ -88,7 +87,9 @@ def read_title(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow, m
         row.title = to_unicode(printed)
 
 
-def _refusal(page: Page, entry: Entry, meta: Meta, marks: title_marks.TitleMarks) -> tuple[str, RefusedBecause] | None:
+def _refusal(
+    page: PageLines, entry: Entry, meta: Meta, marks: title_marks.TitleMarks
+) -> tuple[str, RefusedBecause] | None:
     """Tell why the title of an entry cannot be told, for people and in a word; None where it can."""
     if not entry.is_title_sure:
         return "more than one line could be the title of this paper", RefusedBecause.AMBIGUOUS_LAYOUT

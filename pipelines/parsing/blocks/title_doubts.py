@@ -7,14 +7,14 @@ Where words beside the meta line may be the title as well, or a link or a headin
 from collections.abc import Sequence
 from typing import Final
 
-from pipelines.parsing import controls, meta_line
 from pipelines.parsing.blocks.title_marks import TitleMarks
-from pipelines.parsing.division import Entry
-from pipelines.parsing.lines import Line
-from pipelines.parsing.list_traits import ends_like_a_sentence, is_linked, is_one_link
-from pipelines.parsing.meta_line import Meta
-from pipelines.parsing.meta_parts import PLAIN
-from pipelines.parsing.values import names_paper
+from pipelines.parsing.grammar import controls, meta_line
+from pipelines.parsing.grammar.meta_line import Meta
+from pipelines.parsing.grammar.meta_parts import PLAIN
+from pipelines.parsing.grammar.values import names_paper
+from pipelines.parsing.lines.line import Line
+from pipelines.parsing.lists.division import Entry
+from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked, is_one_link
 
 _FEWEST_BLANKS: Final = 3
 """Blanks in words without a capital from which on they may be a title."""

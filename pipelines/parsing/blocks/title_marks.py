@@ -9,19 +9,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pipelines.parsing.lists import controls
-from pipelines.parsing.lists.division import Entry
-from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
-from pipelines.parsing.lists.traits import is_one_link
+from pipelines.parsing.grammar import controls
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.meta_parts import FIELD_LABEL
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
+from pipelines.parsing.lists.division import Entry
+from pipelines.parsing.lists.traits import is_one_link
 
 RANKED: Final = re.compile(r"[\[(#]?(?P<rank>\d{1,4})[\]).:]+\s+")
 """The number of an entry before its title."""
 
 _MOST_ENDINGS = 3
 _LABELLED = re.compile(rf"(?P<title>.*\S)\s+{FIELD_LABEL}:?")
-_LABEL_APART = re.compile(rf"{SEAM}\s*{FIELD_LABEL}:?\s*{SEAM}")
+_LABEL_APART = re.compile(rf"{INLINE_BOUNDARY}\s*{FIELD_LABEL}:?\s*{INLINE_BOUNDARY}")
 
 
 @dataclass(frozen=True, slots=True)

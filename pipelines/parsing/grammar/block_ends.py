@@ -7,12 +7,9 @@ what every entry has is no heading of a block. How lists divide is not here. `se
 from collections.abc import Sequence
 from typing import Final
 
-from pipelines.parsing.lists import controls
-from pipelines.parsing.grammar import counted_values
-from pipelines.parsing.grammar import meta_line
-from pipelines.parsing.grammar import meta_parts
-from pipelines.parsing.grammar import values
+from pipelines.parsing.grammar import controls, counted_values, meta_line, values
 from pipelines.parsing.lines.line import Line
+from pipelines.parsing.vocabulary.words import DOT
 
 HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MOST_WORDS: Final = 8

@@ -9,12 +9,10 @@ import re
 from dataclasses import dataclass, fields, replace
 from typing import Final
 
-from pipelines.parsing.lists import controls
-from pipelines.parsing.grammar import meta_styles
-from pipelines.parsing.grammar import values
-from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, soft_spaced, joined
-from pipelines.parsing.grammar.meta_parts import CATEGORY, DATE, DOT, FIELD_LABEL, Tail, are_parts, dotted_tail, is_part
-from pipelines.parsing.vocabulary.words import is_known
+from pipelines.parsing.grammar import controls, meta_styles, values
+from pipelines.parsing.grammar.meta_parts import FIELD_LABEL, Tail, are_parts, dotted_tail, is_part
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined, soft_spaced
+from pipelines.parsing.vocabulary.words import CATEGORY, DATE, DOT, is_known
 
 _CATEGORY = re.compile(CATEGORY)
 _DATE = re.compile(DATE)

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipelines.parsing.lists import controls
-from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, soft_spaced, joined
-from pipelines.parsing.grammar.meta_parts import CATEGORY, DATE, DATE_LABEL, FIELD_LABEL, PLAIN, Tail, is_part, part_of, tail_of
+from pipelines.parsing.grammar import controls
+from pipelines.parsing.grammar.meta_parts import DATE_LABEL, FIELD_LABEL, PLAIN, Tail, is_part, part_of, tail_of
 from pipelines.parsing.grammar.values import names_paper
-from pipelines.parsing.vocabulary.words import is_known
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined, soft_spaced
+from pipelines.parsing.vocabulary.words import CATEGORY, DATE, is_known
 
 SEPARATORS: Final = frozenset("·|•—–,;/∙⋅‧・")
 """Signs that part a meta line."""
@@ -94,7 +94,7 @@ def _category(found: re.Match[str]) -> str:
 
 
 def _separator(between: str) -> str:
-    """Name the sign between category and date; a SEAM where only elements part them, a blank where nothing does."""
+    """Return the sign between category and date: INLINE_BOUNDARY if only elements part them, a blank if none do."""
     signs = "".join(between.replace(INLINE_BOUNDARY, "").split())
     if signs:
         return signs[0]

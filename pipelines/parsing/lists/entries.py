@@ -7,16 +7,16 @@ the entries.
 
 from collections.abc import Sequence
 
-from pipelines.parsing.lists import controls
-from pipelines.parsing.lists import layout
-from pipelines.parsing.lists.controls import is_heading
-from pipelines.parsing.lists.division import Entry
-from pipelines.parsing.lines.line import Line
-from pipelines.parsing.lists.layout import ListLayout
-from pipelines.parsing.lists.traits import BUTTON_LIKE, is_linked, is_sentence
-from pipelines.parsing.lists.meta_choice import metas_of
+from pipelines.parsing.grammar import controls
+from pipelines.parsing.grammar.controls import is_heading
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.sections import block_of
+from pipelines.parsing.lines.line import Line
+from pipelines.parsing.lists import layout
+from pipelines.parsing.lists.division import Entry
+from pipelines.parsing.lists.layout import ListLayout
+from pipelines.parsing.lists.meta_choice import metas_of
+from pipelines.parsing.lists.traits import BUTTON_LIKE, is_linked, is_sentence
 
 
 def divide(

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
-from pipelines.parsing.lists import controls
-from pipelines.parsing.lists import entry_costs as costs
-from pipelines.parsing.lines.line import Line
-from pipelines.parsing.lists.traits import ListTraits, ends_like_a_sentence, is_one_link, is_sentence
+from pipelines.parsing.grammar import controls
 from pipelines.parsing.grammar.meta_line import Meta
+from pipelines.parsing.lines.line import Line
+from pipelines.parsing.lists import entry_costs as costs
+from pipelines.parsing.lists.traits import ListTraits, ends_like_a_sentence, is_one_link, is_sentence
 
 _LONGEST_LABEL = 60
 _LABEL_LIKE = re.compile(r"[a-z][\w-]*( [\w-]+){0,4}:?")

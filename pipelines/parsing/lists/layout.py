@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipelines.parsing.grammar import meta_styles
+from pipelines.parsing.grammar import controls, meta_styles
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
-from pipelines.parsing.lists import controls, repeats
+from pipelines.parsing.lists import repeats
 from pipelines.parsing.lists.division import Division, Entry
 from pipelines.parsing.lists.entry_costs import MARGIN
 from pipelines.parsing.lists.entry_weights import AS_PRINTED, ORDERS

@@ -8,12 +8,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipelines.parsing.grammar import meta_line
+from pipelines.parsing.grammar import controls, meta_line
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.meta_parts import EDGES
 from pipelines.parsing.grammar.values import names_paper
 from pipelines.parsing.lines.line import Line
-from pipelines.parsing.lists import controls
 from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked, is_one_link, is_sentence
 from pipelines.parsing.vocabulary.words import DOT
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from pipelines.parsing.grammar import values
+from pipelines.parsing.grammar import controls, values
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.lines.line import Line
-from pipelines.parsing.lists import controls
 
 BUTTON_LIKE: Final = re.compile(r"[A-Z][a-z]{2,12}( [A-Za-z]{2,12}){0,2}")
 _SENTENCE_BLANKS: Final = 6

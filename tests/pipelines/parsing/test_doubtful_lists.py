@@ -5,8 +5,8 @@ Each of these was once read wrongly without a word. All words are made up; no ru
 
 import pytest
 
-from pipelines.parsing.rows import Reading
-from tests.pipelines.parsing.made_up_lists import (
+from pipelines.parsing.vocabulary.records import Reading
+from tests.pipelines.parsing.lists.made_up_lists import (
     SUMMARIES,
     TITLES,
     address,

@@ -23,9 +23,10 @@ from cli.progress import bars
 from cli.screen import say
 from cli.summary import BadCapture, Summary
 from pipelines.landing.files.sample import sample_hubs
+from pipelines.locks import Locked
 from pipelines.warehouse import summary
 from pipelines.warehouse.quality import results
-from pipelines.workspace import DataFolder, Locked
+from pipelines.workspace import DataFolder
 from schemas import table
 from schemas.registry import IN_THE_FILE
 

@@ -17,10 +17,11 @@ from assets.loss import NAME as NO_LOSS
 from assets.resources import FolderResource
 from pipelines.building.build import build
 from pipelines.landing.errors import SourceNotFound
+from pipelines.locks import Locked
 from pipelines.warehouse import summary
 from pipelines.warehouse.connections import open_published
 from pipelines.warehouse.quality import CHECKS
-from pipelines.workspace import DataFolder, Locked
+from pipelines.workspace import DataFolder
 from schemas import ddl, table
 from schemas.registry import MARTS, SEARCH, TABLES
 from tests.assets.runs import SAMPLE, Runner, metadata, runner, steps

@@ -1,11 +1,11 @@
 """A cell of a reading and its place in the bytes, and how a place is found from a line and words on it.
 
-What a block prints is not here: `hub_traces` and `paper_traces` know the forms, `tracing` puts all together.
+What a block prints is not here: `hub_positions` and `paper_positions` know it.
 """
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from pipelines.parsing.blocks.block_result import PageLines
 from pipelines.parsing.lines.characters import unescaped
@@ -16,6 +16,9 @@ from pipelines.parsing.positions.alignment import Placed, align
 from pipelines.parsing.positions.visible_text import letters_of
 from pipelines.parsing.vocabulary.plain_words import letter_places
 from pipelines.parsing.vocabulary.records import Reading
+
+CONCLUDED: Final = {("hub_readings", "tier", "none")}
+"""Cells that no word of the page says: a page in HTML without a tier line is of a work below the tiers."""
 
 RowKey = tuple[str | int, ...]
 """What tells a row of a reading apart within its capture: (), (block, rank), (block, facet, value), (kind, word)."""

@@ -131,22 +131,24 @@ RULES: Final[dict[tuple[str, str], Rule]] = {
 
 
 def rule_of(cell: Cell) -> Rule:
-    """Give the rule by which a cell was read."""
+    """Return the rule by which a cell was read."""
     if cell.line_number is None:
         return twin_rule(cell.column)
     if cell.reading == "word_readings":
         # Count lines print a polarity with a capital letter, style sheets words in capitals: noted as it is known.
         read = _by(lambda printed: cell.value if printed.lower() == cell.value.lower() else printed)
-        return Rule("page.py word", "a word where a fixed set is expected (words.py, HUB_PAGES section 4)", read)
+        return Rule(
+            "blocks/block_result.py word", "a word where a fixed set is expected (words.py, HUB_PAGES section 4)", read
+        )
     return RULES[cell.reading, cell.column]
 
 
 def twin_rule(column: str) -> Rule:
-    """Give the rule for a cell of the JSON twin."""
+    """Return the rule for a cell of the JSON twin."""
     source = fields.SOURCES[{"title": "title_raw", "abstract": "abstract_raw"}.get(column, column)]
     resolved = ", TeX resolved" if column in {"title", "abstract"} else ""
     said = f"the JSON twin's {' or '.join(source)}{resolved} (HUB_PAGES section 7)"
-    return Rule("twin.py read_twin", said, _by(lambda printed: _twin_value(column, printed)))
+    return Rule("hub_json/fields.py read_twin", said, _by(lambda printed: _twin_value(column, printed)))
 
 
 def _twin_value(column: str, printed: str) -> Any:

@@ -14,10 +14,10 @@ from pipelines.landing.captures import WITH_PAGE
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.parse import CaptureContext
 from pipelines.progress import ProgressCallback, no_progress
+from pipelines.provenance.cell_search import CONCLUDED
 from pipelines.provenance.kept_texts import says
 from pipelines.provenance.origins import SOURCES, Origin, Origins, by_key, opened
 from pipelines.provenance.positions_of import trace
-from pipelines.provenance.proof import CONCLUDED
 from pipelines.provenance.rules import rederived
 from pipelines.warehouse.connections import open_published
 from pipelines.workspace import DataFolder

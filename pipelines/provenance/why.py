@@ -15,10 +15,10 @@ from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.lines.decoding import decode_part
 from pipelines.parsing.parse import PARSER_VERSION, CaptureContext, read_capture
+from pipelines.provenance.cell_search import CONCLUDED
 from pipelines.provenance.computed import rule_of_computed
 from pipelines.provenance.origins import SOURCES, Origin, Origins, opened
 from pipelines.provenance.positions_of import trace
-from pipelines.provenance.proof import CONCLUDED
 from pipelines.provenance.rules import rederived, rule_of
 from pipelines.warehouse.connections import NoSuchCell, open_published
 from pipelines.workspace import DataFolder

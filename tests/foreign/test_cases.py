@@ -15,10 +15,10 @@ import pytest
 from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.vocabulary.records import CitingPaperRow, Reading
 from pipelines.provenance.positions_of import trace
-from pipelines.provenance.proof import unproved
 from pipelines.workspace import DataFolder
 from tests.foreign.expected import BUILT, PARSED, USUAL, Paper
 from tests.pipelines.building.support import NOW, REPO, ask, broken, load
+from tests.pipelines.provenance.proof import unproved
 
 CASES = Path(__file__).parent / "cases"
 COLLECTION = REPO.parent / "shared" / "cases"

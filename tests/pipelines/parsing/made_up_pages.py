@@ -5,8 +5,8 @@ No rule of the parser may be here. Called by the tests of this folder.
 
 from pipelines.parsing.vocabulary.records import Reading
 from pipelines.provenance.positions_of import trace
-from pipelines.provenance.proof import unproved
 from tests.pipelines.parsing.support import read, source
+from tests.pipelines.provenance.proof import unproved
 
 TIER = "<div>hub</div>"
 TITLE = "<h1>A Made-Up Work</h1>"

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from pipelines.provenance.cell_search import Cell, RowKey, Traced
 from pipelines.provenance.positions_of import trace
-from pipelines.provenance.proof import cells_of, unproved
 from pipelines.provenance.rules import rederived, rule_of
 from tests.pagewriter.markups import MARKUPS
 from tests.pagewriter.records import Filters, HubRecord
@@ -17,6 +16,7 @@ from tests.pagewriter.strategies import pages
 from tests.pipelines.parsing.foreign_markup import Foreign
 from tests.pipelines.parsing.store.stored_pages import Stored, stored_pages
 from tests.pipelines.parsing.support import HUB, source
+from tests.pipelines.provenance.proof import cells_of, unproved
 
 bounded = settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 PAGE = """<html><body><p>super hub Canonical reference</p><h1>Lanterns of {}</h1>

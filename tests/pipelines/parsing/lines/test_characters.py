@@ -10,8 +10,8 @@ import pytest
 from pipelines.parsing.parse import read_capture
 from pipelines.parsing.vocabulary.records import Reading
 from pipelines.provenance.positions_of import trace
-from pipelines.provenance.proof import cells_of, unproved
 from tests.pipelines.parsing.support import HUB, source
+from tests.pipelines.provenance.proof import cells_of, unproved
 
 PAGE = """<!doctype html><html><head>{head}</head><body><main><div>hub</div>
 <h1>{title}</h1>

@@ -9,8 +9,8 @@ from pipelines.parsing.lines.paper_addresses import page_base, paper_address
 from pipelines.parsing.parse import read_capture
 from pipelines.parsing.vocabulary.records import CitingPaperRow
 from pipelines.provenance.positions_of import trace
-from pipelines.provenance.proof import unproved
 from tests.pipelines.parsing.support import source
+from tests.pipelines.provenance.proof import unproved
 
 PAGE = "https://pith.science/citations/6b1fbd51-6a7e-5f6f-9f0c-0d4a3c1b2a10?year=2019"
 SITE = "https://pith.science"

@@ -7,9 +7,9 @@ import pytest
 from pipelines.parsing.parse import read_capture
 from pipelines.parsing.vocabulary.records import Reading
 from pipelines.provenance.positions_of import trace
-from pipelines.provenance.proof import unproved
 from schemas.refusals import RefusedBecause
 from tests.pipelines.parsing.support import source
+from tests.pipelines.provenance.proof import unproved
 
 HEAD = """hub
 A Made-Up Work

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from pipelines.parsing.vocabulary.records import Reading
 from pipelines.provenance.positions_of import trace
-from pipelines.provenance.proof import unproved
 from tests.pipelines.parsing.support import read, source
+from tests.pipelines.provenance.proof import unproved
 
 Cells = tuple[str | None, str | None, str | None, str, str | None, int | None, str | None]
 """arXiv id, title, category, date, verdict, reference, summary of a row."""

@@ -1,8 +1,4 @@
-"""Whether every cell that was read in a capture is proved by its bytes.
-
-A cell without a place, or whose bytes say something else, is named here and never passed over. `why` and the check of
-all cells ask; the sample's and the captures' every cell is proved by the tests.
-"""
+"""Whether every cell that was read in a capture is proved by its bytes: one without a place is named, never skipped."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -10,11 +6,8 @@ from typing import Any, Final
 
 from pipelines.parsing.parse import CaptureContext
 from pipelines.parsing.vocabulary.records import CitingPaperRow, HubRow, Reading
-from pipelines.provenance.cell_search import RowKey, Traced
+from pipelines.provenance.cell_search import CONCLUDED, RowKey, Traced
 from pipelines.provenance.rules import NOTHING, rederived
-
-CONCLUDED: Final = {("hub_readings", "tier", "none")}
-"""Cells that no word of the page says: a page in HTML without a tier line is of a work below the tiers."""
 
 _HUB: Final = tuple(one.name for one in fields(HubRow) if one.name not in {"capture_id", "twin"})
 _PAPER: Final = tuple(

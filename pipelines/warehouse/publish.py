@@ -14,6 +14,7 @@ from pipelines.warehouse.connections import NotPublished, open_published, remove
 from pipelines.workspace import DataFolder
 
 READ_ONLY: Final = 0o444
+"""Everybody may read it. A client that opened it for writing would lock out readers and the next run."""
 
 
 class NotBuilt(RuntimeError):  # noqa: N818 (the state of the data folder)

@@ -1,0 +1,36 @@
+"""A client of its own: opens a published file with whatever DuckDB is on its path, and prints what it reads as JSON.
+
+Run by test_clients.py with `python saved_queries.py FILE FOLDER`. It imports nothing of the project, for the DuckDB
+that it is run with may be years older than the one that the project needs.
+"""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import duckdb
+
+
+def main(file: str, folder: str) -> None:
+    """Print DuckDB's version, a digest of the rows of each table and view, and the answers to a folder of queries."""
+    connection = duckdb.connect(file, read_only=True)
+    connection.execute("SET TimeZone = 'UTC'")
+    names = connection.execute(
+        "SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal UNION ALL "
+        "SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal ORDER BY ALL"
+    ).fetchall()
+    tables = {}
+    for schema, name in names:
+        rows = connection.execute(f'SELECT COLUMNS(*)::VARCHAR FROM "{schema}"."{name}"').fetchall()
+        lines = sorted(json.dumps(row) for row in rows)
+        tables[f"{schema}.{name}"] = [len(rows), hashlib.sha256("\n".join(lines).encode()).hexdigest()]
+    answers = {
+        path.name: [list(map(str, row)) for row in connection.execute(path.read_text("utf-8")).fetchall()]
+        for path in sorted(Path(folder).glob("*.sql"))
+    }
+    print(json.dumps({"version": duckdb.__version__, "tables": tables, "answers": answers}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

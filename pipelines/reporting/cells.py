@@ -4,6 +4,7 @@ Every number, name and date that the report takes from the warehouse goes throug
 statement again and compare. Page text is escaped here (FAULTS F32). `page` hands this to the templates.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -18,8 +19,14 @@ def _count(value: Any) -> str:
     return f"{value:,}"
 
 
-def _percent(value: Any) -> str:
-    return f"{value * 100:.0f}%"
+def share(value: float) -> str:
+    """Return a share in per cent: whole from 10 to 90, else one decimal, so that a small part never looks like none."""
+    percent = value * 100
+    if value in {0, 1} or 10 <= percent <= 90 or percent > 100:
+        return f"{percent:.0f}%"
+    if percent < 0.05:
+        return "under 0.1%"
+    return "over 99.9%" if percent >= 99.95 else f"{percent:.1f}%"
 
 
 def _whole_percent(value: Any) -> str:
@@ -34,13 +41,29 @@ def _yes(value: Any) -> str:
     return "yes" if value else "no"
 
 
+def _words(value: Any) -> str:
+    return str(value).replace("_", " ")
+
+
+def _tier(value: Any) -> str:
+    return "below hub" if value == "none" else _words(value)
+
+
+def _change(value: Any) -> str:
+    """Return a sentence of `changes_between` with its tiers as words; titles may hold underscores and stay."""
+    return re.sub(r"\b(super|mega)_hub\b", r"\1 hub", value)
+
+
 FORMS: Final[dict[str, Callable[[Any], str]]] = {
     "text": str,
     "count": _count,
-    "share": _percent,
+    "share": share,
     "percent": _whole_percent,
     "novelty": _novelty,
     "yes": _yes,
+    "words": _words,
+    "tier": _tier,
+    "change": _change,
 }
 
 

@@ -25,10 +25,10 @@ _MARKED: Final = re.compile(r'<path (aria-label="([^"]*)"[^>]*?)\s*/>|<path (ari
 
 
 def timeline(months: Answer) -> Markup:
-    """Draw citing papers by month, and below it how they add up.
+    """Draw citing papers by month.
 
     Args:
-        months: columns `month` (`2026-09`), `citing_papers`, `cumulative_citing_papers`; at least one row.
+        months: columns `month` (`2026-09`) and `citing_papers`; at least one row.
 
     Returns:
         Two SVGs, one for each of `WIDTHS`; the style sheet shows one of them.
@@ -41,26 +41,16 @@ def _drawn(months: Answer, name: str, width: int) -> Markup:
     import vl_convert  # noqa: PLC0415
 
     rows = [_described(one) for one in months.records()]
-    base = alt.Chart(alt.InlineData(values=rows), width=width)
-    month = alt.X("month:T", timeUnit="utcyearmonth", scale=alt.Scale(type="utc"), title=None)
-    whole = alt.Axis(format="d", tickMinStep=1, tickCount=4)
-    by_month = base.mark_bar(color=MARK).encode(
-        x=month.axis(labels=False, ticks=False),
-        y=alt.Y("citing_papers:Q", axis=whole, title=None),
-        description="said:N",
+    chart = (
+        alt.Chart(alt.InlineData(values=rows), width=width, height=130)
+        .mark_bar(color=MARK)
+        .encode(
+            x=alt.X("month:T", timeUnit="utcyearmonth", scale=alt.Scale(type="utc"), title=None),
+            y=alt.Y("citing_papers:Q", axis=alt.Axis(format="d", tickMinStep=1, tickCount=4), title=None),
+            description="said:N",
+        )
+        .configure(**_style())
     )
-    steps = base.mark_line(color=MARK, interpolate="step-after", strokeWidth=2, aria=False)
-    dots = base.mark_point(color=MARK, filled=True, size=22, opacity=1)
-    total = alt.Y("cumulative_citing_papers:Q", axis=whole, title=None)
-    summed = alt.layer(
-        steps.encode(x=month, y=total),
-        dots.encode(x=month, y=total, description="said_total:N"),
-    )
-    chart = alt.vconcat(
-        by_month.properties(height=120, title="Posted in the month"),
-        summed.properties(height=90, title="All up to the month"),
-        spacing=14,
-    ).configure(**_style())
     svg = vl_convert.vegalite_to_svg(chart.to_dict())
     return Markup('<div class="chart {}" data-sql="{}">{}</div>').format(name, months.name, _with_titles(svg))
 
@@ -68,8 +58,7 @@ def _drawn(months: Answer, name: str, width: int) -> Markup:
 def _described(row: dict[str, Any]) -> dict[str, Any]:
     """Add what each mark says of itself; a month stands as its first day, which is what Vega reads as UTC."""
     month = row["month"]
-    said, total = (row[name] for name in ("citing_papers", "cumulative_citing_papers"))
-    return row | {"month": f"{month}-01", "said": f"{month}: {said} posted", "said_total": f"{month}: {total} in all"}
+    return row | {"month": f"{month}-01", "said": f"{month}: {row['citing_papers']} posted"}
 
 
 def _with_titles(svg: str) -> Markup:
@@ -84,12 +73,5 @@ def _with_titles(svg: str) -> Markup:
 
 def _style() -> dict[str, Any]:
     text = {"labelColor": INK, "titleColor": INK, "labelFont": _FONT, "titleFont": _FONT, "labelFontSize": 11}
-    title = {"anchor": "start", "color": INK, "font": _FONT, "fontSize": 12, "fontWeight": "normal", "offset": 8}
     axis = {"gridColor": LINE, "domainColor": LINE, "tickColor": LINE, **text}
-    return {
-        "background": "transparent",
-        "view": {"stroke": None},
-        "axis": axis,
-        "axisX": {"grid": False},
-        "title": title,
-    }
+    return {"background": "transparent", "view": {"stroke": None}, "axis": axis, "axisX": {"grid": False}}

@@ -18,8 +18,9 @@ with app.setup:
     import duckdb
     import marimo as mo
 
+    from pipelines.reporting.cells import share
     from pipelines.reporting.opened import shared
-    from pipelines.reporting.questions import MIXES, of_hub
+    from pipelines.reporting.questions import MIXES, UNITS, of_hub
     from pipelines.workspace import DataFolder
 
 
@@ -35,7 +36,9 @@ def _(warehouse):
         "SELECT coalesce(title, '(title unknown)') || '  (' || left(hub_id::VARCHAR, 8) || ')', hub_id::VARCHAR "
         "FROM hubs ORDER BY citing_papers_printed DESC NULLS LAST, hub_id"
     ).fetchall()
-    hub = mo.ui.dropdown(dict(_hubs), value=_hubs[0][0] if _hubs else None, label="Hub", searchable=True)
+    hub = mo.ui.dropdown(
+        dict(_hubs), value=_hubs[0][0] if _hubs else None, label="Hub", searchable=True, full_width=True
+    )
     mo.vstack([mo.md("# A hub, and who builds on it"), hub])
     return (hub,)
 
@@ -44,27 +47,75 @@ def _(warehouse):
 def _(hub, warehouse):
     mo.stop(hub.value is None, mo.md("The warehouse holds no hub."))
     answers = of_hub(warehouse, UUID(hub.value))
+    coverage = {row["dimension"]: row for row in answers["coverage"].records()}
     _of = answers["hub"].records()[0]
+    _share = "" if _of["coverage"] is None else f", {share(_of['coverage'])}"
     _figures = {
-        "citing papers, printed": _of["citing_papers_printed"],
-        "citing papers, known": _of["citing_papers_known"],
+        "citing papers, printed on the page": _of["citing_papers_printed"],
+        f"of them read{_share}": _of["citing_papers_known"],
         "last captured": _of["last_captured_on"],
     }
     mo.hstack(
         [mo.stat("unknown" if value is None else value, label=name) for name, value in _figures.items()],
         justify="start",
         gap=2,
+        wrap=True,
     )
-    return (answers,)
+    return answers, coverage
 
 
 @app.cell
-def _(answers):
+def _():
+    dimension = mo.ui.dropdown(list(MIXES), value="field", label="By", allow_select_none=False)
+    return (dimension,)
+
+
+@app.cell
+def _(answers, coverage, dimension):
+    _values = answers[dimension.value].records()
+    _row = coverage[dimension.value]
+    _whole = "an unknown number" if _row["base"] is None else f"{_row['base']:,}"
+    _share = "" if _row["coverage"] is None else f", {share(_row['coverage'])}"
+    _read = f"{_row['read']:,} of {_whole} read{_share}."
+    if not _values:
+        _said = f"Unknown: no page prints counts, and no row that was read has a {dimension.value}."
+    elif _values[0]["is_printed"]:
+        _said = f"Counts printed on the page of {_row['printed_on']}. Rows: {_read}"
+    else:
+        _said = f"No page prints these counts. Counted in rows: {_read}"
+    _bars = (
+        alt.Chart(alt.InlineData(values=_values), width="container", height=alt.Step(22))
+        .mark_bar()
+        .encode(
+            x=alt.X("n:Q", axis=alt.Axis(format="d", tickMinStep=1, tickCount=4), title=UNITS[dimension.value]),
+            y=alt.Y("value:N", sort=None, title=None),
+            tooltip=["value:N", "n:Q", "base_n:Q", alt.Tooltip("share:Q", format=".1%"), "others:N"],
+        )
+    )
+    mo.vstack(
+        [
+            mo.md("## By whom, and for what"),
+            mo.md(
+                "Role and polarity are two classifications of the same citations. The page's percentage is of polarity."
+            ),
+            dimension,
+            mo.md(_said),
+            _bars if _values else mo.md(""),
+        ]
+    )
+    return
+
+
+@app.cell
+def _(answers, coverage):
     _months = alt.InlineData(values=[row | {"month": f"{row['month']}-01"} for row in answers["months"].records()])
+    _row = coverage["year"]
+    _of = "" if _row["coverage"] is None else f" of {_row['base']:,}, {share(_row['coverage'])}"
     mo.vstack(
         [
             mo.md("## How it is cited over time"),
-            alt.Chart(_months, width=640, height=200)
+            mo.md(f"The citing papers that were read: {_row['read']:,}{_of}. For all of them, choose *year* above."),
+            alt.Chart(_months, width="container", height=200)
             .mark_bar()
             .encode(
                 x=alt.X("month:T", timeUnit="utcyearmonth", scale=alt.Scale(type="utc"), title=None),
@@ -73,28 +124,6 @@ def _(answers):
             ),
         ]
     )
-    return
-
-
-@app.cell
-def _():
-    dimension = mo.ui.radio(list(MIXES), value="role", inline=True, label="By")
-    return (dimension,)
-
-
-@app.cell
-def _(answers, dimension):
-    _known = answers[dimension.value].records()
-    _chart = (
-        alt.Chart(alt.InlineData(values=_known), width=480)
-        .mark_bar()
-        .encode(
-            x=alt.X("n:Q", axis=alt.Axis(format="d", tickMinStep=1), title="citing papers"),
-            y=alt.Y("value:N", sort=None, title=None),
-            tooltip=["value:N", "n:Q", "base_n:Q", alt.Tooltip("share:Q", format=".0%")],
-        )
-    )
-    mo.vstack([mo.md("## Mix"), dimension, _chart if _known else mo.md("Unknown: no page says it.")])
     return
 
 

@@ -14,14 +14,15 @@ from markupsafe import Markup
 
 from pipelines.reporting import charts
 from pipelines.reporting.cells import cell, link
-from pipelines.reporting.questions import MIXES, Answer
+from pipelines.reporting.questions import UNITS, Answer
 
 SENTENCES: Final = {
-    "role": "what the citation is for",
-    "polarity": "how the citing paper stands to the work",
+    "year": "year in which the citing paper was posted",
     "field": "arXiv category of the citing paper",
     "verdict": "Pith's verdict on the citing paper",
-    "novelty": "Pith's novelty score of the citing paper, in bands of one",
+    "novelty": "Pith's novelty score of the citing paper; pages show it for representative papers only",
+    "role": "what the citing paper uses the work for",
+    "polarity": "how the citing paper stands to the work",
 }
 
 
@@ -33,14 +34,16 @@ class Section:
     answers: dict[str, Answer]
 
 
-def report_page(overview: dict[str, Answer], sections: dict[str, Section]) -> str:
+def report_page(overview: dict[str, Answer], sections: dict[str, Section], *, starts_with_hubs: bool) -> str:
     """Render the report.
 
     Args:
         overview: answers about all hubs, by name.
-        sections: the hubs that are told of, by their id as text, in order.
+        sections: the hubs described in full, by their id as text, in order.
+        starts_with_hubs: whether these come before the overview, which then is a list without a chart.
     """
-    return rendered("report", overview=overview, sections=sections, sentences=SENTENCES)
+    values = {"overview": overview, "sections": sections, "starts_with_hubs": starts_with_hubs}
+    return rendered("report", sentences=SENTENCES, **values)
 
 
 def rendered(name: str, **values: object) -> str:
@@ -57,6 +60,6 @@ def rendered(name: str, **values: object) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"cell": cell, "link": link, "timeline": charts.timeline, "mixes": tuple(MIXES)}
+    environment.globals |= {"cell": cell, "link": link, "timeline": charts.timeline, "units": UNITS}
     style = Markup(files(__package__).joinpath("templates", f"{name}.css").read_text(encoding="utf-8"))  # noqa: S704
     return environment.get_template(f"{name}.html.j2").render(style=style, **values)

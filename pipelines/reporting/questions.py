@@ -13,16 +13,26 @@ from uuid import UUID
 import duckdb
 
 _SQL: Final = files(__package__) / "sql"
-_BY_SIZE: Final = "n DESC, value"
+_BY_SIZE: Final = "is_folded, n DESC, value"
 
 MIXES: Final = {
-    "role": _BY_SIZE,
-    "polarity": _BY_SIZE,
+    "year": "value DESC",
     "field": _BY_SIZE,
     "verdict": _BY_SIZE,
     "novelty": "try_cast(split_part(value, '.', 1) AS INTEGER) DESC",
+    "role": _BY_SIZE,
+    "polarity": _BY_SIZE,
 }
-"""By what citations are divided (`marts.citation_mix`), and in which order the values stand."""
+"""The dimensions by which citations are counted, each with the order of its values."""
+
+UNITS: Final = dict.fromkeys(MIXES, "citing papers") | {
+    "role": "classified citations",
+    "polarity": "classified citations",
+}
+"""What the counts of each dimension count."""
+
+_LONG_TAIL: Final = "n = 1 AND count(*) FILTER (n = 1) OVER () > 3"
+"""Which values are folded into one, where their order is that of their size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +77,8 @@ def ask(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> Answer:
 
 def of_warehouse(connection: duckdb.DuckDBPyConnection) -> dict[str, Answer]:
     """Ask what is told of all hubs together."""
-    return {
-        name: ask(connection, f"all-{name}", statement(name)) for name in ("warehouse", "hubs", "months", "undated")
-    }
+    names = ("warehouse", "hubs", "months", "undated", "coverage")
+    return {name: ask(connection, f"all-{name}", statement(name)) for name in names}
 
 
 def of_hub(connection: duckdb.DuckDBPyConnection, hub_id: UUID) -> dict[str, Answer]:
@@ -80,12 +89,25 @@ def of_hub(connection: duckdb.DuckDBPyConnection, hub_id: UUID) -> dict[str, Ans
     """
     hub, short = str(hub_id), f"h{hub_id.hex[:12]}"
     plain = {"hub": "hub", "months": "hub_months", "undated": "hub_undated", "spans": "hub_spans"}
-    plain |= {"captures": "hub_captures", "reading": "hub_reading", "unknown": "hub_unknown"}
+    plain |= {"captures": "hub_captures", "reading": "hub_reading", "coverage": "hub_coverage"}
     found = {name: ask(connection, f"{short}-{name}", statement(file, hub_id=hub)) for name, file in plain.items()}
-    for dimension, order in MIXES.items():
-        sql = statement("hub_mix", hub_id=hub, dimension=dimension, order=order)
-        found[dimension] = ask(connection, f"{short}-{dimension}", sql)
+    for dimension in MIXES:
+        found[dimension] = ask(connection, f"{short}-{dimension}", _mix(hub, dimension))
     times = {name: found["spans"].value(0, name) for name in ("page_before_at", "last_capture_at")}
     if all(times.values()):
         found["changes"] = ask(connection, f"{short}-changes", statement("hub_changes", hub_id=hub, **times))
     return found
+
+
+def _mix(hub: str, dimension: str) -> str:
+    """Return the statement that counts a hub's citations by one of `MIXES`."""
+    parts = {"hub_id": hub, "dimension": dimension}
+    order = MIXES[dimension]
+    return statement(
+        "hub_mix",
+        read=statement("read_years" if dimension == "year" else "read_values", **parts),
+        printed_value="value" if dimension == "field" else "lower(replace(value, '_', ' '))",
+        is_folded=_LONG_TAIL if order == _BY_SIZE else "false",
+        order=order,
+        **parts,
+    )

@@ -39,7 +39,7 @@ def write_report(warehouse: Path, named: list[str], out: Path) -> Written:
     with open_published(warehouse) as connection:
         overview = of_warehouse(connection)
         sections = {str(hub_id): Section(f"hub-{hub_id}", of_hub(connection, hub_id)) for hub_id in hub_ids}
-    text = report_page(overview, sections).encode()
+    text = report_page(overview, sections, starts_with_hubs=bool(named)).encode()
     beside = out.with_name(f".{out.name}.{os.getpid()}")
     try:
         beside.write_bytes(text)

@@ -7,25 +7,37 @@ from schemas.table import Table, column
 
 
 class CitationMix(Table):
-    """One row per hub, dimension and value: how the hub is cited, by the rows that were read, next to what is printed.
+    """One row per hub, dimension and value: how the hub is cited, as printed and by the rows that were read.
 
-    Roles and polarities count citations; fields, verdicts and bands of novelty count citing papers. A base leaves out
-    rows whose value is not known.
+    The rows that were read may be a small part: 34 of 4,284. Where printed_n is known, printed_n / printed_base_n is
+    the share to quote; base_n / printed_base_n says how much of it was read. Roles and polarities are two
+    classifications of the same citations and count citations; fields, verdicts and bands of novelty count citing
+    papers. A base leaves out rows whose value is not known. Novelty is never printed as a count.
 
-    Example: SELECT value, n, base_n, share FROM marts.citation_mix WHERE dimension = 'role' ORDER BY hub_id, n DESC;
+    Example: SELECT value, printed_n, printed_base_n, n, base_n FROM marts.citation_mix WHERE dimension = 'role';
     """
 
     hub_id: str = columns.hub_id()
     dimension: str = column("What is counted.", key=True, isin=columns.DIMENSIONS)
     value: str = column("The value in lower case, except fields; bands of novelty: 6.0 to 6.9.", key=True)
     hub_title: str = columns.hub_title()
-    n: pl.Int32 = column("Rows with this value.", ge=0)
-    base_n: pl.Int32 = column("Rows whose value is known.", ge=0)
-    share: float = column("Share of n in base_n, from 0 to 1. NULL: no value is known.", null=True, ge=0, le=1)
-    printed_n: pl.Int64 = column(
-        "The newest count that a page prints for the value. NULL: none printed.", null=True, ge=0
+    n: pl.Int32 = column("Rows with this value among those that were read.", ge=0)
+    base_n: pl.Int32 = column("Rows that were read and whose value is known.", ge=0)
+    share: float = column(
+        "Share of n in base_n, from 0 to 1: of the rows that were read, not of all. NULL: no value is known.",
+        null=True,
+        ge=0,
+        le=1,
     )
-    printed_base_n: pl.Int64 = column("Sum of those counts over all values. NULL: none printed.", null=True, ge=0)
+    printed_n: pl.Int64 = column(
+        "The newest count that a page prints for the value, even if a newer page no longer prints the value: "
+        "facet_counts.last_captured_at says which page. NULL: none printed.",
+        null=True,
+        ge=0,
+    )
+    printed_base_n: pl.Int64 = column(
+        "Sum of those counts over all values, those of older pages included. NULL: none printed.", null=True, ge=0
+    )
 
     class Config:
         """The view's name."""

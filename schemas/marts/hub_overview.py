@@ -25,7 +25,11 @@ class HubOverview(Table):
     dominant_role: str = columns.dominant_role()
     dominant_percent: pl.Int32 = columns.dominant_percent()
     citing_papers_printed: pl.Int32 = columns.citing_papers_printed()
-    citing_papers_known: pl.Int64 = column("Number of current citing papers for which a row was read.", ge=0)
+    citing_papers_known: pl.Int64 = column(
+        "Number of current citing papers for which a row was read. The other counts, means and dates cover these "
+        "papers only: citing_papers_known / citing_papers_printed says how much of the hub that is.",
+        ge=0,
+    )
     representative_papers: pl.Int32 = column("How many of them any capture lists as representative.", ge=0)
     papers_with_verdict: pl.Int64 = column("How many of them have a verdict other than unverdicted.", ge=0)
     accepted_papers: pl.Int64 = column("How many of them have the verdict accept.", ge=0)

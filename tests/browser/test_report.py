@@ -1,7 +1,7 @@
 """The report and the notebook as people see them: in Chromium, in the light, in the dark, on a phone and on paper.
 
 Each test looks for what must be visible, and keeps a picture in `screenshots/` (not in git); `docs/report.png` is a
-copy of `screenshots/report-light.png`.
+copy of `screenshots/work-light.png`.
 """
 
 from collections.abc import Iterator
@@ -19,15 +19,17 @@ pytestmark = pytest.mark.browser
 chromium = browser
 """The module's own opening of Debian's Chromium."""
 
+WORK = "Gradient Lanterns"
 PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the sample, and the report on it."""
+    """A data folder with the sample, the report on it, and one on a single work."""
     root = tmp_path_factory.mktemp("report") / "data"
     assert ended(["refresh", "--data", str(root)]) == 0
     assert ended(["report", "--data", str(root), "--out", str(root / "report.html")]) == 0
+    assert ended(["report", WORK, "--data", str(root), "--out", str(root / "work.html")]) == 0
     PICTURES.mkdir(exist_ok=True)
     return root
 
@@ -62,17 +64,18 @@ VIEWS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
+@pytest.mark.parametrize("report", ["report", "work"])
 @pytest.mark.parametrize(("name", "options"), VIEWS, ids=[name for name, _ in VIEWS])
-def test_the_report_is_whole_and_quiet(chromium: Browser, folder: Path, name: str, options: dict[str, Any]) -> None:
+def test_the_report_is_whole_and_quiet(
+    chromium: Browser, folder: Path, name: str, options: dict[str, Any], report: str
+) -> None:
     page, said, requested = watched(chromium, **options)
-    address = (folder / "report.html").as_uri()
+    address = (folder / f"{report}.html").as_uri()
     page.goto(address)
     shown, hidden = ("narrow", "wide") if name == "phone" else ("wide", "narrow")
     assert page.locator(f".chart.{shown}").first.is_visible()
     assert not page.locator(f".chart.{hidden}").first.is_visible()
-    hub = page.locator("section.hub").first
-    page.evaluate("one => scrollTo(0, one.offsetTop + 1)", hub.element_handle())
-    page.screenshot(path=PICTURES / f"report-{name}.png")
+    page.screenshot(path=PICTURES / f"{report}-{name}.png")
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     assert overflow(page) <= 0
     assert page.locator("pre").first.is_visible()
@@ -82,6 +85,36 @@ def test_the_report_is_whole_and_quiet(chromium: Browser, folder: Path, name: st
     label = lightness(page, f".chart.{shown} text", "fill")
     sign = -1 if name == "dark" else 1
     assert min(sign * (paper - one) for one in (ink, bar, label)) > 70
+    page.close()
+
+
+def test_a_work_stands_first_and_the_contents_lead_to_its_parts(chromium: Browser, folder: Path) -> None:
+    page, _, _ = watched(chromium, viewport=PHONE)
+    page.goto((folder / "work.html").as_uri())
+    box = page.get_by_role("heading", name=WORK).bounding_box()
+    assert box is not None
+    assert box["y"] < 150
+    page.get_by_role("navigation").get_by_role("link", name="what to read first").click()
+    heading = page.get_by_role("heading", name="What to read first").bounding_box()
+    assert heading is not None
+    assert 0 <= heading["y"] < PHONE["height"]
+    page.close()
+
+
+def test_on_paper_no_table_is_torn_and_no_heading_left_behind(chromium: Browser, folder: Path) -> None:
+    page, _, _ = watched(chromium)
+    page.goto((folder / "work.html").as_uri())
+    page.emulate_media(media="print")
+    breaks = "all => all.map(one => getComputedStyle(one).breakInside)"
+    for kept in ("figure", ".kept", "tr", ".reading li", ".figures"):
+        found = page.locator(kept).evaluate_all(breaks)
+        assert found, kept
+        assert set(found) == {"avoid"}, kept
+    headings = page.locator("h1, h2, h3").evaluate_all("all => all.map(one => getComputedStyle(one).breakAfter)")
+    assert set(headings) == {"avoid"}
+    assert set(
+        page.locator("thead:not(.heard)").evaluate_all("all => all.map(one => getComputedStyle(one).display)")
+    ) == {"table-header-group"}
     page.close()
 
 
@@ -120,13 +153,32 @@ def test_the_notebook_shows_a_hub_and_asks_nobody_else(chromium: Browser, notebo
     page, said, requested = watched(chromium, viewport={"width": 1100, "height": 1500})
     page.set_default_timeout(60_000)
     page.goto(notebook)
-    for heading in ("How it is cited over time", "Mix", "What to read first", "SQL"):
+    for heading in ("By whom, and for what", "How it is cited over time", "What to read first", "SQL"):
         page.get_by_role("heading", name=heading).wait_for()
-    page.get_by_text("Gradient Lanterns").first.wait_for()
+    page.get_by_text(WORK).first.wait_for()
+    page.get_by_text("34 of 4,284 read, 0.8%").wait_for()
+    page.get_by_text("of them read, 0.8%").wait_for()
     page.locator("marimo-vega canvas, marimo-vega svg, .vega-embed canvas, .vega-embed svg").first.wait_for()
     page.wait_for_load_state("networkidle")
     page.screenshot(path=PICTURES / "notebook.png", full_page=True)
     assert [one for one in said if one.startswith("error")] == []
     here = (notebook, notebook.replace("http", "ws"), "data:", "blob:")
     assert [one for one in requested if not one.startswith(here)] == []
+    page.close()
+
+
+def test_the_notebook_fits_a_phone(chromium: Browser, notebook: str) -> None:
+    page, _, _ = watched(chromium, viewport=PHONE, device_scale_factor=2, is_mobile=True, has_touch=True)
+    page.set_default_timeout(60_000)
+    page.goto(notebook)
+    page.get_by_text("34 of 4,284 read, 0.8%").wait_for()
+    page.locator("marimo-vega canvas, marimo-vega svg, .vega-embed canvas, .vega-embed svg").first.wait_for()
+    page.get_by_role("heading", name="SQL").wait_for()
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=PICTURES / "notebook-phone.png", full_page=True)
+    assert overflow(page) <= 0
+    for part in ("marimo-dropdown button", "marimo-dropdown select", ".vega-embed"):
+        boxes = [one.bounding_box() for one in page.locator(part).all() if one.is_visible()]
+        assert boxes, part
+        assert all(box is not None and box["x"] + box["width"] <= PHONE["width"] for box in boxes), part
     page.close()

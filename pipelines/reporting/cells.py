@@ -1,4 +1,4 @@
-"""How a value of SQL stands on the page: an HTML element that says which cell of which statement it is.
+"""How a value of SQL is shown on the page: an HTML element that names its statement, row and column.
 
 Every number, name and date that the report takes from the warehouse goes through `cell`, so that a test can ask each
 statement again and compare. Page text is escaped here (FAULTS F32). `page` hands this to the templates.
@@ -68,19 +68,19 @@ FORMS: Final[dict[str, Callable[[Any], str]]] = {
 
 
 def machine_text(value: Any) -> str:
-    """Give a value as the page's attribute `value` has it: unrounded, without separators."""
+    """Return a value as the HTML attribute `value` holds it: unrounded, without separators."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def cell(answer: Answer, row: int, column: str, form: str = "text", missing: str = UNKNOWN) -> Markup:
-    """Give a cell of an answer as HTML.
+    """Return a cell of an answer as HTML.
 
     Args:
         answer: the statement and its rows.
         row: which row, from 0.
         column: which column.
-        form: how it is said, one of `FORMS`.
-        missing: what is said of NULL, which is never 0.
+        form: how it is formatted, one of `FORMS`.
+        missing: the words for NULL, which is never shown as 0.
     """
     value = answer.value(row, column)
     place = Markup('data-sql="{}" data-row="{}" data-column="{}"').format(answer.name, row, column)
@@ -91,7 +91,7 @@ def cell(answer: Answer, row: int, column: str, form: str = "text", missing: str
 
 
 def link(answer: Answer, row: int, column: str, url_column: str) -> Markup:
-    """Give a cell that leads to the address in another column; only http and https become links."""
+    """Return a cell as a link to the address in another column; only http and https become links."""
     said, url = cell(answer, row, column, missing="(title unknown)"), answer.value(row, url_column)
     if isinstance(url, str) and url.lower().startswith(("https://", "http://")):
         return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(url, said)

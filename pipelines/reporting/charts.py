@@ -56,13 +56,13 @@ def _drawn(months: Answer, name: str, width: int) -> Markup:
 
 
 def _described(row: dict[str, Any]) -> dict[str, Any]:
-    """Add what each mark says of itself; a month stands as its first day, which is what Vega reads as UTC."""
+    """Add the label of the mark; a month becomes its first day, which Vega reads as UTC."""
     month = row["month"]
     return row | {"month": f"{month}-01", "said": f"{month}: {row['citing_papers']} posted"}
 
 
 def _with_titles(svg: str) -> Markup:
-    """Give every mark that says its numbers a `title`, which a browser shows at the pointer."""
+    """Add a `title` to every labelled mark, which a browser shows at the pointer."""
 
     def titled(found: re.Match[str]) -> str:
         attributes, said = (found[1], found[2]) if found[1] else (found[3], found[4])

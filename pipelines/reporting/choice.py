@@ -11,11 +11,11 @@ from pipelines.exporting.bibliography import find_hub
 from pipelines.warehouse.connections import open_published
 
 MOST_CITED: Final = 5
-"""So many hubs are told of when none is named."""
+"""How many hubs a report describes when none is named."""
 
 
 def chosen(warehouse: Path, named: list[str]) -> list[UUID]:
-    """Give the ids of the hubs, each once, in the order in which they were named.
+    """Return the ids of the hubs, each once, in the order in which they were named.
 
     Args:
         warehouse: the published file; it must not be open in this process.

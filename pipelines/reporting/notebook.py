@@ -49,10 +49,11 @@ def _(hub, warehouse):
     answers = of_hub(warehouse, UUID(hub.value))
     coverage = {row["dimension"]: row for row in answers["coverage"].records()}
     _of = answers["hub"].records()[0]
-    _share = "" if _of["coverage"] is None else f", {share(_of['coverage'])}"
+    _is_part = _of["coverage"] is not None and _of["coverage"] <= 1
+    _read = f"of them read, {share(_of['coverage'])}" if _is_part else "citing papers read"
     _figures = {
         "citing papers, printed on the page": _of["citing_papers_printed"],
-        f"of them read{_share}": _of["citing_papers_known"],
+        _read: _of["citing_papers_known"],
         "last captured": _of["last_captured_on"],
     }
     mo.hstack(

@@ -22,7 +22,7 @@ def _opened(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def shared(path: Path) -> duckdb.DuckDBPyConnection:
-    """Give a connection of one's own to the published file as it was when it was opened first.
+    """Return a new connection to the published file as it was when it was first opened.
 
     The time zone of the process becomes UTC.
 

@@ -1,7 +1,7 @@
 """The questions that the report asks: each is one SQL statement of `sql/`, complete and ready to be asked again.
 
-The statement that is run is the statement that the report shows, letter for letter; so what stands in it is written
-out and not bound. That is safe because only ids (UUIDs), times that the warehouse printed and words of this file are
+The statement that is run is the statement that the report shows, letter for letter; so values are written into it and
+not bound. That is safe because only ids (UUIDs), times that the warehouse printed and words of this file are
 written into it. Nothing is formatted here. `report` asks these.
 """
 
@@ -52,16 +52,16 @@ class Answer:
     rows: tuple[tuple[Any, ...], ...]
 
     def value(self, row: int, column: str) -> Any:
-        """Give one cell."""
+        """Return one cell."""
         return self.rows[row][self.columns.index(column)]
 
     def records(self) -> list[dict[str, Any]]:
-        """Give the rows as mappings, for charts."""
+        """Return the rows as mappings, for charts."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
 def statement(name: str, **parts: str) -> str:
-    """Give a statement of `sql/` with its parts written out."""
+    """Return a statement of `sql/` with its parts filled in."""
     text = _SQL.joinpath(f"{name}.sql").read_text(encoding="utf-8").strip()
     for part, said in parts.items():
         text = text.replace("{" + part + "}", said)
@@ -69,20 +69,20 @@ def statement(name: str, **parts: str) -> str:
 
 
 def ask(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> Answer:
-    """Ask one statement, and keep it with what it gave."""
+    """Run one statement, and keep it with its rows."""
     cursor = connection.execute(sql)
     columns = tuple(str(column[0]) for column in cursor.description or ())
     return Answer(name, sql, columns, tuple(map(tuple, cursor.fetchall())))
 
 
 def of_warehouse(connection: duckdb.DuckDBPyConnection) -> dict[str, Answer]:
-    """Ask what is told of all hubs together."""
+    """Run the statements about all hubs together."""
     names = ("warehouse", "hubs", "months", "undated", "coverage")
     return {name: ask(connection, f"all-{name}", statement(name)) for name in names}
 
 
 def of_hub(connection: duckdb.DuckDBPyConnection, hub_id: UUID) -> dict[str, Answer]:
-    """Ask what is told of one hub.
+    """Run the statements about one hub.
 
     Returns:
         The answers by name. `changes` is there only when the hub's page was captured at two times.

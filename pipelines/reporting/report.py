@@ -15,7 +15,7 @@ from pipelines.warehouse.connections import open_published
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: the file, its size in bytes, the ids of the hubs that it tells of, and how many statements."""
+    """What was written: the file, its size in bytes, the ids of the hubs it describes, and how many statements."""
 
     file: str
     bytes: int

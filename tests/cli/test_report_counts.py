@@ -120,6 +120,23 @@ def test_every_chart_says_how_much_was_read(sample_house: Path, tmp_path: Path) 
     assert "unverdicted 4,273 99.7%" in verdict
 
 
+def test_more_rows_than_the_page_counts_are_no_share_of_it(sample_house: Path, tmp_path: Path) -> None:
+    page = made(sample_house, tmp_path / "report.html", "Patience Is Not Retrieval")
+    figure = page.css_first("figure[data-dimension=field]")
+    assert figure is not None
+    assert "Rows: 26 read, more than the 24 that the page counts." in " ".join(figure.text().split())
+    assert "citing papers read" in [one.text().strip() for one in page.css(".figures dt")]
+
+
+def test_without_a_printed_count_rows_are_counted_and_said_to_be(sample_house: Path, tmp_path: Path) -> None:
+    page = made(sample_house, tmp_path / "report.html", "Neutron Stars as Drums")
+    novelty, role = (page.css_first(f"figure[data-dimension={name}]") for name in ("novelty", "role"))
+    assert novelty is not None
+    assert role is not None
+    assert "Counted in rows: 6 of 23 citing papers read, 26%." in " ".join(novelty.text().split())
+    assert "Unknown: no page prints counts, and no row that was read has a role." in role.text()
+
+
 def test_role_and_polarity_are_named_apart(sample_house: Path, tmp_path: Path) -> None:
     page = made(sample_house, tmp_path / "report.html", "Gradient Lanterns")
     figures = {str(one.attributes["data-dimension"]): one for one in page.css("figure.mix")}

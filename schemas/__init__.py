@@ -1,1 +1,1 @@
-"""The data contract: one pandera model per table and per reading."""
+"""The data contract: one model per table and per reading, checked by pandera."""

@@ -1,18 +1,26 @@
-"""The base class of every pandera model, and a plain view of a model's columns.
+"""The base class of every model, and a plain view of a model's columns.
 
-No column is declared or checked here. The models in this folder derive from `Table`; `ddl`, `contract`,
-`dictionary` and Dagster's column schemas read them through `columns()`.
+No column is declared or checked here. The models in this folder derive from `Table`; `ddl`, `pandera_schema`,
+`dictionary` and Dagster's column schemas read them through `columns()`. Pandera is not imported here: most commands
+need the names of columns, and only a check of values needs pandera (docs/decisions/0033).
 """
 
 from dataclasses import dataclass
-from functools import cache
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, ClassVar, Final, get_args, get_type_hints
 
-import pandera.polars as pa
 import polars as pl
 
 Timestamp = Annotated[pl.Datetime, "us", "UTC"]
 """A point in time: microseconds, UTC. TIMESTAMPTZ in DuckDB."""
+
+_PLAIN_TYPES: Final[dict[type, type[pl.DataType]]] = {
+    str: pl.String,
+    float: pl.Float64,
+    bool: pl.Boolean,
+    date: pl.Date,
+}
+"""What annotations of Python's own types stand for."""
 
 SQL_TYPES: dict[pl.DataType, str] = {
     pl.String(): "VARCHAR",
@@ -30,14 +38,28 @@ MARTS = "marts"
 """DuckDB schemas other than `main`; the names of their models start with them."""
 
 
-class Table(pa.DataFrameModel):
-    """The base of every table: no extra or missing columns, no silent conversion."""
+class Table:
+    """The base of every table: a class whose attributes declare the columns, each by `column`."""
 
-    class Config:
-        """Pandera's settings, shared by all tables."""
+    Config: ClassVar[type]
+    """Holds the table's `name`, in each model that is a table."""
 
-        strict = True
-        coerce = False
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What every value of a column must satisfy.
+
+    Attributes:
+        check: the name of pandera's check.
+        limit: its argument: a number, a list of values or a regular expression.
+    """
+
+    check: str
+    limit: Any
+
+    def __str__(self) -> str:
+        """Return the rule as pandera names it in what it finds: `greater_than_or_equal_to(0)`."""
+        return f"{self.check}('{self.limit}')" if isinstance(self.limit, str) else f"{self.check}({self.limit})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +73,7 @@ class Column:
         description: one or two sentences for readers of the table.
         is_nullable: whether NULL is allowed (the description says what it means).
         is_key: whether the column is part of the table's key.
-        checks: the rules for its values, as text.
-        bounds: the checks that JSON Schema can express, under their names there.
+        rules: the rules for its values.
     """
 
     name: str
@@ -61,18 +82,42 @@ class Column:
     description: str
     is_nullable: bool
     is_key: bool
-    checks: tuple[str, ...]
-    bounds: tuple[tuple[str, Any], ...]
+    rules: tuple[Rule, ...]
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """The rules for its values, as text."""
+        return tuple(map(str, self.rules))
+
+    @property
+    def bounds(self) -> tuple[tuple[str, Any], ...]:
+        """The rules that JSON Schema can express, under their names there."""
+        return tuple(bound for rule in self.rules for bound in _bounds(rule))
 
 
-def column(
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """What `column` was told."""
+
+    description: str
+    is_key: bool
+    is_nullable: bool
+    sql_type: str
+    is_common: bool
+    rules: tuple[Rule, ...]
+
+
+def column(  # noqa: PLR0913 (all that may be said of a column)
     description: str,
     *,
     key: bool = False,
     null: bool = False,
     sql: str = "",
     common: bool = False,
-    **checks: Any,
+    ge: float | None = None,
+    le: float | None = None,
+    isin: list[str] | None = None,
+    str_matches: str | None = None,
 ) -> Any:
     """Declare a column of a table.
 
@@ -82,31 +127,49 @@ def column(
         null: whether NULL is allowed.
         sql: the DuckDB type, if it does not follow from the polars type (`UUID`, `JSON`).
         common: whether every table that records sightings has the column; such columns are listed last.
-        checks: pandera's field checks (`ge`, `le`, `isin`, `str_matches`, ...).
+        ge: the least value.
+        le: the greatest value.
+        isin: all values that there may be.
+        str_matches: a regular expression that the beginning of every text matches.
 
     Returns:
-        A pandera field (typed Any, like pandera's own `Field`, because it stands for the column's value).
+        The declaration (typed Any, because it stands for the column's value).
     """
-    metadata = {"key": key, "sql": sql, "common": common}
-    return pa.Field(nullable=null, description=description, metadata=metadata, **checks)
+    limits = {
+        "greater_than_or_equal_to": ge,
+        "less_than_or_equal_to": le,
+        "isin": isin,
+        "str_matches": str_matches,
+    }
+    rules = tuple(Rule(check, limit) for check, limit in limits.items() if limit is not None)
+    return _Declared(description, key, null, sql, common, rules)
 
 
 def columns(model: type[Table]) -> list[Column]:
     """List a model's columns in the order of the published table: keys, its own columns, the common ones."""
-    return list(_columns(model))
+    if model not in _READ:
+        _READ[model] = _columns(model)
+    return list(_READ[model])
 
 
-@cache
-def _columns(model: type[Table]) -> tuple[Column, ...]:
-    """Read the columns once: pandera rebuilds the schema on every call of `to_schema`."""
-    fields = model.to_schema().columns.items()
-    order = sorted(fields, key=lambda one: (one[1].metadata["common"], not one[1].metadata["key"]))
-    return tuple(_column(field_name, field) for field_name, field in order)
+_READ: Final[dict[type[Table], list[Column]]] = {}
+"""The columns of the models that were asked for."""
+
+
+def _columns(model: type[Table]) -> list[Column]:
+    """Read the declarations of a model: those of its bases first, each in the order in which they are written."""
+    declared = [(one, hint, getattr(model, one)) for one, hint in _hints(model).items()]
+    declared.sort(key=lambda one: (one[2].is_common, not one[2].is_key))
+    return [_column(*one) for one in declared]
+
+
+def _hints(model: type[Table]) -> dict[str, Any]:
+    return {one: hint for one, hint in get_type_hints(model, include_extras=True).items() if one != "Config"}
 
 
 def name(model: type[Table]) -> str:
     """Return the table's name, which its asset and SQL statement share: `hubs`, or `history_hubs` outside `main`."""
-    return str(model.to_schema().name)
+    return str(model.Config.name)  # type: ignore[attr-defined]
 
 
 def place(model: type[Table]) -> tuple[str, str]:
@@ -143,32 +206,35 @@ def polars_schema(model: type[Table]) -> pl.Schema:
     return pl.Schema({one.name: one.dtype for one in columns(model)})
 
 
-def _column(name: str, field: Any) -> Column:
-    metadata = field.metadata
-    dtype: pl.DataType = field.dtype.type
-    dtype = dtype() if isinstance(dtype, type) else dtype
+def _column(name: str, hint: Any, declared: _Declared) -> Column:
+    dtype = _dtype(hint)
     return Column(
         name=name,
         dtype=dtype,
-        sql_type=metadata["sql"] or SQL_TYPES[dtype],
-        description=field.description or "",
-        is_nullable=field.nullable,
-        is_key=metadata["key"],
-        checks=tuple(str(check.error) for check in field.checks),
-        bounds=tuple(bound for check in field.checks for bound in _bounds(check)),
+        sql_type=declared.sql_type or SQL_TYPES[dtype],
+        description=declared.description,
+        is_nullable=declared.is_nullable,
+        is_key=declared.is_key,
+        rules=declared.rules,
     )
 
 
-def _bounds(check: Any) -> list[tuple[str, Any]]:
-    """Translate a check to JSON Schema. Only patterns anchored at the end are translated."""
-    found = check.statistics or {}
-    match check.name:
+def _dtype(hint: Any) -> pl.DataType:
+    """Return the polars type that an annotation stands for: one of polars, with its arguments, or a plain one."""
+    base, *arguments = get_args(hint) or (hint,)
+    made: pl.DataType = _PLAIN_TYPES.get(base, base)(*arguments)
+    return made
+
+
+def _bounds(rule: Rule) -> list[tuple[str, Any]]:
+    """Translate a rule to JSON Schema. Only patterns anchored at the end are translated."""
+    match rule.check:
         case "greater_than_or_equal_to":
-            return [("minimum", found["min_value"])]
+            return [("minimum", rule.limit)]
         case "less_than_or_equal_to":
-            return [("maximum", found["max_value"])]
+            return [("maximum", rule.limit)]
         case "isin":
-            return [("enum", list(found["allowed_values"]))]
-        case "str_matches" if str(found["pattern"]).endswith("$"):
-            return [("pattern", found["pattern"])]
+            return [("enum", list(rule.limit))]
+        case "str_matches" if rule.limit.endswith("$"):
+            return [("pattern", rule.limit)]
     return []

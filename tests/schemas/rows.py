@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from schemas import registry, table
+from schemas.pandera_schema import pandera_schema
 from schemas.table import Column, Table
 
 MODELS = tuple(dict.fromkeys((*registry.TABLES, *registry.SEARCH, *registry.MARTS, *registry.READINGS)))
@@ -29,7 +30,7 @@ class Planted:
 
 def checks_of(model: type[Table], name: str) -> list[Any]:
     """Pandera's checks on a column."""
-    return list(model.to_schema().columns[name].checks)
+    return list(pandera_schema(model).columns[name].checks)
 
 
 def valid_frame(model: type[Table], rows: int = 4, *, with_nulls: bool = False) -> pl.DataFrame:

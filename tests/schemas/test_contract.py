@@ -8,6 +8,7 @@ import pytest
 
 from schemas import table
 from schemas.contract import Violation, violations
+from schemas.pandera_schema import pandera_schema
 from schemas.paper_aliases import PaperAliases
 from schemas.papers import Papers
 from schemas.summaries import Summaries
@@ -87,8 +88,8 @@ def test_several_broken_promises_are_all_told() -> None:
     twice = pl.concat([frame, frame])
     assert [(one.column, one.rows) for one in violations(Summaries, twice)] == [
         ("paper_id", 8),
-        ("capture_id", 8),
         ("summary", 8),
+        ("capture_id", 8),
     ]
 
 
@@ -117,9 +118,15 @@ def test_a_repeated_key_is_named_with_the_number_of_its_rows() -> None:
 
 
 @every_model
+def test_rules_are_named_as_pandera_names_its_checks(model: type[Table]) -> None:
+    checks = {name: [check.error for check in one.checks] for name, one in pandera_schema(model).columns.items()}
+    assert checks == {one.name: list(one.checks) for one in table.columns(model)}
+
+
+@every_model
 def test_pandera_is_never_asked_for_uniqueness(model: type[Table]) -> None:
     """It needs seconds and gigabytes for many duplicates; a group-by finds them before."""
-    schema = model.to_schema()
+    schema = pandera_schema(model)
     assert not schema.unique
     assert not any(one.unique for one in schema.columns.values())
 

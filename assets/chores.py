@@ -12,7 +12,7 @@ import dagster as dg
 
 from assets.resources import Clock, FolderResource
 from pipelines.exporting.files import export as write_export
-from pipelines.parsing.parse import PARSER_VERSION
+from pipelines.parsing.version import PARSER_VERSION
 from pipelines.progress import no_progress
 from pipelines.provenance import reparse as reparsing
 from pipelines.warehouse.publish import discard

@@ -10,9 +10,9 @@ from assets.landing import raw_pages
 from assets.resources import FolderResource
 from assets.watch import Watch
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.parse import PARSER_VERSION
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.store.retry import forget
+from pipelines.parsing.version import PARSER_VERSION
 
 
 @dg.asset(

@@ -16,10 +16,8 @@ from pydantic import Field
 from assets.watch import Watch
 from pipelines.fetching.live_source import LiveSource
 from pipelines.fetching.page_summary import Reader
-from pipelines.fetching.plan import PlannedHub
-from pipelines.fetching.run import plan
-from pipelines.landing.errors import SourceNotFound
-from pipelines.landing.files.sample import SAMPLE, holds_other_hubs
+from pipelines.fetching.plan import PlannedHub, plan
+from pipelines.landing.files.sample import taken_where_none_is_named
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.settings import Settings, settings_of
@@ -99,20 +97,12 @@ class Sources(dg.ConfigurableResource):  # type: ignore[type-arg]
         return bool(settings.site) and not self.paths
 
     def chosen(self, folder: DataFolder) -> list[Path]:
-        """Give the paths to take in: those that are named, else the sample.
-
-        The sample is never put among other hubs, nor where hubs are listed and wait for a site to be set.
+        """Return the paths to take in: those that are named, else the sample where it may be taken.
 
         Raises:
             SourceNotFound: nothing is named, and this installation has no sample.
         """
-        if self.paths:
-            return [Path(path) for path in self.paths]
-        if folder.hubs_csv.exists() or holds_other_hubs(RawStore(folder.raw)):
-            return []
-        if not SAMPLE.is_dir():
-            raise SourceNotFound(f"{SAMPLE}: the bundled sample is not there; name what to take in")
-        return [SAMPLE]
+        return [Path(path) for path in self.paths] or taken_where_none_is_named(folder)
 
 
 class Clock(dg.ConfigurableResource):  # type: ignore[type-arg]

@@ -14,6 +14,7 @@ from typing import Final
 import dagster as dg
 
 from cli.plain_paths import plain_path
+from cli.run_record import PROCESS_TAG, is_alive
 from pipelines.locks import lock_file
 from pipelines.workspace import DataFolder
 
@@ -22,7 +23,6 @@ SETTINGS: Final = _IN_PACKAGE if _IN_PACKAGE.exists() else _IN_PACKAGE.parent.pa
 """Dagster's settings: a wheel holds them in the package `cli`, a checkout at its top."""
 
 OPENING_SECONDS: Final = 60.0
-PROCESS_TAG: Final = "pithhouse/process"
 
 
 def prepared(folder: DataFolder) -> Path:
@@ -65,23 +65,7 @@ def end_dead_runs(opened: dg.DagsterInstance) -> int:
         How many there were.
     """
     started = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])
-    dead = [run for run in opened.get_runs(started) if is_dead(run)]
+    dead = [run for run in opened.get_runs(started) if PROCESS_TAG in run.tags and not is_alive(run.tags[PROCESS_TAG])]
     for run in dead:
         opened.report_run_failed(run, f"Process {run.tags[PROCESS_TAG]} ended before the run did.")
     return len(dead)
-
-
-def is_dead(run: dg.DagsterRun) -> bool:
-    """Tell whether a run counts as going on whose process is gone."""
-    is_started = run.status is dg.DagsterRunStatus.STARTED
-    return is_started and PROCESS_TAG in run.tags and not _is_alive(run.tags[PROCESS_TAG])
-
-
-def _is_alive(process: str) -> bool:
-    try:
-        os.kill(int(process), 0)
-    except (ProcessLookupError, ValueError):
-        return False
-    except PermissionError:
-        return True
-    return True

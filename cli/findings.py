@@ -1,29 +1,28 @@
 """What `doctor` looks at: each function looks at one thing, and says what it found and how to repair it.
 
-Nothing is repaired and nothing printed. `doctor` calls them all; they import Dagster, so it does so when it runs.
+Nothing is repaired and nothing printed. `doctor` calls them all, `status` some.
 """
 
 import platform
 import shutil
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Literal
 
-import dagster as dg
 import duckdb
 
-from cli import dagster_home
+from cli import run_record
 from pipelines.errors import InvalidSettings
 from pipelines.fetching.hub_list import read_hubs
 from pipelines.landing.errors import CorruptRecord
 from pipelines.landing.raw_store import RawStore
 from pipelines.locks import Locked
-from pipelines.parsing.parse import PARSER_VERSION
 from pipelines.parsing.store.canonical_capture import read_as
 from pipelines.parsing.store.readings import ReadingStore
+from pipelines.parsing.version import PARSER_VERSION
 from pipelines.progress import ProgressCallback
-from pipelines.provenance.verify import check_cells
 from pipelines.settings import settings_of, shown, unknown_variables
 from pipelines.warehouse import summary
 from pipelines.warehouse.connections import SEE_DOCTOR, NotPublished, read_through, wal_of
@@ -178,6 +177,8 @@ def hub_list(data: DataFolder) -> list[Found]:
 
 def cells(data: DataFolder, advance: ProgressCallback) -> list[Found]:
     """Look at every cell of the published file: what it came from says it."""
+    from pipelines.provenance.verify import check_cells  # noqa: PLC0415 (the parser, which `status` does not need)
+
     if not data.warehouse.exists() or _opened(data).state == "bad":
         return []
     try:
@@ -194,17 +195,19 @@ def cells(data: DataFolder, advance: ProgressCallback) -> list[Found]:
 
 def last_run(data: DataFolder) -> list[Found]:
     """Look at the last run in Dagster's record."""
-    if not data.dagster.is_dir():
+    try:
+        run = run_record.latest(data)
+    except sqlite3.Error as error:
+        seen = f"{data.dagster}: the record of runs cannot be read ({error})"
+        return [
+            Found("last run", "bad", seen, "pithhouse dev says more; or move that folder away, then pithhouse refresh")
+        ]
+    if run is None:
         return [Found("last run", "look", "there was none yet", "pithhouse refresh")]
-    with dagster_home.instance(data) as opened:
-        runs = opened.get_run_records(limit=1)
-    if not runs:
-        return [Found("last run", "look", "there was none yet", "pithhouse refresh")]
-    run = runs[0].dagster_run
-    seen = f"{run.run_id[:8]} of {runs[0].create_timestamp:%Y-%m-%d %H:%M} UTC: {run.status.value.lower()}"
-    if dagster_home.is_dead(run):
+    seen = f"{run.run_id[:8]} of {run.created_at:%Y-%m-%d %H:%M} UTC: {run.status.lower()}"
+    if run.is_dead:
         return [Found("last run", "look", f"{seen}, but its process is gone", "pithhouse refresh completes it")]
-    if run.status is dg.DagsterRunStatus.FAILURE:
+    if run.status == run_record.FAILURE:
         return [Found("last run", "bad", seen, "pithhouse dev shows why, under Runs; then pithhouse refresh")]
     return [Found("last run", "ok", seen)]
 

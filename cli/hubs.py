@@ -93,7 +93,7 @@ def plan(
     as_json: JsonOption = False,
 ) -> None:
     """Show what the next refresh would fetch, and why. Nothing is fetched, and robots.txt is not asked."""
-    from pipelines.fetching.run import plan as planned  # noqa: PLC0415 (polars, see the module's docstring)
+    from pipelines.fetching.plan import plan as planned  # noqa: PLC0415 (polars, see the module's docstring)
     from pipelines.landing.raw_store import RawStore  # noqa: PLC0415
     from pipelines.parsing.store.readings import ReadingStore  # noqa: PLC0415
     from pipelines.settings import settings_of  # noqa: PLC0415

@@ -1,7 +1,7 @@
 """Runs the Dagster job `refresh` in this process, and says what it loaded.
 
-The steps are in `assets` and `pipelines`; nothing of them is repeated here. `refresh` and `ingest` call `load`, and
-only when they run, for this imports Dagster and pandera.
+The steps are in `assets` and `pipelines`; nothing of them is repeated here. `refresh` and `ingest` call `load`
+where something is new, and only then: this imports Dagster and pandera.
 """
 
 import logging
@@ -20,12 +20,11 @@ from assets.resources import FolderResource
 from cli.dagster_home import end_dead_runs, instance, own_tag
 from cli.exits import CheckFailed
 from cli.progress import bars
+from cli.published import Done, summarised
 from cli.screen import say
-from cli.summary import BadCapture, Summary
-from pipelines.landing.files.sample import sample_hubs
+from cli.summary import Summary
 from pipelines.locks import Locked
 from pipelines.warehouse import summary
-from pipelines.warehouse.quality import results
 from pipelines.workspace import DataFolder
 from schemas import table
 from schemas.registry import IN_THE_FILE
@@ -59,7 +58,7 @@ def load(
         defs = build_defs({"data_folder": folder, "watch": watch})
         result = _run(defs, opened, [str(path) for path in paths], is_verbose=is_verbose)
     problems = [one for one in summary.problems(data.warehouse) if (one.capture_id, one.outcome) not in known]
-    return _summary(data, result, problems, started)
+    return summarised(data, _done(result, problems), started)
 
 
 def reload(data: DataFolder, *, wait_seconds: float, is_verbose: bool, allow_loss: bool = False) -> dict[str, Any]:
@@ -129,39 +128,20 @@ def _failed_checks(opened: dg.DagsterInstance, run_id: str) -> list[str]:
     return [line for text in told for line in text.replace("`", "").splitlines() if line]
 
 
-def _summary(
-    data: DataFolder,
-    result: dg.ExecuteInProcessResult,
-    problems: list[summary.Problem],
-    started: float,
-) -> Summary:
+def _done(result: dg.ExecuteInProcessResult, problems: list[summary.Problem]) -> Done:
     landed = _metadata(result, "raw_pages")
-    looked_at = results(data.warehouse)
-    found = summary.outcomes(data.warehouse)
-    hubs, made_up = summary.hub_ids(data.warehouse), sample_hubs()
-    return Summary(
+    return Done(
         run_id=result.run_id,
-        warehouse=str(data.warehouse),
         is_unchanged=bool(_metadata(result, "warehouse")["is_unchanged"]),
-        seconds=round(time.monotonic() - started, 3),
-        tables=summary.rows(data.warehouse),
         captures={
             "new": landed["new_captures"],
             "revisits": landed["revisits"],
             "already_there": landed["already_there"],
             "other_records": landed["other_records"],
             "carried_over": _metadata(result, "tables")["captures_carried_over"],
-            "left_out": found.get("build_failed", 0),
         },
-        outcomes=found,
-        problems=[
-            BadCapture(one.capture_id, one.source_file, one.url, one.outcome, one.reason or "") for one in problems
-        ],
-        residue_lines=looked_at["residue"].count,
-        quarantined_cells=looked_at["quarantine"].count,
-        unknown_words=[(kind, word) for kind, word in looked_at["words"].parts],
         repaired=landed["repaired"],
-        is_mixed=not hubs.isdisjoint(made_up) and not hubs <= made_up,
+        problems=problems,
         fetch=landed.get(RECEIPT),
     )
 

@@ -12,7 +12,6 @@ from io import TextIOWrapper
 
 import click
 import typer
-from typer import rich_utils
 
 from cli import (
     dev,
@@ -97,6 +96,8 @@ def ended(arguments: list[str]) -> int:
         typer.echo(error.format_message(), err=True)
         return Exit.USAGE
     except click.ClickException as error:
+        from typer import rich_utils  # noqa: PLC0415 (with Markdown and colours for code, for this message alone)
+
         rich_utils.rich_format_error(error)
         return error.exit_code
     except (SystemExit, BrokenPipeError) as error:  # click leaves so when the shell asked what to offer (0) ...

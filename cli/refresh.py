@@ -1,7 +1,7 @@
 """`pithhouse refresh` and `pithhouse ingest`: what they take, and what they print at the end.
 
 The work is done by the Dagster job, which `loading` runs. That module imports Dagster and pandera (a second and more),
-so it is loaded when one of these two commands runs, not when the command line starts.
+so it is loaded where something is new: `unchanged` looks first. With --verbose there is a run in any case.
 """
 
 from pathlib import Path
@@ -84,10 +84,14 @@ def ingest(  # noqa: PLR0913 (the options of a command)
 def _load(  # noqa: PLR0913 (the options of two commands)
     paths: list[Path], data: Path, *, as_json: bool, wait: float, allow_loss: bool, verbose: bool
 ) -> None:
-    from cli.loading import load  # noqa: PLC0415 (Dagster and pandera: see the module's docstring)
+    from cli.unchanged import unchanged  # noqa: PLC0415 (polars and pydantic, which `--help` does not need)
 
     folder = DataFolder(data.absolute())
-    summary = load(folder, paths, wait_seconds=wait, allow_loss=allow_loss, is_verbose=verbose)
+    summary = None if verbose else unchanged(folder, paths)
+    if summary is None:
+        from cli.loading import load  # noqa: PLC0415 (Dagster and pandera: see the module's docstring)
+
+        summary = load(folder, paths, wait_seconds=wait, allow_loss=allow_loss, is_verbose=verbose)
     if as_json:
         print_json(summary.as_json())
     else:

@@ -1,9 +1,10 @@
 """`pithhouse status`: one screen that says whether all is well, what to do if not, and what is published.
 
-Nothing is changed, and no lock is kept. The audit imports pandera, and what is looked at Dagster, so both are loaded
-when the command runs.
+Nothing is changed, and no lock is kept. What is looked at is loaded when the command runs (polars,
+pydantic); neither pandera nor Dagster is.
 """
 
+import sqlite3
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -33,7 +34,10 @@ def status(*, data: DataOption = DATA, as_json: JsonOption = False) -> None:
     if as_json:
         print_json(found)
         return
-    print_heading(f"{_verdict(found)} {found['warehouse']}, built {found['built_at']}.", _STYLES[found["state"]])
+    looked = f", looked at {found['looked_at']}" if found["looked_at"] else ""
+    print_heading(
+        f"{_verdict(found)} {found['warehouse']}, built {found['built_at']}{looked}.", _STYLES[found["state"]]
+    )
     for one in found["to_do"]:
         print_matter(f"{one['state']:4}  {one['what']}: {one['seen']}", f"> {one['next']}", _STYLES[one["state"]])
     print_figures("Rows", found["tables"])
@@ -66,6 +70,7 @@ def _status(folder: DataFolder) -> dict[str, Any]:
         "bytes": path.stat().st_size if path.exists() else 0,
         "built_at": summary.built_at(path).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "published_at": datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds"),
+        "looked_at": _looked_at(folder),
         "tables": summary.rows(path),
         "outcomes": summary.outcomes(path),
         "to_look_at": {one.check.label: one.count for one in found.values()},
@@ -81,10 +86,24 @@ def _status(folder: DataFolder) -> dict[str, Any]:
     return {"state": state, "to_do": listed} | told
 
 
+def _looked_at(folder: DataFolder) -> str | None:
+    """Say when it was last looked whether anything is new, by a run or by a command that needed none (UTC)."""
+    from cli import run_record  # noqa: PLC0415
+
+    try:
+        run = run_record.latest(folder, run_record.REFRESH)
+    except sqlite3.Error:  # `health` says so
+        run = None
+    times = [run.ended_at] if run and run.ended_at and run.status == run_record.SUCCESS else []
+    if folder.last_look.exists():
+        times.append(datetime.fromtimestamp(folder.last_look.stat().st_mtime, UTC))
+    return max(times).isoformat(timespec="seconds").replace("+00:00", "Z") if times else None
+
+
 def _fetching(folder: DataFolder) -> dict[str, Any] | None:
     """Say how it stands with the site, from raw as it is now; None where no hub is listed and no site is set."""
+    from pipelines.fetching.plan import plan  # noqa: PLC0415
     from pipelines.fetching.receipt import kept  # noqa: PLC0415
-    from pipelines.fetching.run import plan  # noqa: PLC0415
     from pipelines.landing.raw_store import RawStore  # noqa: PLC0415
     from pipelines.parsing.store.readings import ReadingStore  # noqa: PLC0415
     from pipelines.settings import settings_of  # noqa: PLC0415

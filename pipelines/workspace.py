@@ -81,6 +81,11 @@ class DataFolder:
         """The file that a writer locks; it stays, the lock goes with the process."""
         return self.root / ".lock"
 
+    @property
+    def last_look(self) -> Path:
+        """An empty file: it changed when a command last found nothing new, and so made no run (decision 0033)."""
+        return self.root / ".last-look"
+
     @contextmanager
     def lock(self, wait_seconds: float = 0) -> Iterator[None]:
         """Hold the folder as its one writer.

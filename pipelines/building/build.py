@@ -80,7 +80,7 @@ def build(
     landed = landed_frame(captures)
     readings = ReadingStore(folder.readings)
     recipe = fingerprint.recipe()
-    made_of = fingerprint.fingerprint(recipe, landed, readings.capture_ids() | readings.batches())
+    made_of = fingerprint.made_of(recipe, landed, readings)
     published = fingerprint_of(folder.warehouse)
     if published == made_of:
         return Built({}, made_of, is_unchanged=True, seconds=time.monotonic() - started)

@@ -16,7 +16,8 @@ import polars as pl
 
 from pipelines.building.incremental import leave_for_next
 from pipelines.building.inputs import SQL
-from pipelines.parsing.parse import PARSER_VERSION
+from pipelines.parsing.store.readings import ReadingStore
+from pipelines.parsing.version import PARSER_VERSION
 from schemas import ddl, registry
 
 BUILD_VERSION: Final = "5"
@@ -62,6 +63,11 @@ def _code(module: str) -> str:
 def _is_text(node: ast.AST) -> bool:
     """Tell whether a statement is a text alone: a docstring."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def made_of(recipe: str, landed: pl.DataFrame, readings: ReadingStore) -> str:
+    """Return the fingerprint of a file that is made of these captures, by what was read in them."""
+    return fingerprint(recipe, landed, readings.capture_ids() | readings.batches())
 
 
 def fingerprint(recipe: str, landed: pl.DataFrame, read: set[str]) -> str:

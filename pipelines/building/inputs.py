@@ -18,10 +18,11 @@ import polars as pl
 from pipelines.building.paper_keys import names_a_paper, summary_form, tells_a_paper, title_form
 from pipelines.landing.captures import Capture
 from pipelines.landing.hub_url import unread_parameters
-from pipelines.parsing.parse import PARSER_VERSION
 from pipelines.parsing.store.canonical_capture import read_as
 from pipelines.parsing.store.readings import ReadingStore
+from pipelines.parsing.version import PARSER_VERSION
 from pipelines.parsing.vocabulary.outcomes import BECAUSE, UNTROUBLED
+from pipelines.warehouse.frame_stream import FrameStream
 from schemas import ddl, registry, table
 from schemas.quarantine import Quarantine
 from schemas.readings.capture_readings import CaptureReadings
@@ -172,7 +173,7 @@ def give_keys(connection: duckdb.DuckDBPyConnection) -> None:
 def give_frames(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
     """Make a temporary table of each frame."""
     for name, frame in frames.items():
-        connection.register("frame", frame.to_arrow())
+        connection.register("frame", FrameStream(frame))
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {ddl.quoted(name)} AS FROM frame")
         connection.unregister("frame")
 

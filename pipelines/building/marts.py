@@ -15,6 +15,7 @@ import polars as pl
 
 from pipelines.building.inputs import SQL, statement
 from pipelines.building.shape import check_shape, fill_table
+from pipelines.warehouse.frame_stream import FrameStream
 from schemas import ddl, registry, table
 from schemas.marts.search_terms import SearchTerms
 from schemas.table import Table
@@ -146,7 +147,7 @@ def _add_dictionary(connection: duckdb.DuckDBPyConnection) -> None:
         frame = pl.DataFrame(
             rows, schema=[f"{one}_name" if one in _ODD else one for one in names.split()], orient="row"
         )
-        connection.register("frame", frame.to_arrow())
+        connection.register("frame", FrameStream(frame))
         connection.execute(f"CREATE TABLE meta.{name} AS FROM frame")
         connection.unregister("frame")
         connection.execute(f"COMMENT ON TABLE meta.{name} IS {ddl.literal(about)}")

@@ -6,12 +6,16 @@ Nothing is fetched here. `live_source` goes through what is due, `pithhouse plan
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from pipelines.fetching.hub_list import ListedHub
-from pipelines.fetching.schedule import ViewState, next_due
+from pipelines.fetching.hub_list import BadRow, ListedHub, read_hubs
+from pipelines.fetching.schedule import ViewState, next_due, view_states
+from pipelines.fetching.site import Site
 from pipelines.landing.header_text import utc_text
 from pipelines.landing.hub_url import HubAddress, hub_url
+from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.store.readings import ReadingStore
 from pipelines.settings import Settings
 
 
@@ -62,6 +66,26 @@ def planned(
     """
     found = [_planned(hub, states, settings, now) for hub in hubs]
     return sorted(found, key=lambda one: (one.due_at is not None, one.due_at or now))
+
+
+class Plan(NamedTuple):
+    """Every listed hub, those that are due first; and the rows of the list that name none."""
+
+    hubs: list[PlannedHub]
+    problems: list[BadRow]
+
+
+def plan(settings: Settings, raw: RawStore, readings: ReadingStore, hubs_csv: Path, now: datetime) -> Plan:
+    """Say of every listed hub whether it is due, and why; nothing is fetched.
+
+    Raises:
+        OSError: the list of hubs, raw or readings cannot be read.
+    """
+    captures = list(raw.captures())
+    states = view_states(captures, readings.outcomes(captures), now)
+    hosts = Site(settings.site).hosts if settings.site else ()
+    listed = read_hubs(hubs_csv, hosts)
+    return Plan(planned(listed.hubs, states, settings, now), listed.problems)
 
 
 def wants_twin(hub_id: str, states: Mapping[HubAddress, ViewState], settings: Settings, now: datetime) -> bool:

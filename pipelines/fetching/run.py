@@ -1,6 +1,6 @@
-"""A run of fetching as a whole: what would be fetched, and fetching it into the raw store with its receipt.
+"""A run of fetching as a whole: into the raw store, with its receipt.
 
-Only the order of things is here. `assets` and the commands `plan` and `probe` call it.
+Only the order of things is here; what is due is said by `plan`. `assets` and the command `probe` call it.
 """
 
 import asyncio
@@ -8,20 +8,14 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from pipelines.fetching.client import SiteClient
-from pipelines.fetching.hub_list import BadRow, read_hubs
 from pipelines.fetching.judging import Wanted
 from pipelines.fetching.live_source import USER_AGENT, LiveSource, RisingClock
-from pipelines.fetching.plan import PlannedHub, planned
 from pipelines.fetching.receipt import Receipt, keep, new_receipt
-from pipelines.fetching.schedule import view_states
-from pipelines.fetching.site import Site
 from pipelines.landing.captures import Arrival
 from pipelines.landing.hub_url import HubAddress, hub_url
-from pipelines.landing.raw_store import Landed, RawStore
-from pipelines.parsing.store.readings import ReadingStore
+from pipelines.landing.raw_store import Landed
 from pipelines.settings import Settings
 
 
@@ -40,26 +34,6 @@ def fetch(live: LiveSource, receipts: Path) -> Landed:
     finally:
         if live.receipt.hubs_due:
             keep(live.receipt, receipts)
-
-
-class Plan(NamedTuple):
-    """Every listed hub, those that are due first; and the rows of the list that name none."""
-
-    hubs: list[PlannedHub]
-    problems: list[BadRow]
-
-
-def plan(settings: Settings, raw: RawStore, readings: ReadingStore, hubs_csv: Path, now: datetime) -> Plan:
-    """Say of every listed hub whether it is due, and why; nothing is fetched.
-
-    Raises:
-        OSError: the list of hubs, raw or readings cannot be read.
-    """
-    captures = list(raw.captures())
-    states = view_states(captures, readings.outcomes(captures), now)
-    hosts = Site(settings.site).hosts if settings.site else ()
-    listed = read_hubs(hubs_csv, hosts)
-    return Plan(planned(listed.hubs, states, settings, now), listed.problems)
 
 
 async def _fetched(client: SiteClient, wanted: Wanted) -> list[Arrival]:

@@ -27,7 +27,7 @@ from pipelines.landing.raw_files import (
     refusals_named,
 )
 from pipelines.landing.record_body import stored_body, stored_record
-from pipelines.landing.repair import repair_folder
+from pipelines.landing.repair import entries_if_whole, repair_folder
 from pipelines.landing.size_limits import limited
 from pipelines.landing.warc.archive_record import WarcRecord
 from pipelines.landing.warc.records import Original
@@ -133,6 +133,29 @@ class RawStore:
                     yield entry.capture
                 found = scanned(warc, warc_file, end, os.fstat(warc.fileno()).st_size)
                 yield from (entry.capture for entry in found if isinstance(entry, Entry))
+
+    def captures_if_whole(self) -> list[Capture] | None:
+        """Return every landed capture; None where `append` would put something right, or say something, first.
+
+        Raises:
+            OSError: a file cannot be read.
+        """
+        entries = entries_if_whole(self.root)
+        return None if entries is None else [entry.capture for entry in entries]
+
+    def count_landed(self, arrivals: Iterable[Arrival], captures: Iterable[Capture], now: datetime) -> int | None:
+        """Count arrivals of which none is new; None from the first one that is, and no more are taken then.
+
+        Args:
+            arrivals: what would be landed.
+            captures: what is.
+            now: aware; when it would be landed.
+        """
+        known, count = {one.capture_id for one in captures}, 0
+        for count, arrival in enumerate(arrivals, 1):  # noqa: B007 (returned below)
+            if as_capture(timely(limited(arrival), now), now).capture_id not in known:
+                return None
+        return count
 
     def missing_files(self) -> list[str]:
         """Name the WARC files that are gone while the index beside them is still there (FAULTS F29)."""

@@ -49,6 +49,29 @@ def repair_folder(root: Path, seen: Callable[[Entry], None]) -> list[str]:
     return messages
 
 
+def entries_if_whole(root: Path) -> list[Entry] | None:
+    """Return the entries of all indexes where `repair_folder` would do nothing and say nothing; None where it would.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    warc_files = files_named(root, WARC_SUFFIX)
+    are_links = links_named(root, WARC_SUFFIX) + links_named(root, INDEX_SUFFIX)
+    if are_links or set(map(index_name, warc_files)) != set(files_named(root, INDEX_SUFFIX)):
+        return None
+    entries = []
+    for warc_file in warc_files:
+        index = root / index_name(warc_file)
+        with open_file(root / warc_file, "rb") as warc:
+            warc_end = index_end = 0
+            for entry, line_end in indexed(index, warc, warc_file):
+                warc_end, index_end = entry.warc_end, line_end
+                entries.append(entry)
+            if warc_end != os.fstat(warc.fileno()).st_size or index_end != index.stat().st_size:
+                return None
+    return entries
+
+
 def _repair_file(root: Path, warc_file: str, seen: Callable[[Entry], None]) -> list[str]:
     index = root / index_name(warc_file)
     with open_file(root / warc_file, "rb+") as warc:

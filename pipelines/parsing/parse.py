@@ -7,7 +7,6 @@ what is bad becomes an outcome.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from pipelines.landing.captures import Capture
 from pipelines.landing.hub_url import unread_parameters
@@ -28,9 +27,6 @@ from pipelines.parsing.lines.rendering import tell_rendering, unreadable
 from pipelines.parsing.lines.text import text_lines
 from pipelines.parsing.vocabulary import words
 from pipelines.parsing.vocabulary.records import CaptureRow, HubRow, Reading
-
-PARSER_VERSION: Final = "3"
-"""Raise it with every change of what is read: stored captures are then read anew."""
 
 
 @dataclass(frozen=True, slots=True)

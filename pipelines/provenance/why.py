@@ -14,7 +14,8 @@ import duckdb
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.lines.decoding import decode_part
-from pipelines.parsing.parse import PARSER_VERSION, CaptureContext, read_capture
+from pipelines.parsing.parse import CaptureContext, read_capture
+from pipelines.parsing.version import PARSER_VERSION
 from pipelines.provenance.cell_search import CONCLUDED
 from pipelines.provenance.computed import rule_of_computed
 from pipelines.provenance.origins import SOURCES, Origin, Origins, opened

@@ -5,7 +5,8 @@ import struct
 
 import dagster as dg
 
-from cli.dagster_home import PROCESS_TAG, instance
+from cli.dagster_home import instance
+from cli.run_record import PROCESS_TAG
 from pipelines.workspace import DataFolder
 from tests.cli.commands import Pithhouse, process
 

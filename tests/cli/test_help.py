@@ -1,12 +1,8 @@
-"""Help texts, usage errors, and what starting the command costs."""
-
-import subprocess
-import sys
+"""Help texts and usage errors. What starting a command loads: test_imports.py."""
 
 import pytest
 
 from cli.main import app, ended
-from tests.cli.commands import CHECKOUT
 
 COMMANDS = [one.name or one.callback.__name__ for one in app.registered_commands if one.callback]
 
@@ -46,15 +42,3 @@ def test_wrong_usage_ends_with_two(arguments: list[str], capsys: pytest.CaptureF
     out, err = capsys.readouterr()
     assert "Traceback" not in out + err
     assert "Usage" in out + err
-
-
-@pytest.mark.parametrize("arguments", [["--help"], ["refresh", "--help"], ["query", "SELECT 1", "--data", "nowhere"]])
-def test_help_and_query_load_neither_dagster_nor_pandera(arguments: list[str]) -> None:
-    code = (
-        "import sys; from cli.main import ended; "
-        f"ended({arguments!r}); "
-        "heavy = {'dagster', 'pandera', 'polars', 'sqlalchemy'} & set(sys.modules); "
-        "assert not heavy, heavy"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr

@@ -1,15 +1,17 @@
 """The bundled sample, and whether a raw folder holds the sample's hubs or others.
 
-Nothing is landed here. Made-up hubs must not come among real ones in silence: `assets` asks before it takes the sample,
+Nothing is landed here. Made-up hubs must not come among real ones in silence: a run asks before it takes the sample,
 the command line before it says what was mixed.
 """
 
 from importlib.resources import files
 from pathlib import Path
 
+from pipelines.landing.errors import SourceNotFound
 from pipelines.landing.files.captures_csv import CAPTURES_CSV, rows
 from pipelines.landing.hub_url import parse_hub_url
 from pipelines.landing.raw_store import RawStore
+from pipelines.workspace import DataFolder
 
 
 def _folder() -> Path:
@@ -44,3 +46,19 @@ def holds_other_hubs(raw: RawStore) -> bool:
     """
     made_up = sample_hubs()
     return any(one.hub_id is not None and one.hub_id not in made_up for one in raw.captures())
+
+
+def taken_where_none_is_named(folder: DataFolder) -> list[Path]:
+    """Return what a run takes in that is given no paths and no site: the sample.
+
+    Nothing where the folder holds other hubs, or where hubs are listed and wait for a site to be set.
+
+    Raises:
+        SourceNotFound: this installation has no sample.
+        OSError: a file of raw cannot be read.
+    """
+    if folder.hubs_csv.exists() or holds_other_hubs(RawStore(folder.raw)):
+        return []
+    if not SAMPLE.is_dir():
+        raise SourceNotFound(f"{SAMPLE}: the bundled sample is not there; name what to take in")
+    return [SAMPLE]

@@ -15,21 +15,18 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from shutil import rmtree
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_files import sync
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.parse import PARSER_VERSION
 from pipelines.parsing.store.canonical_capture import read_as
 from pipelines.parsing.store.frames import Frames, batches, validated_frames
 from pipelines.parsing.store.parquet import has_both_ends
+from pipelines.parsing.version import PARSER_VERSION
 from pipelines.parsing.vocabulary.records import Reading
-from pipelines.parsing.workers.pool import ParsingWorkers
-from pipelines.parsing.workers.process import default_count
-from pipelines.parsing.workers.task import landed_page
 from pipelines.progress import ProgressCallback, no_progress
 from schemas import table
 from schemas.quarantine import Quarantine
@@ -38,6 +35,9 @@ from schemas.readings.word_readings import WordReadings
 from schemas.registry import READINGS
 from schemas.residue import Residue
 from schemas.table import Table
+
+if TYPE_CHECKING:
+    from pipelines.parsing.workers.pool import ParsingWorkers
 
 BATCH: Final = 200
 """Captures in one batch: one frame and one validation for each table of it."""
@@ -96,6 +96,16 @@ class ReadingStore:
         """List the batches that are not whole; `read_new` removes them and reads their captures anew."""
         return [one for one in sorted(self.folder.glob("[!.]*")) if one.is_dir() and not _is_whole(one)]
 
+    def has_read(self, captures: list[Capture]) -> bool:
+        """Tell whether `read_new` would do nothing with these captures: no batch is broken, and none of them waits."""
+        folders = [one for one in self.folder.glob("*") if one.is_dir()]
+        if any(one.name.startswith(".") or not _is_whole(one) for one in folders):
+            return False
+        try:
+            return not self._waiting(captures)
+        except pl.exceptions.PolarsError:  # changed on the disk
+            return False
+
     def changed(self) -> list[Path]:
         """List the whole batches that do not hold what they were written with: a batch is named by that."""
         return [one for one in sorted(self.folder.glob("[!.]*")) if one.is_dir() and not _is_as_written(one)]
@@ -105,7 +115,7 @@ class ReadingStore:
         return {Path(one).parent.name for one in self.files(CaptureReadings)}
 
     def read_new(
-        self, raw: RawStore, advance: ProgressCallback = no_progress, workers: ParsingWorkers | None = None
+        self, raw: RawStore, advance: ProgressCallback = no_progress, workers: "ParsingWorkers | None" = None
     ) -> ReadingReport:
         """Read every landed capture that this parser version has not read yet, in worker processes.
 
@@ -120,6 +130,9 @@ class ReadingStore:
         Raises:
             OSError: when a batch cannot be written (a full disk); those before it stay, nothing of it does.
         """
+        from pipelines.parsing.workers.pool import ParsingWorkers  # noqa: PLC0415 (the parser: only here is it needed)
+        from pipelines.parsing.workers.process import default_count  # noqa: PLC0415
+
         self._remove_unfinished()
         captures = list(raw.captures())
         try:
@@ -201,7 +214,9 @@ def _is_as_written(batch: Path) -> bool:
     return name.hexdigest()[:16] == batch.name
 
 
-def _read(raw: RawStore, captures: Iterable[Capture], workers: ParsingWorkers) -> Iterator[Reading]:
+def _read(raw: RawStore, captures: Iterable[Capture], workers: "ParsingWorkers") -> Iterator[Reading]:
+    from pipelines.parsing.workers.task import landed_page  # noqa: PLC0415 (the parser, as above)
+
     return workers.read_all(landed_page(raw, capture) for capture in captures)
 
 

@@ -15,9 +15,9 @@ from pipelines.building.inputs import landed_frame, prepare
 from pipelines.building.shape import ShapeBroken
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
-from pipelines.parsing.parse import PARSER_VERSION
 from pipelines.parsing.store.frames import frames
 from pipelines.parsing.store.readings import ReadingStore
+from pipelines.parsing.version import PARSER_VERSION
 from pipelines.warehouse import connections, summary
 from pipelines.warehouse.connections import open_new
 from pipelines.warehouse.publish import fingerprint_of, publish, versions

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.parsing.parse import PARSER_VERSION
+from pipelines.parsing.version import PARSER_VERSION
 from tests.pipelines.building.support import HUB, Page, ask, at, built, rows_of
 
 PAPER = {"arxiv_id": "9912.00001", "title": "Lanterns", "title_raw": "Lanterns"}

@@ -1,0 +1,84 @@
+"""`refresh` and `ingest` where nothing is new: decided before Dagster and pandera are loaded, and without a run.
+
+What is looked at is said by `pipelines.building.nothing_new`. Whatever stands in the way of a decision (another run,
+a setting without meaning, a path that is not there) is left to a run, which says it and has it in its record.
+"""
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from cli import run_record
+from cli.progress import bars
+from cli.published import Done, summarised
+from cli.summary import Summary
+from pipelines.building.nothing_new import NothingNew, nothing_new
+from pipelines.errors import InvalidSettings
+from pipelines.landing.errors import LandingError
+from pipelines.landing.files.sample import taken_where_none_is_named
+from pipelines.locks import Locked
+from pipelines.settings import settings_of
+from pipelines.warehouse.connections import NotPublished
+from pipelines.workspace import DataFolder
+
+_LEFT_TO_A_RUN: Final = (
+    Locked,
+    InvalidSettings,
+    LandingError,
+    NotPublished,
+    OSError,
+    UnicodeError,
+    duckdb.Error,
+    sqlite3.Error,
+)
+
+
+def unchanged(data: DataFolder, paths: Sequence[Path]) -> Summary | None:
+    """Say what a run would say that finds nothing new; None where there is something for a run to do.
+
+    Args:
+        data: the data folder; nothing is changed in it but the time of the last look.
+        paths: what to take in, absolute; none: the bundled sample, where the folder holds no other hubs. A site that is
+            set is asked by a run.
+    """
+    started = time.monotonic()
+    if not data.warehouse.exists():
+        return None
+    try:
+        with data.lock(0), bars() as watch:
+            run_id = _settled(data)
+            if not run_id or (not paths and settings_of(data.root).site):
+                return None
+            taken = paths or taken_where_none_is_named(data)
+            found = nothing_new(data, taken, datetime.now(UTC), watch.progress("looking for news"))
+            if found is None:
+                return None
+            watch.chosen(taken)
+            data.last_look.touch()
+            return summarised(data, _done(run_id, found), started)
+    except _LEFT_TO_A_RUN:
+        return None
+
+
+def _settled(data: DataFolder) -> str:
+    """Return the last run of the job; nothing where a run failed last, was killed or goes on: then one is needed."""
+    newest, of_job = run_record.latest(data), run_record.latest(data, run_record.REFRESH)
+    if newest is None or of_job is None or newest.status != run_record.SUCCESS or run_record.unfinished(data):
+        return ""
+    return of_job.run_id
+
+
+def _done(run_id: str, found: NothingNew) -> Done:
+    captures = {
+        "new": 0,
+        "revisits": 0,
+        "already_there": found.already_there,
+        "other_records": found.other_records,
+        "carried_over": 0,
+    }
+    return Done(run_id, is_unchanged=True, captures=captures, repaired=[])

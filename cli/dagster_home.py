@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Final
 
 import dagster as dg
+from dagster._core.instance.ref import InstanceRef
 
+from cli.event_log import EventLog
 from cli.plain_paths import plain_path
 from cli.run_record import PROCESS_TAG, is_alive
 from pipelines.locks import lock_file
@@ -48,9 +50,16 @@ def instance(folder: DataFolder) -> Iterator[dg.DagsterInstance]:
     """
     home = prepared(folder)
     with lock_file(home / ".opening", OPENING_SECONDS, f"{home} is being opened by"):
-        made = dg.DagsterInstance.from_config(str(plain_path(home)))
+        made = dg.DagsterInstance.from_ref(_described(plain_path(home)))
     with made as opened:
         yield opened
+
+
+def _described(home: Path) -> InstanceRef:
+    """Describe the instance as its dagster.yaml does, with the event log of `event_log` on the usual files."""
+    files_of_runs = {"base_dir": str(home / "history" / "runs")}
+    log = {"module": EventLog.__module__, "class": EventLog.__name__, "config": files_of_runs}
+    return InstanceRef.from_dir(str(home), overrides={"event_log_storage": log})
 
 
 def own_tag() -> dict[str, str]:

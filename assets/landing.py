@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets import labels
-from assets.landing_metadata import landed_metadata, planned_metadata, receipt_metadata
+from assets.landing_metadata import landed_metadata, planned_metadata, read_metadata, receipt_metadata
 from assets.resources import Clock, FolderResource, Sources
 from assets.source_files import preview, source_files
 from assets.watch import Watch
@@ -77,9 +77,9 @@ def raw_pages(
     folder, settings, tally = data_folder.folder, data_folder.settings, Tally()
     if sources.is_live(settings):
         with ParsingWorkers(count=1) as workers:
-            live = data_folder.live_source(clock.now, watch, workers.read)
+            live = data_folder.live_source(clock.now, watch, workers)
             landed = fetch(live, folder.receipts)
-        fetched = receipt_metadata(live.receipt)
+        fetched = receipt_metadata(live.receipt) | read_metadata(live.arriving)
     else:
         now, raw = clock.now(), RawStore(folder.raw)
         arrivals = landing_sources.arrivals(sources.chosen(folder), now, raw, tally)

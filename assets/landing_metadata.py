@@ -5,6 +5,7 @@ Nothing is fetched or landed here. The asset module `landing` uses it.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,8 @@ import dagster as dg
 from pipelines.fetching.plan import PlannedHub
 from pipelines.fetching.receipt import Receipt
 from pipelines.landing.raw_store import Landed
+from pipelines.parsing.store.arriving import ArrivingReadings
+from pipelines.parsing.store.readings import ReadingReport
 from pipelines.parsing.vocabulary.outcomes import UNTROUBLED
 from pipelines.settings import Settings
 
@@ -20,6 +23,7 @@ MAX_EXAMPLES: Final = 100
 """So many rows are shown; the counts are of all."""
 
 RECEIPT: Final = "receipt"
+READ_ON_ARRIVAL: Final = "read_on_arrival"
 
 
 def planned_metadata(hubs: Sequence[PlannedHub], settings: Settings) -> Mapping[str, Any]:
@@ -65,6 +69,20 @@ def receipt_metadata(receipt: Receipt) -> dict[str, Any]:
         "fetching_seconds": round(seconds, 3),
         RECEIPT: receipt.as_json(),
     }
+
+
+def read_metadata(arriving: ArrivingReadings | None) -> dict[str, Any]:
+    """Report what was read while pages were fetched, and is stored with the readings."""
+    return {READ_ON_ARRIVAL: asdict(arriving.report)} if arriving else {}
+
+
+def read_on_arrival(context: dg.AssetExecutionContext, raw_pages: dg.AssetKey) -> ReadingReport:
+    """Return what this run read while it fetched, as the asset of the raw pages has reported it."""
+    event = context.instance.get_latest_materialization_event(raw_pages)
+    made = event.asset_materialization if event and event.run_id == context.run.run_id else None
+    reported = made.metadata.get(READ_ON_ARRIVAL) if made else None
+    value = reported.value if isinstance(reported, dg.JsonMetadataValue) else None
+    return ReadingReport(**value) if isinstance(value, Mapping) else ReadingReport()
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dg.TableMetadataValue:

@@ -7,6 +7,7 @@ import dagster as dg
 
 from assets import labels
 from assets.landing import raw_pages
+from assets.landing_metadata import read_on_arrival
 from assets.resources import FolderResource
 from assets.watch import Watch
 from pipelines.landing.raw_store import RawStore
@@ -28,8 +29,9 @@ def readings(
 ) -> dg.MaterializeResult[None]:
     """What this version of the parser read in each capture: typed observations with their place in the bytes.
 
-    Only captures that it has not read yet are read. Delete the folder and the next run makes it again. Each file is
-    Parquet, and can be looked at by itself:
+    Pages of a site were read as they arrived, to see whether they are whole; other captures that this version has not
+    read are read now. Delete the folder and the next run makes it again. Each file is Parquet, and can be looked at
+    by itself:
 
     ```sql
     SELECT * FROM 'data/readings/parser-3/*/citing_paper_readings.parquet' LIMIT 20;
@@ -38,10 +40,12 @@ def readings(
     store = ReadingStore(data_folder.folder.readings)
     if context.run.job_name == labels.REPARSE:
         forget(store)
-    report = store.read_new(RawStore(data_folder.folder.raw), watch.progress("reading"))
+    arrived = read_on_arrival(context, raw_pages.key)
+    report = store.read_new(RawStore(data_folder.folder.raw), watch.progress("reading")).plus(arrived)
     return dg.MaterializeResult(
         metadata={
             "captures_read": report.read,
+            "captures_read_on_arrival": arrived.read,
             "batches": report.batches,
             "outcomes": report.outcomes,
             "residue_lines": report.residue_lines,

@@ -15,11 +15,12 @@ from pydantic import Field
 
 from assets.watch import Watch
 from pipelines.fetching.live_source import LiveSource
-from pipelines.fetching.page_summary import Reader
 from pipelines.fetching.plan import PlannedHub, plan
 from pipelines.landing.files.sample import taken_where_none_is_named
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.store.readings import ReadingStore
+from pipelines.parsing.store.arriving import ArrivingReadings
+from pipelines.parsing.store.readings import ReadingStore, read_landed
+from pipelines.parsing.workers.pool import ParsingWorkers
 from pipelines.settings import Settings, settings_of
 from pipelines.workspace import DataFolder
 
@@ -59,12 +60,20 @@ class FolderResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         folder = self.folder
         return plan(self.settings, RawStore(folder.raw), ReadingStore(folder.readings), folder.hubs_csv, now).hubs
 
-    def live_source(self, now: Callable[[], datetime], watch: Watch, read: Reader) -> LiveSource:
-        """Give one run of fetching; `read` looks at each page that was fetched."""
+    def live_source(self, now: Callable[[], datetime], watch: Watch, workers: ParsingWorkers) -> LiveSource:
+        """Return one run of fetching, whose pages are read by `workers` as they arrive, and whose readings are kept."""
         folder = self.folder
         raw, readings = RawStore(folder.raw), ReadingStore(folder.readings)
         return LiveSource(
-            self.settings, raw, readings, folder.hubs_csv, read, now, watch.progress("fetching"), watch.says
+            self.settings,
+            raw,
+            readings,
+            folder.hubs_csv,
+            workers.start,
+            now,
+            watch.progress("fetching"),
+            watch.says,
+            arriving=ArrivingReadings(readings, lambda captures: read_landed(raw, captures, workers)),
         )
 
     @contextmanager

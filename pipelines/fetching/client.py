@@ -65,6 +65,11 @@ class SiteClient:
         """Why no more requests are sent; empty while they are."""
         return self._access.end_reason
 
+    @property
+    def may_run_ahead(self) -> bool:
+        """Whether a page may be asked for before the one before it was looked at: not while strangers come."""
+        return self._strangers == 0 and self._settings.failures_in_a_row > 1
+
     async def __aenter__(self) -> Self:
         """Open no connection yet."""
         await self._transfer.__aenter__()

@@ -12,6 +12,10 @@ from types import FrameType
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
+def unheard(message: str) -> None:
+    """Tell nobody that the run will end."""
+
+
 @contextmanager
 def told_once(stop: Callable[[], object]) -> Iterator[None]:
     """Call `stop` at the first SIGINT or SIGTERM; a second SIGINT raises KeyboardInterrupt at once.

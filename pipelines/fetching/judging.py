@@ -7,7 +7,7 @@ for every answer. The rules are those of FAULTS.md; the outcomes are explained i
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 from urllib.parse import urlsplit
 
 from pipelines.fetching.transfer import NOT_MODIFIED, Answer
@@ -23,13 +23,6 @@ PASSING: Final = frozenset({408, 425, 429})
 """4xx that may be gone when they are tried again (FAULTS.md F7); any other is the site's last word."""
 
 
-class Known(NamedTuple):
-    """What is stored of a view: the capture, and its bytes."""
-
-    capture: Capture
-    body: bytes
-
-
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """One view to be fetched.
@@ -37,18 +30,18 @@ class Wanted:
     Attributes:
         address: which view of which hub.
         url: its URL at the site.
-        known: what is stored of it, to ask whether it changed; None where nothing is.
+        known: the stored page, to ask whether it changed; None where there is none.
     """
 
     address: HubAddress
     url: str
-    known: Known | None = None
+    known: Capture | None = None
 
     def conditions(self) -> dict[str, str]:
         """Give the header fields that ask for the page only if it changed (RFC 9110 section 13.1)."""
         if self.known is None:
             return {}
-        given = {"If-None-Match": self.known.capture.etag, "If-Modified-Since": self.known.capture.last_modified}
+        given = {"If-None-Match": self.known.etag, "If-Modified-Since": self.known.last_modified}
         return {name: value for name, value in given.items() if value}
 
 
@@ -155,15 +148,15 @@ def _as_sent(arrival: Arrival, answer: Answer) -> Arrival:
     )
 
 
-def _as_before(arrival: Arrival, answer: Answer, known: Known) -> Arrival:
-    """Add the stored bytes, which the site says are still those of the page (304)."""
+def _as_before(arrival: Arrival, answer: Answer, known: Capture) -> Arrival:
+    """Refer to the stored bytes, which the site says are still those of the page (304)."""
     return replace(
         arrival,
-        body=known.body,
-        source_rendering=known.capture.source_rendering,
-        declared_charset=known.capture.declared_charset,
+        same_as=known,
+        source_rendering=known.source_rendering,
+        declared_charset=known.declared_charset,
         http_status=answer.status,
         http=answer.head,
-        etag=one_line(answer.field("etag")) or known.capture.etag,
-        last_modified=one_line(answer.field("last-modified")) or known.capture.last_modified,
+        etag=one_line(answer.field("etag")) or known.etag,
+        last_modified=one_line(answer.field("last-modified")) or known.last_modified,
     )

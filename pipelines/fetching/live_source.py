@@ -1,15 +1,15 @@
 """One run of fetching: each due hub's page, its twin, and the filtered views that complete it, as a stream of arrivals.
 
-What is due is planned by `plan`, each view is asked for by `client`; here is only the order of a run. Nothing is
-stored: the raw store takes the arrivals one by one, so that what was fetched is landed however the run ends.
+What is due is planned by `plan`, each view is asked for by `client`, and what a page shows is known by `looking`; here
+is only the order of a run. The raw store takes the arrivals one by one, so that what was fetched is landed however the
+run ends. While a page is read, the next one is asked for.
 """
 
 import asyncio
-import hashlib
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -18,19 +18,21 @@ from pipelines.fetching.addresses import Lookup
 from pipelines.fetching.client import SiteClient
 from pipelines.fetching.completion import Completion
 from pipelines.fetching.hub_list import BadRow, ListedHub, add_hubs, read_hubs
-from pipelines.fetching.interrupts import told_once
-from pipelines.fetching.judging import Known, Wanted
-from pipelines.fetching.page_summary import PageSummary, Reader, summarize_page
+from pipelines.fetching.interrupts import told_once, unheard
+from pipelines.fetching.judging import Wanted
+from pipelines.fetching.looking import Look, Looking, Start
+from pipelines.fetching.page_summary import PageSummary, hub_links
 from pipelines.fetching.plan import planned, wants_twin
 from pipelines.fetching.receipt import Receipt, new_receipt
+from pipelines.fetching.rising_clock import RisingClock
 from pipelines.fetching.robots import AGENT
 from pipelines.fetching.schedule import ViewState, view_states
 from pipelines.fetching.site import Site
-from pipelines.landing.captures import WITH_PAGE, Arrival, Capture
-from pipelines.landing.errors import CorruptRecord
+from pipelines.landing.captures import WITH_PAGE, Arrival, as_capture
 from pipelines.landing.files.arrivals import modified_at, without_hub
 from pipelines.landing.hub_url import HubAddress, hub_url
 from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.store.arriving import ArrivingReadings
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.settings import Settings
@@ -38,29 +40,7 @@ from pipelines.workspace import HUBS_CSV
 
 USER_AGENT: Final = f"{AGENT}/{version('pithhouse')}"
 CUT_OFF: Final = "it was cut off: stopped at once, or what was fetched could not be stored"
-
-
 ENDS_SOON: Final = "Ending after the page that is under way; Ctrl-C once more ends at once."
-
-
-def unheard(message: str) -> None:
-    """Take a sentence and tell nobody."""
-
-
-class RisingClock:
-    """Times that only go up, each once, whatever the system's clock does (FAULTS.md F25)."""
-
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        self._now = now
-        self._last: datetime | None = None
-
-    def __call__(self) -> datetime:
-        """Give the time in UTC."""
-        moment = self._now()
-        if self._last is not None and moment <= self._last:
-            moment = self._last + timedelta(microseconds=1)
-        self._last = moment
-        return moment
 
 
 @dataclass(slots=True)
@@ -72,11 +52,12 @@ class LiveSource:
         raw: what was captured before.
         readings: what was read in it.
         hubs_csv: the list of hubs; hubs that are discovered are added to it.
-        read: reads a fetched page, to see whether it is whole.
+        start: starts to read a fetched page, to see whether it is whole.
         now: gives the time in UTC.
         advance: told of progress, in hubs.
-        say: told that the run will end early, when it was interrupted.
+        say: told that the run will end early, when it was interrupted; nobody by default.
         lookup: resolves names; the system's by default.
+        arriving: takes the readings of new pages; None: they are dropped, and made again later.
         receipt: what this run asked for, and how it ended.
     """
 
@@ -84,14 +65,16 @@ class LiveSource:
     raw: RawStore
     readings: ReadingStore
     hubs_csv: Path
-    read: Reader
+    start: Start
     now: Callable[[], datetime]
     advance: ProgressCallback = no_progress
     say: Callable[[str], None] = unheard
     lookup: Lookup | None = None
+    arriving: ArrivingReadings | None = None
     receipt: Receipt = field(init=False)
     _states: dict[HubAddress, ViewState] = field(init=False, default_factory=dict)
     _queue: deque[ListedHub] = field(init=False, default_factory=deque)
+    _looking: Looking = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.now = RisingClock(self.now)
@@ -106,8 +89,8 @@ class LiveSource:
             OSError: the list of hubs, raw or readings cannot be read.
         """
         listed = read_hubs(self.hubs_csv, Site(self.settings.site).hosts)
-        captures = list(self.raw.captures())
-        self._states = view_states(captures, self.readings.outcomes(captures), self.now())
+        self._looking = Looking(self.raw, self.readings, self.start, self.arriving)
+        self._states = view_states(self._looking.captures, self._looking.outcomes, self.now())
         plan = planned(listed.hubs, self._states, self.settings, self.now())
         self._queue.extend(one.hub for one in plan if one.is_due)
         self.receipt.hubs_due = len(self._queue)
@@ -133,82 +116,108 @@ class LiveSource:
                     self.receipt.close(self.now(), client.end_reason or cut_off)
 
     def _hubs(self, asking: "_Asking") -> Iterator[Arrival]:
-        while self._queue and not asking.is_over:
-            hub = self._queue.popleft()
-            yield from self._hub(hub, asking)
-            self.receipt.hubs_asked += not asking.is_over
-            self.advance(self.receipt.hubs_asked, self.receipt.hubs_asked + len(self._queue))
+        """Fetch the hubs that are queued. While the page of one is read, that of the next is asked for."""
+        waiting: _Begun | None = None
+        while waiting or (self._queue and not asking.is_over):
+            following = None
+            if self._queue and not asking.is_over and (waiting is None or asking.client.may_run_ahead):
+                following = yield from self._begin(self._queue.popleft(), asking)
+            if waiting:
+                is_asked = yield from self._finish(waiting, asking)
+                self.receipt.hubs_asked += is_asked
+                left = len(self._queue) + (following is not None)
+                self.advance(self.receipt.hubs_asked, self.receipt.hubs_asked + left)
+            waiting = following
 
-    def _hub(self, hub: ListedHub, asking: "_Asking") -> Iterator[Arrival]:
-        """Fetch one hub: its page; where there is one, its twin, and the views that complete it."""
+    def _begin(self, hub: ListedHub, asking: "_Asking") -> Generator[Arrival, None, "_Begun"]:
+        """Fetch the page of a hub and, where there is one, its twin; begin to read both."""
         page = HubAddress(hub.hub_id, (), is_twin=False)
-        twin = HubAddress(hub.hub_id, (), is_twin=True)
         attempts = asking.ask(self._wanted(page))
         yield from attempts
         last = attempts[-1] if attempts else None
         if last is None or last.outcome not in WITH_PAGE:
-            return
+            return _Begun(hub, page, is_cut=asking.is_over)
+        look = self._looking.begin(last)
+        twins: list[Arrival] = []
         if wants_twin(hub.hub_id, self._states, self.settings, last.captured_at):
-            yield from asking.ask(self._wanted(twin))
-        look = self._look(last.body, page, last.captured_at)
-        asking.client.looked(look.outcome, is_page=look.is_page)
-        self._discover(hub, look)
-        yield from self._complete(hub.hub_id, look, self._same_since(page, last), asking)
+            twins = asking.ask(self._wanted(HubAddress(hub.hub_id, (), is_twin=True)))
+            yield from twins
+        read_twin = self._looking.begin_twin(twins[-1]) if twins else None
+        return _Begun(hub, page, last, look, read_twin, is_cut=asking.is_over)
 
-    def _complete(self, hub_id: str, page: PageSummary, since: datetime, asking: "_Asking") -> Iterator[Arrival]:
-        """Look at the views that complete a hub: stored ones if they are as new as the page, else fetched ones."""
+    def _finish(self, begun: "_Begun", asking: "_Asking") -> Generator[Arrival, None, bool]:
+        """Look at the page of a hub, and fetch the views that complete it.
+
+        Returns:
+            Whether the run asked for all of it, before it ended.
+        """
+        if begun.last is None or begun.look is None:
+            return not begun.is_cut
+        was_over = asking.is_over
+        look = begun.look()
+        if begun.read_twin:
+            begun.read_twin()
+        asking.client.looked(look.outcome, is_page=look.is_page)
+        self._discover(begun.hub, look, begun.last)
+        since = self._same_since(begun.page, begun.last)
+        is_whole = yield from self._complete(begun.hub.hub_id, look, since, asking)
+        return is_whole and not begun.is_cut and asking.is_over == was_over
+
+    def _complete(
+        self, hub_id: str, page: PageSummary, since: datetime, asking: "_Asking"
+    ) -> Generator[Arrival, None, bool]:
+        """Look at the views that complete a hub: stored ones if they are as new as the page, else fetched ones.
+
+        Returns:
+            Whether no view is left out because the run has ended.
+        """
         completion = Completion(page)
         left = self.settings.filtered_views_per_hub
         while (view := completion.next_view()) is not None:
             address = HubAddress(hub_id, view, is_twin=False)
             state = self._states.get(address)
-            if state and state.last_page and state.last_page.captured_at >= since and (known := self._known(state)):
-                completion.take(view, self._look(known.body, address, known.capture.captured_at))
+            known = state.last_page if state else None
+            if known and known.captured_at >= since and self._looking.can_be_confirmed(known):
+                completion.take(view, self._looking.stored(known))
                 continue
             if left <= 0 or asking.is_over:
-                return
+                return left <= 0
             left -= 1
             attempts = asking.ask(self._wanted(address))
             yield from attempts
             if attempts and attempts[-1].outcome in WITH_PAGE:
-                completion.take(view, self._look(attempts[-1].body, address, attempts[-1].captured_at))
+                completion.take(view, self._looking.begin(attempts[-1])())
+        return True
 
-    def _discover(self, hub: ListedHub, look: PageSummary) -> None:
+    def _discover(self, hub: ListedHub, look: PageSummary, page: Arrival) -> None:
         """Take up the hubs that a page links to, within the limits of depth and number."""
-        if hub.depth >= self.settings.discovery_depth or not (look.is_page and look.hub_links):
+        if hub.depth >= self.settings.discovery_depth or not look.is_page:
             return  # what a login page links to are no hubs
+        linked = hub_links(self._looking.body(page), hub.hub_id)
+        if not linked:
+            return
         hosts = Site(self.settings.site).hosts
         listed = read_hubs(self.hubs_csv, hosts).hubs
         room = self.settings.discovery_hubs - sum(one.depth > 0 for one in listed)
         known = {one.hub_id for one in listed}
-        new = [ListedHub(one, hub.hub_id, hub.depth + 1) for one in look.hub_links if one not in known]
+        new = [ListedHub(one, hub.hub_id, hub.depth + 1) for one in linked if one not in known]
         self._queue.extend(add_hubs(self.hubs_csv, new[: max(0, room)], self.now(), hosts))
 
     # What is stored
 
     def _wanted(self, address: HubAddress) -> Wanted:
         state = self._states.get(address)
-        known = self._known(state) if state and state.has_validators else None
-        return Wanted(address, hub_url(address, self.settings.site), known)
-
-    def _known(self, state: ViewState) -> Known | None:
-        """Give the stored page; None where its bytes are not those that were landed, so that it is fetched anew."""
-        if state.last_page is None:
-            return None
-        try:
-            return Known(state.last_page, self.raw.body(state.last_page))
-        except CorruptRecord:
-            return None
+        known = state.last_page if state and state.has_validators else None
+        is_there = known is not None and self._looking.can_be_confirmed(known)
+        return Wanted(address, hub_url(address, self.settings.site), known if is_there else None)
 
     def _same_since(self, page: HubAddress, last: Arrival) -> datetime:
         """Say since when the page is as it is now."""
         state = self._states.get(page)
-        known: Capture | None = state.last_page if state else None
-        is_same = last.outcome == "unchanged" or (known is not None and _digest(last) == known.body_sha256)
-        return state.same_since if is_same and state and state.same_since else last.captured_at
-
-    def _look(self, body: bytes, address: HubAddress, captured_at: datetime) -> PageSummary:
-        return summarize_page(body, hub_url(address, self.settings.site), address, captured_at, self.read)
+        if state is None or state.last_page is None or state.same_since is None:
+            return last.captured_at
+        is_same = as_capture(last, last.captured_at).body_sha256 == state.last_page.body_sha256
+        return state.same_since if is_same else last.captured_at
 
     def _bad_row(self, row: BadRow) -> Arrival:
         return without_hub(
@@ -220,6 +229,18 @@ class LiveSource:
             media_type="text/csv",
             part=f"row-{row.number}",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A hub whose page was asked for: the last attempt, where it brought a page; `is_cut`: the run ended with it."""
+
+    hub: ListedHub
+    page: HubAddress
+    last: Arrival | None = None
+    look: Look | None = None
+    read_twin: Callable[[], object] | None = None
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +257,3 @@ class _Asking:
     def ask(self, wanted: Wanted) -> list[Arrival]:
         # Not `runner.run`: it changes the handler of Ctrl-C and back for each page, and so prints the page before.
         return [] if self.is_over else self.runner.get_loop().run_until_complete(self.client.fetch(wanted))
-
-
-def _digest(arrival: Arrival) -> str:
-    return hashlib.sha256(arrival.body).hexdigest()

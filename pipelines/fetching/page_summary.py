@@ -1,21 +1,15 @@
-"""What a page tells the one who fetches: whether it is whole, which views would complete it, which hubs it links to.
+"""What a page tells a run of fetching: whether it is whole, which views would complete it, which hubs it links to.
 
-The page is read by the parser as ever; nothing of it is stored here. `live_source` calls it for every page.
+Pure: the page was read by the parser, and nothing is stored here.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Final
 
-from pipelines.landing.hub_url import HUB_ID, HubAddress
-from pipelines.parsing.parse import CaptureContext
+from pipelines.landing.hub_url import HUB_ID
 from pipelines.parsing.vocabulary.outcomes import READ
 from pipelines.parsing.vocabulary.records import CitingPaperRow, Reading
-
-Reader = Callable[[bytes, CaptureContext], Reading]
-"""Reads one page, as `parsing.reading.read_capture` does."""
 
 _HUB_LINK: Final = re.compile(
     rf"""
@@ -39,7 +33,6 @@ class PageSummary:
         papers: the listed papers by what tells them apart (arXiv id, else title, else summary), each with the values by
             which a facet counts it, as `facet_value` gives them.
         facets: counts by value, by facet.
-        hub_links: uuids of the hubs that the page links to, itself left out, in their order.
     """
 
     outcome: str
@@ -47,7 +40,6 @@ class PageSummary:
     citing_papers_printed: int | None = None
     papers: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
-    hub_links: tuple[str, ...] = ()
 
     @property
     def is_page(self) -> bool:
@@ -60,13 +52,8 @@ def facet_value(facet: str, value: str) -> tuple[str, str]:
     return facet, value.casefold()
 
 
-def summarize_page(body: bytes, url: str, address: HubAddress, captured_at: datetime, read: Reader) -> PageSummary:
-    """Read a view and say what it shows; of a page that the parser fails on, that it does (FAULTS.md F16)."""
-    source = CaptureContext("0" * 20, address.hub_id, url, captured_at, is_filtered=bool(address.filters))
-    try:
-        reading = read(body, source)
-    except Exception:  # noqa: BLE001 (it fails again when the landed page is read, and is reported there)
-        return PageSummary("parser_failed")
+def summarize(reading: Reading) -> PageSummary:
+    """Return what a view shows by its reading, or by the part of it that is stored."""
     papers: dict[str, frozenset[tuple[str, str]]] = {}
     for row in reading.citing_papers:
         key = row.arxiv_id or row.title or row.summary
@@ -76,15 +63,19 @@ def summarize_page(body: bytes, url: str, address: HubAddress, captured_at: date
     for one in reading.facets:
         if one.block == "facets":
             facets.setdefault(one.facet, {})[one.value] = one.n
-    linked = (found.decode("ascii").lower() for found in _HUB_LINK.findall(body))
     return PageSummary(
         reading.capture.outcome,
         reading.capture.is_complete,
         reading.hub.citing_papers_printed if reading.hub else None,
         papers,
         facets,
-        tuple(dict.fromkeys(hub_id for hub_id in linked if hub_id != address.hub_id)),
     )
+
+
+def hub_links(body: bytes, own: str) -> tuple[str, ...]:
+    """Return the uuids of the hubs that a page links to, in their order; its own is left out."""
+    linked = (found.decode("ascii").lower() for found in _HUB_LINK.findall(body))
+    return tuple(dict.fromkeys(hub_id for hub_id in linked if hub_id != own))
 
 
 def _values(row: CitingPaperRow) -> frozenset[tuple[str, str]]:

@@ -11,26 +11,32 @@ from pathlib import Path
 
 from pipelines.fetching.client import SiteClient
 from pipelines.fetching.judging import Wanted
-from pipelines.fetching.live_source import USER_AGENT, LiveSource, RisingClock
+from pipelines.fetching.live_source import USER_AGENT, LiveSource
 from pipelines.fetching.receipt import Receipt, keep, new_receipt
+from pipelines.fetching.rising_clock import RisingClock
 from pipelines.landing.captures import Arrival
 from pipelines.landing.hub_url import HubAddress, hub_url
-from pipelines.landing.raw_store import Landed
+from pipelines.landing.raw_store import Landed, tell_nobody
 from pipelines.settings import Settings
 
 
 def fetch(live: LiveSource, receipts: Path) -> Landed:
-    """Fetch what is due and land it, attempt by attempt.
+    """Fetch what is due and land it, attempt by attempt; then store what was read in it meanwhile.
 
     The receipt is kept however the run ends, so far as the process lives; not for a run in which nothing was due.
 
     Raises:
         RawStoreBusy: another process is writing.
         RawStoreUnwritable: the disk refused; what was landed before is kept.
+        OSError: readings cannot be written; what was landed is kept, and is read by the next step.
     """
+    arriving = live.arriving
     try:
         with closing(live.arrivals()) as arrivals:  # ended before the receipt is kept, also where landing fails
-            return live.raw.append(arrivals, live.now)
+            landed = live.raw.append(arrivals, live.now, arriving.synced if arriving else tell_nobody)
+        if arriving:
+            arriving.finish()
+        return landed
     finally:
         if live.receipt.hubs_due:
             keep(live.receipt, receipts)

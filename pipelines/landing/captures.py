@@ -6,7 +6,7 @@ turns them into captures, and parsing starts from those.
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from pipelines.landing.header_text import one_line, utc_text
@@ -49,7 +49,8 @@ class Arrival:
     `body` is the page as decoded from its transfer (not from its characters); `source` is the file's name
     without folders; `http` is there only where a foreign WARC had it; `is_cut` says that `body` is only a
     beginning; `etag` and `last_modified` are what the site gave to ask again with (RFC 9110 section 8.8);
-    `revisit` is what a revisit said of its original, where that was not found.
+    `revisit` is what a revisit said of its original, where that was not found; `same_as` is the landed capture whose
+    bytes the site says these still are (304), and `body` is empty then.
     """
 
     hub_id: str | None
@@ -69,6 +70,7 @@ class Arrival:
     etag: str | None = None
     last_modified: str | None = None
     revisit: str | None = None
+    same_as: "Capture | None" = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,8 @@ def as_capture(arrival: Arrival, landed_at: datetime) -> Capture:
     Raises:
         ValueError: a time has no timezone.
     """
-    digest = hashlib.sha256(arrival.body).hexdigest()
+    same = arrival.same_as
+    digest = same.body_sha256 if same else hashlib.sha256(arrival.body).hexdigest()
     return Capture(
         capture_id=capture_id(arrival, digest),
         hub_id=arrival.hub_id,
@@ -144,7 +147,7 @@ def as_capture(arrival: Arrival, landed_at: datetime) -> Capture:
         declared_charset=arrival.declared_charset,
         source=one_line(arrival.source),
         body_sha256=digest,
-        body_bytes=len(arrival.body),
+        body_bytes=same.body_bytes if same else len(arrival.body),
         warc_file="",
         warc_offset=0,
         etag=arrival.etag,

@@ -6,7 +6,7 @@ The only thing that cannot be rebuilt, so nothing here edits or removes a record
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -75,6 +75,10 @@ class _Known:
             )
 
 
+def tell_nobody(_captures: Sequence[Capture]) -> None:
+    """Ignore which captures are safe on disk."""
+
+
 class RawStore:
     """The WARC files of one folder and the indexes beside them."""
 
@@ -82,12 +86,18 @@ class RawStore:
         self.root = root
         self.max_file_bytes = max_file_bytes
 
-    def append(self, arrivals: Iterable[Arrival], landed_at: datetime | Callable[[], datetime]) -> Landed:
+    def append(
+        self,
+        arrivals: Iterable[Arrival],
+        landed_at: datetime | Callable[[], datetime],
+        synced: Callable[[Sequence[Capture]], None] = tell_nobody,
+    ) -> Landed:
         """Land arrivals: repair first, then a record for each that is not there yet.
 
         Args:
             arrivals: taken one at a time; if taking one fails, those before it are landed all the same.
             landed_at: aware; the time of this landing, for all of them, or what gives it for each as it is taken.
+            synced: called with new captures once they are safe on disk; not after an error.
 
         Returns:
             Counts, the captures that are new, and the messages of the repair.
@@ -95,7 +105,7 @@ class RawStore:
         Raises:
             RawStoreBusy: another process is writing.
             RawStoreUnwritable: the disk refused; what was written before is kept.
-            ValueError: a time has no timezone.
+            ValueError: a time has no timezone, or no record holds the bytes that an arrival refers to.
         """
         with refusals_named(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
@@ -114,10 +124,22 @@ class RawStore:
                         stored += entry.holds_body
                         revisits += not entry.holds_body
                         landed.captures.append(entry.capture)
+                    if safe := appender.take_synced():
+                        synced(safe)
+            if safe := appender.take_synced():
+                synced(safe)
         return Landed(stored, revisits, already, landed.captures, repaired)
 
     def captures(self) -> Iterator[Capture]:
-        """Every landed capture, by file and place.
+        """Every landed capture, by file and place; see `entries`.
+
+        Raises:
+            OSError: a file cannot be read.
+        """
+        return (entry.capture for entry in self.entries())
+
+    def entries(self) -> Iterator[Entry]:
+        """Every landed capture and its record, by file and place.
 
         From the indexes, and from the records where an index is missing or behind; nothing is written, so a
         folder that may only be read will do.
@@ -130,9 +152,9 @@ class RawStore:
                 end = 0
                 for entry, _ in indexed(self.root / index_name(warc_file), warc, warc_file):
                     end = entry.warc_end
-                    yield entry.capture
+                    yield entry
                 found = scanned(warc, warc_file, end, os.fstat(warc.fileno()).st_size)
-                yield from (entry.capture for entry in found if isinstance(entry, Entry))
+                yield from (entry for entry in found if isinstance(entry, Entry))
 
     def captures_if_whole(self) -> list[Capture] | None:
         """Return every landed capture; None where `append` would put something right, or say something, first.
@@ -235,6 +257,8 @@ def _land(arrival: Arrival, landed_at: datetime, known: _Known, appender: WarcAp
     if unplaced.capture_id in known.ids:
         return None
     original = known.originals.get(unplaced.body_sha256)
+    if arrival.same_as and original is None:
+        raise ValueError(f"no record holds the bytes that {arrival.url} is said to have still")
     warc_file, warc_offset = appender.next_place()
     capture = replace(unplaced, warc_file=warc_file, warc_offset=warc_offset)
     entry = appender.write(capture, arrival, original)

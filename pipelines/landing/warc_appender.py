@@ -37,6 +37,7 @@ class WarcAppender:
         self._name = ""
         self._file: io.BufferedWriter | None = None
         self._pending: list[Entry] = []
+        self._synced: list[Capture] = []
 
     def __enter__(self) -> Self:
         return self
@@ -78,6 +79,11 @@ class WarcAppender:
                 self._commit()
         return entry
 
+    def take_synced(self) -> list[Capture]:
+        """Return the captures that are safe on disk, in order, each of them once."""
+        synced, self._synced = self._synced, []
+        return synced
+
     def _open_file(self) -> io.BufferedWriter:
         self._number = max(self._number, 1)
         while self._size_of(self._number) >= self._max_file_bytes or self._size_of(self._number + 1) >= 0:
@@ -103,6 +109,7 @@ class WarcAppender:
             index.write(b"".join(map(line_of, self._pending)))
             index.flush()
             os.fsync(index.fileno())
+        self._synced += (entry.capture for entry in self._pending)
         self._pending.clear()
 
     def _finish_file(self) -> None:

@@ -4,7 +4,7 @@ A page that did not change is not parsed again, whether the site said so (304) o
 `reading_store` asks what is to be read, the build gives every capture the rows of the one that stands for it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from pipelines.landing.captures import WITH_PAGE, Capture
 from pipelines.landing.hub_url import unread_parameters
@@ -13,16 +13,23 @@ from pipelines.landing.hub_url import unread_parameters
 def read_as(captures: Iterable[Capture]) -> dict[str, str]:
     """Name, for every capture, the one whose reading stands for it: itself, or the earliest with the same bytes.
 
-    Filters, other parameters that may select, and charset count as well as the bytes; what holds no page stands for
-    itself. The earliest by time of capture, so that the result does not depend on the order of arrival.
+    What holds no page stands for itself. The earliest by time of capture, so that the result does not depend on the
+    order of arrival.
     """
-    chosen: dict[tuple[object, ...], str] = {}
+    chosen: dict[Hashable, str] = {}
     found: dict[str, str] = {}
     for one in sorted(captures, key=lambda capture: (capture.captured_at, capture.capture_id)):
         if one.outcome in WITH_PAGE:
-            view = (tuple(sorted(one.filters.items())), unread_parameters(one.url))
-            key = (one.hub_id, view, one.body_sha256, one.source_rendering, one.declared_charset)
-            found[one.capture_id] = chosen.setdefault(key, one.capture_id)
+            found[one.capture_id] = chosen.setdefault(reading_key(one), one.capture_id)
         else:
             found[one.capture_id] = one.capture_id
     return found
+
+
+def reading_key(page: Capture) -> Hashable:
+    """Return what decides how a page is read: captures of equal keys share a reading.
+
+    Filters, other parameters that may select, and charset count as well as the bytes.
+    """
+    view = (tuple(sorted(page.filters.items())), unread_parameters(page.url))
+    return (page.hub_id, view, page.body_sha256, page.source_rendering, page.declared_charset)

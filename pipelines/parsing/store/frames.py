@@ -116,14 +116,13 @@ def _frame(model: type[Table], rows: Iterable[Any]) -> pl.DataFrame:
     return pl.DataFrame(dict(zip(schema, found, strict=True)), schema=schema)
 
 
-def validated_frames(readings: Iterable[Reading], again: Callable[[], Iterable[Reading]]) -> Frames:
-    """Turn a batch into frames; where rows break a promise, once more, with the captures of broken rows set aside.
+def validated_frames(made: Frames, again: Callable[[], Iterable[Reading]]) -> Frames:
+    """Check the frames of a batch; where rows break a promise, make them anew with the captures of such rows set aside.
 
     Args:
-        readings: those of the batch.
-        again: gives the same ones once more: they are not kept, for they take ten times as much as the frames.
+        made: the frames.
+        again: gives the readings of the batch once more: they are not kept, for they take ten times as much.
     """
-    made = frames(readings)
     return frames(map(_checked, again())) if _broken(made) else made
 
 

@@ -23,7 +23,7 @@ from pipelines.landing.captures import Capture
 from pipelines.landing.raw_files import sync
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.canonical_capture import read_as
-from pipelines.parsing.store.frames import Frames, batches, validated_frames
+from pipelines.parsing.store.frames import Frames, batches, frames, validated_frames
 from pipelines.parsing.store.parquet import has_both_ends
 from pipelines.parsing.version import PARSER_VERSION
 from pipelines.parsing.vocabulary.records import Reading
@@ -67,6 +67,18 @@ class ReadingReport:
         self.residue_lines += made[Residue].height
         self.quarantined_cells += made[Quarantine].height
         self.unknown_words += int((~made[WordReadings]["is_known"]).sum())
+
+    def plus(self, other: "ReadingReport") -> "ReadingReport":
+        """Return the report of both."""
+        outcomes = Counter(self.outcomes) + Counter(other.outcomes)
+        return ReadingReport(
+            self.read + other.read,
+            self.batches + other.batches,
+            dict(sorted(outcomes.items())),
+            self.residue_lines + other.residue_lines,
+            self.quarantined_cells + other.quarantined_cells,
+            self.unknown_words + other.unknown_words,
+        )
 
 
 class ReadingStore:
@@ -133,7 +145,7 @@ class ReadingStore:
         from pipelines.parsing.workers.pool import ParsingWorkers  # noqa: PLC0415 (the parser: only here is it needed)
         from pipelines.parsing.workers.process import default_count  # noqa: PLC0415
 
-        self._remove_unfinished()
+        self.remove_unfinished()
         captures = list(raw.captures())
         try:
             waiting = self._waiting(captures)
@@ -144,10 +156,10 @@ class ReadingStore:
         if not waiting:
             return report
         with nullcontext(workers) if workers else ParsingWorkers(min(default_count(), len(waiting))) as reading:
-            readings = _told(_read(raw, waiting, reading), len(waiting), advance)
+            readings = _told(read_landed(raw, waiting, reading), len(waiting), advance)
             for batch in batches(waiting, BATCH):
-                made = validated_frames(islice(readings, len(batch)), partial(_read, raw, batch, reading))
-                self._write(made)
+                made = validated_frames(frames(islice(readings, len(batch))), partial(read_landed, raw, batch, reading))
+                self.write(made)
                 report.add(made)
         return report
 
@@ -156,8 +168,12 @@ class ReadingStore:
         wanted = set(read_as(captures).values()) - self.capture_ids()
         return [one for one in captures if one.capture_id in wanted]
 
-    def _write(self, made: Frames) -> None:
-        """Write one batch: all its tables, or nothing, whether the process, the disk or the power fails."""
+    def write(self, made: Frames) -> None:
+        """Write one batch: all its tables, or nothing, whether the process, the disk or the power fails.
+
+        Raises:
+            OSError: it cannot be written.
+        """
         ids = sorted(made[CaptureReadings]["capture_id"])
         name = hashlib.sha256("".join(ids).encode())
         unfinished = self.folder / f".{name.hexdigest()[:16]}"
@@ -185,7 +201,7 @@ class ReadingStore:
             rmtree(one)
         return len(found)
 
-    def _remove_unfinished(self) -> None:
+    def remove_unfinished(self) -> None:
         """Remove what an interrupted write or a fault of the disk left: what is removed is read anew."""
         for one in self.folder.glob("*"):
             if one.is_dir() and (one.name.startswith(".") or not _is_whole(one)):
@@ -214,7 +230,8 @@ def _is_as_written(batch: Path) -> bool:
     return name.hexdigest()[:16] == batch.name
 
 
-def _read(raw: RawStore, captures: Iterable[Capture], workers: "ParsingWorkers") -> Iterator[Reading]:
+def read_landed(raw: RawStore, captures: Iterable[Capture], workers: "ParsingWorkers") -> Iterator[Reading]:
+    """Read landed captures, in their order."""
     from pipelines.parsing.workers.task import landed_page  # noqa: PLC0415 (the parser, as above)
 
     return workers.read_all(landed_page(raw, capture) for capture in captures)

@@ -7,7 +7,7 @@ process starts is in `worker_process`, what it does in `page_task`. `reading_sto
 
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from types import TracebackType
@@ -104,8 +104,12 @@ class ParsingWorkers:
             body: its bytes, or what gives them; the latter is called in the worker, and has to be picklable.
             source: what is known of it.
         """
-        [reading] = self.read_all([PageTask(source, body)])
-        return reading
+        return self.start(body, source)()
+
+    def start(self, body: Body, source: CaptureContext) -> Callable[[], Reading]:
+        """Start to read one page, and return what waits for its reading; takes what `read` takes."""
+        asked = deque([self._ask(PageTask(source, body))])
+        return lambda: self._next(asked)
 
     def read_all(self, pages: Iterable[PageTask | Reading]) -> Iterator[Reading]:
         """Read many pages, and give their readings in the order of the pages.

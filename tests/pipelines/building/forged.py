@@ -38,7 +38,7 @@ def forged(root: Path, *, is_worse: bool = True) -> DataFolder:
     reading = page if isinstance(page, Reading) else run(page)
     if is_worse:
         _worsen(reading)
-    ReadingStore(data.readings)._write(frames([reading]))
+    ReadingStore(data.readings).write(frames([reading]))
     build(data, NOW)
     publish(data)
     return data

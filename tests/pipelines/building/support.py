@@ -139,7 +139,7 @@ def store(folder: DataFolder, pages: Sequence[Page], landed_at: datetime = NOW) 
     landed = RawStore(folder.raw).append((one.arrival() for one in pages), landed_at).captures
     assert len(landed) == len(pages), "two of the pages are the same capture"
     readings = [page.reading(capture.capture_id) for page, capture in zip(pages, landed, strict=True)]
-    ReadingStore(folder.readings)._write(frames(readings))
+    ReadingStore(folder.readings).write(frames(readings))
     return [capture.capture_id for capture in landed]
 
 

@@ -150,7 +150,7 @@ def test_captures_of_the_same_bytes_are_left_out_together(tmp_path: Path) -> Non
     page = poison(1)
     later = replace(page.arrival(), captured_at=at(5))
     first, again = RawStore(folder.raw).append([page.arrival(), later], NOW).captures
-    ReadingStore(folder.readings)._write(frames([page.reading(first.capture_id)]))
+    ReadingStore(folder.readings).write(frames([page.reading(first.capture_id)]))
     loaded(folder, good(2))
     rows = {one["capture_id"]: (one["outcome"], one["read_as"]) for one in rows_of(folder, "captures")}
     assert rows[first.capture_id] == rows[again.capture_id] == ("build_failed", first.capture_id)

@@ -81,7 +81,7 @@ def test_readings_that_were_lost_to_another_outcome_are_named(whole: DataFolder,
         else replace(one, explorer=(), hub=None, outcome="timed_out").reading(capture.capture_id)
         for number, (one, capture) in enumerate(zip(pages, landed, strict=True))
     ]
-    ReadingStore(folder.readings)._write(frames(readings))
+    ReadingStore(folder.readings).write(frames(readings))
     shutil.copy(whole.warehouse, folder.warehouse)
     found = lost(folder)
     assert found["citations"].gone == 9 * PAPERS

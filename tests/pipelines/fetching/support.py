@@ -7,7 +7,7 @@ store, read and built as in a run of the pipeline.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,13 +15,15 @@ from typing import Any
 
 from pipelines.building.build import build
 from pipelines.fetching.live_source import LiveSource
-from pipelines.fetching.page_summary import Reader
+from pipelines.fetching.looking import Reader, started_when_asked
 from pipelines.fetching.receipt import Receipt
 from pipelines.fetching.run import fetch
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.parse import read_capture
+from pipelines.parsing.parse import CaptureContext, read_capture
+from pipelines.parsing.store.arriving import ArrivingReadings
 from pipelines.parsing.store.readings import ReadingStore
+from pipelines.parsing.vocabulary.records import Reading
 from pipelines.settings import Settings, settings_of
 from pipelines.warehouse.connections import open_published
 from pipelines.warehouse.publish import publish
@@ -81,15 +83,37 @@ class Folder:
         self.folder.hubs_csv.parent.mkdir(parents=True, exist_ok=True)
         self.folder.hubs_csv.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
-    def live(self, *, read: Reader = read_capture, lookup: Any = None, **settings: Any) -> LiveSource:
-        """One run to come."""
+    def live(
+        self, *, read: Reader = read_capture, lookup: Any = None, is_kept: bool = False, **settings: Any
+    ) -> LiveSource:
+        """One run to come; `is_kept`: what it reads is stored, as in a run of the pipeline."""
         moment = self.now
         found = self.settings(**settings)
-        return LiveSource(found, self.raw, self.readings, self.folder.hubs_csv, read, now=lambda: moment, lookup=lookup)
+        return LiveSource(
+            found,
+            self.raw,
+            self.readings,
+            self.folder.hubs_csv,
+            started_when_asked(read),
+            now=lambda: moment,
+            lookup=lookup,
+            arriving=ArrivingReadings(self.readings, self._read_again) if is_kept else None,
+        )
 
-    def fetch(self, *, days: float = LONG, read: Reader = read_capture, lookup: Any = None, **given: Any) -> Fetched:
+    def _read_again(self, captures: Sequence[Capture]) -> Iterator[Reading]:
+        return (read_capture(self.raw.body(one), CaptureContext.of(one)) for one in captures)
+
+    def fetch(
+        self,
+        *,
+        days: float = LONG,
+        read: Reader = read_capture,
+        lookup: Any = None,
+        is_kept: bool = False,
+        **given: Any,
+    ) -> Fetched:
         """Run once; the next run is `days` later."""
-        live = self.live(read=read, lookup=lookup, **given)
+        live = self.live(read=read, lookup=lookup, is_kept=is_kept, **given)
         try:
             landed = fetch(live, self.folder.receipts)
         finally:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipelines.building.build import build
 from pipelines.fetching.live_source import LiveSource
+from pipelines.fetching.looking import started_when_asked
 from pipelines.fetching.receipt import Receipt
 from pipelines.fetching.run import fetch
 from pipelines.landing.raw_store import Landed, RawStore
@@ -43,7 +44,9 @@ class Runs:
     def run(self) -> tuple[Landed, Receipt, bool]:
         """Fetch what is due, then read and build; tells what landed, the receipt, and whether there was news."""
         raw, readings = RawStore(self.folder.raw), ReadingStore(self.folder.readings)
-        live = LiveSource(self.settings, raw, readings, self.folder.hubs_csv, read_capture, lambda: self.now)
+        live = LiveSource(
+            self.settings, raw, readings, self.folder.hubs_csv, started_when_asked(read_capture), lambda: self.now
+        )
         landed = fetch(live, self.folder.receipts)
         readings.read_new(raw)
         done = build(self.folder, self.now, settings=self.settings)

@@ -126,7 +126,7 @@ def test_a_reading_that_no_frame_can_hold_is_refused_and_all_others_are_kept(tmp
         made(7, Reading(capture(), HubRow("", title="Good as well"))),
     ]
     store = ReadingStore(tmp_path)
-    store._write(validated_frames(readings, lambda: readings))
+    store.write(validated_frames(frames(readings), lambda: readings))
     rows = pl.read_parquet(store.files(CaptureReadings), glob=False).sort("capture_id")
     assert rows["outcome"].to_list() == ["ok", "ok", "ok", "contract_broken", "contract_broken", "parser_failed", "ok"]
     assert rows["replacement_characters"].to_list() == [0, 1, 1, 0, 0, 1, 0]

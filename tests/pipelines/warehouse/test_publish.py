@@ -251,7 +251,7 @@ def test_a_full_disk_leaves_the_published_file_and_no_other(tmp_path: Path, smal
     batches = set(ReadingStore(folder.readings).folder.iterdir())
     page = Page(3)
     with pytest.raises(OSError, match=r"could not be written \(.*No space left"):
-        ReadingStore(folder.readings)._write(frames([page.reading("0" * 20)]))
+        ReadingStore(folder.readings).write(frames([page.reading("0" * 20)]))
     assert set(ReadingStore(folder.readings).folder.iterdir()) == batches
 
 

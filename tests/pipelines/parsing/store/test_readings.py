@@ -194,7 +194,7 @@ def test_rows_that_break_a_promise_are_set_aside_with_their_page_only(store: Rea
         made(2, CitingPaperRow(*paper, novelty=11.0), title="Impossible"),
         made(3, CitingPaperRow(*paper, title="One"), CitingPaperRow(*paper, title="Two"), title="Twice"),
     ]
-    store._write(validated_frames(readings, lambda: readings))
+    store.write(validated_frames(frames(readings), lambda: readings))
     assert outcomes(store) == {"contract_broken": 2, "ok": 1}
     assert read(store, HubReadings)["title"].to_list() == ["Good"]
     assert read(store, CitingPaperReadings)["title"].to_list() == ["Good"]

@@ -10,8 +10,10 @@ import json
 import uuid
 from datetime import datetime
 from importlib.metadata import version
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
+from isal import isal_zlib
+from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.utils import Digester
 from warcio.warcwriter import WARCWriter
@@ -24,6 +26,9 @@ REVISIT_FIELD = "Pithhouse-Revisit"
 _CONVERSIONS = ("full_text", "list_text")
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://pith.science/citations/")
 _DIGEST = "sha256:"
+_LEVEL: Final = 2
+"""Of ISA-L: pages become a tenth larger than by zlib's best level, in a fifteenth of the time."""
+_GZIP: Final = 16 + isal_zlib.MAX_WBITS
 
 
 class Original(NamedTuple):
@@ -46,11 +51,30 @@ class _HexDigester(Digester):  # type: ignore[misc]
         return f"{_DIGEST}{self.digester.hexdigest()}"
 
 
+class _Member:
+    """A gzip member that ends when it is flushed."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._compressor = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, _GZIP)
+
+    def write(self, piece: bytes) -> None:
+        self._file.write(self._compressor.compress(piece))
+
+    def flush(self) -> None:
+        self._file.write(self._compressor.flush())
+        self._file.flush()
+
+
 class RecordWriter(WARCWriter):  # type: ignore[misc]
     """Writes WARC/1.1 records, a gzip member each, with a sha256 digest of every block."""
 
     def __init__(self, file: BinaryIO) -> None:
-        super().__init__(file, gzip=True, warc_version="1.1")
+        super().__init__(file, gzip=False, warc_version="1.1")  # the members are made here
+
+    def write_record(self, record: ArcWarcRecord, params: object = None) -> None:  # noqa: ARG002 (warcio's)
+        """Write a record as a member of its own."""
+        self._write_warc_record(_Member(self.out), record)
 
     @staticmethod
     def _create_digester() -> Digester:

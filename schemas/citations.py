@@ -25,9 +25,15 @@ class Citations(Observed):
     role: str = columns.role()
     polarity: str = columns.polarity()
     link_type: str = columns.link_type()
-    is_representative: bool = column("Whether any capture lists the paper as a representative citing paper.")
+    is_representative: bool = column(
+        "Whether any capture, also an older one, lists the paper as a representative citing paper; representative_rank "
+        "tells which papers the newest list shows."
+    )
     representative_rank: pl.Int32 = column(
-        "Rank among the representative citing papers, from 1. NULL: never listed there.", null=True, ge=1
+        "Rank in the newest list of the hub's representative citing papers, from 1. That list is WHERE "
+        "representative_rank IS NOT NULL ORDER BY representative_rank. NULL: the newest list does not show the paper.",
+        null=True,
+        ge=1,
     )
     is_listed: bool = column("Whether any capture lists the paper in the explorer of citing papers.")
     listed_rank: pl.Int32 = column(

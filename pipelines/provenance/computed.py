@@ -50,6 +50,10 @@ def _listed(seen: Sightings) -> Sightings:
     return [one for one in seen if one.block == "explorer"]
 
 
+def _newest_representative(seen: Sightings) -> Sightings:
+    return [one for one in _representatives(seen) if one.is_newest_list]
+
+
 def _newest_unfiltered(seen: Sightings) -> Sightings:
     return [one for one in _listed(seen) if one.filters == "{}"][-1:]
 
@@ -84,11 +88,10 @@ _OWN: Final[dict[tuple[str, str], Computed]] = {
         "the polarity that the newest view filtered by one asks for, and lists the paper", _newest_by_polarity
     ),
     ("citations", "is_representative"): Computed(
-        "whether any capture shows the paper among the representatives", _representatives
+        "whether any capture, also an older one, shows the paper among the representatives", _representatives
     ),
     ("citations", "representative_rank"): Computed(
-        "the row's place among the representatives of the newest capture that has it there",
-        lambda seen: _representatives(seen)[-1:],
+        "the row's place in the hub's newest list of representatives", _newest_representative
     ),
     ("citations", "is_listed"): Computed("whether any capture lists the paper in the explorer", _listed),
     ("citations", "listed_rank"): Computed(

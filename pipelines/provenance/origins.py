@@ -120,6 +120,12 @@ SOURCES: Final[dict[str, CaptureContext]] = {
 """The tables whose cells are read from pages. The others say where each row comes from themselves."""
 
 
+_IS_NEWEST_LIST: Final = (
+    "one.capture_seq = (SELECT max(capture_seq) FROM observed AS other "
+    "WHERE other.hub_id = one.hub_id AND other.block = one.block)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """The capture that gave a cell, the row of the reading within it, and the value there."""
@@ -139,6 +145,8 @@ class Sighting:
     filters: str
     block: str
     rank: int
+    is_newest_list: bool
+    """Whether no newer capture of the hub shows the list that the row is in."""
 
 
 class Origins:
@@ -177,7 +185,7 @@ class Origins:
     def sightings(self, table: str, key: tuple[str, ...] | None = None) -> dict[tuple[str, ...], list[Sighting]]:
         """List by key, as text, the rows of readings that a published row was made of, the oldest first."""
         source = SOURCES[table]
-        block = "block, rank" if source.has_blocks else "'', 0"
+        block = f"block, rank, {_IS_NEWEST_LIST}" if source.has_blocks else "'', 0, false"
         seen = f"one.capture_id, epoch_us(one.captured_at), landed.url, landed.view, {block}"
         found = self._connection.execute(
             f"SELECT {_key(source, 'one.')}, {seen} FROM {source.rows} AS one JOIN landed USING (capture_id) "
@@ -185,8 +193,8 @@ class Origins:
             list(key or ()),
         )
         rows: dict[tuple[str, ...], list[Sighting]] = {}
-        for place, capture_id, moment, url, filters, in_block, rank in found.fetchall():
-            sighting = Sighting(capture_id, from_microseconds(moment), url, filters, in_block, rank)
+        for place, capture_id, moment, url, filters, in_block, rank, is_newest in found.fetchall():
+            sighting = Sighting(capture_id, from_microseconds(moment), url, filters, in_block, rank, is_newest)
             rows.setdefault(tuple(place), []).append(sighting)
         return rows
 

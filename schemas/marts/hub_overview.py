@@ -30,7 +30,9 @@ class HubOverview(Table):
         "papers only: citing_papers_known / citing_papers_printed says how much of the hub that is.",
         ge=0,
     )
-    representative_papers: pl.Int32 = column("How many of them any capture lists as representative.", ge=0)
+    representative_papers: pl.Int32 = column(
+        "How many of them any capture, also an older one, lists as representative.", ge=0
+    )
     papers_with_verdict: pl.Int64 = column("How many of them have a verdict other than unverdicted.", ge=0)
     accepted_papers: pl.Int64 = column("How many of them have the verdict accept.", ge=0)
     papers_with_novelty: pl.Int64 = column("How many of them have a novelty score: the base of mean and median.", ge=0)

@@ -181,4 +181,4 @@ def test_places_are_of_the_newest_whole_list(tmp_path: Path) -> None:
         "SELECT title, listed_rank, representative_rank, is_listed, is_representative "
         "FROM citations JOIN papers USING (paper_id) ORDER BY 1"
     )
-    assert ask(built(tmp_path, *pages), statement) == [("Gone", 1, 1, True, True), ("Kept", 2, 1, True, True)]
+    assert ask(built(tmp_path, *pages), statement) == [("Gone", 1, None, True, True), ("Kept", 2, 1, True, True)]

@@ -184,7 +184,7 @@ def test_another_year_of_a_paper_reaches_the_hubs_that_miss_it(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("pages", "hindrance"),
+    ("pages", "rebuild_reason"),
     [
         (
             [hub_page(0, 2.5)],

@@ -7,15 +7,17 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.building.build import build
 from pipelines.landing.raw_store import RawStore
 from pipelines.provenance.verify import check_cells
 from pipelines.provenance.why import Answer, why
 from pipelines.warehouse import summary
 from pipelines.warehouse.connections import NoSuchCell, NotPublished
+from pipelines.warehouse.publish import publish
 from pipelines.workspace import DataFolder
 from schemas import table
 from schemas.registry import TABLES
-from tests.pipelines.building.support import NOW, REAL, SAMPLE, Page, ask, load
+from tests.pipelines.building.support import HUB, NOW, REAL, SAMPLE, Page, ask, load, store
 
 FILTERED = "6f956b46-dc58-5ecb-bcfd-c83af8071a9e"
 CHANGED = "70cd446b-8666-57cd-88d2-164850f89aac"
@@ -206,3 +208,16 @@ def test_the_bytes_of_a_line_left_over_are_shown_by_the_encoding_of_their_page(
     refused = why(made, ("quarantine", capture.capture_id, "1", "text_raw"))
     assert refused.place is not None
     assert "cs.Größe 1.2k" in refused.place.printed
+
+
+def test_a_rank_is_asked_of_the_newest_list_alone(tmp_path: Path) -> None:
+    first, second = ({"title": f"Lantern {n}", "arxiv_id": f"9912.0000{n}"} for n in (1, 2))
+    made = DataFolder(tmp_path)
+    ids = store(made, [Page(1, representative=[first, second]), Page(2, representative=[second]), Page(3)])
+    build(made, NOW)
+    publish(made)
+    left = why(made, ("citations", HUB, "arxiv:9912.00001", "1", "representative_rank"))
+    assert (left.how, left.value) == ("null", None)
+    assert "newest list of representatives: none of those looked at" in left.rule
+    stays = why(made, ("citations", HUB, "arxiv:9912.00002", "1", "representative_rank"))
+    assert (stays.how, stays.value, [one.capture_id for one in stays.captures]) == ("computed", 1, [ids[1]])

@@ -13,6 +13,7 @@ WITH sightings AS (
         arg_max(link_type, seq) AS link_type,
         bool_or(block = 'representative') AS is_representative,
         arg_max(rank, seq) FILTER (WHERE block = 'representative') AS representative_rank,
+        max(capture_seq) FILTER (WHERE block = 'representative') AS representative_in,
         bool_or(block = 'explorer') AS is_listed,
         arg_max(rank, seq) FILTER (WHERE block = 'explorer' AND filters = '{}') AS listed_rank,
         min(captured_at) AS first_captured_at,
@@ -44,6 +45,15 @@ retired AS (
     ANTI JOIN doubtful USING (hub_id, paper_id)
     GROUP BY hub_id, paper_id, occurrence
 )
-SELECT sightings.*, retired_at IS NULL AS is_current, retired_at
+SELECT
+    sightings.* EXCLUDE (representative_in) REPLACE (
+        -- Ranks of different lists do not compare: only those of the newest list of the hub's representatives count. A
+        -- page that does not show the list says nothing about it.
+        CASE
+            WHEN representative_in = max(representative_in) OVER (PARTITION BY hub_id) THEN representative_rank
+        END AS representative_rank
+    ),
+    retired_at IS NULL AS is_current,
+    retired_at
 FROM sightings
 LEFT JOIN retired USING (hub_id, paper_id, occurrence)

@@ -13,7 +13,7 @@ from assets.resources import FolderResource
 from assets.tables import newest_file
 from assets.watch import Watch
 from pipelines.warehouse import summary
-from pipelines.warehouse.audit_once import audited
+from pipelines.warehouse.audit import audit_tables
 from schemas import table
 from schemas.contract import MAX_EXAMPLES, Violation
 from schemas.registry import TABLES
@@ -50,7 +50,7 @@ def contracts(
     rows = summary.rows(path)
     chosen = {one.asset_key.to_user_string() for one in context.selected_asset_check_keys}
     models = [model for model in TABLES if table.name(model) in chosen]
-    for model, broken in audited(path, models, watch.progress("checking")).items():
+    for model, broken in audit_tables(path, models, watch.progress("checking")).items():
         yield _result(model, rows[table.name(model)], broken)
 
 
@@ -61,7 +61,7 @@ def require_contracts(data_folder: FolderResource) -> None:
         ContractBroken: with every broken rule.
     """
     path = data_folder.folder.building
-    broken = [str(one) for found in audited(path, TABLES).values() for one in found]
+    broken = [str(one) for found in audit_tables(path, TABLES).values() for one in found]
     if broken:
         raise ContractBroken(f"{path} is not published: " + "; ".join(broken))
 

@@ -162,6 +162,7 @@ def landed(hubs: int, count: int) -> pl.DataFrame:
         found: pl.DataFrame = connection.sql(f"""
             SELECT
                 capture_id, hub_id, 'https://pith.science/citations/' || hub_id AS url, '{{}}' AS filters,
+                NULL AS unread_parameters, '{{}}' AS view,
                 'html' AS source_rendering,
                 TIMESTAMPTZ '2026-01-01' + to_days(day::INTEGER) + to_seconds(hub) AS captured_at,
                 TIMESTAMPTZ '2026-01-01 20:00' + to_days(day::INTEGER) AS landed_at,

@@ -15,7 +15,7 @@ import duckdb
 import polars as pl
 
 from pipelines.building.inputs import NONE_LEFT_OUT
-from pipelines.warehouse.audit_once import audited
+from pipelines.warehouse.audit import audit_tables
 from pipelines.warehouse.summary import first_rows, rows
 from schemas import registry, table
 
@@ -104,7 +104,7 @@ def require_sound(path: Path) -> dict[str, int]:
     Raises:
         BuildFaulty: with the first fault.
     """
-    for depth, (model, broken) in enumerate(audited(path, registry.TABLES).items(), 1):
+    for depth, (model, broken) in enumerate(audit_tables(path, registry.TABLES).items(), 1):
         if broken:
             reason = "; ".join(map(str, broken))[:LONGEST_REASON]
             raise BuildFaulty(Fault(table.name(model), reason, depth, is_contract=True))

@@ -14,22 +14,18 @@ import polars as pl
 from pipelines.building.failing_captures import naming
 from pipelines.building.history import as_history, is_history
 from pipelines.building.incremental import NOTHING, Carried, carry, with_former, with_states
-from pipelines.building.inputs import prepare, statement, table_statement
+from pipelines.building.inputs import prepare
 from pipelines.building.marts import add_macros
 from pipelines.building.shape import fill_table
+from pipelines.building.sql_graph import needs_of
+from pipelines.building.statements import table_statement
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.progress import ProgressCallback, no_progress
 from schemas import ddl, registry, table
 from schemas.table import Table
 
-PREPARED: Final[dict[str, tuple[str, ...]]] = {
-    "claims": ("claim_sides", "claim_facets"),
-    "history_hubs": ("timeline",),
-}
-"""Statements that make what a table's own statement starts from, run just before it."""
-
-FINISHED: Final = {"claims": "claim_end"}
-"""Statements that are run behind a table's own."""
+KEPT: Final = ("identities", "posting_dates", "batches", "moved", "remade_captures", "remade_hubs")
+"""Relations that no table's statement names: the next build starts from them, or they tell which rows to carry over."""
 
 
 def build_tables(  # noqa: PLR0913 (two of them are of trials alone)
@@ -60,13 +56,15 @@ def build_tables(  # noqa: PLR0913 (two of them are of trials alone)
         BuildFaulty: a statement failed.
     """
     with naming("captures", 0):
-        carried = carry(connection, frames, readings, former) if former else NOTHING
-        if not carried.captures:
-            prepare(connection, frames, readings, is_part=is_part)
+        carried, relations = carry(connection, frames, readings, former) if former else (NOTHING, None)
+        relations = relations or prepare(connection, frames, readings, is_part=is_part)
     rows: dict[str, int] = {}
     for done, model in enumerate(models, 1):
         with naming(table.name(model), done):
+            relations.require(needs_of(table.name(model)))
             rows[table.name(model)] = _fill(connection, model, is_carried=carried.captures > 0)
+            relations.add(table.name(model))
+            relations.release([*KEPT, *(name for left in models[done:] for name in needs_of(table.name(left)))])
         advance(done, len(registry.TABLES))
     if len(models) == len(registry.TABLES):
         add_macros(connection)
@@ -75,9 +73,6 @@ def build_tables(  # noqa: PLR0913 (two of them are of trials alone)
 
 def _fill(connection: duckdb.DuckDBPyConnection, model: type[Table], *, is_carried: bool) -> int:
     """Create a table with its comments and fill it by its statement, sorted by key."""
-    name = table.name(model)
-    for part in PREPARED.get(name, ()):
-        connection.execute(statement(part))
     filled = table_statement(model)
     if is_history(model):
         filled = as_history(model, with_states(model, filled) if is_carried else filled)
@@ -86,7 +81,5 @@ def _fill(connection: duckdb.DuckDBPyConnection, model: type[Table], *, is_carri
     connection.execute("BEGIN")  # one write to the disk for each table, not for each comment
     fill_table(connection, model, filled)
     connection.execute("COMMIT")
-    if name in FINISHED:
-        connection.execute(statement(FINISHED[name]))
     [(rows,)] = connection.execute(f"SELECT count(*) FROM {ddl.address(model)}").fetchall()
     return int(rows)

@@ -15,7 +15,7 @@ import duckdb
 import polars as pl
 
 from pipelines.building.incremental import leave_for_next
-from pipelines.building.inputs import SQL
+from pipelines.building.statements import SQL
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.version import PARSER_VERSION
 from schemas import ddl, registry
@@ -25,7 +25,10 @@ BUILD_VERSION: Final = "6"
 
 MAKING_ROWS: Final = (
     *(f"pipelines.building.{one}" for one in "failing_captures fetching_frames fill generic_titles".split()),
-    *(f"pipelines.building.{one}" for one in "history incremental inputs marts paper_keys shape".split()),
+    *(
+        f"pipelines.building.{one}"
+        for one in "history incremental inputs marts paper_keys shape sql_graph statements".split()
+    ),
     "pipelines.fetching.schedule",
     "pipelines.parsing.vocabulary.outcomes",
     "pipelines.parsing.store.canonical_capture",

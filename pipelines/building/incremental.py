@@ -17,16 +17,16 @@ import polars as pl
 
 from pipelines.building.inputs import (
     NONE_LEFT_OUT,
-    POSTED,
     batches_of,
     give_frames,
-    give_keys,
     give_readings,
-    statement,
-    table_statement,
+    reading_name,
+    relations_from,
 )
+from pipelines.building.sql_graph import Relations, Step, needs_of, steps_in
+from pipelines.building.statements import table_statement
 from pipelines.parsing.store.readings import ReadingStore
-from schemas import ddl, table
+from schemas import ddl, registry, table
 from schemas.captures import Captures
 from schemas.fetches import Fetches
 from schemas.history.papers import PapersHistory
@@ -65,7 +65,7 @@ NOTHING: Final = Carried()
 
 def carry(
     connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame], readings: ReadingStore, former: Path
-) -> Carried:
+) -> tuple[Carried, Relations | None]:
     """Give the statements the inputs of what has to be made anew, where the rest can be carried over.
 
     Args:
@@ -75,7 +75,8 @@ def carry(
         former: the published file, built by the same parser, statements and schemas.
 
     Returns:
-        What is carried over. Where that is nothing, `inputs.prepare` has to be called.
+        What is carried over, and the relations that the statements of tables start from. Where nothing is carried
+        over there are none, and `inputs.prepare` has to be called.
 
     Raises:
         duckdb.Error: the published file cannot be read.
@@ -83,34 +84,37 @@ def carry(
     connection.execute(f"ATTACH {ddl.literal(str(former))} AS former (READ_ONLY)")
     give_frames(connection, {"left_out": NONE_LEFT_OUT, **frames})
     give_readings(connection, readings)
-    for name in ("seen", "late_anywhere"):
-        connection.execute(statement(name))
+    relations = relations_from("incremental", connection, frames, _CAPTURES_NOW)
+    relations.require(["rebuild_reasons"])
+    if found := connection.execute("SELECT rebuild_reason FROM rebuild_reasons ORDER BY ALL").fetchall():
+        return Carried(rebuild_reason="; ".join(str(one) for (one,) in found)), None
+    connection.execute("CREATE TEMP TABLE landed_whole AS FROM landed")
+    connection.execute("CREATE TEMP TABLE read_whole AS SELECT capture_id, hub_id::UUID AS hub_id FROM seen")
+    relations.add("landed_whole")
+    _cut(relations, readings, "arrived")
+    relations.require(["remade_captures"])
+    [(remade, read, kept)] = connection.execute(
+        "SELECT (SELECT count(*) FROM read_whole SEMI JOIN remade_hubs USING (hub_id)), "
+        "(SELECT count(*) FROM read_whole), "
+        "(SELECT count(*) FROM former.main.captures ANTI JOIN remade_captures USING (capture_id))"
+    ).fetchall()
+    if not kept or remade > MOST_REMADE * read:
+        return Carried(rebuild_reason=f"{remade:,} of {read:,} captures are of hubs that changed"), None
+    _cut(relations, readings, "remade_captures")
+    relations.require(name for step in (*steps_in("base"), *steps_in("incremental")) for name in step.makes)
+    return Carried(kept), relations
+
+
+def _captures_now(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("CREATE TEMP TABLE captures_now AS FROM former.main.captures LIMIT 0")
     connection.execute(f"INSERT INTO captures_now BY NAME {table_statement(Captures)}")
-    connection.execute(statement("carried_arrived"))
-    if found := connection.execute("SELECT rebuild_reason FROM rebuild_reasons ORDER BY ALL").fetchall():
-        return Carried(rebuild_reason="; ".join(str(one) for (one,) in found))
-    connection.execute("CREATE TEMP TABLE landed_whole AS FROM landed")
-    _cut(connection, readings, "arrived")
-    connection.execute("CREATE TEMP VIEW keyed_before AS SELECT * EXCLUDE (paper_id) FROM former.meta.identities")
-    for name in ("combinations", "identities", "identified", "carried_hubs"):
-        connection.execute(statement(name))
-    [(remade, captures)] = connection.execute(
-        "SELECT (SELECT count(*) FROM remade_captures), (SELECT count(*) FROM landed_whole)"
-    ).fetchall()
-    if remade == captures or remade > MOST_REMADE * captures:
-        return Carried(rebuild_reason=f"{remade:,} of {captures:,} captures are of hubs that changed")
-    _cut(connection, readings, "remade_captures")
-    for name in ("identified", "observations"):
-        connection.execute(statement(name))
-    connection.execute(f"INSERT INTO posting_dates FROM ({POSTED}) SEMI JOIN moved USING (paper_id)")
-    connection.execute(statement("posting_years"))
-    connection.execute("CREATE TEMP VIEW recent AS FROM seen SEMI JOIN arrived USING (capture_id)")
-    connection.execute(
-        "CREATE TEMP VIEW paper_rows AS FROM observed "
-        "WHERE capture_id IN (SELECT capture_id FROM arrived) OR paper_id IN (FROM moved)"
-    )
-    return Carried(captures - remade)
+
+
+_CAPTURES_NOW: Final = Step("captures_now", needs_of("captures"), ("captures_now",), (), _captures_now)
+"""The table `captures` of everything, to compare with the published one."""
+
+_OF_ALL: Final = (_CAPTURES_NOW.name, "late_anywhere", "arrived", "combinations", "identities", "remade_hubs")
+"""Steps whose relations hold for all captures, whichever `landed` is cut to."""
 
 
 def with_former(model: type[Table], made: str) -> str:
@@ -180,11 +184,11 @@ def _over_former(name: str) -> str:
             return f"coalesce(new.{cell}, old.{cell}) AS {cell}"
 
 
-def _cut(connection: duckdb.DuckDBPyConnection, readings: ReadingStore, captures: str) -> None:
+def _cut(relations: Relations, readings: ReadingStore, captures: str) -> None:
     """Let the statements see only the captures of a table."""
+    connection = relations.connection
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE landed AS FROM landed_whole SEMI JOIN {captures} USING (capture_id)"
     )
     give_readings(connection, readings, batches_of(connection, readings))
-    connection.execute(statement("seen"))
-    give_keys(connection)
+    relations.renew({"landed", *map(reading_name, registry.READINGS)}, _OF_ALL)

@@ -6,9 +6,6 @@ Nothing is created here that stays: all of it is temporary. `build` gives it to 
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
@@ -16,12 +13,12 @@ import duckdb
 import polars as pl
 
 from pipelines.building.paper_keys import names_a_paper, summary_form, tells_a_paper, title_form
+from pipelines.building.sql_graph import Relations, Step, steps_in
 from pipelines.landing.captures import Capture
 from pipelines.landing.hub_url import unread_parameters
 from pipelines.parsing.store.canonical_capture import read_as
 from pipelines.parsing.store.readings import ReadingStore
-from pipelines.parsing.version import PARSER_VERSION
-from pipelines.parsing.vocabulary.outcomes import BECAUSE, UNTROUBLED
+from pipelines.parsing.vocabulary.outcomes import BECAUSE
 from pipelines.warehouse.frame_stream import FrameStream
 from schemas import ddl, registry, table
 from schemas.quarantine import Quarantine
@@ -54,9 +51,6 @@ LANDED: Final = pl.Schema(_LANDED_TYPES)
 _NO_PATTERN: Final = re.compile(r"[*?\[]")
 """Characters of a path that DuckDB would take for a pattern of names."""
 
-SQL: Final = files("pipelines.building").joinpath("sql")
-"""The folder of the statements."""
-
 NONE_LEFT_OUT: Final = pl.DataFrame(
     schema={"read_as": pl.String(), "table_name": pl.String(), "reason": pl.String()}, orient="row"
 )
@@ -74,30 +68,6 @@ _OF_LEFT_OUT: Final[dict[type[Table], str]] = {
     ),
 }
 """What stands for a capture that is left out, in place of what was read in it."""
-
-POSTED: Final = (
-    "SELECT paper_id, min(posted_on) AS first_posted_on, max(posted_on) AS last_posted_on "
-    "FROM observed WHERE posted_on IS NOT NULL GROUP BY paper_id"
-)
-"""When each observed paper was posted, by the first and by the last date that a page prints."""
-
-
-@cache
-def _statements() -> dict[str, Traversable]:
-    """Every statement by its name, which is that of its file; no two folders have the same."""
-    folders = [one for one in SQL.iterdir() if one.is_dir() and one.name != "queries"]
-    return {one.name.removesuffix(".sql"): one for folder in folders for one in folder.iterdir()}
-
-
-def statement(name: str) -> str:
-    """Read a statement of `sql/` by its name, whichever folder it is in; raises KeyError when there is none."""
-    return _statements()[name].read_text(encoding="utf-8")
-
-
-def table_statement(model: type[Table]) -> str:
-    """Give the statement that makes a table's rows."""
-    made = statement(table.name(model)).replace("$parser_version", ddl.literal(PARSER_VERSION))
-    return made.replace("$untroubled", f"({', '.join(map(ddl.literal, sorted(UNTROUBLED)))})")
 
 
 def landed_frame(captures: Iterable[Capture]) -> pl.DataFrame:
@@ -128,7 +98,7 @@ def prepare(
     readings: ReadingStore,
     *,
     is_part: bool = False,
-) -> None:
+) -> Relations:
     """Give the statements their inputs: the frames, among them `landed`; the readings; the observations.
 
     Args:
@@ -136,26 +106,36 @@ def prepare(
         frames: `landed`, and `left_out` where captures are left out (`failing_captures`).
         readings: where the Parquet files are.
         is_part: `landed` holds only some of the captures, and only their readings are to be looked at.
+
+    Returns:
+        The relations that the statements of tables start from; those of one table alone are not made yet.
     """
     give_frames(connection, {"left_out": NONE_LEFT_OUT, **frames})
     only = batches_of(connection, readings) if is_part else None
     give_readings(connection, readings, only, is_copied=is_part or not frames.get("left_out", NONE_LEFT_OUT).is_empty())
-    for name in ("seen", "late_anywhere"):
-        connection.execute(statement(name))
-    give_keys(connection)
-    connection.execute(
-        "CREATE OR REPLACE TEMP VIEW keyed_before AS SELECT * EXCLUDE (title, summary) FROM keyed LIMIT 0"
-    )
-    for name in ("combinations", "identities", "identified", "observations"):
-        connection.execute(statement(name))
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE posting_dates AS {POSTED}")
-    connection.execute(statement("posting_years"))
-    connection.execute("CREATE TEMP VIEW recent AS FROM seen")
-    connection.execute("CREATE TEMP VIEW paper_rows AS FROM observed")
+    relations = relations_from("scratch", connection, frames)
+    relations.require(name for step in (*steps_in("base"), *steps_in("scratch")) for name in step.makes)
+    return relations
 
 
-def give_keys(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the table `keyed` and the view `mentions`: by what the rows of the captures in `seen` name their papers."""
+def relations_from(
+    folder: str, connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame], *more: Step
+) -> Relations:
+    """Return the relations of a connection that has the frames and the readings.
+
+    Args:
+        folder: `scratch` or `incremental`: whether the published file gives some of them.
+        connection: of the new file.
+        frames: those that were given.
+        more: further steps.
+    """
+    folders = ("base", folder, "claims", "history")
+    steps = (*(step for one in folders for step in steps_in(one)), TEXT_FORMS, *more)
+    return Relations(connection, steps, {"batches", "left_out", *frames, *map(reading_name, registry.READINGS)})
+
+
+def give_text_forms(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables `title_forms` and `summary_forms`: by what the captures in `seen` name their papers."""
     for column, form, is_own in (("title", title_form, names_a_paper), ("summary", summary_form, tells_a_paper)):
         found = connection.execute(
             f"SELECT DISTINCT {column} FROM citing_paper_readings SEMI JOIN seen USING (capture_id) "
@@ -166,8 +146,16 @@ def give_keys(connection: duckdb.DuckDBPyConnection) -> None:
         cells = {column: texts, "form": forms, "is_own": list(map(is_own, forms))}
         schema = {column: pl.String(), "form": pl.String(), "is_own": pl.Boolean()}
         give_frames(connection, {f"{column}_forms": pl.DataFrame(cells, schema=schema)})
-    for name in ("text_keys", "mentions", "keyed"):
-        connection.execute(statement(name))
+
+
+TEXT_FORMS: Final = Step(
+    "text_forms",
+    frozenset(("citing_paper_readings", "seen")),
+    ("title_forms", "summary_forms"),
+    (),
+    give_text_forms,
+)
+"""The one step between readings and tables that is no SQL."""
 
 
 def give_frames(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
@@ -201,10 +189,10 @@ def give_readings(
     give_frames(connection, {"batches": names})
     for model in registry.READINGS:
         rows = source(model, [one for one in readings.files(model) if only is None or Path(one).parent.name in only])
-        name = table.name(model)
+        name = reading_name(model)
         kept = f"FROM ({rows}) AS rows ANTI JOIN left_out ON left_out.read_as = rows.capture_id"
         if model in registry.TABLES:
-            name, made = f"{name}_readings", f"SELECT rows.* {kept}"
+            made = f"SELECT rows.* {kept}"
         else:
             made = (
                 f"SELECT landed.capture_id, rows.* EXCLUDE (capture_id) FROM (SELECT rows.* {kept}) AS rows "
@@ -213,6 +201,11 @@ def give_readings(
         made += f" UNION ALL BY NAME {_OF_LEFT_OUT[model]}" if model in _OF_LEFT_OUT else ""
         kind = "TABLE" if is_copied else "VIEW"
         connection.execute(f"CREATE OR REPLACE TEMP {kind} {ddl.quoted(name)} AS {made}")
+
+
+def reading_name(model: type[Table]) -> str:
+    """Return the name of a reading among the relations; some have a published table of the same name."""
+    return f"{table.name(model)}_readings" if model in registry.TABLES else table.name(model)
 
 
 def source(model: type[Table], parquet: list[str]) -> str:

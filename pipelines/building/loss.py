@@ -13,11 +13,12 @@ from typing import Final
 
 import duckdb
 
-from pipelines.building.inputs import statement
+from pipelines.building.statements import statement
 from pipelines.parsing.vocabulary.outcomes import FAILURES
 from pipelines.settings import DEFAULTS
 from pipelines.warehouse.compare import RUN_RECORDS, SIGHTINGS, pair_of_files
 from pipelines.warehouse.connections import NotPublished, open_both, open_published
+from pipelines.warehouse.remembered import remembered, state_of
 from schemas import ddl, registry, table
 from schemas.captures import Captures
 from schemas.ddl import quoted
@@ -94,6 +95,13 @@ def losses(new: Path, former: Path) -> list[Loss]:
     Returns:
         The tables with such rows, in the order of the registry.
     """
+    if not former.exists():
+        return []
+    key = state_of(former)
+    return remembered(new, "losses", [key], lambda _: {key: _losses(new, former)})[key]
+
+
+def _losses(new: Path, former: Path) -> list[Loss]:
     try:
         open_published(former).close()
     except NotPublished:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
-from pipelines.building.inputs import statement
 from pipelines.building.marts import TEXTS, add_macros, mart_statement
+from pipelines.building.statements import statement
 from pipelines.warehouse.connections import open_scratch
 from schemas import ddl, registry, table
 from schemas.table import Table

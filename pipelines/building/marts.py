@@ -13,8 +13,8 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from pipelines.building.inputs import SQL, statement
 from pipelines.building.shape import check_shape, fill_table
+from pipelines.building.statements import SQL, statement
 from pipelines.warehouse.frame_stream import FrameStream
 from schemas import ddl, registry, table
 from schemas.marts.search_terms import SearchTerms

@@ -13,8 +13,9 @@ from typing import Any, Final
 import duckdb
 
 from pipelines.building.failing_captures import UNKNOWN, left_out_frame
-from pipelines.building.inputs import landed_frame, prepare, table_statement
+from pipelines.building.inputs import landed_frame, prepare
 from pipelines.building.shape import fill_table
+from pipelines.building.statements import table_statement
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.parse import CaptureContext as ReadFrom

@@ -10,6 +10,7 @@ import duckdb
 
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.warehouse.connections import open_published
+from pipelines.warehouse.remembered import remembered
 from schemas import ddl, table
 from schemas.contract import Violation, violations
 from schemas.table import Table
@@ -23,7 +24,7 @@ def audit_table(path: Path, model: type[Table]) -> list[Violation]:
 def audit_tables(
     path: Path, models: Sequence[type[Table]], advance: ProgressCallback = no_progress
 ) -> dict[type[Table], list[Violation]]:
-    """Check tables of a file against their contracts; the file is opened once.
+    """Check tables of a file against their contracts; the file is opened once, and each table checked once.
 
     Args:
         path: the file, new or published; it is opened read-only.
@@ -33,20 +34,32 @@ def audit_tables(
     Returns:
         Every broken promise of each table: shape, duplicate keys, cells.
     """
-    found = {}
-    with open_published(path) as connection:
-        for done, model in enumerate(models, 1):
-            found[model] = _violations(connection, model)
-            advance(done, len(models))
+
+    def check(unchecked: list[type[Table]]) -> dict[type[Table], list[Violation]]:
+        found = {}
+        with open_published(path) as connection:
+            given = _columns(connection)
+            for done, model in enumerate(unchecked, 1 + len(models) - len(unchecked)):
+                found[model] = _violations(connection, model, given.get(table.place(model), {}))
+                advance(done, len(models))
+        return found
+
+    found = remembered(path, "contract", models, check)
+    advance(len(models), len(models))
     return found
 
 
-def _violations(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> list[Violation]:
-    found = connection.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = ? AND table_name = ?",
-        table.place(model),
-    ).fetchall()
-    if broken := _shape(model, dict(found)):
+def _columns(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, str]]:
+    """Return the types of all columns of a file, by schema and table, then by column."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    sql = "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal"
+    for schema, name, column, kind in connection.execute(sql).fetchall():
+        found.setdefault((schema, name), {})[column] = kind
+    return found
+
+
+def _violations(connection: duckdb.DuckDBPyConnection, model: type[Table], given: dict[str, str]) -> list[Violation]:
+    if broken := _shape(model, given):
         return broken
     return violations(model, connection.sql(f"SELECT {_as_text(model)} FROM {ddl.address(model)}").pl())
 

@@ -11,6 +11,7 @@ import duckdb
 
 from pipelines.landing.raw_files import sync
 from pipelines.warehouse.connections import NotPublished, open_published, remove_left, wal_of
+from pipelines.warehouse.remembered import remembered
 from pipelines.workspace import DataFolder
 
 READ_ONLY: Final = 0o444
@@ -108,12 +109,17 @@ def recipe_of(path: Path) -> str | None:
 
 
 def _said_of_build(path: Path, column: str) -> str | None:
-    try:
+    def ask(columns: list[str]) -> dict[str, str]:
         with open_published(path) as connection:
-            found = connection.execute(f"SELECT {column} FROM meta.build").fetchall()
-    except (NotPublished, duckdb.Error):
-        return None
-    return str(found[0][0]) if found else None
+            [found] = connection.execute(f"SELECT {', '.join(columns)} FROM meta.build").fetchall()
+        return dict(zip(columns, map(str, found), strict=True))
+
+    for asked in (("fingerprint", "recipe"), (column,)):  # a file of an older release has no recipe
+        try:
+            return remembered(path, "build", asked, ask)[column]
+        except (NotPublished, duckdb.Error, ValueError):
+            continue
+    return None
 
 
 def _keep_former(folder: DataFolder) -> None:

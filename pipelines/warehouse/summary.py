@@ -13,6 +13,7 @@ import duckdb
 
 from pipelines.parsing.vocabulary.outcomes import UNTROUBLED
 from pipelines.warehouse.connections import NotPublished, from_microseconds, open_published
+from pipelines.warehouse.remembered import remembered
 from schemas import ddl, registry, table
 from schemas.table import Table
 
@@ -31,19 +32,26 @@ class Problem:
 
 def rows(path: Path, models: Sequence[type[Table]] = registry.TABLES) -> dict[str, int]:
     """Count the rows of each table, or of other models of the registry, in the order in which people read them."""
-    names = [table.name(model) for model in models]
-    counted = ", ".join(f"(SELECT count(*) FROM {ddl.address(model)})" for model in models)
-    with open_published(path) as connection:
-        found = connection.execute(f"SELECT {counted}").fetchone() or ()
-    return dict(zip(names, map(int, found), strict=True))
+
+    def count(uncounted: list[type[Table]]) -> dict[type[Table], int]:
+        counted = ", ".join(f"(SELECT count(*) FROM {ddl.address(model)})" for model in uncounted)
+        with open_published(path) as connection:
+            found = connection.execute(f"SELECT {counted}").fetchone() or ()
+        return dict(zip(uncounted, map(int, found), strict=True))
+
+    return {table.name(model): number for model, number in remembered(path, "rows", models, count).items()}
 
 
 def first_rows(
     path: Path, models: Sequence[type[Table]], limit: int = 5
 ) -> dict[type[Table], list[dict[str, str | None]]]:
     """Give the first rows of tables, every value as text (None where it is NULL); the file is opened once."""
-    with open_published(path) as connection:
-        return {model: _as_text(connection, f"FROM {ddl.address(model)}", limit) for model in models}
+
+    def ask(unasked: list[type[Table]]) -> dict[type[Table], list[dict[str, str | None]]]:
+        with open_published(path) as connection:
+            return {model: _as_text(connection, f"FROM {ddl.address(model)}", limit) for model in unasked}
+
+    return remembered(path, ("first rows", limit), models, ask)
 
 
 def first_answers(path: Path, question: str, limit: int) -> list[dict[str, str | None]]:

@@ -15,9 +15,10 @@ from typing import Any
 import duckdb
 
 from pipelines.building.build import Built, build
-from pipelines.building.fill import PREPARED
 from pipelines.building.history import as_history, is_history
-from pipelines.building.inputs import landed_frame, prepare, statement
+from pipelines.building.inputs import landed_frame, prepare
+from pipelines.building.sql_graph import needs_of
+from pipelines.building.statements import statement
 from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
@@ -88,6 +89,7 @@ class Page:
     rendering: str = "html"
     is_complete: bool = False
     outcome: str = "ok"
+    landed_as: str = "ok"
     hub_id: str | None = HUB
     url: str = ""
 
@@ -100,9 +102,9 @@ class Page:
             filters=dict(self.filters),
             source_rendering=self.rendering,
             captured_at=at(self.minutes),
-            outcome="ok",
+            outcome=self.landed_as,
             reason="",
-            body=repr(self).encode(),
+            body=repr(self).encode() if self.landed_as == "ok" else b"",
             source="made up",
         )
 
@@ -138,8 +140,11 @@ def store(folder: DataFolder, pages: Sequence[Page], landed_at: datetime = NOW) 
         return []
     landed = RawStore(folder.raw).append((one.arrival() for one in pages), landed_at).captures
     assert len(landed) == len(pages), "two of the pages are the same capture"
-    readings = [page.reading(capture.capture_id) for page, capture in zip(pages, landed, strict=True)]
-    ReadingStore(folder.readings).write(frames(readings))
+    readings = [
+        page.reading(capture.capture_id) for page, capture in zip(pages, landed, strict=True) if page.landed_as == "ok"
+    ]
+    if readings:
+        ReadingStore(folder.readings).write(frames(readings))
     return [capture.capture_id for capture in landed]
 
 
@@ -158,12 +163,12 @@ def tables_of(folder: DataFolder, *names: str) -> Iterator[duckdb.DuckDBPyConnec
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         landed = landed_frame(list(RawStore(folder.raw).captures()))
-        prepare(connection, {"landed": landed}, ReadingStore(folder.readings))
+        relations = prepare(connection, {"landed": landed}, ReadingStore(folder.readings))
         for name in names:
-            for part in PREPARED.get(name, ()):
-                connection.execute(statement(part))
+            relations.require(needs_of(name))
             made = as_history(models[name], statement(name)) if is_history(models[name]) else statement(name)
             connection.execute(f"CREATE TEMP VIEW {name} AS {made}")
+            relations.add(name)
         yield connection
 
 

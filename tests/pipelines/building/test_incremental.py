@@ -76,12 +76,25 @@ def runs(chance: Random) -> list[list[Page]]:
     for number, (start, end) in enumerate(pairwise(cuts)):
         touched = HUBS if not number else chance.sample(HUBS, chance.randint(1, 2))
         made.append([one for one in pages if start <= one.minutes < end and one.hub_id in touched])
+        made[-1] += [_without_page(chance, hub, end - chance.random()) for hub in chance.sample(HUBS, 2) if number]
     return [one for one in made if one]
+
+
+def _without_page(chance: Random, hub: str, minutes: float) -> Page:
+    """An attempt that brought no page of a hub: it is gone, or the request failed, or what came is none."""
+    outcome = chance.choice(["gone", "retried", "failed", "ok"])
+    return Page(minutes, hub_id=hub, hub=None, landed_as=outcome, outcome="not_a_hub")
 
 
 @settings(max_examples=2, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32))
 def test_what_is_carried_over_is_what_a_build_from_scratch_makes(seed: int) -> None:
+    check(seed)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("seed", range(300))
+def test_what_is_carried_over_is_the_same_in_hundreds_of_sequences(seed: int) -> None:
     check(seed)
 
 

@@ -1,4 +1,5 @@
--- What rows name their papers by, without their texts. Input: keyed_before (those of the published file, or none), keyed.
+-- needs: keyed, keyed_before
+-- What rows name their papers by, without their texts.
 CREATE OR REPLACE TEMP TABLE combinations AS
 SELECT * EXCLUDE (first_seen), min(first_seen) AS first_seen
 FROM (

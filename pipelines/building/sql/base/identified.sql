@@ -1,4 +1,5 @@
--- Which paper each combination of id, title and summary is. Input: keyed, identities.
+-- needs: identities, keyed
+-- Which paper each combination of id, title and summary is.
 CREATE OR REPLACE TEMP TABLE identified AS
 SELECT keyed.*, identities.paper_id
 FROM keyed

@@ -1,4 +1,5 @@
--- Which paper each combination of keys is, over all hubs (docs/decisions/0028). Input: combinations.
+-- needs: combinations
+-- Which paper each combination of keys is, over all hubs (docs/decisions/0028).
 
 -- The dates and categories that pages print beside each arXiv id, and the titles that it has.
 CREATE OR REPLACE TEMP TABLE id_facts AS

@@ -1,5 +1,5 @@
+-- needs: mentions, summary_keys, title_keys
 -- What rows name their papers by, each combination once: many rows, few papers (docs/decisions/0028).
--- Input: mentions, title_keys, summary_keys.
 
 -- exact_key tells apart the rows of one title (or of one summary, without a title) that may be different papers: by date
 -- and category, else by the summary, else by the hub. It depends on the row alone.

@@ -1,4 +1,5 @@
--- Captures that landed after a later one of any hub. Input: seen, landed.
+-- needs: landed, seen
+-- Captures that landed after a later one of any hub.
 CREATE OR REPLACE TEMP TABLE late_anywhere AS
 SELECT capture_id, landed_at
 FROM (

@@ -1,5 +1,6 @@
+-- needs: citing_paper_readings, seen, title_keys
 -- Every row of both lists with its capture. The hub (place) helps to tell which paper a row is where the row lacks an id,
--- and a date or a category, and where its title is no paper's own. Input: seen, title_keys.
+-- and a date or a category, and where its title is no paper's own.
 CREATE OR REPLACE TEMP VIEW mentions AS
 SELECT
     rows.*,

@@ -1,3 +1,4 @@
+-- needs: citing_paper_readings, facet_readings, identified, mentions, seen
 -- Every row of both lists with its paper, and what follows from rows alone. Input: seen, mentions, identified.
 
 -- Of one page the explorer wins over the representatives, and in a list the

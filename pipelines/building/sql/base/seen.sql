@@ -1,3 +1,4 @@
+-- needs: capture_readings, landed
 -- What every later statement starts from: captures in the order of valid time.
 -- Input: landed (the raw index) and the readings, one view each. All tables here are temporary.
 

@@ -1,5 +1,6 @@
--- The keys of titles and summaries, and whether one alone can name a paper. Input: title_forms and summary_forms, one row
--- per distinct text (pipelines/building/paper_keys.py).
+-- needs: summary_forms, title_forms
+-- The keys of titles and summaries, and whether one alone can name a paper. The forms come from Python,
+-- one row per distinct text (pipelines/building/paper_keys.py).
 
 -- The ids that titles and summaries had before decision 0028 still lead to their papers.
 CREATE OR REPLACE TEMP TABLE title_keys AS

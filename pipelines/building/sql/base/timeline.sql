@@ -1,3 +1,4 @@
+-- needs: landed, late_anywhere, paper_rows, proofs, seen
 -- Since when what is known: the two times of every capture (docs/decisions/0016). All of `history` starts from here.
 
 -- A capture that landed after a later one of its hub came late, and changes what is known of the past. Between two late

@@ -1,3 +1,4 @@
+-- needs: capture_readings, listings, printed, value_rows
 -- The counts by value that a page prints, compared with its rows, with each other, and with the summary; `claims.sql`
 -- takes the result as it is.
 CREATE TEMP TABLE facet_claims AS

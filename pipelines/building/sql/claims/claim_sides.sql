@@ -1,3 +1,4 @@
+-- needs: citations, claim_readings, observed, seen
 -- The other sides that printed numbers are compared with, one temporary table each. `claims.sql` compares.
 
 -- Printed numbers with the capture that prints them.

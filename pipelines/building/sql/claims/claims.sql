@@ -1,3 +1,4 @@
+-- needs: capture_readings, classified, facet_claims, known, listings, nearest, printed, seen
 -- Every printed number beside each thing that it can be compared with (HUB_PAGES section 5; docs/claims.md).
 WITH
 -- The number of citing papers against the rows of its own page. The indexing sentence counts them, too.

@@ -1,3 +1,4 @@
+-- needs: doubtful, moments, observed, posting_years, proofs, whole_proofs
 -- Sightings of each citation, and between them the proofs of its absence (docs/decisions/0014).
 -- For every capture the next complete page behind it, as its span knows it.
 WITH next AS (

@@ -1,3 +1,4 @@
+-- needs: facet_readings, moments
 -- What each capture counts; where one page prints a value twice, the facet goes before the summary.
 SELECT
     moments.*,

@@ -1,3 +1,4 @@
+-- needs: hub_readings, moments
 -- What each capture shows of its hub.
 SELECT moments.*, moments.capture_seq AS seq, true AS is_present, hub_readings.* EXCLUDE (capture_id)
 FROM moments

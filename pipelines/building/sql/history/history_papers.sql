@@ -1,3 +1,4 @@
+-- needs: landed, paper_rows, paper_spans
 -- What each row of any hub shows of its paper.
 SELECT
     paper_rows.* EXCLUDE (arxiv_id, captured_at),

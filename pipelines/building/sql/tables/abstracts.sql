@@ -1,3 +1,4 @@
+-- needs: hub_readings, seen
 -- The newest abstract of each hub.
 SELECT
     seen.hub_id,

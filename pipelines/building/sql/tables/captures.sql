@@ -1,3 +1,4 @@
+-- needs: capture_readings, landed
 -- Everything that landed, and how it was read.
 SELECT
     landed.capture_id,

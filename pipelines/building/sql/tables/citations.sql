@@ -1,3 +1,4 @@
+-- needs: doubtful, observed, posting_years, proofs
 -- A citation is gone once a page that proves its absence, later than every sighting, does not list it (DESIGN section
 -- 2, docs/decisions/0014). Only what the explorer listed can be missed there: a paper seen among the representatives
 -- alone proves nothing.

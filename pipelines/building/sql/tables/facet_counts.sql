@@ -1,3 +1,4 @@
+-- needs: facet_readings, seen
 -- The newest count of each value; where one page prints a value twice, the facet goes before the summary.
 SELECT
     hub_id,

@@ -1,2 +1,3 @@
+-- needs: fetch_receipts
 -- The receipts of all runs of fetching.
 SELECT * FROM fetch_receipts

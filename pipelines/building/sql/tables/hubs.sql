@@ -1,3 +1,4 @@
+-- needs: hub_readings, landed, seen
 -- The newest known value of each cell; NULL never replaces a value (arg_max passes NULL over).
 -- The four cells of the verdict sentence come from one capture: they are one printed sentence.
 WITH cells AS (

@@ -1,3 +1,4 @@
+-- needs: contested, contested_summaries, identities, summary_holders, title_holders
 -- Every key that a paper was seen under, where the key names one paper alone, or belongs to the one seen first.
 WITH told_apart AS (
     SELECT title_key AS key

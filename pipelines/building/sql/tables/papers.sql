@@ -1,3 +1,4 @@
+-- needs: paper_rows
 -- The newest known value of each cell, over all hubs that list the paper.
 SELECT
     paper_id,

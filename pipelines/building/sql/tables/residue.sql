@@ -1,3 +1,4 @@
+-- needs: landed, residue_readings
 -- The lines that nobody claimed, as the parser left them: once for each page, though several captures hold the same bytes.
 SELECT residue.*
 FROM residue_readings AS residue

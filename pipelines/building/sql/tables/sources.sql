@@ -1,2 +1,3 @@
+-- needs: source_states
 -- The hubs that are listed to be fetched, as the schedule sees them.
 SELECT * FROM source_states

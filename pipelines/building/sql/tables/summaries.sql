@@ -1,3 +1,4 @@
+-- needs: paper_rows
 -- The newest summary of each paper.
 SELECT
     paper_id,

@@ -1,3 +1,4 @@
+-- needs: recent, word_readings
 -- Every word printed where a fixed set is expected, known or new.
 SELECT
     kind,

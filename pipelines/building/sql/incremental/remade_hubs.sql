@@ -1,5 +1,6 @@
+-- needs: arrived, identified, identities, landed, landed_whole, mentions, seen
 -- Which hubs have to be made anew: those of the captures that arrived, and those whose papers are other papers now.
--- Input: identities of all hubs; mentions and identified of the arrived captures; `former`.
+-- landed, seen, mentions and identified are those of the arrived captures, identities those of all.
 
 -- Papers that lost or won a combination of keys: all of their rows are looked at anew.
 CREATE TEMP TABLE moved AS
@@ -18,7 +19,7 @@ JOIN identities
 WHERE identities.paper_id <> known.paper_id;
 
 -- When papers were posted, with what the arrived captures print; those of the moved ones follow when all rows are read.
-CREATE TEMP TABLE posting_dates AS
+CREATE TEMP TABLE posting_dates_now AS
 SELECT paper_id, min(first_posted_on) AS first_posted_on, max(last_posted_on) AS last_posted_on
 FROM (
     FROM former.meta.posting_dates
@@ -37,9 +38,12 @@ FROM (
 ANTI JOIN moved USING (paper_id)
 GROUP BY paper_id;
 
--- A year proves absence (decision 0014) where all pages agree on it: another year reaches all hubs of the paper.
+-- A capture that was not read changes nothing of its hub, unless it says that the page is gone. A year proves absence
+-- (decision 0014) where all pages agree on it: another year reaches all hubs of the paper.
 CREATE TEMP TABLE remade_hubs AS
-SELECT hub_id::UUID AS hub_id FROM arrived WHERE hub_id IS NOT NULL
+SELECT hub_id::UUID AS hub_id FROM seen
+UNION
+SELECT hub_id::UUID FROM landed WHERE outcome = 'gone' AND hub_id IS NOT NULL
 UNION
 SELECT citations.hub_id
 FROM former.main.citations AS citations
@@ -48,11 +52,11 @@ SEMI JOIN (
     UNION ALL
     SELECT paper_id
     FROM former.meta.posting_dates AS known
-    JOIN posting_dates USING (paper_id)
+    JOIN posting_dates_now USING (paper_id)
     WHERE [year(known.first_posted_on), year(known.last_posted_on)]
-        <> [year(posting_dates.first_posted_on), year(posting_dates.last_posted_on)]
+        <> [year(posting_dates_now.first_posted_on), year(posting_dates_now.last_posted_on)]
     UNION ALL
-    SELECT paper_id FROM posting_dates ANTI JOIN former.meta.posting_dates USING (paper_id)
+    SELECT paper_id FROM posting_dates_now ANTI JOIN former.meta.posting_dates USING (paper_id)
 ) USING (paper_id);
 
 CREATE TEMP TABLE remade_captures AS

@@ -1,5 +1,6 @@
+-- needs: batches, captures_now, landed, late_anywhere, seen
 -- Which captures the published file does not know, and whether its rows still hold (docs/decisions/0027).
--- Input: landed, seen and late_anywhere of everything, captures_now, batches, and the published file as `former`.
+-- The published file is attached as `former`.
 CREATE TEMP TABLE arrived AS
 SELECT capture_id, hub_id, captured_at, landed_at, read_as
 FROM landed

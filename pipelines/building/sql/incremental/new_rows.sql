@@ -1,0 +1,12 @@
+-- needs: arrived, moved, observed, posted, posting_dates_now, seen
+-- Tables above hubs are made from the rows of the captures that arrived, and all rows of the papers that moved.
+CREATE OR REPLACE TEMP TABLE posting_dates AS
+FROM posting_dates_now
+UNION ALL
+FROM posted SEMI JOIN moved USING (paper_id);
+
+CREATE OR REPLACE TEMP VIEW recent AS FROM seen SEMI JOIN arrived USING (capture_id);
+
+CREATE OR REPLACE TEMP VIEW paper_rows AS
+FROM observed
+WHERE capture_id IN (SELECT capture_id FROM arrived) OR paper_id IN (FROM moved);

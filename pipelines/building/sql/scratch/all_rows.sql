@@ -1,0 +1,7 @@
+-- needs: observed, posted, seen
+-- Tables above hubs are made from all rows.
+CREATE OR REPLACE TEMP TABLE posting_dates AS FROM posted;
+
+CREATE OR REPLACE TEMP VIEW recent AS FROM seen;
+
+CREATE OR REPLACE TEMP VIEW paper_rows AS FROM observed;

@@ -1,0 +1,143 @@
+"""The order of the statements in `sql/`, and the temporary relations that they make.
+
+No order is declared. The first line of a statement (`-- needs: seen, landed`) names the relations that it starts from,
+its CREATE statements are the relations that it makes, and everything is sorted by that. A test compares these lines
+with what DuckDB's parser finds in the statements. What a table's rows are is not known here.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from graphlib import TopologicalSorter
+from typing import Final, Self
+
+import duckdb
+
+from pipelines.building.statements import SQL, statement
+
+_NEEDS: Final = re.compile(r"-- needs: (.+)\n")
+_MAKES: Final = re.compile(r"^CREATE (?:OR REPLACE )?TEMP (TABLE|VIEW) (\w+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that makes temporary relations out of others.
+
+    Attributes:
+        name: of its file, or of its function.
+        needs: the relations that it starts from.
+        tables: the tables that it makes.
+        views: the views that it makes: what they need has to stay as long as they are used.
+        run: makes them.
+    """
+
+    name: str
+    needs: frozenset[str]
+    tables: tuple[str, ...]
+    views: tuple[str, ...]
+    run: Callable[[duckdb.DuckDBPyConnection], object]
+
+    @property
+    def makes(self) -> tuple[str, ...]:
+        """All relations that it makes."""
+        return (*self.tables, *self.views)
+
+    @classmethod
+    def of(cls, name: str) -> Self:
+        """Return the step that runs a statement of `sql/`."""
+        sql = statement(name)
+        made = _MAKES.findall(sql)
+        tables, views = (tuple(one for kind, one in made if kind == which) for which in ("TABLE", "VIEW"))
+        return cls(name, needs_of(name), tables, views, lambda connection: connection.execute(sql))
+
+
+def needs_of(name: str) -> frozenset[str]:
+    """Return the relations that a statement's first line names."""
+    found = _NEEDS.match(statement(name))
+    return frozenset(found[1].split(", ")) if found else frozenset()
+
+
+@cache
+def steps_in(folder: str) -> tuple[Step, ...]:
+    """Return a step for each statement in a folder of `sql/` that makes relations."""
+    names = sorted(one.name.removesuffix(".sql") for one in SQL.joinpath(folder).iterdir())
+    return tuple(step for step in map(Step.of, names) if step.makes)
+
+
+class Relations:
+    """The temporary relations of one connection: each is made when it is first required, after all that it needs."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, steps: Iterable[Step], given: Iterable[str]) -> None:
+        """Start with relations that exist already.
+
+        Args:
+            connection: where the relations are made.
+            steps: every relation is made by at most one of them.
+            given: the relations that exist; no step makes them.
+        """
+        self.connection = connection
+        self._maker = {name: step for step in steps for name in step.makes}
+        self._there = set(given)
+
+    def add(self, *names: str) -> None:
+        """Note relations that were made elsewhere."""
+        self._there.update(names)
+
+    def require(self, names: Iterable[str]) -> None:
+        """Make the relations that do not exist yet, and what they need.
+
+        Raises:
+            KeyError: no step makes one of them.
+            duckdb.Error: a statement fails.
+        """
+        for step in self._ordered(names):
+            step.run(self.connection)
+            self._there.update(step.makes)
+
+    def renew(self, changed: Collection[str], kept: Collection[str]) -> None:
+        """Note that some relations have other rows now: what was made from them is made again when it is required.
+
+        Args:
+            changed: the relations.
+            kept: steps, by name, whose relations hold for the changed ones as well.
+        """
+        stale = set(changed)
+        steps = {step for step in self._maker.values() if step.name not in kept}
+        while found := {step for step in steps if step.needs & stale}:
+            steps -= found
+            stale.update(name for step in found for name in step.makes)
+        self._there -= stale - set(changed)
+
+    def release(self, needed: Iterable[str]) -> None:
+        """Drop the tables that steps made and nothing needs any more.
+
+        Args:
+            needed: the relations that are still needed; what they need themselves follows from that.
+        """
+        still = set()
+        waiting = list(needed)
+        while waiting:
+            name = waiting.pop()
+            step = self._maker.get(name)
+            if name not in still and step and (name in step.views or name not in self._there):
+                waiting += step.needs
+            still.add(name)
+        for step in set(self._maker.values()):
+            for name in self._there.intersection(step.tables) - still:
+                self.connection.execute(f"DROP TABLE {name}")
+                self._there.remove(name)
+
+    def _ordered(self, names: Iterable[str]) -> Iterator[Step]:
+        """Return the steps that make some relations, each after those that make what it needs."""
+        sorter: TopologicalSorter[Step] = TopologicalSorter()
+        waiting, known = list(names), set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name in self._there or name in known:
+                continue
+            known.add(name)
+            step = self._maker[name]
+            sorter.add(step, *(self._maker[one] for one in step.needs if one not in self._there))
+            waiting += step.needs
+        return iter(tuple(sorter.static_order()))

@@ -202,7 +202,7 @@ def settings_of(folder: Path, **given: Any) -> Settings:
         return InFolder(**given)
     except ValidationError as error:
         raise InvalidSettings(_explained(error, path)) from None
-    except (ValueError, RecursionError) as error:  # the file is no TOML
+    except (ValueError, RecursionError) as error:  # the file is not TOML
         raise InvalidSettings(f"{path}: {error}; correct it, or remove the file to have every default") from error
 
 
@@ -235,7 +235,7 @@ def _explained(error: ValidationError, path: Path) -> str:
 
 
 def _has_valid_port(origin: str) -> bool:
-    """Tell whether the port of an origin is valid or absent."""
+    """Return whether the port of an origin is valid or absent."""
     try:
         return urlsplit(origin).port != 0
     except ValueError:
@@ -243,7 +243,7 @@ def _has_valid_port(origin: str) -> bool:
 
 
 def _is_loopback_server(text: str) -> bool:
-    """Tell whether a text is a loopback `address:port`."""
+    """Return whether a text is a loopback `address:port`."""
     origin = f"http://{text}"
     if not (_ORIGIN.fullmatch(origin) and _has_valid_port(origin)) or text.endswith("/"):
         return False

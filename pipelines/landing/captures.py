@@ -1,7 +1,6 @@
-"""What enters (`Arrival`) and what was landed (`Capture`): one attempt to get one view of one hub.
+"""What comes in (`Arrival`) and what was landed (`Capture`): one attempt to get one view of one hub.
 
-Only the shape and the identity are here; no file is read or written. The sources make arrivals, the raw store
-turns them into captures, and parsing starts from those.
+Only shape and identity are defined here; no file is read or written.
 """
 
 import hashlib
@@ -28,7 +27,7 @@ WITH_PAGE = frozenset({"ok", "unchanged"})
 """Outcomes of a capture that holds one view of a hub, to be read."""
 
 WITHOUT_INPUT = frozenset({"retried", "gone", "blocked_by_robots"})
-"""Outcomes of an attempt that brought nothing to be read, and nothing wrong to be kept in quarantine."""
+"""Outcomes of an attempt that returned nothing to read and nothing to quarantine."""
 
 RENDERINGS = ("html", "full_text", "list_text", "json")
 CAPTURE_ID_CHARACTERS = 20
@@ -46,10 +45,10 @@ class HttpHead:
 class Arrival:
     """One attempt, before it is stored.
 
-    `body` is the page as decoded from its transfer (not from its characters); `source` is the file's name
-    without folders; `http` is there only where a foreign WARC had it; `is_cut` says that `body` is only a
-    beginning; `etag` and `last_modified` are what the site gave to ask again with (RFC 9110 section 8.8);
-    `revisit` is what a revisit said of its original, where that was not found.
+    `body` is the page with its transfer coding undone (its characters are not decoded); `source` is the file's name
+    without folders; `http` is set only if a foreign WARC had it; `is_cut`: `body` is only a beginning; `etag` and
+    `last_modified` are the site's validators for a conditional request (RFC 9110 section 8.8); `revisit` is what a
+    revisit said of its original, if that was not found.
     """
 
     hub_id: str | None
@@ -73,12 +72,12 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """One landed attempt: what it is, how it went, and where its record stands.
+    """One landed attempt: what it is, how it went, and where its record is.
 
-    Times are aware and UTC; `filters` sorted by key; `source_rendering` one of RENDERINGS as the file name or
-    media type says, or None; `reason` is empty for `ok`; `source` is the name of the file that it came in,
-    without folders; `body_sha256` is in hex; `warc_file` is relative to the raw folder and `warc_offset` is
-    that of the record's gzip member.
+    Times are aware and UTC; `filters` sorted by key; `source_rendering` one of RENDERINGS by the file name or media
+    type, or None; `reason` is empty for `ok`; `source` is the name of the file that it came in, without folders;
+    `body_sha256` is in hex; `warc_file` is relative to the raw folder and `warc_offset` is that of the record's gzip
+    member.
     """
 
     capture_id: str
@@ -102,11 +101,11 @@ class Capture:
 
 
 def capture_id(arrival: Arrival, body_sha256: str) -> str:
-    """The identity of a capture: 20 hex characters, the same wherever and whenever the thing is landed.
+    """Return the identity of a capture: 20 hex characters, the same wherever and whenever it is landed.
 
-    Hub, filters, rendering, time and digest decide; the host does not (HUB_PAGES.md section 2). What names no
-    hub is known by its URL, time and digest. An attempt that went wrong is another capture than a good one
-    with the same bytes, which would else pass for landed already.
+    It hashes hub, filters, rendering, time and digest, not the host (HUB_PAGES.md section 2). Without a hub it
+    hashes URL, time and digest. A failed attempt differs from a good one with the same bytes, which would otherwise
+    count as already landed.
 
     Raises:
         ValueError: `captured_at` has no timezone.
@@ -124,7 +123,7 @@ def capture_id(arrival: Arrival, body_sha256: str) -> str:
 
 
 def as_capture(arrival: Arrival, landed_at: datetime) -> Capture:
-    """The capture that an arrival becomes when it is landed; file and offset are empty until it has a place.
+    """Return the capture that an arrival becomes when landed; file and offset stay empty until it has a place.
 
     Raises:
         ValueError: a time has no timezone.

@@ -1,7 +1,7 @@
-"""What an interrupted append leaves behind, put right: index lines made again, a torn tail moved aside.
+"""Repair what an interrupted append left: rebuild missing index lines, move a torn tail aside.
 
-Nothing that was landed is ever cut: a record that is damaged with whole ones behind it stays where it is and
-is told. Only called while the raw folder is held for writing, by the raw store, before every append.
+Nothing that was landed is ever cut: a damaged record with whole ones after it stays in place and is reported. The
+caller must hold the raw folder for writing.
 """
 
 import io
@@ -24,10 +24,10 @@ from pipelines.landing.raw_files import (
 
 
 def repair_folder(root: Path, seen: Callable[[Entry], None]) -> list[str]:
-    """Bring every index up to its WARC (FAULTS.md F26); `seen` is given each entry there is, in order.
+    """Bring every index up to date with its WARC (FAULTS.md F26); `seen` gets each existing entry, in order.
 
     Returns:
-        A message for each thing that was put right or that needs a person.
+        A message for each thing that was repaired or that needs a person.
 
     Raises:
         OSError: the folder cannot be read or written.
@@ -81,7 +81,7 @@ def _cut_index(index: Path, index_end: int) -> list[str]:
 
 
 def _index_rest(index: Path, warc: io.FileIO, start: int, seen: Callable[[Entry], None]) -> tuple[int, list[Trouble]]:
-    """Write the lines of the records from `start` on; how many, and what was in the way."""
+    """Write the index lines of the records from `start` on; return how many, and the damaged records."""
     size = os.fstat(warc.fileno()).st_size
     if start == size:
         return 0, []
@@ -101,7 +101,7 @@ def _index_rest(index: Path, warc: io.FileIO, start: int, seen: Callable[[Entry]
 
 
 def _set_aside(root: Path, warc: io.FileIO, warc_file: str, trouble: Trouble) -> str:
-    """Move the bytes behind the last whole record to the torn folder, and only then cut them here."""
+    """Copy the bytes after the last whole record to the torn folder, and only then cut them here."""
     folder = root / TORN_FOLDER
     folder.mkdir(exist_ok=True)
     if folder.is_symlink():

@@ -1,7 +1,7 @@
-"""Gzip files member by member: a stream over one member, and the search for the next one after damage.
+"""Read gzip files member by member: a stream over one member, and the search for the next one after damage.
 
-A `.warc.gz` holds one member per record (ISO 28500 annex D), and a record's offset is its member's; nothing
-here knows what a record says. The WARC reader, the raw store and its repair call it.
+A `.warc.gz` holds one member per record (ISO 28500 annex D), and a record's offset is its member's; the content of
+records is not known here.
 """
 
 import io
@@ -21,8 +21,8 @@ _RECORD_START = b"WARC/"
 class MemberReader(io.RawIOBase):
     """The unpacked bytes of the gzip member at `offset`; its checksum is verified at its end.
 
-    `length` is the packed length read so far: the member's own once a read gave nothing. Reading raises
-    DamagedMember where the member ends early or is damaged.
+    `length` is the packed length read so far: the member's full length once a read returned nothing. Reading raises
+    DamagedMember if the member ends early or is damaged.
     """
 
     def __init__(self, file: io.RawIOBase, offset: int) -> None:
@@ -39,7 +39,7 @@ class MemberReader(io.RawIOBase):
         return True
 
     def tell(self) -> int:
-        """How many unpacked bytes were given."""
+        """Return the position in the unpacked bytes."""
         return self._given
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
@@ -69,15 +69,15 @@ class MemberReader(io.RawIOBase):
 
 
 class LineStream(io.BufferedReader):
-    """A buffered stream whose lines end after 64 KiB, so that 40 MB in one line cost no memory."""
+    """A buffered stream that breaks lines after 64 KiB, so that a 40 MB line costs no memory."""
 
     def readline(self, size: int | None = -1, /) -> bytes:
-        """One line, or its first 64 KiB."""
+        """Return one line, or its first 64 KiB."""
         return super().readline(MAX_LINE if size is None or size < 0 else size)
 
 
 def next_member(file: io.RawIOBase, start: int) -> int | None:
-    """The offset of the next gzip member at or after `start` that holds a WARC record, or None."""
+    """Return the offset of the next gzip member at or after `start` that holds a WARC record, or None."""
     while True:
         file.seek(start)
         window = file.read(_WINDOW) or b""

@@ -1,7 +1,7 @@
-"""Zstandard files frame by frame (RFC 8878), with the dictionary that a `.warc.zst` may start with.
+"""Read Zstandard files frame by frame (RFC 8878), with the dictionary that a `.warc.zst` may start with.
 
-The form is that of the IIPC's "WARC compression with Zstandard" 1.0: a frame per record, and at the file's start at
-most one dictionary in a skippable frame of its own magic number. Nothing here knows what a record says.
+The format is the IIPC's "WARC compression with Zstandard" 1.0: a frame per record, and at most one dictionary at the
+file's start, in a skippable frame with its own magic number. The content of records is not known here.
 """
 
 import io
@@ -29,15 +29,15 @@ _RECORD_START: Final = b"WARC/"
 
 
 def is_zstd(start: bytes) -> bool:
-    """Tell whether a file that starts so is a zstd file."""
+    """Return whether a file that starts with these bytes is a zstd file."""
     return start.startswith(FRAME_MAGIC) or _SKIPPABLE.match(start + bytes(4)) is not None
 
 
 def dictionary_of(file: io.RawIOBase) -> "zstd.ZstdDict | None":
-    """Give the dictionary at the start of a file, None where there is none.
+    """Return the dictionary at the start of a file, None if there is none.
 
     Raises:
-        DamagedRecord: it is cut, too large, or no dictionary.
+        DamagedRecord: it is cut, too large, or not a dictionary.
     """
     file.seek(0)
     head = file.read(_SKIPPABLE_HEAD) or b""
@@ -50,10 +50,10 @@ def dictionary_of(file: io.RawIOBase) -> "zstd.ZstdDict | None":
     while len(content) < size and (piece := file.read(size - len(content))):
         content += piece
     try:
-        if content.startswith(FRAME_MAGIC):  # the dictionary may be packed itself
+        if content.startswith(FRAME_MAGIC):  # the dictionary itself may be compressed
             content = zstd.ZstdDecompressor(options=ZSTD_OPTIONS).decompress(content, _MOST_DICTIONARY)
         dictionary = zstd.ZstdDict(content)
-        zstd.ZstdDecompressor(zstd_dict=dictionary)  # looks into it
+        zstd.ZstdDecompressor(zstd_dict=dictionary)  # validates it
     except (zstd.ZstdError, ValueError) as error:
         raise DamagedRecord(f"its dictionary is damaged ({error})") from error
     return dictionary
@@ -62,8 +62,8 @@ def dictionary_of(file: io.RawIOBase) -> "zstd.ZstdDict | None":
 class FrameReader(io.RawIOBase):
     """The unpacked bytes of the frame at `offset`; a skippable frame has none.
 
-    `length` is the packed length read so far: the frame's own once a read gave nothing. Reading raises DamagedMember
-    where the frame ends early or is damaged.
+    `length` is the packed length read so far: the frame's full length once a read returned nothing. Reading raises
+    DamagedMember if the frame ends early or is damaged.
     """
 
     def __init__(self, file: io.RawIOBase, offset: int, dictionary: "zstd.ZstdDict | None" = None) -> None:
@@ -80,7 +80,7 @@ class FrameReader(io.RawIOBase):
         return True
 
     def tell(self) -> int:
-        """How many unpacked bytes were given."""
+        """Return the position in the unpacked bytes."""
         return self._given
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
@@ -114,7 +114,7 @@ class FrameReader(io.RawIOBase):
 
 
 def next_frame(file: io.RawIOBase, start: int, dictionary: "zstd.ZstdDict | None") -> int | None:
-    """The offset of the next frame at or after `start` that holds a WARC record, or None."""
+    """Return the offset of the next frame at or after `start` that holds a WARC record, or None."""
     while True:
         file.seek(start)
         window = file.read(MEBIBYTE) or b""

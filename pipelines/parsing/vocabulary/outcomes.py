@@ -1,7 +1,6 @@
-"""What can become of a capture that landed well, when it is read. Landing's own outcomes are in `landing.captures`.
+"""What can become of a well-landed capture when it is parsed. Landing's own outcomes are in `landing.captures`.
 
-`reading`, `page_task`, `workers` and `reading_frames` give them; `docs/outcomes.md` explains them to people, and a test
-compares the two.
+`docs/outcomes.md` explains them; a test compares the two.
 """
 
 from typing import Final
@@ -12,12 +11,12 @@ READ: Final = frozenset({"ok", "pending"})
 """Outcomes whose rows are part of the warehouse."""
 
 UNTROUBLED: Final = READ | {"unchanged", "retried", "gone"}
-"""Outcomes that nobody has to look at; every other one is a problem, and ends a run as partly done."""
+"""Outcomes that need no attention; every other one is a problem, and ends a run as partly done."""
 
 FAILURES: Final = frozenset(
     {"corrupt", "timed_out", "out_of_memory", "parser_failed", "contract_broken", "build_failed"}
 )
-"""Outcomes that say nothing of the page: they are of the machine, of the stored bytes, or faults of ours."""
+"""Outcomes that say nothing about the page: faults of the machine, of the stored bytes, or ours."""
 
 READING_OUTCOMES: Final = {
     "ok": "The page was read.",
@@ -51,4 +50,4 @@ BECAUSE: Final = {
     "contract_broken": RefusedBecause.INTERNAL_ERROR,
     "build_failed": RefusedBecause.INTERNAL_ERROR,
 }
-"""The word that quarantine holds for a capture that was refused as a whole, by its outcome: landing's and reading's."""
+"""The quarantine code of a capture that was refused as a whole, by its outcome: landing's and parsing's."""

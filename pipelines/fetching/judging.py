@@ -1,7 +1,7 @@
-"""What an answer of the site means: its outcome, and whether to ask once more. Then the attempt as an arrival.
+"""What an answer of the site means: its outcome, and whether to retry. Then the attempt as an arrival.
 
-Pure: no request is sent and no page is read (whether the body is a hub page is found in reading it). `client` calls it
-for every answer. The rules are those of FAULTS.md; the outcomes are explained in `landing.captures.OUTCOMES`.
+Pure: no request is sent and no page is parsed (parsing finds out whether the body is a hub page). The rules are those
+of FAULTS.md; the outcomes are explained in `landing.captures.OUTCOMES`.
 """
 
 import json
@@ -20,7 +20,7 @@ PARTIAL: Final = 206
 GONE: Final = (404, 410)
 HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
 PASSING: Final = frozenset({408, 425, 429})
-"""4xx that may be gone when they are tried again (FAULTS.md F7); any other is the site's last word."""
+"""4xx that may succeed when retried (FAULTS.md F7); any other is final."""
 
 
 class Known(NamedTuple):
@@ -32,12 +32,12 @@ class Known(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One view to be fetched.
+    """One view to fetch.
 
     Attributes:
         address: which view of which hub.
         url: its URL at the site.
-        known: what is stored of it, to ask whether it changed; None where nothing is.
+        known: what is stored of it, for a conditional request; None if nothing is.
     """
 
     address: HubAddress
@@ -45,7 +45,7 @@ class Wanted:
     known: Known | None = None
 
     def conditions(self) -> dict[str, str]:
-        """Give the header fields that ask for the page only if it changed (RFC 9110 section 13.1)."""
+        """Return the header fields that request the page only if it changed (RFC 9110 section 13.1)."""
         if self.known is None:
             return {}
         given = {"If-None-Match": self.known.capture.etag, "If-Modified-Since": self.known.capture.last_modified}
@@ -54,7 +54,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class ResponseOutcome:
-    """What an answer means: outcome and reason, and whether to ask once more."""
+    """What an answer means: outcome and reason, and whether a retry may help."""
 
     outcome: str
     reason: str = ""
@@ -62,7 +62,7 @@ class ResponseOutcome:
 
 
 def response_outcome(answer: Answer, *, is_twin: bool, is_conditional: bool) -> ResponseOutcome:
-    """Judge an answer that is no redirect."""
+    """Interpret an answer that is not a redirect."""
     fault, reason, may_pass = answer.ended
     status = answer.status or 0
     if status == NOT_MODIFIED and is_conditional:
@@ -81,7 +81,7 @@ def response_outcome(answer: Answer, *, is_twin: bool, is_conditional: bool) -> 
 
 
 def _verdict_of_body(answer: Answer, *, is_twin: bool) -> ResponseOutcome:
-    """Judge a body; where nothing told its end, the page itself has to (FAULTS.md F1)."""
+    """Interpret a body; if nothing marked its end, the page itself must (FAULTS.md F1)."""
     if not answer.body:
         return ResponseOutcome("empty", "the site answered 200 without a body", may_pass=True)
     if answer.is_end_told or _ends_itself(answer.body, is_twin=is_twin):
@@ -106,11 +106,11 @@ def arrival_of(
     """Make the arrival of one attempt.
 
     Args:
-        wanted: what was asked for.
-        answer: what came; None where nothing was sent.
+        wanted: what was requested.
+        answer: what came; None if nothing was sent.
         verdict: what it means.
-        at: when the answer was there (UTC).
-        and_then: for an attempt that is not the last, what followed: the outcome is `retried` then, and the reason
+        at: when the answer was received (UTC).
+        and_then: for an attempt that is not the last, what followed; the outcome is then `retried`, and the reason
             names the fault.
     """
     outcome, reason = verdict.outcome, verdict.reason
@@ -137,7 +137,7 @@ def arrival_of(
 
 
 def _as_sent(arrival: Arrival, answer: Answer) -> Arrival:
-    """Add what the answer brought; what to ask again with is kept of a whole page only."""
+    """Add what the answer brought; validators are kept only of a whole page."""
     content_type = answer.field("content-type")
     media_type, charset = media_type_and_charset(content_type) if content_type else (arrival.media_type, None)
     is_whole = arrival.outcome == "ok"
@@ -156,7 +156,7 @@ def _as_sent(arrival: Arrival, answer: Answer) -> Arrival:
 
 
 def _as_before(arrival: Arrival, answer: Answer, known: Known) -> Arrival:
-    """Add the stored bytes, which the site says are still those of the page (304)."""
+    """Add the stored bytes, which the site says are unchanged (304)."""
     return replace(
         arrival,
         body=known.body,

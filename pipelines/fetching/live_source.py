@@ -1,7 +1,7 @@
-"""One run of fetching: each due hub's page, its twin, and the filtered views that complete it, as a stream of arrivals.
+"""One run of fetching: each due hub's page, its JSON twin, and the filtered views that complete it, as arrivals.
 
-What is due is planned by `plan`, each view is asked for by `client`; here is only the order of a run. Nothing is
-stored: the raw store takes the arrivals one by one, so that what was fetched is landed however the run ends.
+`plan` decides what is due, `client` requests each view; only the order of a run is here. Nothing is stored: the raw
+store takes the arrivals one by one, so that whatever was fetched is landed however the run ends.
 """
 
 import asyncio
@@ -44,18 +44,18 @@ ENDS_SOON: Final = "Ending after the page that is under way; Ctrl-C once more en
 
 
 def unheard(message: str) -> None:
-    """Take a sentence and tell nobody."""
+    """Discard a message."""
 
 
 class RisingClock:
-    """Times that only go up, each once, whatever the system's clock does (FAULTS.md F25)."""
+    """A clock whose times strictly increase, whatever the system's clock does (FAULTS.md F25)."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._last: datetime | None = None
 
     def __call__(self) -> datetime:
-        """Give the time in UTC."""
+        """Return the time in UTC."""
         moment = self._now()
         if self._last is not None and moment <= self._last:
             moment = self._last + timedelta(microseconds=1)
@@ -70,12 +70,12 @@ class LiveSource:
     Attributes:
         settings: which site, how fast, how much.
         raw: what was captured before.
-        readings: what was read in it.
-        hubs_csv: the list of hubs; hubs that are discovered are added to it.
-        read: reads a fetched page, to see whether it is whole.
-        now: gives the time in UTC.
-        advance: told of progress, in hubs.
-        say: told that the run will end early, when it was interrupted.
+        readings: what was parsed of it.
+        hubs_csv: the list of hubs; discovered hubs are added to it.
+        read: parses a fetched page, to see whether it is complete.
+        now: returns the time in UTC.
+        advance: progress callback, in hubs.
+        say: receives a message when an interrupted run will end early.
         lookup: resolves names; the system's by default.
         receipt: what this run asked for, and how it ended.
     """
@@ -98,9 +98,9 @@ class LiveSource:
         self.receipt = new_receipt(self.settings.site, USER_AGENT, self.now())
 
     def arrivals(self) -> Generator[Arrival]:
-        """Fetch what is due, and give every attempt as it comes.
+        """Fetch what is due, and yield every attempt as it comes.
 
-        The first SIGINT or SIGTERM ends the run after the page that is under way; `receipt.stop_reason` says so.
+        The first SIGINT or SIGTERM ends the run after the current page; `receipt.stop_reason` says so.
 
         Raises:
             OSError: the list of hubs, raw or readings cannot be read.
@@ -140,7 +140,7 @@ class LiveSource:
             self.advance(self.receipt.hubs_asked, self.receipt.hubs_asked + len(self._queue))
 
     def _hub(self, hub: ListedHub, asking: "_Asking") -> Iterator[Arrival]:
-        """Fetch one hub: its page; where there is one, its twin, and the views that complete it."""
+        """Fetch one hub: its page and, if there is one, its JSON twin and the views that complete it."""
         page = HubAddress(hub.hub_id, (), is_twin=False)
         twin = HubAddress(hub.hub_id, (), is_twin=True)
         attempts = asking.ask(self._wanted(page))
@@ -156,7 +156,7 @@ class LiveSource:
         yield from self._complete(hub.hub_id, look, self._same_since(page, last), asking)
 
     def _complete(self, hub_id: str, page: PageSummary, since: datetime, asking: "_Asking") -> Iterator[Arrival]:
-        """Look at the views that complete a hub: stored ones if they are as new as the page, else fetched ones."""
+        """Read the views that complete a hub: stored ones if they are as new as the page, else fetched ones."""
         completion = Completion(page)
         left = self.settings.filtered_views_per_hub
         while (view := completion.next_view()) is not None:
@@ -174,7 +174,7 @@ class LiveSource:
                 completion.take(view, self._look(attempts[-1].body, address, attempts[-1].captured_at))
 
     def _discover(self, hub: ListedHub, look: PageSummary) -> None:
-        """Take up the hubs that a page links to, within the limits of depth and number."""
+        """Queue the hubs that a page links to, within the limits of depth and number."""
         if hub.depth >= self.settings.discovery_depth or not (look.is_page and look.hub_links):
             return  # what a login page links to are no hubs
         hosts = Site(self.settings.site).hosts
@@ -192,7 +192,7 @@ class LiveSource:
         return Wanted(address, hub_url(address, self.settings.site), known)
 
     def _known(self, state: ViewState) -> Known | None:
-        """Give the stored page; None where its bytes are not those that were landed, so that it is fetched anew."""
+        """Return the stored page; None if its bytes are damaged, so that it is fetched again."""
         if state.last_page is None:
             return None
         try:
@@ -201,7 +201,7 @@ class LiveSource:
             return None
 
     def _same_since(self, page: HubAddress, last: Arrival) -> datetime:
-        """Say since when the page is as it is now."""
+        """Return since when the page has been the same as now."""
         state = self._states.get(page)
         known: Capture | None = state.last_page if state else None
         is_same = last.outcome == "unchanged" or (known is not None and _digest(last) == known.body_sha256)
@@ -224,7 +224,7 @@ class LiveSource:
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """The client of this run, asked from outside of its event loop."""
+    """The client of this run, called from outside its event loop."""
 
     runner: asyncio.Runner
     client: SiteClient
@@ -234,7 +234,7 @@ class _Asking:
         return bool(self.client.end_reason)
 
     def ask(self, wanted: Wanted) -> list[Arrival]:
-        # Not `runner.run`: it changes the handler of Ctrl-C and back for each page, and so prints the page before.
+        # Not `runner.run`: it swaps the handler of Ctrl-C for each page, and so prints the page before.
         return [] if self.is_over else self.runner.get_loop().run_until_complete(self.client.fetch(wanted))
 
 

@@ -1,6 +1,6 @@
-"""What a page tells the one who fetches: whether it is whole, which views would complete it, which hubs it links to.
+"""What fetching needs to know of a page: whether it is complete, which views would complete it, which hubs it links to.
 
-The page is read by the parser as ever; nothing of it is stored here. `live_source` calls it for every page.
+The page is read by the usual parser; nothing of it is stored here.
 """
 
 import re
@@ -15,7 +15,7 @@ from pipelines.parsing.vocabulary.outcomes import READ
 from pipelines.parsing.vocabulary.records import CitingPaperRow, Reading
 
 Reader = Callable[[bytes, CaptureContext], Reading]
-"""Reads one page, as `parsing.reading.read_capture` does."""
+"""Parses one page, as `parsing.parse.read_capture` does."""
 
 _HUB_LINK: Final = re.compile(
     rf"""
@@ -25,7 +25,7 @@ _HUB_LINK: Final = re.compile(
     """.encode(),
     re.IGNORECASE | re.VERBOSE,
 )
-"""Every part is bounded, so that the search is linear in a page that is made to make it slow."""
+"""Every part is bounded, so that the search is linear even on a hostile page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,13 @@ class PageSummary:
     """What one view shows.
 
     Attributes:
-        outcome: of reading it.
+        outcome: of parsing it.
         is_complete: whether its rows reach the number that it prints for itself.
-        citing_papers_printed: for the whole hub; None where nothing is printed.
-        papers: the listed papers by what tells them apart (arXiv id, else title, else summary), each with the values by
-            which a facet counts it, as `facet_value` gives them.
+        citing_papers_printed: for the whole hub; None if not printed.
+        papers: the listed papers by key (arXiv id, else title, else summary), each with the values by which a facet
+            counts it, as `facet_value` returns them.
         facets: counts by value, by facet.
-        hub_links: uuids of the hubs that the page links to, itself left out, in their order.
+        hub_links: uuids of the other hubs that the page links to, in page order.
     """
 
     outcome: str
@@ -56,12 +56,12 @@ class PageSummary:
 
 
 def facet_value(facet: str, value: str) -> tuple[str, str]:
-    """Name a value of a facet: verdicts are printed in upper case there, in lower case in rows (HUB_PAGES.md)."""
+    """Return a comparable value of a facet: facets print verdicts in upper case, rows in lower (HUB_PAGES.md)."""
     return facet, value.casefold()
 
 
 def summarize_page(body: bytes, url: str, address: HubAddress, captured_at: datetime, read: Reader) -> PageSummary:
-    """Read a view and say what it shows; of a page that the parser fails on, that it does (FAULTS.md F16)."""
+    """Parse a view and summarize it; if the parser fails, the summary says so (FAULTS.md F16)."""
     source = CaptureContext("0" * 20, address.hub_id, url, captured_at, is_filtered=bool(address.filters))
     try:
         reading = read(body, source)
@@ -88,7 +88,7 @@ def summarize_page(body: bytes, url: str, address: HubAddress, captured_at: date
 
 
 def _values(row: CitingPaperRow) -> frozenset[tuple[str, str]]:
-    """Give the values by which the facets count a paper; one that is shown twice may have several roles."""
+    """Return the values by which the facets count a paper; one that is shown twice may have several roles."""
     year = str(row.posted_on.year) if row.posted_on else None
     found = {"year": year, "field": row.category, "verdict": row.verdict, "role": row.role}
     return frozenset(facet_value(facet, value) for facet, value in found.items() if value)

@@ -1,6 +1,6 @@
-"""A run of fetching as a whole: what would be fetched, and fetching it into the raw store with its receipt.
+"""A run of fetching as a whole: its plan, and fetching into the raw store with a receipt.
 
-Only the order of things is here. `assets` and the commands `plan` and `probe` call it.
+Only the order of steps is here.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ from pipelines.settings import Settings
 def fetch(live: LiveSource, receipts: Path) -> Landed:
     """Fetch what is due and land it, attempt by attempt.
 
-    The receipt is kept however the run ends, so far as the process lives; not for a run in which nothing was due.
+    The receipt is kept however the run ends, as long as the process lives; a run with nothing due has none.
 
     Raises:
         RawStoreBusy: another process is writing.
@@ -43,14 +43,14 @@ def fetch(live: LiveSource, receipts: Path) -> Landed:
 
 
 class Plan(NamedTuple):
-    """Every listed hub, those that are due first; and the rows of the list that name none."""
+    """Every listed hub, due ones first, and the rows of the list that name none."""
 
     hubs: list[PlannedHub]
     problems: list[BadRow]
 
 
 def plan(settings: Settings, raw: RawStore, readings: ReadingStore, hubs_csv: Path, now: datetime) -> Plan:
-    """Say of every listed hub whether it is due, and why; nothing is fetched.
+    """Return for every listed hub whether it is due, and why; nothing is fetched.
 
     Raises:
         OSError: the list of hubs, raw or readings cannot be read.
@@ -68,10 +68,10 @@ async def _fetched(client: SiteClient, wanted: Wanted) -> list[Arrival]:
 
 
 def fetch_one(settings: Settings, address: HubAddress, now: Callable[[], datetime]) -> tuple[list[Arrival], Receipt]:
-    """Ask for one view, as politely as ever, whether it is due or not; nothing is landed.
+    """Request one view with the usual politeness, whether it is due or not; nothing is landed.
 
     Returns:
-        An arrival for each attempt (none where the run ended before), and the receipt.
+        An arrival for each attempt (none if the run ended before), and the receipt.
     """
     clock = RisingClock(now)
     made = new_receipt(settings.site, USER_AGENT, clock())

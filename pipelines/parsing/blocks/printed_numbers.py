@@ -1,8 +1,7 @@
-"""The counts and percentages that a capture prints, each with the words that hold it: what `claims` starts from.
+"""The counts and percentages that a capture prints, each with the words that hold it: the input of `claims`.
 
-Nothing is compared here, and no line is claimed: the block parsers have read these lines, and their forms are used
-again. What a citing paper's own row prints (novelty, number of reference) is a cell of that row and not here.
-`reading` calls `of_page` and `of_twin` when a capture is read.
+Nothing is compared here, and no line is claimed: the block parsers have read these lines; their patterns are reused.
+What a citing paper's own row prints (novelty, reference number) is a cell of that row and not here.
 """
 
 import re
@@ -32,7 +31,7 @@ _FORMS: Final[dict[str, tuple[tuple[re.Pattern[str], dict[str, tuple[str, Read]]
         (SHOWING, {"shown": ("filtered_shown", values.count), "total": ("filtered_total", values.count)}, ""),
     ),
 }
-"""By what a line was read as: its forms, the numbers in them, and the part that names what a percentage is of."""
+"""By the cell of a line: its patterns, the numbers in them, and the group that names what a percentage is of."""
 
 _TWIN: Final = {
     "pith_inbound_count": "twin_citing_papers",
@@ -42,11 +41,11 @@ _TWIN: Final = {
 
 
 def of_page(page: PageLines, reading: Reading) -> list[ClaimRow]:
-    """List the numbers of a page that was read, in the order of the page.
+    """Return the numbers of a page that was read, in page order.
 
     Args:
-        page: the page, every line of it claimed or left.
-        reading: what was read of it; its facets are done.
+        page: the page, after all block parsers.
+        reading: what was read of it, including its facets.
 
     Returns:
         A row for each number; a refused one has no value.
@@ -68,7 +67,7 @@ def of_page(page: PageLines, reading: Reading) -> list[ClaimRow]:
 
 
 def of_twin(twin: dict[str, Any], hub: HubRow) -> list[ClaimRow]:
-    """List the numbers of a JSON twin (HUB_PAGES section 7) that can be compared with a page's."""
+    """Return the numbers of a JSON twin (HUB_PAGES section 7) that can be compared with a page's."""
     state = (twin.get("hub") or {}).get("state") if isinstance(twin.get("hub"), dict) else None
     found = {key: state[key] for key in _TWIN if key in state} if isinstance(state, dict) else {}
     return [
@@ -89,7 +88,7 @@ def _of_line(line: Line, cell: str, capture_id: str) -> Iterator[ClaimRow]:
 
 
 def _of_count(page: PageLines, row: FacetRow) -> ClaimRow:
-    """Give a value's count with its words."""
+    """Return a value's count with its words."""
     found = page.counted[row.block, row.facet, row.value]
     number = "summary_count" if row.block == "summary" else "facet_count"
     printed = f"{row.value} {found.count.words}"

@@ -30,10 +30,7 @@ def compare_reparse(context: dg.OpExecutionContext, data_folder: FolderResource,
     """Read every stored capture by today's parser into a shadow, and tell what would change; nothing is published."""
     found = reparsing.reparse(data_folder.folder, clock.now(), lambda _: no_progress)
     changed = [one for one in found.tables if one.is_changed]
-    rows = [
-        f"| {one.table} | {one.rows_added} | {one.rows_removed} | {sum(c.changed for c in one.columns)} |"
-        for one in changed
-    ]
+    rows = [f"| {one.table} | {one.added} | {one.removed} | {sum(c.changed for c in one.columns)} |" for one in changed]
     head = "| table | rows added | rows removed | cells changed |\n| --- | --- | --- | --- |"
     context.add_output_metadata(
         {
@@ -49,7 +46,7 @@ def write_files(context: dg.OpExecutionContext, data_folder: FolderResource) -> 
     """Write the published tables as Parquet into `export/` of the data folder, and tell what changed there."""
     data = data_folder.folder
     done = write_export(data.warehouse, data.export, wait_seconds=data_folder.wait_seconds)
-    changed = [one for one in done.changes if not one.is_unchanged]
+    changed = [one for one in done.changes if one.is_changed]
     context.add_output_metadata(
         {
             "folder": dg.MetadataValue.path(str(done.folder)),

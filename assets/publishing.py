@@ -13,8 +13,8 @@ from assets.contracts import require_contracts
 from assets.loss import require_no_loss
 from assets.resources import FolderResource
 from pipelines.warehouse import summary
-from pipelines.warehouse.audit import counts
 from pipelines.warehouse.publish import publish, versions
+from pipelines.warehouse.quality import results
 from schemas import table
 from schemas.registry import IN_THE_FILE
 
@@ -63,11 +63,11 @@ def warehouse(data_folder: FolderResource) -> dg.MaterializeResult[None]:
 
 
 def _to_plot(path: Path) -> dict[str, float]:
-    """Give the numbers that should not jump from run to run: Dagster draws them over time."""
-    found = counts(path)
+    """Return the numbers that should not jump from run to run: Dagster draws them over time."""
+    found = results(path)
     lines = summary.lines(path)
     return {
-        "residue_share": round(found.residue_lines / lines, 4) if lines else 0.0,
-        "cells_refused": found.quarantined_cells,
-        "claims_that_disagree": sum(found.numbers_that_disagree.values()),
+        "residue_share": round(found["residue"].count / lines, 4) if lines else 0.0,
+        "cells_refused": found["quarantine"].count,
+        "claims_that_disagree": found["claims"].count,
     }

@@ -14,7 +14,8 @@ from typing import Final
 import dagster as dg
 
 from cli.plain_paths import plain_path
-from pipelines.workspace import DataFolder, held
+from pipelines.locks import lock_file
+from pipelines.workspace import DataFolder
 
 _IN_PACKAGE: Final = Path(str(files("cli").joinpath("dagster.yaml")))
 SETTINGS: Final = _IN_PACKAGE if _IN_PACKAGE.exists() else _IN_PACKAGE.parent.parent / _IN_PACKAGE.name
@@ -46,7 +47,7 @@ def instance(folder: DataFolder) -> Iterator[dg.DagsterInstance]:
         Locked: another process has been opening it for a minute.
     """
     home = prepared(folder)
-    with held(home / ".opening", OPENING_SECONDS, f"{home} is being opened by"):
+    with lock_file(home / ".opening", OPENING_SECONDS, f"{home} is being opened by"):
         made = dg.DagsterInstance.from_config(str(plain_path(home)))
     with made as opened:
         yield opened

@@ -13,9 +13,9 @@ import duckdb
 from pipelines.errors import InvalidSettings, RowsLost
 from pipelines.exporting.errors import NotAnExport
 from pipelines.landing.errors import InvalidHubURL, LandingError, NoSuchCapture, RawStoreBusy, SourceNotFound
+from pipelines.locks import Locked
 from pipelines.warehouse.connections import NoSuchCell, NoSuchHub, NothingToCompare, NotPublished
 from pipelines.warehouse.publish import NotBuilt
-from pipelines.workspace import Locked
 
 
 class Exit(IntEnum):

@@ -45,7 +45,7 @@ def export(  # noqa: PLR0913 (its options are arguments)
     a ' in front; Parquet and JSON Lines have every text as it is.
     """
     from cli.progress import bars  # noqa: PLC0415 (see the module's docstring)
-    from pipelines.exporting import files  # noqa: PLC0415
+    from pipelines.exporting import changes, files  # noqa: PLC0415
     from schemas import table  # noqa: PLC0415
 
     by_name = {table.title(model): model for model in files.exported()}
@@ -61,11 +61,11 @@ def export(  # noqa: PLR0913 (its options are arguments)
             watch.progress("exporting"),
             wait_seconds=wait,
         )
-    changes = {one.table: one for one in done.changes}
+    changed = {one.table: one for one in done.changes}
     if as_json:
         print_json(
             {"folder": str(done.folder), "files": [asdict(one) for one in done.resources]}
-            | {"changes": [asdict(one) for one in done.changes]}
+            | {"changes": changes.as_json(done.changes)}
         )
         return
     rows = [
@@ -73,12 +73,12 @@ def export(  # noqa: PLR0913 (its options are arguments)
             one.path,
             one.rows,
             one.bytes,
-            *((it.added, it.removed, it.changed) if (it := changes.get(one.name)) else ("",) * 3),
+            *((it.added, it.removed, it.changed) if (it := changed.get(one.name)) else ("",) * 3),
         )
         for one in done.resources
     ]
     print_table("", ["file", "rows", "bytes", "added", "removed", "changed"], rows)
-    say(f"Written: {done.folder}" + ("" if changes else ", the first export there"))
+    say(f"Written: {done.folder}" + ("" if changed else ", the first export there"))
 
 
 @app.command(

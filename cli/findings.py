@@ -18,6 +18,7 @@ from pipelines.errors import InvalidSettings
 from pipelines.fetching.hub_list import read_hubs
 from pipelines.landing.errors import CorruptRecord
 from pipelines.landing.raw_store import RawStore
+from pipelines.locks import Locked
 from pipelines.parsing.parse import PARSER_VERSION
 from pipelines.parsing.store.canonical_capture import read_as
 from pipelines.parsing.store.readings import ReadingStore
@@ -27,7 +28,7 @@ from pipelines.settings import settings_of, shown, unknown_variables
 from pipelines.warehouse import summary
 from pipelines.warehouse.connections import SEE_DOCTOR, NotPublished, read_through, wal_of
 from pipelines.warehouse.publish import versions
-from pipelines.workspace import DataFolder, Locked
+from pipelines.workspace import DataFolder
 
 LIBRARIES: Final = "aiohttp dagster duckdb polars pandera pebble protego pyarrow selectolax warcio typer".split()
 ENOUGH_BYTES: Final = 1 << 30

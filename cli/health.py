@@ -4,14 +4,14 @@ Each matter is seen, named and given its next command; nothing is repaired or pr
 installation itself is looked at in `findings`, and only taken over here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from cli import findings
 from cli.findings import Found
 from pipelines.landing.raw_store import RawStore
-from pipelines.warehouse.audit import LISTING_A_PART
+from pipelines.warehouse.quality import Result
 from pipelines.workspace import DataFolder
 
 OLD: Final = timedelta(days=2)
@@ -19,29 +19,21 @@ OLD: Final = timedelta(days=2)
 
 _LOOKS: Final = (findings.folder, findings.lock, findings.readings, findings.published, findings.last_run)
 
-_QUESTIONS: Final = {
-    "residue": "FROM residue",
-    "quarantine": "FROM quarantine",
-    "words": "FROM vocabulary WHERE NOT is_known",
-    "claims": "FROM claims WHERE status = 'disagrees'",
-    "lists": f"SELECT DISTINCT capture_id, url {LISTING_A_PART}",
-    "captures": "FROM captures WHERE is_problem",
-}
 
-
-def matters(folder: DataFolder, found: dict[str, Any], now: datetime) -> list[Found]:
+def matters(folder: DataFolder, found: dict[str, Any], quality: Mapping[str, Result], now: datetime) -> list[Found]:
     """List what is not as it should be, what has to be repaired first.
 
     Args:
         folder: the data folder.
         found: what `status` counted.
+        quality: what the checks of content found.
         now: the time (UTC).
 
     Returns:
         Matters with the state `bad` (to repair) or `look`, each with its next command; none: all is well.
     """
     seen = [one for look in _LOOKS for one in look(folder) if one.state != "ok"]
-    seen += [*_unpublished(folder, found), *_fetching(found, now), *_content(found)]
+    seen += [*_unpublished(folder, found), *_fetching(found, now), *_content(quality)]
     return sorted(seen, key=lambda one: one.state != "bad")
 
 
@@ -70,13 +62,15 @@ def _fetching(found: dict[str, Any], now: datetime) -> Iterator[Found]:
         yield Found("published file", "look", seen, "pithhouse dev keeps the daily schedule going")
 
 
-def _content(found: dict[str, Any]) -> Iterator[Found]:
-    counted = found["to_look_at"].items()
-    words = ", ".join(f"{one['kind']} {one['word']}" for one in found["unknown_words"])
-    said = {"residue": found["residue_by_block"], "quarantine": found["quarantine_by_reason"]}
-    said |= {"claims": found["numbers_that_disagree"]}
-    for (what, number), (name, sql) in zip(counted, _QUESTIONS.items(), strict=True):
-        if number:
-            listed = words if name == "words" else ", ".join(f"{key} {n:,}" for key, n in said.get(name, {}).items())
-            seen = f"{number:,} {what.split(' (')[0]}" + (f": {listed}" if listed else "")
-            yield Found(name, "look", seen, f'pithhouse query "{sql}"')
+def _content(quality: Mapping[str, Result]) -> Iterator[Found]:
+    for key, one in quality.items():
+        if one.count:
+            seen = f"{one.count:,} {one.check.label.split(' (')[0]}"
+            if one.check.is_itemized:
+                seen += f": {', '.join(_item(part, number) for part, number in one.parts.items())}"
+            yield Found(key, "look", seen, f'pithhouse query "{one.check.query}"')
+
+
+def _item(part: tuple[str, ...], number: int) -> str:
+    """Name a part: a word of a kind by itself, anything else with its number."""
+    return " ".join(part) if len(part) > 1 else f"{part[0]} {number:,}"

@@ -23,9 +23,10 @@ from cli.progress import bars
 from cli.screen import say
 from cli.summary import BadCapture, Summary
 from pipelines.landing.files.sample import sample_hubs
+from pipelines.locks import Locked
 from pipelines.warehouse import summary
-from pipelines.warehouse.audit import counts
-from pipelines.workspace import DataFolder, Locked
+from pipelines.warehouse.quality import results
+from pipelines.workspace import DataFolder
 from schemas import table
 from schemas.registry import IN_THE_FILE
 
@@ -135,7 +136,7 @@ def _summary(
     started: float,
 ) -> Summary:
     landed = _metadata(result, "raw_pages")
-    looked_at = counts(data.warehouse)
+    looked_at = results(data.warehouse)
     found = summary.outcomes(data.warehouse)
     hubs, made_up = summary.hub_ids(data.warehouse), sample_hubs()
     return Summary(
@@ -156,9 +157,9 @@ def _summary(
         problems=[
             BadCapture(one.capture_id, one.source_file, one.url, one.outcome, one.reason or "") for one in problems
         ],
-        residue_lines=looked_at.residue_lines,
-        quarantined_cells=looked_at.quarantined_cells,
-        unknown_words=looked_at.unknown_words,
+        residue_lines=looked_at["residue"].count,
+        quarantined_cells=looked_at["quarantine"].count,
+        unknown_words=[(kind, word) for kind, word in looked_at["words"].parts],
         repaired=landed["repaired"],
         is_mixed=not hubs.isdisjoint(made_up) and not hubs <= made_up,
         fetch=landed.get(RECEIPT),

@@ -20,6 +20,7 @@ from pipelines.workspace import DataFolder
 if TYPE_CHECKING:
     from pipelines.parsing.store.retry import Retried
     from pipelines.provenance.reparse import Reparse, Side
+    from pipelines.warehouse.compare import TableChange
 
 app = typer.Typer()
 
@@ -61,7 +62,8 @@ def reparse(  # noqa: PLR0913 (the options of a command)
     with folder.lock(wait), bars() as watch:
         found = compared(folder, datetime.now(UTC), watch.progress)
     if as_json:
-        print_json({**asdict(found), "cells": found.cells, "is_changed": found.is_changed})
+        tables = [_as_json(one) for one in found.tables]
+        print_json({**asdict(found), "tables": tables, "cells": found.cells, "is_changed": found.is_changed})
     else:
         _show(found)
     raise typer.Exit(Exit.CHECK_FAILED if fail_on_change and found.is_changed else Exit.OK)
@@ -120,9 +122,23 @@ def _reload(
     say(f"{done['captures_read']:,} captures read anew. {'Nothing changed' if done['is_unchanged'] else 'Published'}.")
 
 
+def _as_json(one: "TableChange") -> dict[str, Any]:
+    return {
+        "table": one.table,
+        "rows": one.rows,
+        "cells": one.cells,
+        "rows_added": one.added,
+        "rows_removed": one.removed,
+        "added": one.added_keys,
+        "removed": one.removed_keys,
+        "columns": [asdict(column) for column in one.columns],
+        "missing": [*one.columns_added, *one.columns_removed],
+    }
+
+
 def _show(found: "Reparse") -> None:
     rows = [
-        (one.table, one.rows, one.rows_added, one.rows_removed, sum(column.changed for column in one.columns))
+        (one.table, one.rows, one.added, one.removed, sum(column.changed for column in one.columns))
         for one in found.tables
     ]
     title = f"{found.captures:,} captures read by today's parser, {found.cells:,} cells compared"
@@ -133,7 +149,11 @@ def _show(found: "Reparse") -> None:
     for one in found.examples:
         sides = [("published", *_side(one.before)), ("today", *_side(one.after))]
         print_table(f"{one.table} {' '.join(one.key)} {one.column}", ["", "value", "capture", "bytes"], sides)
-    gone = [(one.table, " ".join(key), side) for one in found.tables for key, side in _rows(one.added, one.removed)]
+    gone = [
+        (one.table, " ".join(key), side)
+        for one in found.tables
+        for key, side in _rows(one.added_keys, one.removed_keys)
+    ]
     if gone:
         print_table("Rows in one file only, some of them", ["table", "key", "where"], gone)
     say("Something changes." if found.is_changed else "Nothing changes.")

@@ -57,10 +57,10 @@ def _verdict(found: dict[str, Any]) -> str:
 def _status(folder: DataFolder) -> dict[str, Any]:
     from cli import health  # noqa: PLC0415 (Dagster and pandera, see above)
     from pipelines.warehouse import summary  # noqa: PLC0415
-    from pipelines.warehouse.audit import counts  # noqa: PLC0415
+    from pipelines.warehouse.quality import results  # noqa: PLC0415
 
     path = folder.warehouse
-    found = counts(path)
+    found = results(path)
     told = {
         "warehouse": str(path),
         "bytes": path.stat().st_size if path.exists() else 0,
@@ -68,21 +68,14 @@ def _status(folder: DataFolder) -> dict[str, Any]:
         "published_at": datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds"),
         "tables": summary.rows(path),
         "outcomes": summary.outcomes(path),
-        "to_look_at": {
-            "lines left over (residue)": found.residue_lines,
-            "cells refused (quarantine)": found.quarantined_cells,
-            "words not seen before": len(found.unknown_words),
-            "printed numbers that disagree (claims)": sum(found.numbers_that_disagree.values()),
-            "pages that list fewer papers than they count": sum(found.pages_listing_a_part.values()),
-            "captures with a problem": sum(found.bad_captures.values()),
-        },
-        "residue_by_block": found.residue_by_block,
-        "quarantine_by_reason": found.quarantine_by_reason,
-        "numbers_that_disagree": found.numbers_that_disagree,
-        "unknown_words": [{"kind": kind, "word": word} for kind, word in found.unknown_words],
+        "to_look_at": {one.check.label: one.count for one in found.values()},
+        "residue_by_block": found["residue"].by_name(),
+        "quarantine_by_reason": found["quarantine"].by_name(),
+        "numbers_that_disagree": found["claims"].by_name(),
+        "unknown_words": [{"kind": kind, "word": word} for kind, word in found["words"].parts],
         "fetching": _fetching(folder),
     }
-    to_do = health.matters(folder, told, datetime.now(UTC))
+    to_do = health.matters(folder, told, found, datetime.now(UTC))
     state = "bad" if any(one.state == "bad" for one in to_do) else "look" if to_do else "ok"
     listed = [{"state": one.state, "what": one.what, "seen": one.seen, "next": one.repair} for one in to_do]
     return {"state": state, "to_do": listed} | told

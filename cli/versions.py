@@ -4,10 +4,10 @@ What a swap or a comparison does is in `pipelines.building`. The comparison impo
 loaded when `diff` runs.
 """
 
-from dataclasses import asdict
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,9 @@ from cli.refresh import WaitOption
 from cli.screen import print_entries, print_json, print_table, say
 from pipelines.warehouse.publish import fingerprint_of, roll_back, versions
 from pipelines.workspace import DataFolder
+
+if TYPE_CHECKING:
+    from pipelines.warehouse.compare import TableChange
 
 app = typer.Typer()
 
@@ -83,20 +86,21 @@ def diff(
     sides = [_side(folder, one) for one in (a, b)]
     match sides:
         case [Path() as before, Path() as after]:
-            found = compare.between_files(before, after, shown)
+            tables = compare.between_files(before, after, shown)
+            found = [one for one in tables if not one.missing]
         case [datetime() as before, datetime() as after]:
             found = compare.between_times(folder.warehouse, before, after, shown)
         case _:
             raise typer.BadParameter("A and B are two files or two times, not one of each")
     if as_json:
-        print_json([asdict(one) for one in found])
+        print_json([_as_json(one) for one in found])
         return
-    differing = [one for one in found if not one.is_unchanged]
+    differing = [one for one in found if one.has_changed_rows]
     rows = [(one.table, one.added, one.removed, one.changed) for one in differing]
     print_table(f"{a} to {b}", ["table", "added", "removed", "changed"], rows)
     for one in differing:
-        if one.examples:
-            print_entries(one.table, ["change", "row", "what"], [_line(each) for each in one.examples])
+        if listed := [_line(each) for each in _examples(one)]:
+            print_entries(one.table, ["change", "row", "what"], listed)
     if not differing:
         say("Nothing differs.")
 
@@ -131,9 +135,31 @@ def _side(folder: DataFolder, given: str) -> Path | datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _line(one: Any) -> tuple[str, str, str]:
-    key = " ".join(str(value) for value in one.key.values())
-    if one.column is None:
-        return one.change, key, ""
-    before, after = (("nothing" if value is None else value)[:MAX_EXAMPLES] for value in (one.before, one.after))
-    return one.change, key, f"{one.column}: {before} → {after}"
+def _as_json(one: "TableChange") -> dict[str, Any]:
+    columns = {column.column: column.changed for column in one.columns}
+    counts = {"table": one.table, "added": one.added, "removed": one.removed, "changed": one.changed}
+    return {**counts, "columns": columns, "examples": list(_examples(one))}
+
+
+def _examples(one: "TableChange") -> Iterator[dict[str, Any]]:
+    """List the examples of a table: rows added, rows removed, then changed cells column by column."""
+    for change, keys in (("added", one.added_keys), ("removed", one.removed_keys)):
+        for key in keys:
+            yield _example(change, one, key)
+    for column in one.columns:
+        for cell in column.examples:
+            yield _example("changed", one, cell.key, column.column, cell.before, cell.after)
+
+
+def _example(change: str, one: "TableChange", key: tuple[str, ...], *cell: str | None) -> dict[str, Any]:
+    column, before, after = cell or (None, None, None)
+    named = dict(zip(one.key, key, strict=True))
+    return {"change": change, "key": named, "column": column, "before": before, "after": after}
+
+
+def _line(one: dict[str, Any]) -> tuple[str, str, str]:
+    key = " ".join(one["key"].values())
+    if one["column"] is None:
+        return one["change"], key, ""
+    before, after = ("nothing" if one[side] is None else one[side][:MAX_EXAMPLES] for side in ("before", "after"))
+    return one["change"], key, f"{one['column']}: {before} → {after}"

@@ -4,21 +4,16 @@ No step is here. `assets` and `cli` make a `DataFolder` from the folder they are
 from it.
 """
 
-import fcntl
-import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pipelines.locks import lock_file
+
 HUBS_CSV: Final = "hubs.csv"
 """The list of hubs that are fetched; its form is declared by `fetching.hub_list`."""
-
-
-class Locked(RuntimeError):  # noqa: N818 (the state that another run holds the folder in)
-    """Another run writes to the data folder. The message says which process holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,50 +85,11 @@ class DataFolder:
     def lock(self, wait_seconds: float = 0) -> Iterator[None]:
         """Hold the folder as its one writer.
 
-        The lock is the kernel's (flock): it goes with the process that held it, so none is ever stale.
-
         Args:
             wait_seconds: how long to wait for another writer.
 
         Raises:
             Locked: when another process still holds it then.
         """
-        with held(self.lock_file, wait_seconds, f"{self.root} is being written by"):
+        with lock_file(self.lock_file, wait_seconds, f"{self.root} is being written by"):
             yield
-
-
-@contextmanager
-def held(path: Path, wait_seconds: float, said: str) -> Iterator[None]:
-    """Hold a lock file; who holds it is written in it.
-
-    Args:
-        path: the file; it is made where it is not there, and stays.
-        wait_seconds: how long to wait for another process.
-        said: how the message begins that names the other process.
-
-    Raises:
-        Locked: when another process still holds it then.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+") as file:
-        deadline = time.monotonic() + wait_seconds
-        while not _try_lock(file.fileno()):
-            if time.monotonic() >= deadline:
-                file.seek(0)
-                raise Locked(f"{said} {file.read().strip() or 'another process'}")
-            time.sleep(0.1)
-        file.truncate(0)
-        file.write(f"process {os.getpid()}")
-        file.flush()
-        try:
-            yield
-        finally:
-            file.truncate(0)
-
-
-def _try_lock(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -16,9 +16,8 @@ import duckdb
 from pipelines.building.inputs import statement
 from pipelines.parsing.vocabulary.outcomes import FAILURES
 from pipelines.settings import DEFAULTS
-from pipelines.warehouse.compare import SIGHTINGS
-from pipelines.warehouse.connections import NotPublished, open_published, open_scratch
-from pipelines.warehouse.table_differences import BOOKS, columns_of
+from pipelines.warehouse.compare import RUN_RECORDS, SIGHTINGS, pair_of_files
+from pipelines.warehouse.connections import NotPublished, open_both, open_published
 from schemas import ddl, registry, table
 from schemas.captures import Captures
 from schemas.ddl import quoted
@@ -99,15 +98,13 @@ def losses(new: Path, former: Path) -> list[Loss]:
         open_published(former).close()
     except NotPublished:
         return []
-    with open_scratch() as connection:
-        for name, path in (("former", former), ("newer", new)):
-            connection.execute(f"ATTACH {ddl.literal(str(path))} AS {name} (READ_ONLY)")
+    with open_both(former, new) as connection:
         failures = f"({', '.join(map(ddl.literal, sorted(FAILURES)))})"
         try:
             connection.execute(statement("loss_explained").replace("$failures", failures))
         except (duckdb.CatalogException, duckdb.BinderException):  # a release before there were these tables
             return []
-        found = [_loss(connection, model) for model in registry.TABLES if table.name(model) not in BOOKS]
+        found = [_loss(connection, model) for model in registry.TABLES if table.name(model) not in RUN_RECORDS]
     return [one for one in found if one.gone or one.changed]
 
 
@@ -122,48 +119,44 @@ def said(found: Sequence[Loss], most: float) -> str:
 
 
 def _loss(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> Loss:
-    columns = columns_of(connection, "former", model) & columns_of(connection, "newer", model)
-    keys = table.keys(model)
-    if not columns.issuperset(keys):  # of another release: its rows are not told apart as ours are
-        return Loss(table.name(model), 0, 0, 0, (), ())
-    cells = columns - set(keys) - SIGHTINGS - _UNCOUNTED.get(table.name(model), set())
-    differs = " OR ".join(f"a.{quoted(one)} IS DISTINCT FROM b.{quoted(one)}" for one in sorted(cells)) or "false"
-    same = " AND ".join(f"a.{quoted(one)} = b.{quoted(one)}" for one in keys)
+    name = table.name(model)
+    pair = pair_of_files(connection, model, SIGHTINGS | _UNCOUNTED.get(name, set()))
+    columns = {*pair.before_columns} & {*pair.after_columns}
+    if not columns.issuperset(pair.keys):  # of another release: its rows are not told apart as ours are
+        return Loss(name, 0, 0, 0, (), ())
     explained = _explained(model, columns)
     if model is Captures:  # stored for good: no page takes one away
-        explained = f"b.capture_id IS NOT NULL AND ({explained})"
+        explained = f"y.capture_id IS NOT NULL AND ({explained})"
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE unexplained AS "
-        f"SELECT a.*, b.{quoted(keys[0])} IS NULL AS is_gone "
-        f"FROM former.{ddl.address(model)} AS a LEFT JOIN newer.{ddl.address(model)} AS b ON {same} "
-        f"WHERE (b.{quoted(keys[0])} IS NULL OR {differs}) AND NOT coalesce({explained}, false)"
+        f"CREATE OR REPLACE TEMP TABLE unexplained AS SELECT x.*, {pair.kind} = 'removed' AS is_gone "
+        f"FROM {pair.joined} WHERE {pair.kind} IN ('removed', 'changed') AND NOT coalesce({explained}, false)"
     )
     [(rows, gone, changed)] = connection.execute(
-        f"SELECT (SELECT count(*) FROM former.{ddl.address(model)}), count(*) FILTER (is_gone), "
+        f"SELECT (SELECT count(*) FROM {pair.before}), count(*) FILTER (is_gone), "
         "count(*) FILTER (NOT is_gone) FROM unexplained"
     ).fetchall()
     if not gone + changed:
-        return Loss(table.name(model), rows, 0, 0, (), ())
-    key = ", ".join(map(quoted, keys))
-    shown = ", ".join(f"{ddl.literal(one + '=')} || {quoted(one)}::VARCHAR" for one in keys)
+        return Loss(name, rows, 0, 0, (), ())
+    key = ", ".join(map(quoted, pair.keys))
+    shown = ", ".join(f"{ddl.literal(one + '=')} || {quoted(one)}::VARCHAR" for one in pair.keys)
     examples = connection.execute(
         f"SELECT concat_ws(', ', {shown}) FROM unexplained ORDER BY NOT is_gone, {key} LIMIT {EXAMPLES}"
     ).fetchall()
     captures = _captures(connection) if "capture_id" in columns else ()
-    return Loss(table.name(model), rows, gone, changed, tuple(str(one) for (one,) in examples), captures)
+    return Loss(name, rows, gone, changed, tuple(str(one) for (one,) in examples), captures)
 
 
 def _explained(model: type[Table], columns: set[str]) -> str:
     """Say in SQL which rows of a table some page speaks of, by what the table has of hub, paper and capture."""
     said = []
     if "hub_id" in columns:
-        said.append("a.hub_id::VARCHAR IN (SELECT hub_id::VARCHAR FROM told_hubs)")
+        said.append("x.hub_id::VARCHAR IN (SELECT hub_id::VARCHAR FROM told_hubs)")
     if "paper_id" in columns:
-        said.append("a.paper_id IN (FROM told_papers)")
+        said.append("x.paper_id IN (FROM told_papers)")
     if "alias" in columns:
-        said.append("a.alias IN (FROM told_papers)")
+        said.append("x.alias IN (FROM told_papers)")
     if "capture_id" in columns and ("capture_id" in table.keys(model) or not said):
-        said.append("a.capture_id IN (FROM told_captures)")
+        said.append("x.capture_id IN (FROM told_captures)")
     return " OR ".join(said) or "false"
 
 

@@ -7,17 +7,18 @@ it with the previous export.
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 
-from pipelines.exporting.changes import TableChanges, compare
+from pipelines.exporting.changes import as_json, compare
 from pipelines.exporting.descriptions import Resource, croissant, data_package
 from pipelines.exporting.forms import FORMULA_BEGINNINGS, Format
 from pipelines.exporting.replacing import MARK, replaced
 from pipelines.progress import ProgressCallback, no_progress
+from pipelines.warehouse.compare import TableChange
 from pipelines.warehouse.connections import open_published, open_scratch
 from schemas import ddl, registry, table
 from schemas.table import Column, Table
@@ -35,7 +36,7 @@ class Export:
 
     folder: Path
     resources: list[Resource]
-    changes: list[TableChanges]
+    changes: list[TableChange]
 
 
 def exported() -> tuple[type[Table], ...]:
@@ -76,7 +77,7 @@ def export(  # noqa: PLR0913 (each can be left out by itself)
     with replaced(folder, wait_seconds) as unfinished:
         done = _write(warehouse, unfinished, form, models or exported(), advance)
         changes = compare(folder, unfinished, [one.name for one in done]) if (folder / MARK).exists() else []
-        (unfinished / "changes.json").write_text(_as_json([asdict(one) for one in changes]), "utf-8")
+        (unfinished / "changes.json").write_text(_as_json(as_json(changes)), "utf-8")
         _write_checksums(unfinished)
     return Export(folder, done, changes)
 

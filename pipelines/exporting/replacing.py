@@ -15,7 +15,7 @@ from typing import Final
 import duckdb
 
 from pipelines.exporting.errors import NotAnExport
-from pipelines.workspace import held
+from pipelines.locks import lock_file
 
 MARK: Final = "datapackage.json"
 """The file that marks a folder as an export."""
@@ -36,7 +36,7 @@ def replaced(folder: Path, wait_seconds: float) -> Iterator[Path]:
     """
     _require_export(folder)
     unfinished, former, lock = (folder.with_name(f".{folder.name}.{what}") for what in ("new", "old", "lock"))
-    with _told(folder), held(lock, wait_seconds, f"{folder} is being written by"):
+    with _told(folder), lock_file(lock, wait_seconds, f"{folder} is being written by"):
         if former.exists() and not folder.exists():
             former.rename(folder)  # a call was killed between the two renames below
         for left in (unfinished, former):

@@ -6,8 +6,9 @@ Only gzip is requested and only gzip is undone (RFC 1952); a coding inside a cod
 import zlib
 from typing import Final
 
+from pipelines.landing.warc.unpacking import Inflater
+
 ASKED_FOR: Final = "gzip"
-_GZIP: Final = 16 + zlib.MAX_WBITS
 
 
 class NotDecodable(ValueError):  # noqa: N818 (what a body is)
@@ -29,7 +30,7 @@ class Decoder:
         name = (coding or "identity").strip().lower() or "identity"
         if name not in ("identity", "gzip", "x-gzip"):
             raise NotDecodable(f"the content coding {name!r} was not asked for")
-        self._unpacking = zlib.decompressobj(wbits=_GZIP) if name != "identity" else None
+        self._unpacking = Inflater() if name != "identity" else None
         self._most_bytes = most_bytes
         self._pieces: list[bytes] = []
         self._size = 0
@@ -51,7 +52,7 @@ class Decoder:
         Raises:
             NotDecodable: they are damaged (by checksum too), or something else follows the end.
         """
-        while sent and not self.is_full:
+        while sent and not self.is_full:  # input is left inside only when it is full
             if self._unpacking is None:
                 self._take(sent)
                 return
@@ -62,7 +63,7 @@ class Decoder:
                 self._take(self._unpacking.decompress(sent, self._most_bytes + 1 - self._size))
             except zlib.error as error:
                 raise NotDecodable(f"the bytes are not whole gzip, as they claim ({error})") from error
-            sent = self._unpacking.unused_data if self._unpacking.eof else self._unpacking.unconsumed_tail
+            sent = self._unpacking.unused_data if self._unpacking.eof else b""
 
     def body(self) -> bytes:
         """Return what was decoded so far, at most the cap."""
@@ -84,5 +85,5 @@ class Decoder:
         if rest and self._is_padding:
             raise NotDecodable("there is something else behind the end of the gzip coding")
         if rest:
-            self._unpacking = zlib.decompressobj(wbits=_GZIP)
+            self._unpacking = Inflater()
         return rest

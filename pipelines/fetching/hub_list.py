@@ -5,22 +5,21 @@ hub listed by a person. Nothing is ever removed here.
 """
 
 import csv
-import fcntl
 import io
 import os
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from pipelines.landing.errors import InvalidHubURL
 from pipelines.landing.files.csv_rows import CsvRow, csv_rows
 from pipelines.landing.header_text import utc_text
 from pipelines.landing.hub_url import HUB_HOSTS, HUB_ID, HubAddress, hub_url, parse_hub_url
 from pipelines.landing.raw_files import sync
+from pipelines.locks import open_locked
 
 COLUMNS: Final = ("url", "added_at", "found_on", "depth")
 
@@ -103,7 +102,7 @@ def add_hubs(
         InvalidHubURL: the file's first row does not name a column `url`, so nothing can be added to it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _held(path) as file:
+    with open_locked(path) as file:
         listed = read_hubs(path, hosts)
         file.seek(0)
         before = file.read()
@@ -122,17 +121,6 @@ def add_hubs(
             file.flush()
             os.fsync(file.fileno())
     return added
-
-
-@contextmanager
-def _held(path: Path) -> Iterator[BinaryIO]:
-    """Open a list and lock it as its one writer; reopen it if another writer has replaced the file meanwhile."""
-    while True:
-        with path.open("a+b") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
-                yield file
-                return
 
 
 def _rows(hubs: list[ListedHub], header: list[str], before: bytes, added_at: datetime) -> bytes:

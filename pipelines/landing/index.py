@@ -17,8 +17,9 @@ from pipelines.landing.errors import DamagedRecord
 from pipelines.landing.header_text import parse_utc, utc_text
 from pipelines.landing.raw_files import open_file
 from pipelines.landing.warc.archive_record import read_headers
-from pipelines.landing.warc.gzip_members import CHUNK, LineStream, MemberReader, next_member
+from pipelines.landing.warc.gzip_members import LineStream, MemberReader, next_member
 from pipelines.landing.warc.records import REVISIT, capture_of
+from pipelines.landing.warc.unpacking import CHUNK
 
 
 class Entry(NamedTuple):

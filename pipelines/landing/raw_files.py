@@ -4,17 +4,17 @@ No link is followed out of the folder and no other name is touched (FAULTS.md F3
 known here.
 """
 
-import fcntl
 import io
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from stat import S_ISREG
 
 from pipelines.landing.errors import RawStoreBusy, RawStoreUnwritable
+from pipelines.locks import Locked, lock_folder
 
 WARC_SUFFIX = ".warc.gz"
 INDEX_SUFFIX = ".cdxj"
@@ -73,16 +73,13 @@ def one_writer(root: Path) -> Iterator[None]:
     Raises:
         RawStoreBusy: another process holds it.
     """
-    with refusals_named(root):
-        descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
-    try:
+    with ExitStack() as held:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+            with refusals_named(root):
+                held.enter_context(lock_folder(root))
+        except Locked as error:
             raise RawStoreBusy(f"{root}: another process is landing captures; wait until it is done") from error
         yield
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

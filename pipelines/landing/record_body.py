@@ -9,9 +9,10 @@ from pathlib import Path
 from pipelines.landing.errors import DamagedRecord
 from pipelines.landing.raw_files import is_warc_name, open_file
 from pipelines.landing.warc.archive_record import WarcRecord, first_record
-from pipelines.landing.warc.gzip_members import CHUNK, LineStream, MemberReader
+from pipelines.landing.warc.gzip_members import LineStream, MemberReader
 from pipelines.landing.warc.http_payload import split_http
 from pipelines.landing.warc.records import REVISIT, place_of_original
+from pipelines.landing.warc.unpacking import CHUNK
 
 
 def stored_body(root: Path, warc_file: str, offset: int) -> bytes:

@@ -1,15 +1,13 @@
 """The cells of the cited work and of its counts, led back to their parts of lines, or of the twin.
 
-The forms are those of the block parsers, asked once more; only which group of a form is which cell is said here.
-`tracing` calls these.
+The lines are matched once more by the forms that the block parsers read them by.
 """
 
 from collections.abc import Iterator
-from re import Match, Pattern
+from re import Match
 from typing import Final
 
-from pipelines.parsing.blocks.citing_papers import SHOWING
-from pipelines.parsing.grammar import masthead_forms as masthead
+from pipelines.parsing.grammar.fields import LINES
 from pipelines.parsing.hub_json import fields
 from pipelines.parsing.hub_json.members import OPENED, members
 from pipelines.parsing.lines.decoding import Decoded
@@ -21,31 +19,6 @@ from pipelines.provenance.cell_search import Cell, Traced, Tracer, plain_part
 HUB: Final = "hub_readings"
 FACETS: Final = "facet_readings"
 
-_WHOLE: Final = {
-    "hubs.title_raw": ("title_raw", "title"),
-    "hubs.label": ("label",),
-    "hubs.verdict_sentence": ("verdict_sentence", "verdict_kind"),
-}
-"""What a line was claimed as, to the cells that it is as a whole."""
-
-_Parts = dict[str, tuple[str, ...]]
-_FORMS: Final[dict[str, tuple[tuple[Pattern[str], _Parts], ...]]] = {
-    "hubs.tier": ((masthead.TIER, {"tier": ("tier",), "label": ("label",)}),),
-    "hubs.verdict_sentence": tuple(
-        (form, {"role": ("dominant_role",), "percent": ("dominant_percent",), "count": ("citing_papers_printed",)})
-        for _, form in masthead.SENTENCES
-    ),
-    "hubs.citing_papers_printed": ((masthead.CITING, {"count": ("citing_papers_printed",)}),),
-    "hubs.external_citations_printed": (
-        (masthead.EXTERNAL, {"count": ("external_citations_printed",), "source": ("external_source",)}),
-    ),
-    "hubs.dominant_percent": (
-        (masthead.CLASSIFIED, {"polarity": ("classified_polarity",), "percent": ("classified_percent",)}),
-    ),
-    "captures.citing_papers_listed": ((SHOWING, {"shown": ("filtered_shown",), "total": ("filtered_total",)}),),
-}
-"""What a line was claimed as, to the forms that it may have, and the cells that their groups are."""
-
 
 def trace_hub(tracer: Tracer, hub: HubRow) -> None:
     """Trace the cells of the cited work: first the count lines, for the sentence may print a count as well."""
@@ -53,14 +26,15 @@ def trace_hub(tracer: Tracer, hub: HubRow) -> None:
     claimed = sorted(tracer.page.claims.items(), key=lambda one: one[1] == "hubs.verdict_sentence")
     for index, claim in claimed:
         line = tracer.page.lines[index]
-        cells = {column: getattr(hub, column) for column in _WHOLE.get(claim, ())}
-        tracer.note(HUB, (), line, cells, tracer.whole(line))
-        for form, groups in _FORMS.get(claim, ()):
-            if match := line.match(form):
-                for group, columns in groups.items():
-                    values = {one: getattr(hub, one) for one in columns}
-                    tracer.note(HUB, (), line, values, _group(line, match, group))
-                break
+        formed = LINES.get(claim)
+        if formed is None:
+            continue
+        whole = {one.column: getattr(hub, one.column) for one in formed.fields if not one.part}
+        tracer.note(HUB, (), line, whole, tracer.whole(line))
+        if match := next(filter(None, map(line.match, formed.forms)), None):
+            for one in formed.fields:
+                if one.part:
+                    tracer.note(HUB, (), line, {one.column: getattr(hub, one.column)}, _group(line, match, one.part))
 
 
 def _trace_abstract(tracer: Tracer, hub: HubRow) -> None:

@@ -1,7 +1,7 @@
 """Which capture, and which row of its reading, gave each published cell: the newest known value, asked once more.
 
 The statements of `sql/` keep the value that won; here the same rows are asked who brought it (decision 0006). No bytes
-are read here. `why` asks for one key, `cell_check` for whole tables.
+are read here.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,8 @@ from typing import Any, Final
 import duckdb
 
 from pipelines.building.failing_captures import UNKNOWN, left_out_frame
-from pipelines.building.inputs import landed_frame, prepare
+from pipelines.building.inputs import landed_frame, prepare, table_statement
+from pipelines.building.shape import fill_table
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.parse import CaptureContext as ReadFrom
@@ -23,7 +24,8 @@ from pipelines.provenance.cell_search import RowKey
 from pipelines.warehouse import summary
 from pipelines.warehouse.connections import from_microseconds, open_published, open_scratch
 from pipelines.workspace import DataFolder
-from schemas.ddl import quoted
+from schemas.ddl import address, quoted
+from schemas.table import Table, keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +185,23 @@ class Origins:
             list(key or ()),
         )
         rows: dict[tuple[str, ...], list[Sighting]] = {}
-        for place, capture_id, moment, address, filters, in_block, rank in found.fetchall():
-            sighting = Sighting(capture_id, from_microseconds(moment), address, filters, in_block, rank)
+        for place, capture_id, moment, url, filters, in_block, rank in found.fetchall():
+            sighting = Sighting(capture_id, from_microseconds(moment), url, filters, in_block, rank)
             rows.setdefault(tuple(place), []).append(sighting)
         return rows
+
+    def built(self, model: type[Table]) -> dict[tuple[str, ...], dict[str, Any]]:
+        """Run a table's own statement once more, and return its rows by key, as text."""
+        fill_table(self._connection, model, table_statement(model))
+        return by_key(self._connection, model)
+
+
+def by_key(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> dict[tuple[str, ...], dict[str, Any]]:
+    """Return the rows of a table by their key, each of its columns as text."""
+    found = connection.execute(f"SELECT * FROM {address(model)}")
+    names = [one[0] for one in found.description or ()]
+    rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    return {tuple(str(row[one]) for one in keys(model)): row for row in rows}
 
 
 @contextmanager

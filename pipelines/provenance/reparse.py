@@ -1,25 +1,30 @@
 """What today's parser would change in the published file: the comparison with a shadow, with the bytes of examples.
 
-The shadow is cast by `shadow`, the files are compared by `comparison`; here both come together. `pithhouse reparse
---diff` shows the result.
+The trial build and the comparison of two files are made elsewhere; here both come together.
 """
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any, Final
 
 from pipelines.landing.raw_store import RawStore
 from pipelines.progress import ProgressCallback
 from pipelines.provenance.trial_build import trial_build
 from pipelines.provenance.why import AROUND, Answer, Place, Seen, why
-from pipelines.warehouse.connections import NoSuchCell, NothingToCompare
-from pipelines.warehouse.table_differences import TableChange, compare
+from pipelines.warehouse.compare import MAX_EXAMPLES, RUN_RECORDS, TableChange, change_of, pair_of_files
+from pipelines.warehouse.connections import NoSuchCell, NothingToCompare, open_both
 from pipelines.workspace import DataFolder
+from schemas import registry, table
 
 PROVED: Final = 12
 """So many examples are led to their bytes: each costs a page and a question to all readings."""
+
+_IGNORED: Final[dict[str, AbstractSet[str]]] = {"captures": {"parser_version"}}
+"""Columns that name the parser and not what it read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +85,21 @@ def reparse(folder: DataFolder, now: datetime, progress: Callable[[str], Progres
         NothingToCompare: there are no cells to compare, or other captures are stored than published.
     """
     with trial_build(folder, now, progress) as trial:
-        tables = compare(folder.warehouse, trial.warehouse)
+        tables = _compared(folder.warehouse, trial.warehouse)
         captures = next(one.rows for one in tables if one.table == "captures")
         if not sum(one.cells for one in tables):
             raise NothingToCompare("no row stands in both files: nothing was compared")
         return Reparse(captures, tables, _examples(folder, trial, tables, progress("looking for bytes")))
+
+
+def _compared(published: Path, today: Path) -> list[TableChange]:
+    with open_both(published, today) as connection:
+        named = [(table.name(model), model) for model in registry.TABLES]
+        return [
+            change_of(connection, pair_of_files(connection, model, _IGNORED.get(name, frozenset())), MAX_EXAMPLES)
+            for name, model in named
+            if name not in RUN_RECORDS
+        ]
 
 
 def _examples(

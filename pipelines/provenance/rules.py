@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pipelines.parsing.blocks import meta_words
-from pipelines.parsing.grammar import masthead_forms, values
+from pipelines.parsing.grammar import values
+from pipelines.parsing.grammar.fields import LINES
 from pipelines.parsing.grammar.meta_parts import PLAIN
 from pipelines.parsing.grammar.tex import to_unicode
 from pipelines.parsing.hub_json import fields
@@ -65,10 +66,6 @@ def _known_lower(printed: str) -> str:
     return printed.lower() if printed.lower() in PLAIN else printed
 
 
-def _kind(printed: str, _: CaptureContext) -> str:
-    return next((kind for kind, form in masthead_forms.SENTENCES if form.fullmatch(printed)), "other")
-
-
 def _posted_on(printed: str, source: CaptureContext) -> Any:
     return values.posted_on(printed, source.captured_at.date())
 
@@ -78,9 +75,6 @@ def _address(printed: str, source: CaptureContext) -> str | None:
     return paper.full(source.url) if paper else None
 
 
-_MASTHEAD: Final = "blocks/masthead.py"
-_TITLE: Final = "the line above the verdict sentence (HUB_PAGES section 4, title)"
-_SENTENCE: Final = "the verdict sentence (HUB_PAGES section 4)"
 _ABSTRACT: Final = "the paragraphs below the label `abstract` (HUB_PAGES section 4)"
 _DOTTED: Final = "the dotted line of the paper (HUB_PAGES section 4, representative citing papers and explorer)"
 _ENTRY: Final = "the entry's {} (HUB_PAGES section 4, representative citing papers and explorer)"
@@ -89,45 +83,11 @@ _PAPERS: Final = "blocks/citing_papers.py"
 _TITLES: Final = "blocks/paper_titles.py"
 
 RULES: Final[dict[tuple[str, str], Rule]] = {
-    ("hub_readings", "title_raw"): Rule(f"{_MASTHEAD} _read_titles", _TITLE, _as_printed),
-    ("hub_readings", "title"): Rule(f"{_MASTHEAD} _read_titles", f"{_TITLE}, TeX resolved", _by(to_unicode)),
-    ("hub_readings", "tier"): Rule(
-        f"{_MASTHEAD} _read_tier",
-        "the tier line (HUB_PAGES section 4)",
-        _by(lambda one: words.TIERS.get(plain(one).lower(), NOTHING)),
-    ),
-    ("hub_readings", "label"): Rule(
-        f"{_MASTHEAD} _read_tier",
-        "the words behind the tier, or on the line below (HUB_PAGES section 4)",
-        _known("label"),
-    ),
-    ("hub_readings", "verdict_sentence"): Rule(f"{_MASTHEAD} _read_sentence", _SENTENCE, _as_printed),
-    ("hub_readings", "verdict_kind"): Rule(f"{_MASTHEAD} _read_sentence", f"the form of {_SENTENCE}", _kind),
-    ("hub_readings", "dominant_role"): Rule(f"{_MASTHEAD} _read_sentence", f"the role in {_SENTENCE}", _known("role")),
-    ("hub_readings", "dominant_percent"): Rule(
-        f"{_MASTHEAD} _read_sentence", f"the percentage in {_SENTENCE}", _by(values.percent)
-    ),
-    ("hub_readings", "citing_papers_printed"): Rule(
-        f"{_MASTHEAD} _read_counts", "the count before `Pith papers citing it` (HUB_PAGES section 4)", _by(values.count)
-    ),
-    ("hub_readings", "external_citations_printed"): Rule(
-        f"{_MASTHEAD} _read_counts", "the count before `external citations` (HUB_PAGES section 4)", _by(values.count)
-    ),
-    ("hub_readings", "external_source"): Rule(
-        f"{_MASTHEAD} _read_counts", "the words behind `external citations ·` (HUB_PAGES section 4)", _as_printed
-    ),
-    ("hub_readings", "classified_polarity"): Rule(
-        f"{_MASTHEAD} _read_counts", "`… of classified citations` (HUB_PAGES section 4)", _by(str.lower)
-    ),
-    ("hub_readings", "classified_percent"): Rule(
-        f"{_MASTHEAD} _read_counts", "`… of classified citations` (HUB_PAGES section 4)", _by(values.percent)
-    ),
-    ("hub_readings", "filtered_shown"): Rule(
-        f"{_PAPERS} read_showing", "`Showing 2 of 2 …` (HUB_PAGES section 4, explorer)", _by(values.count)
-    ),
-    ("hub_readings", "filtered_total"): Rule(
-        f"{_PAPERS} read_showing", "`Showing 2 of 2 …` (HUB_PAGES section 4, explorer)", _by(values.count)
-    ),
+    **{
+        ("hub_readings", one.column): Rule(line.parser, one.said, _by(one.read))
+        for line in reversed(LINES.values())
+        for one in line.fields
+    },
     ("hub_readings", "abstract_raw"): Rule("blocks/abstract.py read_abstract", _ABSTRACT, _as_printed),
     ("hub_readings", "abstract"): Rule(
         "blocks/abstract.py read_abstract", f"{_ABSTRACT}, TeX resolved", _by(to_unicode)

@@ -1,7 +1,8 @@
-"""Every cell of a published file against what it came from: bytes read again, sightings computed again.
+"""Every cell of a published file against what it came from: bytes are read again, and statements are run again.
 
-Nothing is repaired. A cell that cannot be proved is named with both values. `pithhouse doctor --cells` runs it on a
-data folder, the tests on the sample and on the captures.
+A cell that is read from a page is proved by its bytes alone. One that is computed has no bytes: it has to be what the
+statement of its table makes of the readings. Nothing is repaired; a cell that cannot be proved is named with both
+values.
 """
 
 from collections import Counter
@@ -9,26 +10,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import duckdb
-
 from pipelines.landing.captures import WITH_PAGE
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.parse import CaptureContext
 from pipelines.progress import ProgressCallback, no_progress
-from pipelines.provenance.computed import computed
 from pipelines.provenance.kept_texts import says
-from pipelines.provenance.origins import SOURCES, Origin, Origins, opened
+from pipelines.provenance.origins import SOURCES, Origin, Origins, by_key, opened
 from pipelines.provenance.positions_of import trace
 from pipelines.provenance.proof import CONCLUDED
 from pipelines.provenance.rules import rederived
 from pipelines.warehouse.connections import open_published
 from pipelines.workspace import DataFolder
 from schemas import registry, table
-from schemas.ddl import address
 from schemas.table import Table
 
 Key = tuple[str, ...]
 Row = dict[str, Any]
+Rows = dict[Key, Row]
 _OF_READINGS = {"residue": "text", "quarantine": "text_raw"}
 """Tables whose rows name their own bytes, and the column that these bytes say."""
 _COUNTS = ("text_lines", "furniture_lines", "residue_lines", "quarantined_cells", "replacement_characters")
@@ -40,7 +38,8 @@ class CellCheck:
 
     Attributes:
         cells: how many cells were looked at, by how they were proved: `read` again from their bytes, `concluded`,
-            `computed` again, `null` (no capture prints it), `kept` as landed or told by the build alone.
+            `computed` again by the statement of the table, `null` (no capture prints it), `kept` as landed or as the
+            build says it.
         wrong: each cell that was not proved, in words.
     """
 
@@ -75,7 +74,7 @@ def check_cells(folder: DataFolder, advance: ProgressCallback = no_progress) -> 
     found = CellCheck()
     wanted: dict[str, list[_Wanted]] = {}
     with open_published(folder.warehouse) as published:
-        rows = {table.name(model): _rows(published, model) for model in registry.TABLES}
+        rows = {table.name(model): by_key(published, model) for model in registry.TABLES}
     with opened(folder) as origins:
         for model in registry.TABLES:
             for one in _table(rows[table.name(model)], origins, model, found):
@@ -85,42 +84,44 @@ def check_cells(folder: DataFolder, advance: ProgressCallback = no_progress) -> 
     raw = RawStore(folder.raw)
     for done, capture in enumerate(captures, 1):
         cells = wanted.get(capture.capture_id, [])
-        own = {name: [row for row in rows if row["capture_id"] == capture.capture_id] for name, rows in kept.items()}
+        own = {
+            name: [row for row in rows.values() if row["capture_id"] == capture.capture_id]
+            for name, rows in kept.items()
+        }
         if capture.outcome in WITH_PAGE:
             _capture(raw.body(capture), origins.source(capture.capture_id), cells, own, found)
         advance(done, len(captures))
     return found
 
 
-def _table(rows: list[Row], origins: Origins, model: type[Table], found: CellCheck) -> Iterator[_Wanted]:
-    """Compare one table with its origins; give the cells that bytes have to prove."""
+def _table(rows: Rows, origins: Origins, model: type[Table], found: CellCheck) -> Iterator[_Wanted]:
+    """Compare one table with its origins; yield the cells that bytes have to prove."""
     name, columns = table.name(model), [one.name for one in table.columns(model)]
     if name not in SOURCES:
         found.cells["kept"] += len(rows) * len(columns) - len(rows) * (name in _OF_READINGS)
         return
     source = SOURCES[name]
-    brought, seen = dict(origins.of_cells(name)), origins.sightings(name)
-    for row in rows:
-        key = tuple(str(row[one]) for one in source.keys)
+    brought, built = dict(origins.of_cells(name)), origins.built(model)
+    found.wrong += [f"{name} {' '.join(key)}: the file lacks this row" for key in built if key not in rows]
+    for key, row in rows.items():
         for column in columns:
             value = row[column]
-            if column in source.cells:
-                origin = brought.get(key, {}).get(column)
-                if origin is None and value is None:
-                    found.cells["null"] += 1
-                elif origin is None or origin.value != value:
-                    found.wrong.append(_wrong(name, key, column, value, origin.value if origin else None))
-                elif (source.reading, column, value) in CONCLUDED:
-                    found.cells["concluded"] += 1
+            if column not in source.cells:
+                computed = built.get(key, {}).get(column)
+                if computed == value:
+                    found.cells["computed"] += 1
                 else:
-                    yield _Wanted(name, key, column, origin)
+                    found.wrong.append(_wrong(name, key, column, value, computed))
+                continue
+            origin = brought.get(key, {}).get(column)
+            if origin is None and value is None:
+                found.cells["null"] += 1
+            elif origin is None or origin.value != value:
+                found.wrong.append(_wrong(name, key, column, value, origin.value if origin else None))
+            elif (source.reading, column, value) in CONCLUDED:
+                found.cells["concluded"] += 1
             else:
-                rule = computed(name, column)
-                told = rule.value(rule.picked(seen.get(key, [])), key) if rule and rule.value else value
-                if told == value:
-                    found.cells["computed" if rule and rule.value else "kept"] += 1
-                else:
-                    found.wrong.append(_wrong(name, key, column, value, told))
+                yield _Wanted(name, key, column, origin)
 
 
 def _capture(
@@ -153,12 +154,6 @@ def _capture(
             for column in _COUNTS
             if row[column] != getattr(read, column)
         ]
-
-
-def _rows(published: duckdb.DuckDBPyConnection, model: type[Table]) -> list[Row]:
-    asked = published.execute(f"SELECT * FROM {address(model)}")
-    columns = [one[0] for one in asked.description or ()]
-    return [dict(zip(columns, row, strict=True)) for row in asked.fetchall()]
 
 
 def _wrong(name: str, key: Key, column: str, value: object, said: object) -> str:

@@ -15,7 +15,7 @@ from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.lines.decoding import decode_part
 from pipelines.parsing.parse import PARSER_VERSION, CaptureContext, read_capture
-from pipelines.provenance.computed import computed
+from pipelines.provenance.computed import rule_of_computed
 from pipelines.provenance.origins import SOURCES, Origin, Origins, opened
 from pipelines.provenance.positions_of import trace
 from pipelines.provenance.proof import CONCLUDED
@@ -179,7 +179,7 @@ def _kept(folder: DataFolder, answer: Answer, own: tuple[str | None, int | None,
 def _computed(origins: Origins, answer: Answer, key: tuple[str, ...]) -> Answer | None:
     if answer.column in SOURCES[answer.table].cells:
         return None
-    found = computed(answer.table, answer.column)
+    found = rule_of_computed(answer.table, answer.column)
     seen = origins.sightings(answer.table, key).get(key, [])
     picked = found.picked(seen) if found else seen
     own = f"part of the key: {answer.rule}" if answer.column in answer.key else answer.rule

@@ -1,8 +1,8 @@
-"""The page of the report: answers and charts in, one HTML text out, complete in itself.
+"""Pages of HTML, each complete in itself: values in, one text out.
 
-The templates and the style sheet stand in `templates/`; Jinja escapes all that they print. The page holds no script,
+The templates and the style sheets stand in `templates/`; Jinja escapes all that they print. A page holds no script,
 and its own Content-Security-Policy forbids any, with every address: should a page's text ever break out, it can do
-nothing. `report` calls `rendered`.
+nothing.
 """
 
 from dataclasses import dataclass
@@ -33,12 +33,22 @@ class Section:
     answers: dict[str, Answer]
 
 
-def rendered(overview: dict[str, Answer], sections: dict[str, Section]) -> str:
-    """Give the page.
+def report_page(overview: dict[str, Answer], sections: dict[str, Section]) -> str:
+    """Render the report.
 
     Args:
         overview: answers about all hubs, by name.
         sections: the hubs that are told of, by their id as text, in order.
+    """
+    return rendered("report", overview=overview, sections=sections, sentences=SENTENCES)
+
+
+def rendered(name: str, **values: object) -> str:
+    """Render a page of `templates/` that is complete in itself: a template and the style sheet of the same name.
+
+    Args:
+        name: `report` or `explained`.
+        values: what the template prints; all of it is escaped.
     """
     environment = Environment(
         loader=PackageLoader("pipelines.reporting"),
@@ -48,6 +58,5 @@ def rendered(overview: dict[str, Answer], sections: dict[str, Section]) -> str:
         lstrip_blocks=True,
     )
     environment.globals |= {"cell": cell, "link": link, "timeline": charts.timeline, "mixes": tuple(MIXES)}
-    style = Markup(files(__package__).joinpath("templates", "report.css").read_text(encoding="utf-8"))  # noqa: S704
-    page = environment.get_template("report.html.j2")
-    return page.render(style=style, overview=overview, sections=sections, sentences=SENTENCES)
+    style = Markup(files(__package__).joinpath("templates", f"{name}.css").read_text(encoding="utf-8"))  # noqa: S704
+    return environment.get_template(f"{name}.html.j2").render(style=style, **values)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.reporting.choice import chosen
-from pipelines.reporting.page import Section, rendered
+from pipelines.reporting.page import Section, report_page
 from pipelines.reporting.questions import of_hub, of_warehouse
 from pipelines.warehouse.connections import open_published
 
@@ -39,7 +39,7 @@ def write_report(warehouse: Path, named: list[str], out: Path) -> Written:
     with open_published(warehouse) as connection:
         overview = of_warehouse(connection)
         sections = {str(hub_id): Section(f"hub-{hub_id}", of_hub(connection, hub_id)) for hub_id in hub_ids}
-    text = rendered(overview, sections).encode()
+    text = report_page(overview, sections).encode()
     beside = out.with_name(f".{out.name}.{os.getpid()}")
     try:
         beside.write_bytes(text)

@@ -1,12 +1,10 @@
-"""The audit of a warehouse file before it is published: contracts table by table, and the counts to look at.
+"""The audit of a warehouse file before it is published: each table against the contract of its schema.
 
-Nothing is repaired or published here. `assets` turns the results into asset checks; `status` shows the counts.
+Nothing is repaired or published here.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import duckdb
 
@@ -15,37 +13,6 @@ from pipelines.warehouse.connections import open_published
 from schemas import ddl, table
 from schemas.contract import Violation, violations
 from schemas.table import Table
-
-LISTING_A_PART: Final = (
-    "FROM claims JOIN captures USING (capture_id) WHERE claim LIKE '%_listed' AND status = 'unverifiable' "
-    "AND numerator IS NOT NULL AND rendering = 'html'"
-)
-"""Whole HTML pages whose explorer lists fewer papers than a count printed on them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What a person should look at, in numbers.
-
-    Attributes:
-        residue_lines: lines that nobody claimed.
-        residue_by_block: the same by block of the page.
-        quarantined_cells: cells refused.
-        quarantine_by_reason: the same by table, column and reason, the most frequent first.
-        unknown_words: (kind, word) that the parser's word lists do not hold.
-        numbers_that_disagree: printed numbers that disagree with what they are compared with, by claim and numbers.
-        pages_listing_a_part: whole HTML pages whose explorer lists fewer papers than printed, by these two numbers.
-        bad_captures: captures by outcome, other than `ok` and `pending`.
-    """
-
-    residue_lines: int
-    residue_by_block: dict[str, int]
-    quarantined_cells: int
-    quarantine_by_reason: dict[str, int]
-    unknown_words: list[tuple[str, str]]
-    numbers_that_disagree: dict[str, int]
-    pages_listing_a_part: dict[str, int]
-    bad_captures: dict[str, int]
 
 
 def audit_table(path: Path, model: type[Table]) -> list[Violation]:
@@ -98,43 +65,6 @@ def _shape(model: type[Table], given: dict[str, str]) -> list[Violation]:
         if one in given and given[one] != kind
     ]
     return [*missing, *extra, *wrong]
-
-
-def counts(path: Path) -> Counts:
-    """Count what a person should look at in a file, new or published."""
-    with open_published(path) as connection:
-        residue = _by(connection, "SELECT block, count(*) FROM residue GROUP BY ALL ORDER BY 2 DESC, 1")
-        refused = _by(
-            connection,
-            "SELECT concat_ws('.', table_name, column_name) || ': ' || regexp_replace(reason, '''.*''', '…'), count(*) "
-            "FROM quarantine GROUP BY ALL ORDER BY 2 DESC, 1",
-        )
-        words = connection.sql("SELECT kind, word FROM vocabulary WHERE NOT is_known ORDER BY ALL").fetchall()
-        bad = _by(connection, "SELECT outcome, count(*) FROM captures WHERE is_problem GROUP BY ALL ORDER BY 1")
-        disagreeing = _by(
-            connection,
-            "SELECT format('{}: {}, not {}', claim, printed_text, explanation), count(*) FROM claims "
-            "WHERE status = 'disagrees' GROUP BY ALL ORDER BY 2 DESC, 1",
-        )
-        parts = _by(
-            connection,
-            "SELECT format('{:d} of {:d}', numerator, printed_value::BIGINT), count(DISTINCT capture_id) "
-            f"{LISTING_A_PART} GROUP BY ALL ORDER BY 2 DESC, 1",
-        )
-    return Counts(
-        residue_lines=sum(residue.values()),
-        residue_by_block=residue,
-        quarantined_cells=sum(refused.values()),
-        quarantine_by_reason=refused,
-        unknown_words=[(str(kind), str(word)) for kind, word in words],
-        numbers_that_disagree=disagreeing,
-        pages_listing_a_part=parts,
-        bad_captures=bad,
-    )
-
-
-def _by(connection: duckdb.DuckDBPyConnection, statement: str) -> dict[str, int]:
-    return {str(name): int(n) for name, n in connection.sql(statement).fetchall()}
 
 
 def _as_text(model: type[Table]) -> str:

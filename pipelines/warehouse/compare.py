@@ -1,83 +1,165 @@
-"""What differs between two states of the warehouse: two files, or two times of one.
+"""What differs between two states of tables: two warehouse files, two times of one file, or two exports.
 
-Rows are compared by the keys that the schemas declare, column by column, in SQL over whole tables. Nothing is changed
-or printed here. `pithhouse diff` calls `between_files` and `between_times`.
+Rows are matched by key and compared column by column, in SQL over whole tables. Nothing is changed or printed here, and
+which state is right is not judged.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 
-from pipelines.warehouse.connections import NotPublished, open_published
+from pipelines.warehouse.connections import NotPublished, open_both, open_published
 from schemas import ddl, registry, table
+from schemas.ddl import quoted
 from schemas.table import Table
 
-SIGHTINGS: Final = {
-    "first_captured_at",
-    "last_captured_at",
-    "capture_id",
-    "valid_from",
-    "valid_to",
-    "known_from",
-    "known_to",
-}
+MAX_EXAMPLES: Final = 3
+"""Examples of each kind of change and of each changed column."""
+
+RUN_RECORDS: Final = frozenset({"sources", "fetches"})
+"""Tables that record runs rather than pages: they grow with every run, whatever the parser reads."""
+
+SIGHTINGS: Final = frozenset(
+    ("first_captured_at", "last_captured_at", "capture_id", "valid_from", "valid_to", "known_from", "known_to")
+)
 """Columns that say when a row was seen: a row in which only these differ is the same row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One difference: `added`, `removed` or `changed`, the row's key, and for a changed cell its column and values."""
+    """A changed cell: the values of its row's key as text, and its value before and after."""
 
-    change: str
-    key: dict[str, Any]
-    column: str | None = None
-    before: str | None = None
-    after: str | None = None
+    key: tuple[str, ...]
+    before: Any
+    after: Any
 
 
 @dataclass(frozen=True, slots=True)
-class TableDifference:
-    """How one table differs: rows by kind, changed cells by column, and some examples of each."""
+class ColumnChange:
+    """A column with changed cells: how many, and the first of them by key."""
+
+    column: str
+    changed: int
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableChange:
+    """How one table differs between two states.
+
+    Attributes:
+        table: its name for display.
+        key: the names of its key columns.
+        rows: rows before.
+        cells: cells that were compared.
+        added: rows that only the later state has.
+        removed: rows that only the earlier state has.
+        changed: rows that both have, with a changed cell.
+        columns: the columns with changed cells.
+        added_keys, removed_keys: the first of those rows, by key.
+        columns_added, columns_removed: columns that only the later or the earlier state has.
+        missing: `before` or `after`, where that state has no such table; else empty.
+    """
 
     table: str
-    added: int
-    removed: int
-    changed: int
-    columns: dict[str, int] = field(default_factory=dict)
-    examples: list[Example] = field(default_factory=list)
+    key: tuple[str, ...] = ()
+    rows: int = 0
+    cells: int = 0
+    added: int = 0
+    removed: int = 0
+    changed: int = 0
+    columns: tuple[ColumnChange, ...] = ()
+    added_keys: tuple[tuple[str, ...], ...] = ()
+    removed_keys: tuple[tuple[str, ...], ...] = ()
+    columns_added: tuple[str, ...] = ()
+    columns_removed: tuple[str, ...] = ()
+    missing: str = ""
 
     @property
-    def is_unchanged(self) -> bool:
-        """Whether the two states are alike."""
-        return not (self.added or self.removed or self.changed)
+    def has_changed_rows(self) -> bool:
+        """Whether any row was added, removed or changed."""
+        return bool(self.added or self.removed or self.changed)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything differs, rows or columns."""
+        return bool(self.has_changed_rows or self.columns_added or self.columns_removed or self.missing)
 
 
-def between_files(before: Path, after: Path, examples: int = 3) -> list[TableDifference]:
-    """Compare the tables that two warehouse files both have; columns that only one has are left out.
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two states of one table as SQL relations; in `joined`, x is the row before and y the row after.
+
+    Attributes:
+        table: its name for display.
+        before, after: the relations.
+        keys: its key columns.
+        before_columns, after_columns: all columns of each relation, in order.
+        ignored: columns whose change does not count.
+    """
+
+    table: str
+    before: str
+    after: str
+    keys: tuple[str, ...]
+    before_columns: tuple[str, ...]
+    after_columns: tuple[str, ...]
+    ignored: AbstractSet[str] = frozenset()
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The columns that are compared."""
+        left_out = {*self.keys, *self.ignored}
+        return tuple(one for one in self.after_columns if one in self.before_columns and one not in left_out)
+
+    @property
+    def joined(self) -> str:
+        """The FROM clause that pairs the rows by key."""
+        same = " AND ".join(f"x.{quoted(one)} = y.{quoted(one)}" for one in self.keys)
+        return f"{self.before} AS x FULL JOIN {self.after} AS y ON {same}"
+
+    @property
+    def kind(self) -> str:
+        """The expression for what became of a row: `added`, `removed`, `changed`, or NULL."""
+        first = quoted(self.keys[0])
+        return (
+            f"CASE WHEN x.{first} IS NULL THEN 'added' WHEN y.{first} IS NULL THEN 'removed' "
+            f"WHEN {' OR '.join(map(differs, self.cells)) or 'false'} THEN 'changed' END"
+        )
+
+
+def differs(column: str) -> str:
+    """Return the condition that a column differs between the rows x and y."""
+    return f"x.{quoted(column)} IS DISTINCT FROM y.{quoted(column)}"
+
+
+def pair_of_files(connection: duckdb.DuckDBPyConnection, model: type[Table], ignored: AbstractSet[str]) -> Pair:
+    """Return one table of the two attached files; a table that a file lacks has no columns there."""
+    place = ".".join(map(quoted, table.place(model)))
+    before, after = (_columns(connection, model, name) for name in ("former", "newer"))
+    keys = tuple(table.keys(model))
+    return Pair(table.title(model), f"former.{place}", f"newer.{place}", keys, before, after, ignored)
+
+
+def between_files(before: Path, after: Path, examples: int = MAX_EXAMPLES) -> list[TableChange]:
+    """Compare two warehouse files, by the columns that their schemas declare; values of examples are text.
 
     Raises:
-        NotPublished: one of them is missing or cannot be opened.
+        NotPublished: one of the files is missing or cannot be opened.
     """
     for path in (before, after):
         open_published(path).close()
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        for name, path in (("before", before), ("after", after)):
-            connection.execute(f"ATTACH {ddl.literal(str(path))} AS {name} (READ_ONLY)")
-        found = []
-        for model in registry.TABLES:
-            sides = [f"{name}.{'.'.join(map(ddl.quoted, table.place(model)))}" for name in ("before", "after")]
-            shared = [_columns(connection, name, model) for name in ("before", "after")]
-            if all(shared):
-                found.append(_compare(connection, model, sides, shared[0] & shared[1], examples))
-    return found
+    with open_both(before, after) as connection:
+        pairs = [pair_of_files(connection, model, SIGHTINGS) for model in registry.TABLES]
+        return [change_of(connection, pair, examples, as_text=True) for pair in pairs]
 
 
-def between_times(path: Path, before: datetime, after: datetime, examples: int = 3) -> list[TableDifference]:
-    """Compare what held at two times, by the history of one file, as it is known today.
+def between_times(path: Path, before: datetime, after: datetime, examples: int = MAX_EXAMPLES) -> list[TableChange]:
+    """Compare what held at two times, by the history of one file as it is known today; values of examples are text.
 
     Raises:
         NotPublished: the file is missing or cannot be opened, or has no history.
@@ -88,72 +170,81 @@ def between_times(path: Path, before: datetime, after: datetime, examples: int =
             schema, name = table.place(model)
             if schema != table.HISTORY:
                 continue
-            if not _columns(connection, None, model):
+            if not (columns := _columns(connection, model)):
                 raise NotPublished(f"{path} has no history; `pithhouse refresh` builds it")
-            sides = [f"(FROM {name}_asof(TIMESTAMPTZ {ddl.literal(moment.isoformat())}))" for moment in (before, after)]
-            every = {one.name for one in table.columns(model)}
-            found.append(_compare(connection, model, sides, every, examples))
+            x, y = (f"(FROM {name}_asof(TIMESTAMPTZ {ddl.literal(moment.isoformat())}))" for moment in (before, after))
+            keys = tuple(one for one in table.keys(model) if one not in SIGHTINGS)
+            pair = Pair(table.title(model), x, y, keys, columns, columns, SIGHTINGS)
+            found.append(change_of(connection, pair, examples, as_text=True))
     return found
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, catalog: str | None, model: type[Table]) -> set[str]:
-    schema, name = table.place(model)
+def change_of(
+    connection: duckdb.DuckDBPyConnection, pair: Pair, examples: int = 0, *, as_text: bool = False
+) -> TableChange:
+    """Compare the two states of one table; where one lacks the key, no row is compared.
+
+    Args:
+        connection: reaches both relations.
+        pair: the two states.
+        examples: how many examples of each change to keep.
+        as_text: whether the values of examples are text, as DuckDB prints them, or Python's.
+    """
+    gained = tuple(one for one in pair.after_columns if one not in pair.before_columns)
+    lost = tuple(one for one in pair.before_columns if one not in pair.after_columns)
+    if not {*pair.keys} <= {*pair.before_columns} & {*pair.after_columns}:
+        missing = "" if pair.before_columns and pair.after_columns else "after" if pair.before_columns else "before"
+        return TableChange(pair.table, pair.keys, columns_added=gained, columns_removed=lost, missing=missing)
+    cells, first = pair.cells, quoted(pair.keys[0])
+    both = f"x.{first} IS NOT NULL AND y.{first} IS NOT NULL"
+    counts = [
+        f"count(x.{first})",
+        f"count(*) FILTER ({both})",
+        *(f"count(*) FILTER ({pair.kind} = '{kind}')" for kind in ("added", "removed", "changed")),
+        *(f"count(*) FILTER ({both} AND {differs(one)})" for one in cells),
+    ]
+    [(rows, kept, added, removed, changed, *by_column)] = connection.execute(
+        f"SELECT {', '.join(counts)} FROM {pair.joined}"
+    ).fetchall()
+    x_key, y_key = ([f"{side}.{quoted(one)}::VARCHAR" for one in pair.keys] for side in "xy")
+    columns = []
+    for column, number in zip(cells, by_column, strict=True):
+        if number:
+            values = [f"{side}.{quoted(column)}{'::VARCHAR' if as_text else ''}" for side in "xy"]
+            shown = _first(connection, pair, [*x_key, *values], f"{both} AND {differs(column)}", examples)
+            columns.append(ColumnChange(column, number, tuple(Example(one[:-2], *one[-2:]) for one in shown)))
+    return TableChange(
+        pair.table,
+        pair.keys,
+        rows,
+        kept * len(cells),
+        added,
+        removed,
+        changed,
+        tuple(columns),
+        tuple(_first(connection, pair, y_key, f"x.{first} IS NULL", examples)) if added else (),
+        tuple(_first(connection, pair, x_key, f"y.{first} IS NULL", examples)) if removed else (),
+        gained,
+        lost,
+    )
+
+
+def _first(
+    connection: duckdb.DuckDBPyConnection, pair: Pair, columns: list[str], condition: str, limit: int
+) -> list[tuple[Any, ...]]:
+    if not limit:
+        return []
+    return connection.execute(
+        f"SELECT {', '.join(columns)} FROM {pair.joined} WHERE {condition} ORDER BY ALL LIMIT {limit}"
+    ).fetchall()
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, model: type[Table], database: str | None = None) -> tuple[str, ...]:
+    """List the declared columns that a table has in a database, in the schema's order; none where it is missing."""
     found = connection.execute(
         "SELECT column_name FROM duckdb_columns() WHERE (schema_name, table_name) = (?, ?) "
         "AND database_name = coalesce(?, current_database())",
-        [schema, name, catalog],
+        [*table.place(model), database],
     ).fetchall()
-    return {str(one) for (one,) in found}
-
-
-@dataclass(frozen=True, slots=True)
-class _Joined:
-    """Two states of one table beside each other: the join, the key's columns, and the kind of each difference."""
-
-    connection: duckdb.DuckDBPyConnection
-    sides: str
-    keys: list[str]
-    kind: str
-
-    def count(self, differs: dict[str, str]) -> list[int]:
-        """Count the rows added, removed and changed, and the changed cells of each column."""
-        kinds = [f"count(*) FILTER (WHERE {self.kind} = '{one}')" for one in ("added", "removed", "changed")]
-        cells = [f"count(*) FILTER (WHERE {self.kind} = 'changed' AND {test})" for test in differs.values()]
-        [row] = self.connection.execute(f"SELECT {', '.join([*kinds, *cells])} FROM {self.sides}").fetchall()
-        return [int(one) for one in row]
-
-    def examples(self, change: str, column: str | None, count: int) -> list[Example]:
-        """Show the first rows, by key, of one kind of difference."""
-        key = ", ".join(f"coalesce(x.{ddl.quoted(one)}, y.{ddl.quoted(one)})::VARCHAR" for one in self.keys)
-        values, condition = "NULL, NULL", ""
-        if column:
-            name = ddl.quoted(column)
-            values, condition = f"x.{name}::VARCHAR, y.{name}::VARCHAR", f"AND x.{name} IS DISTINCT FROM y.{name}"
-        found = self.connection.execute(
-            f"SELECT {key}, {values} FROM {self.sides} WHERE {self.kind} = ? {condition} ORDER BY ALL LIMIT ?",
-            [change, count],
-        ).fetchall()
-        return [Example(change, dict(zip(self.keys, row[:-2], strict=True)), column, row[-2], row[-1]) for row in found]
-
-
-def _compare(
-    connection: duckdb.DuckDBPyConnection, model: type[Table], sides: list[str], shared: set[str], examples: int
-) -> TableDifference:
-    is_asof = sides[0].startswith("(")
-    keys = [one for one in table.keys(model) if not (is_asof and one in SIGHTINGS)]
-    named = [one.name for one in table.columns(model) if one.name in shared]
-    cells = [one for one in named if one not in keys and one not in SIGHTINGS]
-    differs = {one: f"x.{ddl.quoted(one)} IS DISTINCT FROM y.{ddl.quoted(one)}" for one in cells}
-    same = " AND ".join(f"x.{ddl.quoted(one)} = y.{ddl.quoted(one)}" for one in keys)
-    first = ddl.quoted(keys[0])
-    kind = (
-        f"CASE WHEN x.{first} IS NULL THEN 'added' WHEN y.{first} IS NULL THEN 'removed' "
-        f"WHEN {' OR '.join(differs.values()) or 'false'} THEN 'changed' END"
-    )
-    joined = _Joined(connection, f"{sides[0]} AS x FULL JOIN {sides[1]} AS y ON {same}", keys, kind)
-    added, removed, changed, *by_column = joined.count(differs)
-    columns = {name: n for name, n in zip(cells, by_column, strict=True) if n}
-    rows = [change for change, n in (("added", added), ("removed", removed)) if n]
-    shown = [one for change in rows for one in joined.examples(change, None, examples)]
-    shown += [one for name in columns for one in joined.examples("changed", name, examples)]
-    return TableDifference(table.title(model), added, removed, changed, columns, shown)
+    there = {str(one) for (one,) in found}
+    return tuple(one.name for one in table.columns(model) if one.name in there)

@@ -126,6 +126,16 @@ def open_scratch() -> duckdb.DuckDBPyConnection:
     return connection
 
 
+@contextmanager
+def open_both(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a scratch database with two warehouse files attached read-only, as `former` and `newer`."""
+    with open_scratch() as connection:
+        for name, path in (("former", before), ("newer", after)):
+            quoted = "'" + str(path).replace("'", "''") + "'"
+            connection.execute(f"ATTACH {quoted} AS {name} (READ_ONLY)")
+        yield connection
+
+
 def from_microseconds(moment: int) -> datetime:
     """Give the time that DuckDB's `epoch_us` says (UTC); its own times need a package that is not here."""
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=moment)

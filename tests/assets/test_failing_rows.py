@@ -6,8 +6,9 @@ import dagster as dg
 import pytest
 
 from assets.metadata_tables import LISTED, LONGEST, TOLD, as_list, as_table, code
-from assets.quality import CHECKS, Check
-from pipelines.warehouse.audit import Counts, counts
+from assets.quality import result as shown_result
+from assets.quality import spec
+from pipelines.warehouse.quality import CHECKS, Check, Result, results
 from pipelines.warehouse.summary import first_answers
 from schemas import registry, table
 from tests.pipelines.building.support import Page, built
@@ -16,7 +17,7 @@ OTHER = "11111111-2222-4333-8444-555555555555"
 MARKUP = "[press](javascript:alert(1)) `x` <img src=//beacon.example>\u202e\nand more"
 METHOD: dict[str, object] = {"facet": "role", "value": "method"}
 
-every_check = pytest.mark.parametrize("check", CHECKS, ids=lambda one: one.name)
+every_check = pytest.mark.parametrize("check", CHECKS.values(), ids=lambda one: one.name)
 
 
 def _claim(number: str, n: int, position: int = 1) -> dict[str, object]:
@@ -52,50 +53,49 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def found(file: Path) -> Counts:
-    return counts(file)
+def found(file: Path) -> dict[str, Result]:
+    return results(file)
 
 
 @every_check
-def test_the_statement_gives_each_row_that_is_counted(file: Path, found: Counts, check: Check) -> None:
-    rows = first_answers(file, check.example, 1000)
-    assert 0 < len(rows) == check.count(found) == sum(check.parts(found).values())
+def test_the_statement_gives_each_row_that_is_counted(file: Path, found: dict[str, Result], check: Check) -> None:
+    rows = first_answers(file, check.statement, 1000)
+    assert 0 < len(rows) == found[check.key].count == sum(found[check.key].by_name().values())
     assert len({tuple(row.items()) for row in rows}) == len(rows)
     key = {name for name in ("capture_id", "kind") if name in rows[0]}
     assert key, "a row can be found again"
 
 
 @every_check
-def test_the_text_and_the_table_hold_the_first_rows(file: Path, found: Counts, check: Check) -> None:
-    rows = first_answers(file, check.example, LISTED)
-    result = check.result(found, rows)
+def test_the_text_and_the_table_hold_the_first_rows(file: Path, found: dict[str, Result], check: Check) -> None:
+    rows = first_answers(file, check.statement, LISTED)
+    result = shown_result(found[check.key], rows)
     text = result.description or ""
-    assert f"`{' '.join(check.example.split())}`" in text
-    assert all(f"{code(name)} {number}" in text for name, number in check.parts(found).items())
-    assert f"```sql\n{check.example}\n```" in (check.spec().description or ""), "it is the one that is shown"
+    assert f"`{' '.join(check.statement.split())}`" in text
+    assert all(f"{code(name)} {number}" in text for name, number in found[check.key].by_name().items())
+    assert f"```sql\n{check.statement}\n```" in (spec(check).description or ""), "it is the one that is shown"
     lines = [line for line in text.splitlines() if line.startswith("- ")]
     assert len(lines) == min(len(rows), TOLD)
     for line, row in zip(lines, rows, strict=False):
         assert all(f"{name} {code(value)}" in line for name, value in row.items() if value is not None)
     shown = result.metadata["rows"]
     assert isinstance(shown, dg.TableMetadataValue)
-    assert len(shown.records) == min(check.count(found), LISTED)
+    assert len(shown.records) == min(found[check.key].count, LISTED)
     assert [one.name for one in shown.schema.columns] == list(rows[0])
     assert "parts" in result.metadata
 
 
 def test_a_check_that_finds_nothing_lists_nothing(tmp_path: Path) -> None:
     empty = built(tmp_path).building
-    for check in CHECKS:
-        rows = first_answers(empty, check.example, LISTED)
-        result = check.result(counts(empty), rows)
+    for check in CHECKS.values():
+        rows = first_answers(empty, check.statement, LISTED)
+        result = shown_result(results(empty)[check.key], rows)
         assert (rows, result.passed) == ([], True)
         assert set(result.metadata) == {"expected", "actual"}
 
 
 def test_the_newest_capture_comes_first(file: Path) -> None:
-    (residue,) = (one for one in CHECKS if one.table == "residue")
-    rows = first_answers(file, residue.example, LISTED)
+    rows = first_answers(file, CHECKS["residue"].statement, LISTED)
     assert rows[0]["text"] == "x" * 999
     assert as_table(rows, LONGEST).records[0].data["text"] == "x" * LONGEST + "…"
 
@@ -112,4 +112,4 @@ def test_the_rows_of_a_table_are_shown_by_their_types() -> None:
 
 
 def test_every_check_is_of_a_table() -> None:
-    assert {one.table for one in CHECKS} <= {table.name(model) for model in registry.TABLES}
+    assert {one.table for one in CHECKS.values()} <= {table.name(model) for model in registry.TABLES}

@@ -14,13 +14,14 @@ from assets.alarm import MOST, NEW_KIND
 from assets.contracts import NAME, ContractBroken, require_contracts
 from assets.definitions import build_defs
 from assets.loss import NAME as NO_LOSS
-from assets.quality import CHECKS
 from assets.resources import FolderResource
 from pipelines.building.build import build
 from pipelines.landing.errors import SourceNotFound
+from pipelines.locks import Locked
 from pipelines.warehouse import summary
 from pipelines.warehouse.connections import open_published
-from pipelines.workspace import DataFolder, Locked
+from pipelines.warehouse.quality import CHECKS
+from pipelines.workspace import DataFolder
 from schemas import ddl, table
 from schemas.registry import MARTS, SEARCH, TABLES
 from tests.assets.runs import SAMPLE, Runner, metadata, runner, steps
@@ -110,7 +111,7 @@ def test_the_counts_warn_and_do_not_stop(ran: tuple[Runner, dg.ExecuteInProcessR
         for evaluation in result.get_asset_check_evaluations()
         if evaluation.check_name not in {NAME, MOST, NEW_KIND, NO_LOSS}
     }
-    assert set(found) == {check.name for check in CHECKS}
+    assert set(found) == {check.name for check in CHECKS.values()}
     assert all(evaluation.severity is dg.AssetCheckSeverity.WARN for evaluation in found.values())
     residue = found["no_line_is_left_over"]
     counted = summary.rows(one.folder.warehouse)["residue"]

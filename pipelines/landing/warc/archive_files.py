@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from pipelines.landing.warc.gzip_members import CHUNK, GZIP_MAGIC, LineStream, MemberReader, next_member
+from pipelines.landing.warc.gzip_members import GZIP_MAGIC, LineStream, MemberReader, next_member
+from pipelines.landing.warc.unpacking import CHUNK
 from pipelines.landing.warc.zstd_frames import FrameReader, dictionary_of, is_zstd, next_frame
 
 

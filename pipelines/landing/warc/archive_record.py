@@ -19,7 +19,8 @@ from pipelines.landing.errors import DamagedMember, DamagedRecord
 from pipelines.landing.header_text import utc_text
 from pipelines.landing.size_limits import MAX_STORED_BYTES, MEBIBYTE
 from pipelines.landing.warc.digests import digest_agrees
-from pipelines.landing.warc.gzip_members import CHUNK, LineStream
+from pipelines.landing.warc.gzip_members import LineStream
+from pipelines.landing.warc.unpacking import CHUNK
 
 MAX_BLOCK_BYTES: Final = MAX_STORED_BYTES + MEBIBYTE  # room for HTTP headers, so that an oversized body is noticed
 CAPTURE_TYPES: Final = frozenset({"response", "resource", "conversion", "revisit"})

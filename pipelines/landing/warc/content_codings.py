@@ -5,22 +5,14 @@ alone. Nothing is guessed: bytes that are neither what the header says nor plain
 """
 
 import re
-import sys
 import zlib
 from collections.abc import Callable, Sequence
-from typing import Final, Literal, NamedTuple, Protocol
+from typing import Final, Literal, NamedTuple
 
 import brotli
 
 from pipelines.landing.size_limits import MAX_STORED_BYTES, MEBIBYTE
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
-
-ZSTD_OPTIONS: Final[dict[int, int]] = {zstd.DecompressionParameter.window_log_max: 27}
-"""A frame may ask for a window of at most 128 MiB."""
+from pipelines.landing.warc.unpacking import ZSTD_OPTIONS, Decoder, Inflater, zstd
 
 Ended = Literal["whole", "full", "early", "damaged", "followed"]
 """How undoing ended: at the end, at the cap, before the end, at damage, or with other bytes after the end."""
@@ -50,21 +42,6 @@ class Undone(NamedTuple):
     outcome: str = "ok"
     reason: str = ""
     was_coded: bool = True
-
-
-class _Decoder(Protocol):
-    """One member or frame of a coding."""
-
-    @property
-    def eof(self) -> bool: ...
-
-    @property
-    def unused_data(self) -> bytes: ...
-
-    @property
-    def needs_input(self) -> bool: ...
-
-    def decompress(self, data: bytes, max_length: int) -> bytes: ...
 
 
 def undone(codings: Sequence[str], packed: bytes) -> Undone:
@@ -103,7 +80,7 @@ def is_text(body: bytes) -> bool:
     return True
 
 
-def _signed(name: str, start: Callable[[], _Decoder], packed: bytes) -> Undone:
+def _signed(name: str, start: Callable[[], Decoder], packed: bytes) -> Undone:
     """Undo a coding that is recognized by its first bytes."""
     if not _SIGNATURES[name].match(packed):
         return _as_stored(name, packed)
@@ -111,7 +88,7 @@ def _signed(name: str, start: Callable[[], _Decoder], packed: bytes) -> Undone:
     return _judged(name, body, ended)
 
 
-def _unsigned(name: str, start: Callable[[], _Decoder], packed: bytes) -> Undone:
+def _unsigned(name: str, start: Callable[[], Decoder], packed: bytes) -> Undone:
     """Undo a coding without a signature: certain only if it ends where the bytes end."""
     body, ended = _unpacked(start, packed)
     if not is_text(packed):
@@ -125,10 +102,10 @@ def _deflate(packed: bytes) -> Undone:
     """Undo `deflate`: zlib's form (RFC 1950), or without its wrapper (RFC 1951), as some servers send it."""
     is_wrapped = len(packed) > 1 and packed[0] & 0x0F == 8 and int.from_bytes(packed[:2], "big") % 31 == 0
     if is_wrapped:
-        body, ended = _unpacked(lambda: _Zlib(zlib.MAX_WBITS), packed)
+        body, ended = _unpacked(lambda: Inflater(zlib.MAX_WBITS), packed)
         if body or ended != "damaged":
             return _judged("deflate", body, ended)
-    return _unsigned("deflate", lambda: _Zlib(-zlib.MAX_WBITS), packed)
+    return _unsigned("deflate", lambda: Inflater(-zlib.MAX_WBITS), packed)
 
 
 def _as_stored(name: str, packed: bytes) -> Undone:
@@ -147,7 +124,7 @@ def _judged(name: str, body: bytes, ended: Ended) -> Undone:
 
 
 def _unpacked(
-    start: Callable[[], _Decoder], packed: bytes, signature: re.Pattern[bytes] | None = None
+    start: Callable[[], Decoder], packed: bytes, signature: re.Pattern[bytes] | None = None
 ) -> tuple[bytes, Ended]:
     """Unpack in small steps up to one byte above the cap, so that what came before damage is kept.
 
@@ -174,28 +151,6 @@ def _unpacked(
     return bytes(unpacked), "full"
 
 
-class _Zlib:
-    """zlib's decompressor, which keeps its unread input."""
-
-    def __init__(self, window: int) -> None:
-        self._decompressor = zlib.decompressobj(wbits=window)
-
-    @property
-    def eof(self) -> bool:
-        return self._decompressor.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        return self._decompressor.unused_data
-
-    @property
-    def needs_input(self) -> bool:
-        return not self._decompressor.unconsumed_tail
-
-    def decompress(self, data: bytes, max_length: int) -> bytes:
-        return self._decompressor.decompress(self._decompressor.unconsumed_tail + data, max_length)
-
-
 class _Brotli:
     """brotli's decompressor, which refuses bytes after its end instead of keeping them."""
 
@@ -217,7 +172,7 @@ class _Brotli:
 
 
 _CODINGS: Final[dict[str, Callable[[bytes], Undone]]] = {
-    "gzip": lambda packed: _signed("gzip", lambda: _Zlib(16 + zlib.MAX_WBITS), packed),
+    "gzip": lambda packed: _signed("gzip", Inflater, packed),
     "zstd": lambda packed: _signed("zstd", lambda: zstd.ZstdDecompressor(options=ZSTD_OPTIONS), packed),
     "br": lambda packed: _unsigned("br", _Brotli, packed),
     "deflate": _deflate,

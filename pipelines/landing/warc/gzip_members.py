@@ -5,67 +5,23 @@ records is not known here.
 """
 
 import io
-import zlib
 
-from pipelines.landing.errors import DamagedMember, DamagedRecord
+from pipelines.landing.errors import DamagedRecord
+from pipelines.landing.warc.unpacking import Inflater, UnpackingReader
 
-CHUNK = 64 * 1024
 GZIP_MAGIC = b"\x1f\x8b\x08"
 MAX_LINE = 64 * 1024
 
-_GZIP = 16 + zlib.MAX_WBITS
 _WINDOW = 1 << 20
 _RECORD_START = b"WARC/"
 
 
-class MemberReader(io.RawIOBase):
-    """The unpacked bytes of the gzip member at `offset`; its checksum is verified at its end.
-
-    `length` is the packed length read so far: the member's full length once a read returned nothing. Reading raises
-    DamagedMember if the member ends early or is damaged.
-    """
+class MemberReader(UnpackingReader):
+    """The unpacked bytes of the gzip member at `offset`; its checksum is verified at its end."""
 
     def __init__(self, file: io.RawIOBase, offset: int) -> None:
-        super().__init__()
-        self._file = file
-        self._decompressor = zlib.decompressobj(wbits=_GZIP)
-        self._pending = b""
-        self._given = 0
-        self.length = 0
         file.seek(offset)
-
-    def readable(self) -> bool:
-        """Always: a member can be read, not written."""
-        return True
-
-    def tell(self) -> int:
-        """Return the position in the unpacked bytes."""
-        return self._given
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Fill `buffer`; 0 at the member's end."""
-        while not self._decompressor.eof:
-            if not self._pending:
-                self._pending = self._file.read(CHUNK) or b""
-            if not self._pending:
-                raise DamagedMember("the file ends inside this record")
-            unpacked = self._unpack(len(buffer))
-            if unpacked:
-                buffer[: len(unpacked)] = unpacked
-                self._given += len(unpacked)
-                return len(unpacked)
-        return 0
-
-    def _unpack(self, limit: int) -> bytes:
-        before = len(self._pending)
-        try:
-            unpacked = self._decompressor.decompress(self._pending, limit)
-        except zlib.error as error:
-            raise DamagedMember(f"the compressed bytes are damaged ({error})") from error
-        ended = self._decompressor.eof
-        self._pending = self._decompressor.unused_data if ended else self._decompressor.unconsumed_tail
-        self.length += before - len(self._pending)
-        return unpacked
+        super().__init__(file, Inflater())
 
 
 class LineStream(io.BufferedReader):

@@ -20,7 +20,8 @@ from pipelines.landing.warc.archive_record import (
     first_record,
     records_in,
 )
-from pipelines.landing.warc.gzip_members import CHUNK, LineStream
+from pipelines.landing.warc.gzip_members import LineStream
+from pipelines.landing.warc.unpacking import CHUNK
 
 _START: Final = re.compile(rb"WARC/[01]\.[0-9]{1,2}\r?\n(?:WARC|Content)-[A-Za-z-]{1,64}:", re.IGNORECASE)
 _LONGEST_START: Final = 96

@@ -6,18 +6,11 @@ file's start, in a skippable frame with its own magic number. The content of rec
 
 import io
 import re
-import sys
 from typing import Final
 
-from pipelines.landing.errors import DamagedMember, DamagedRecord
+from pipelines.landing.errors import DamagedRecord
 from pipelines.landing.size_limits import MEBIBYTE
-from pipelines.landing.warc.content_codings import ZSTD_OPTIONS
-from pipelines.landing.warc.gzip_members import CHUNK
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from pipelines.landing.warc.unpacking import ZSTD_OPTIONS, UnpackingReader, zstd
 
 FRAME_MAGIC: Final = b"\x28\xb5\x2f\xfd"
 DICTIONARY_MAGIC: Final = b"\x5d\x2a\x4d\x18"
@@ -59,58 +52,17 @@ def dictionary_of(file: io.RawIOBase) -> "zstd.ZstdDict | None":
     return dictionary
 
 
-class FrameReader(io.RawIOBase):
-    """The unpacked bytes of the frame at `offset`; a skippable frame has none.
-
-    `length` is the packed length read so far: the frame's full length once a read returned nothing. Reading raises
-    DamagedMember if the frame ends early or is damaged.
-    """
+class FrameReader(UnpackingReader):
+    """The unpacked bytes of the frame at `offset`; a skippable frame has none."""
 
     def __init__(self, file: io.RawIOBase, offset: int, dictionary: "zstd.ZstdDict | None" = None) -> None:
-        super().__init__()
-        self._file = file
-        self._dictionary = dictionary
-        self._decompressor: zstd.ZstdDecompressor | None = None
-        self._given = 0
-        self._offset = offset
-        self.length = 0
-
-    def readable(self) -> bool:
-        """Always: a frame can be read, not written."""
-        return True
-
-    def tell(self) -> int:
-        """Return the position in the unpacked bytes."""
-        return self._given
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Fill `buffer`; 0 at the frame's end."""
-        if self._decompressor is None:
-            self._start()
-        decompressor = self._decompressor
-        while decompressor is not None and not decompressor.eof:
-            packed = (self._file.read(CHUNK) or b"") if decompressor.needs_input else b""
-            if decompressor.needs_input and not packed:
-                raise DamagedMember("the file ends inside this record")
-            try:
-                unpacked = decompressor.decompress(packed, len(buffer))
-            except zstd.ZstdError as error:
-                raise DamagedMember(f"the compressed bytes are damaged ({error})") from error
-            self.length += len(packed) - (len(decompressor.unused_data) if decompressor.eof else 0)
-            if unpacked:
-                buffer[: len(unpacked)] = unpacked
-                self._given += len(unpacked)
-                return len(unpacked)
-        return 0
-
-    def _start(self) -> None:
-        self._file.seek(self._offset)
-        head = self._file.read(_SKIPPABLE_HEAD) or b""
-        if skipped := _SKIPPABLE.match(head):
-            self.length = _SKIPPABLE_HEAD + int.from_bytes(skipped[1], "little")
+        file.seek(offset)
+        skipped = _SKIPPABLE.match(file.read(_SKIPPABLE_HEAD) or b"")
+        if skipped:
+            super().__init__(file, None, _SKIPPABLE_HEAD + int.from_bytes(skipped[1], "little"))
             return
-        self._file.seek(self._offset)
-        self._decompressor = zstd.ZstdDecompressor(zstd_dict=self._dictionary, options=ZSTD_OPTIONS)
+        file.seek(offset)
+        super().__init__(file, zstd.ZstdDecompressor(zstd_dict=dictionary, options=ZSTD_OPTIONS))
 
 
 def next_frame(file: io.RawIOBase, start: int, dictionary: "zstd.ZstdDict | None") -> int | None:

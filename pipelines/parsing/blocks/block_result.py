@@ -7,9 +7,11 @@ refuse cells and record words through it.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from re import Match
 from typing import TypeVar
 
 from pipelines.parsing.grammar.counted_values import CountedValue
+from pipelines.parsing.grammar.fields import LINES
 from pipelines.parsing.grammar.values import Refused
 from pipelines.parsing.lines.line import Layout, Line
 from pipelines.parsing.vocabulary import words
@@ -114,6 +116,22 @@ class PageLines:
             return None
         self.words.add((kind, printed))
         return printed
+
+    def fill(self, row: object, index: int, what: str, found: Match[str], *, is_new_only: bool = False) -> None:
+        """Read the parts of a line of a fixed form into the columns of a row.
+
+        Args:
+            row: the row to fill.
+            index: the line's index.
+            what: what the line is read as, a name in `LINES`.
+            found: the match of one of its forms.
+            is_new_only: keep the cells that have a value already.
+        """
+        for one in LINES[what].fields:
+            if one.part not in found.re.groupindex or (is_new_only and getattr(row, one.column) is not None):
+                continue
+            value = self.value(one.read, found[one.part], one.refused_as or what, self.lines[index])
+            setattr(row, one.column, self.word(one.kind, value) if one.kind else value)
 
     def unknown_words(self) -> list[tuple[str, str]]:
         """Return the words that are not in the word list."""

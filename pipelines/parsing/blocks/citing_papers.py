@@ -4,12 +4,12 @@
 `listed_summaries` reads the same lists in LIST text.
 """
 
-import re
 from functools import partial
 
 from pipelines.parsing.blocks import meta_words, paper_titles, title_doubts, title_marks
 from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
 from pipelines.parsing.grammar import controls, values
+from pipelines.parsing.grammar.fields import SHOWING
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.sections import Section
 from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
@@ -21,7 +21,6 @@ from schemas.refusals import RefusedBecause
 
 _FEWEST_BLANKS = 4
 _LONGEST_REMARK = 300
-SHOWING = re.compile(r"Showing (?P<shown>\S+) of (?P<total>\S+) citing papers? after filters\.?")
 
 
 def read_list(page: PageLines, section: Section, capture_id: str, papers: int | None = None) -> list[CitingPaperRow]:
@@ -81,8 +80,7 @@ def read_showing(page: PageLines, section: Section, hub: HubRow) -> None:
         line = page.lines[index]
         if not line.links and (found := line.match(SHOWING)):
             page.claim([index], "captures.citing_papers_listed")
-            hub.filtered_shown = page.value(values.count, found["shown"], "captures.citing_papers_listed", line)
-            hub.filtered_total = page.value(values.count, found["total"], "captures.citing_papers_listed", line)
+            page.fill(hub, index, "captures.citing_papers_listed", found)
             return
 
 

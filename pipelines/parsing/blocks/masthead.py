@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from pipelines.parsing.blocks.anchor import Anchor
 from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
 from pipelines.parsing.blocks.masthead_counts import read_counts
-from pipelines.parsing.grammar import values
 from pipelines.parsing.grammar.block_lists import in_block_lists
 from pipelines.parsing.grammar.masthead_forms import (
     SENTENCES,
@@ -73,14 +72,7 @@ def _read_sentence(page: PageLines, index: int, hub: HubRow) -> None:
         if match := line.match(form):
             hub.verdict_sentence = match.group()
             hub.verdict_kind = kind
-            parts = match.groupdict()
-            role = parts.get("role")
-            hub.dominant_role = page.word("role", role and (words.known_form("role", role) or role))
-            hub.dominant_percent = page.value(values.percent, parts.get("percent"), "hubs.dominant_percent", line)
-            if hub.citing_papers_printed is None:
-                hub.citing_papers_printed = page.value(
-                    values.count, parts.get("count"), "hubs.citing_papers_printed", line
-                )
+            page.fill(hub, index, "hubs.verdict_sentence", match, is_new_only=True)
             return
     hub.verdict_kind = "other"
     page.word("verdict sentence", line.text)
@@ -129,8 +121,7 @@ def _read_tier(page: PageLines, index: int, above: Sequence[int], listed: set[in
         )
         return False
     page.claim([index], "hubs.tier")
-    hub.tier = words.TIERS[found["tier"].lower()]
-    hub.label = page.word("label", known or label)
+    page.fill(hub, index, "hubs.tier", found)
     return True
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.parsing.blocks.block_result import PageLines
-from pipelines.parsing.grammar import values
-from pipelines.parsing.grammar.masthead_forms import CITING, CLASSIFIED, EXTERNAL, INDEXING, SENTENCES, is_tier
+from pipelines.parsing.grammar.fields import LINES
+from pipelines.parsing.grammar.masthead_forms import INDEXING, SENTENCES, is_tier
 from pipelines.parsing.lines.line import Line
 from pipelines.parsing.vocabulary.plain_words import plain
 from pipelines.parsing.vocabulary.records import HubRow
@@ -19,9 +19,8 @@ from pipelines.parsing.vocabulary.words import hub_in_link
 from schemas.refusals import RefusedBecause
 
 _CELLS: Final = {
-    "hubs.citing_papers_printed": CITING,
-    "hubs.external_citations_printed": EXTERNAL,
-    "hubs.dominant_percent": CLASSIFIED,
+    name: LINES[name].forms[0]
+    for name in ("hubs.citing_papers_printed", "hubs.external_citations_printed", "hubs.dominant_percent")
 }
 """The cell of each count line, and its pattern."""
 
@@ -69,7 +68,8 @@ def read_counts(page: PageLines, sentence: int, count: int, end: int, hub: HubRo
     told = page.lines[sentence] if sentence >= 0 else None
     own, doubtful = _without_contradictions(own, told)
     for one in own:
-        _read(page, one, hub)
+        page.claim([one.index], one.cell)
+        page.fill(hub, one.index, one.cell, one.found)
     read = {one.cell for one in own}
     doubtful += [one for one in _counts_in(page, page.free(over, end)) if one.cell not in read]
     _refuse(page, doubtful, told)
@@ -155,22 +155,6 @@ def _is_within_site(href: str) -> bool:
     """Return whether a link may lead to another work's page, not to another site or a place on this page."""
     is_elsewhere = href.startswith(("#", "mailto:")) or ("://" in href and "/citations/" not in href)
     return not is_elsewhere or hub_in_link(href) is not None
-
-
-def _read(page: PageLines, one: _Count, hub: HubRow) -> None:
-    line = page.lines[one.index]
-    page.claim([one.index], one.cell)
-    if one.cell == "hubs.dominant_percent":
-        polarity = one.found["polarity"].lower()
-        hub.classified_polarity = page.word("polarity", polarity)
-        hub.classified_percent = page.value(values.percent, one.found["percent"], one.cell, line)
-        return
-    n = page.value(values.count, one.found["count"], one.cell, line)
-    if one.cell == "hubs.citing_papers_printed":
-        hub.citing_papers_printed = n
-    else:
-        hub.external_citations_printed = n
-        hub.external_source = one.found["source"]
 
 
 def _refuse(page: PageLines, counts: Iterable[_Count], sentence: Line | None) -> None:

@@ -1,37 +1,21 @@
 """The counts and percentages that a capture prints, each with the words that hold it: the input of `claims`.
 
-Nothing is compared here, and no line is claimed: the block parsers have read these lines; their patterns are reused.
-What a citing paper's own row prints (novelty, reference number) is a cell of that row and not here.
+Nothing is compared here, and no line is claimed: the block parsers have read these lines, and the same fields are read
+again. What a citing paper's own row prints (novelty, reference number) is a cell of that row and not here.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from pipelines.parsing.blocks.block_result import PageLines
-from pipelines.parsing.blocks.citing_papers import SHOWING
-from pipelines.parsing.grammar import masthead_forms as masthead
 from pipelines.parsing.grammar import values
+from pipelines.parsing.grammar.fields import LINES
 from pipelines.parsing.grammar.values import Refused
 from pipelines.parsing.lines.line import Line
 from pipelines.parsing.vocabulary.records import ClaimRow, FacetRow, HubRow, Reading
 
-Read = Callable[[str], int]
-
-_FORMS: Final[dict[str, tuple[tuple[re.Pattern[str], dict[str, tuple[str, Read]], str], ...]]] = {
-    "hubs.verdict_sentence": (
-        (masthead.CANONICAL, {"percent": ("sentence_percent", values.percent)}, "role"),
-        (masthead.MIXED, {"percent": ("sentence_percent", values.percent)}, "role"),
-        (masthead.INDEXING, {"count": ("sentence_count", values.count)}, ""),
-    ),
-    "hubs.citing_papers_printed": ((masthead.CITING, {"count": ("citing_papers", values.count)}, ""),),
-    "hubs.external_citations_printed": ((masthead.EXTERNAL, {"count": ("external_citations", values.count)}, ""),),
-    "hubs.dominant_percent": ((masthead.CLASSIFIED, {"percent": ("classified_percent", values.percent)}, "polarity"),),
-    "captures.citing_papers_listed": (
-        (SHOWING, {"shown": ("filtered_shown", values.count), "total": ("filtered_total", values.count)}, ""),
-    ),
-}
-"""By the cell of a line: its patterns, the numbers in them, and the group that names what a percentage is of."""
+_PRINTING: Final = frozenset(name for name, line in LINES.items() if any(one.number for one in line.fields))
+"""The kinds of line that print numbers to compare."""
 
 _TWIN: Final = {
     "pith_inbound_count": "twin_citing_papers",
@@ -54,7 +38,7 @@ def of_page(page: PageLines, reading: Reading) -> list[ClaimRow]:
     rows = [
         row
         for index, cell in sorted(page.claims.items())
-        if cell in _FORMS
+        if cell in _PRINTING
         for row in _of_line(page.lines[index], cell, capture_id)
     ]
     rows += [_of_count(page, one) for one in reading.facets]
@@ -78,12 +62,15 @@ def of_twin(twin: dict[str, Any], hub: HubRow) -> list[ClaimRow]:
 
 
 def _of_line(line: Line, cell: str, capture_id: str) -> Iterator[ClaimRow]:
-    for form, numbers, subject in _FORMS[cell]:
+    formed = LINES[cell]
+    for form in formed.forms:
         if match := line.match(form):
-            word = match[subject].lower() if subject else None
-            for part, (number, read) in numbers.items():
-                value = _exact(read, match[part])
-                yield ClaimRow(capture_id, number, 0, match.group(), value, None, word, line.number)
+            parts = match.groupdict()
+            subject = parts.get(formed.subject)
+            for one in formed.fields:
+                if one.number and one.part in parts:
+                    value, word = _exact(one.read, parts[one.part]), subject.lower() if subject else None
+                    yield ClaimRow(capture_id, one.number, 0, match.group(), value, None, word, line.number)
             return
 
 
@@ -102,7 +89,7 @@ def _numbered(rows: list[ClaimRow]) -> list[ClaimRow]:
     return rows
 
 
-def _exact(read: Read, printed: str) -> float | None:
+def _exact(read: Callable[[str], Any], printed: str) -> float | None:
     try:
         return float(read(printed))
     except Refused:

@@ -40,7 +40,7 @@ def test_what_would_change_is_counted_and_led_to_its_bytes(tmp_path: Path) -> No
         ("captures", "quarantined_cells"): 1,
     }
     (refused,) = [one for one in found.tables if one.table == "quarantine"]
-    assert (refused.rows, refused.rows_removed, refused.rows_added) == (1, 1, 0)
+    assert (refused.rows, refused.removed, refused.added) == (1, 1, 0)
     assert (found.captures, found.is_changed) == (1, True)
     assert found.cells > 200
     shown = {(one.table, one.key[0]): one for one in found.examples}

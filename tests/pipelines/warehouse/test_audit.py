@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.warehouse.audit import audit_table, counts
+from pipelines.warehouse.audit import audit_table
 from pipelines.warehouse.connections import NotPublished
 from pipelines.workspace import DataFolder
 from schemas import ddl, registry, table
@@ -14,7 +14,6 @@ from schemas.contract import Violation
 from schemas.hubs import Hubs
 from schemas.papers import Papers
 from schemas.table import Table
-from tests.pipelines.building.support import Page, built
 from tests.schemas.rows import valid_frame
 
 every_table = pytest.mark.parametrize("model", registry.TABLES, ids=table.name)
@@ -106,54 +105,6 @@ def test_a_value_out_of_range(plant: Planter, model: type[Table], column: str, v
 def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
     with pytest.raises(NotPublished):
         audit_table(tmp_path / "missing.duckdb", Hubs)
-
-
-METHOD: dict[str, object] = {"facet": "role", "value": "method"}
-OTHER = "11111111-2222-4333-8444-555555555555"
-
-
-def citing(n: int) -> dict[str, object]:
-    return {"number": "citing_papers", "printed_text": f"{n} Pith papers citing it", "printed_value": float(n)}
-
-
-def refusal(reason: str, column: str | None = "novelty") -> dict[str, object]:
-    return {"table_name": "papers", "column_name": column, "text_raw": "x", "reason": reason}
-
-
-def test_the_counts(tmp_path: Path) -> None:
-    paper = {"title": "T", "title_raw": "T"}
-    pages = [
-        Page(
-            1,
-            hub={"citing_papers_printed": 2},
-            explorer=[paper],
-            claims=[
-                citing(2),
-                {"number": "facet_count", "printed_text": "method 4", "printed_value": 4.0} | METHOD,
-                {"number": "summary_count", "printed_text": "method 5", "printed_value": 5.0} | METHOD,
-            ],
-            words=[("role", "method", True), ("label", "Brand new", False)],
-            quarantine=[refusal("not a number: '7,0'"), refusal("not a number: '8,0'"), refusal("no title", None)],
-        ),
-        Page(2, explorer=[paper], claims=[citing(1)], hub_id=OTHER),
-        Page(3, explorer=[paper], claims=[citing(1)], filters={"year": "2026"}, hub_id=OTHER),
-        Page(4, explorer=[paper], claims=[citing(9)], rendering="list_text", hub_id=OTHER),
-        Page(5, hub=None, outcome="not_a_hub", claims=[citing(7)]),
-        Page(6, outcome="pending", hub={"citing_papers_printed": 0}),
-    ]
-    found = counts(built(tmp_path, *pages).building)
-    assert found.quarantined_cells == 3
-    assert found.quarantine_by_reason == {"papers.novelty: not a number: …": 2, "papers: no title": 1}
-    assert (found.residue_lines, found.residue_by_block) == (0, {})
-    assert found.unknown_words == [("label", "Brand new")]
-    assert found.pages_listing_a_part == {"1 of 2": 1}
-    assert found.numbers_that_disagree == {"summary_count_facet: method 5, not 4 in the facet": 1}
-    assert found.bad_captures == {"not_a_hub": 1}
-
-
-def test_the_counts_of_an_empty_house(tmp_path: Path) -> None:
-    found = counts(built(tmp_path).building)
-    assert (found.residue_lines, found.quarantined_cells, found.bad_captures, found.unknown_words) == (0, 0, {}, [])
 
 
 def test_the_paths_are_all_below_the_root(tmp_path: Path) -> None:

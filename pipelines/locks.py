@@ -1,0 +1,84 @@
+"""Locks on files and folders: how a process waits its turn as the one writer.
+
+They are the kernel's (flock), so a lock goes with the process that holds it, and none is ever stale.
+"""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+
+class Locked(RuntimeError):  # noqa: N818 (the state that another process holds something in)
+    """Another process holds the lock. The message says which."""
+
+
+@contextmanager
+def lock_file(path: Path, wait_seconds: float, said: str) -> Iterator[None]:
+    """Hold a lock file; the number of the process that holds it is written in it.
+
+    Args:
+        path: the file; it is created where it is missing, and stays.
+        wait_seconds: how long to wait for another process.
+        said: how the message begins that names the other process.
+
+    Raises:
+        Locked: another process still holds it then.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+") as file:
+        deadline = time.monotonic() + wait_seconds
+        while not _try_lock(file.fileno()):
+            if time.monotonic() >= deadline:
+                file.seek(0)
+                raise Locked(f"{said} {file.read().strip() or 'another process'}")
+            time.sleep(0.1)
+        file.truncate(0)
+        file.write(f"process {os.getpid()}")
+        file.flush()
+        try:
+            yield
+        finally:
+            file.truncate(0)
+
+
+@contextmanager
+def lock_folder(path: Path) -> Iterator[None]:
+    """Hold a folder itself, without a file in it, or fail at once.
+
+    Raises:
+        Locked: another process holds it.
+        OSError: the folder cannot be opened.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        if not _try_lock(descriptor):
+            raise Locked(f"{path} is held by another process")
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def open_locked(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to read and append, and hold it as its one writer; wait for another one as long as it takes.
+
+    Where that one has meanwhile put a new file in its place, the new one is opened.
+    """
+    while True:
+        with path.open("a+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                yield file
+                return
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

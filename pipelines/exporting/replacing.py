@@ -53,7 +53,7 @@ def replaced(folder: Path, wait_seconds: float) -> Iterator[Path]:
 def _require_export(folder: Path) -> None:
     names = {one.name for one in folder.iterdir()} if folder.exists() else set()
     if names and MARK not in names:
-        raise NotAnExport(f"{folder} holds files that are no export; name another folder")
+        raise NotAnExport(f"{folder} holds files that are not an export; name another folder")
 
 
 def _exchange(unfinished: Path, folder: Path, former: Path) -> None:
@@ -77,5 +77,5 @@ def _told(folder: Path) -> Iterator[None]:
         if isinstance(error, duckdb.Error) and not (is_full or isinstance(error, duckdb.IOException)):
             raise
         code, reason = (error.errno, error.strerror) if isinstance(error, OSError) else (None, error)
-        what = f"the export could not be written, what was there is as it was ({reason})"
+        what = f"the export could not be written; the previous one is unchanged ({reason})"
         raise OSError(errno.ENOSPC if is_full else code or errno.EIO, what, str(folder)) from error

@@ -11,16 +11,16 @@ from datetime import UTC, datetime
 from pipelines.landing.header_text import one_line, utc_text
 
 OUTCOMES = {
-    "ok": "The bytes of one view of a hub were landed whole.",
-    "unchanged": "The site said that nothing changed (304): the bytes are those of the capture before.",
-    "retried": "A request that failed and was tried again; the next capture of the address says how that went.",
-    "gone": "The site has no such page (404) or has it no longer (410).",
-    "blocked_by_robots": "The site's robots.txt does not allow the address, so it was not asked for.",
-    "empty": "There was nothing in it: zero bytes, or a WARC or folder without a capture.",
-    "too_large": "The body is above 32 MiB and is not read; of what goes on past a limit only the beginning is stored.",
+    "ok": "The bytes of one view of a hub were landed completely.",
+    "unchanged": "The site answered that nothing changed (304): the bytes are those of the previous capture.",
+    "retried": "A request failed and was retried; the next capture of the address shows the result.",
+    "gone": "The site has no such page (404), or no longer has it (410).",
+    "blocked_by_robots": "The site's robots.txt does not allow the address, so it was not requested.",
+    "empty": "It held nothing: zero bytes, or a WARC or folder without a capture.",
+    "too_large": "The body is above 32 MiB and is not read; above 64 MiB only its beginning is stored.",
     "truncated": "It ended early: a broken WARC, a cut download, an unfinished encoding.",
-    "corrupt": "A WARC's record holds other bytes than its own digest says, so they are stored and not read.",
-    "refused": "It names no valid hub page, its row in captures.csv is broken, or its time of capture cannot be.",
+    "corrupt": "The bytes of a WARC record do not match its own digest, so they are stored and not read.",
+    "refused": "It names no valid hub page, its row in captures.csv is broken, or its capture time is impossible.",
     "failed": "It could not be read: no permission, an I/O error, an unknown encoding, a server's error page.",
 }
 WITH_PAGE = frozenset({"ok", "unchanged"})

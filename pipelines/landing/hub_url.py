@@ -121,7 +121,7 @@ def checked_filters(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]
         if _UNSAFE.search(value):
             raise InvalidHubURL(f"the filter {key} holds control characters or broken ones: {shown(value)}")
     if len({key for key, _ in pairs}) < len(pairs):
-        raise InvalidHubURL("a filter is given twice, which of the two holds is not known")
+        raise InvalidHubURL("a filter is given twice, with different values")
     return tuple(sorted(pairs))
 
 

@@ -94,7 +94,7 @@ def refusals_named(path: Path) -> Iterator[None]:
     except OSError as error:
         why = error.strerror or str(error)
         raise RawStoreUnwritable(
-            f"{path}: {why}; what was landed before is kept: free space or give permission, and run it again"
+            f"{path}: {why}; what was landed before is kept: free space or grant permission, and run it again"
         ) from error
 
 

@@ -33,7 +33,7 @@ def repair_folder(root: Path, seen: Callable[[Entry], None]) -> list[str]:
         OSError: the folder cannot be read or written.
     """
     messages = [
-        f"{name} is a link or no file: it was not opened; put the file itself in its place, or remove it"
+        f"{name} is a link or not a regular file, so it was not opened; replace it with the file itself, or remove it"
         for name in links_named(root, WARC_SUFFIX) + links_named(root, INDEX_SUFFIX)
     ]
     warc_files = files_named(root, WARC_SUFFIX)
@@ -59,13 +59,13 @@ def _repair_file(root: Path, warc_file: str, seen: Callable[[Entry], None]) -> l
         messages = _cut_index(index, index_end)
         added, troubles = _index_rest(index, warc, warc_end, seen)
         if added:
-            messages.append(f"{index.name}: {added} captures were missing and are indexed again")
+            messages.append(f"{index.name}: {added} missing captures were indexed again")
         for trouble in troubles:
             if trouble.next_offset is None:
                 messages.append(_set_aside(root, warc, warc_file, trouble))
             else:
                 messages.append(
-                    f"{warc_file}: the record at byte {trouble.offset} is damaged ({trouble.what}) and passed over;"
+                    f"{warc_file}: the record at byte {trouble.offset} is damaged ({trouble.what}) and was skipped;"
                     " restore the file from a backup, or ingest that capture again"
                 )
     return messages
@@ -77,7 +77,7 @@ def _cut_index(index: Path, index_end: int) -> list[str]:
     with open_file(index, "rb+") as file:
         file.truncate(index_end)
         os.fsync(file.fileno())
-    return [f"{index.name}: {surplus} bytes did not hold and are made again"]
+    return [f"{index.name}: {surplus} bytes were not valid and are rebuilt"]
 
 
 def _index_rest(index: Path, warc: io.FileIO, start: int, seen: Callable[[Entry], None]) -> tuple[int, list[Trouble]]:

@@ -24,6 +24,6 @@ def limited(arrival: Arrival) -> Arrival:
         outcome = "too_large"
         reason = f"{size:,} bytes, more than {MAX_READ_BYTES // MEBIBYTE} MiB: stored whole, but not read"
     elif outcome == "ok" and size == 0:
-        outcome, reason = "empty", "there are no bytes in it; capture the page again"
+        outcome, reason = "empty", "it has no bytes; capture the page again"
     body = arrival.body[:MAX_STORED_BYTES] if size > MAX_STORED_BYTES else arrival.body
     return replace(arrival, body=body, is_cut=is_cut, outcome=outcome, reason=reason)

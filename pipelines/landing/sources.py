@@ -40,7 +40,7 @@ def arrivals(
         try:
             is_there = path.exists()
         except OSError as error:
-            raise SourceNotFound(f"{path}: {error.strerror}; give permission, or check the path") from error
+            raise SourceNotFound(f"{path}: {error.strerror}; grant permission, or check the path") from error
         if not is_there:
             raise SourceNotFound(f"{path}: there is no such file or folder; check the path")
     pages = None if landed is None else LandedPages(landed)
@@ -58,7 +58,7 @@ def _arrivals(paths: list[Path], read_at: datetime, warcs: WarcSource) -> Iterat
         if (
             not count and warcs.tally.other_records == others
         ):  # an empty folder, a captures.csv without rows: report it, it is no success
-            reason = "it holds nothing that could be a capture; nothing was taken from it"
+            reason = "it holds nothing that could be a capture; nothing was ingested"
             yield without_hub(path.resolve().name, "empty", reason, modified_at(path, read_at))
     yield from warcs.mended(waiting)
 

@@ -38,7 +38,7 @@ _PARTIAL_STATUS: Final = 206
 _MOST_REVISITS: Final = 10
 """A revisit may refer to another revisit; at most this many are followed."""
 
-_ALTERED: Final = "its bytes are not those of the record's {}, so it is not read; fetch the WARC again"
+_ALTERED: Final = "its bytes do not match the record's {}, so it is not read; fetch the WARC again"
 _NOT_HERE: Final = "the record with its bytes{} is not in these WARCs; ingest the WARC that holds it as well"
 
 
@@ -106,7 +106,7 @@ class ContentReader:
             elif all(content.body != other.body for other in found):
                 found.append(content)
         if len(found) > 1:
-            return "several records with other bytes answer to what it refers to; ingest their WARCs one by one"
+            return "several records with different bytes match its reference; ingest their WARCs one by one"
         return found[0] if found else reason
 
     def _read(self, wanted: Reference, known: Known, most: int) -> Content | str:
@@ -115,12 +115,12 @@ class ContentReader:
         except (DamagedRecord, OSError) as error:
             return f"the record with its bytes cannot be read: {error}; fetch the WARC again"
         if record.type == REVISIT:
-            return self._meant(record, most - 1) if most > 0 else "it refers to revisits only, which hold no bytes"
+            return self._meant(record, most - 1) if most > 0 else "it refers only to revisits, which hold no bytes"
         content = _stated(record)
         if content.outcome == "corrupt" or (wanted.is_unmodified and content.outcome != "ok"):
-            return f"the record that it refers to is no whole page ({content.outcome}: {content.reason})"
+            return f"the record that it refers to is not a complete page ({content.outcome}: {content.reason})"
         if wanted.digest and not any(digest_agrees(wanted.digest, one) is not False for one in _digested(record)):
-            return "the record that it refers to holds other bytes than its digest says; fetch the WARC again"
+            return "the bytes of the record that it refers to do not match its digest; fetch the WARC again"
         return content
 
 
@@ -150,7 +150,7 @@ def _with_status(content: Content, status: int | None) -> Content:
     if content.outcome != "ok" or status in PAGE_STATUS or content.head is None:
         return content
     if status == _PARTIAL_STATUS:
-        return content.but("truncated", "the server sent a part only (206); capture the whole page")
+        return content.but("truncated", "the server sent only part of the page (206); capture the whole page")
     answer = content.head.status_line or "no status"
     return content.but("failed", f"the server answered {answer} instead of the page; capture it again later")
 

@@ -76,7 +76,9 @@ class WarcSource:
             try:
                 self._parts[path] = list(archives_in(path, Path(self._unpacked.name)))
             except OSError as error:
-                reason = f"it could not be unpacked ({error.strerror}); give room or permission and ingest it again"
+                reason = (
+                    f"it could not be unpacked ({error.strerror}); free space or grant permission, and ingest it again"
+                )
                 self._parts[path] = [Unreadable("", reason)]
         return self._parts[path]
 
@@ -94,13 +96,13 @@ class WarcSource:
                 count += 1
                 yield arrival
         except OSError as error:
-            reason = f"it could not be read ({error.strerror}); give permission or repair it, and ingest it again"
+            reason = f"it could not be read ({error.strerror}); grant permission or repair it, and ingest it again"
             yield self._without_hub(path, "failed", reason, archive.inner)
             return
         if damages:
             yield self._without_hub(path, "truncated", _damage(damages, count), archive.inner)
         elif not count and not others:
-            reason = "the WARC holds no capture; nothing was taken from it"
+            reason = "the WARC holds no capture; nothing was ingested"
             yield self._without_hub(path, "empty", reason, archive.inner)
 
     def mended(self, waiting: Iterable[tuple[WarcRecord, str]]) -> Iterator[Arrival]:
@@ -121,7 +123,7 @@ class WarcSource:
             return None
         content = self._contents.content(record)
         if record.type not in CAPTURE_TYPES:
-            content = content.but("refused", f"its WARC-Type is no type of record: {shown(record.type)}")
+            content = content.but("refused", f"its WARC-Type is not a record type: {shown(record.type)}")
         media_type, charset = media_type_and_charset(content.content_type)
         landing_url = stored_url(url, source)
         arrival = Arrival(
@@ -194,7 +196,7 @@ def _dated(arrival: Arrival, warc_date: str | None) -> Arrival:
     try:
         return replace(arrival, captured_at=parse_utc(warc_date or ""))
     except ValueError:
-        reason = f"its WARC-Date is no time: {shown(warc_date or '')}; correct it and ingest it again"
+        reason = f"its WARC-Date is not a valid time: {shown(warc_date or '')}; correct it and ingest it again"
         return replace(arrival, outcome="failed", reason=reason)
 
 

@@ -98,7 +98,7 @@ def _bytes_of(path: Path) -> tuple[bytes, str]:
         return b"", _advice(error)
     with os.fdopen(descriptor, "rb", buffering=0) as file:
         if not S_ISREG(os.fstat(descriptor).st_mode):
-            return b"", "it is no regular file; copy the page into one"
+            return b"", "it is not a regular file; copy the page into one"
         pieces: list[bytes] = []
         room = MAX_STORED_BYTES + 1
         try:
@@ -111,5 +111,5 @@ def _bytes_of(path: Path) -> tuple[bytes, str]:
 
 
 def _advice(error: OSError) -> str:
-    what = "give permission" if isinstance(error, PermissionError) else "repair or replace the file"
+    what = "grant permission" if isinstance(error, PermissionError) else "repair or replace the file"
     return f"it could not be read ({error.strerror or error}); {what} and ingest it again"

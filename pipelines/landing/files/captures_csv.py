@@ -49,5 +49,5 @@ def _row(row: CsvRow) -> Row:
             moment = parse_utc(row.cells["captured_at"])
         except ValueError:
             given = shown(row.cells["captured_at"])
-            problem = f"captured_at is no time: {given}; write it like 2026-01-31T12:00:00Z"
+            problem = f"captured_at is not a valid time: {given}; write it like 2026-01-31T12:00:00Z"
     return Row(row.number, row.text, row.cells.get("file", ""), row.cells.get("url", ""), moment, problem)

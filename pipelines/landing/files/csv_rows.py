@@ -72,7 +72,7 @@ def _row(number: int, line: bytes, header: list[str], needed: Sequence[str]) -> 
     values = dict(zip(header, (cell.strip() for cell in cells), strict=False))
     empty = [name for name in needed if not values.get(name)]
     if not problem and empty:
-        problem = f"there is nothing in the column {' and '.join(empty)}; fill it in"
+        problem = f"the column {' and '.join(empty)} is empty; fill it in"
     return CsvRow(number, line, values, problem)
 
 
@@ -83,4 +83,4 @@ def _cells(line: bytes) -> tuple[list[str], str]:
     try:
         return next(csv.reader([line.decode("utf-8", "surrogateescape")], strict=True)), ""
     except (csv.Error, StopIteration) as error:
-        return [], f"it is no CSV ({error}); close the quote or write a quote within a cell twice"
+        return [], f"it is not valid CSV ({error}); close the quote or write a quote within a cell twice"

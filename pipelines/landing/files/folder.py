@@ -76,7 +76,7 @@ class FolderSource:
             with os.scandir(folder) as entries:
                 is_folder = {Path(it.path): it.is_dir(follow_symlinks=False) for it in entries if it.name[0] != "."}
         except OSError as error:
-            reason = f"the folder could not be listed ({error.strerror}); give permission and ingest it again"
+            reason = f"the folder could not be listed ({error.strerror}); grant permission and ingest it again"
             yield without_hub(folder.name, "failed", reason, modified_at(folder, self.read_at))
             return
         table = folder / CAPTURES_CSV
@@ -99,14 +99,14 @@ class FolderSource:
                 if only is None or path == only:
                     yield self._row(table, row, path)
         except OSError as error:
-            reason = f"it could not be read ({error.strerror}), so the files are taken by name; give permission"
+            reason = f"it could not be read ({error.strerror}), so the files are read by name; grant permission"
             yield without_hub(table.name, "failed", reason, modified_at(table, self.read_at))
 
     def _row(self, table: Path, row: Row, path: Path | None) -> Arrival:
         problem = row.problem
         if path is not None and "\0" not in row.file:
             if self._leads_out(path):
-                problem = problem or f"the file {shown(row.file)} is outside of the folder; copy it into the folder"
+                problem = problem or f"the file {shown(row.file)} is outside the folder; copy it into the folder"
             elif _is_there(path):
                 self._listed.add(path.parent.resolve() / path.name)
             else:
@@ -114,7 +114,7 @@ class FolderSource:
                     problem or f"there is no file {shown(row.file)}; put it beside captures.csv, or remove the row"
                 )
         elif path is not None:
-            problem = problem or "the file's name holds a NUL; correct it"
+            problem = problem or "the file's name contains a NUL; correct it"
         moment = row.captured_at or modified_at(table, self.read_at)
         if problem or path is None:
             return without_hub(

@@ -98,10 +98,10 @@ def read_headers(stream: LineStream, form: str = "warc") -> tuple[StatusAndHeade
     headers = record.rec_headers if form == "warc" else _as_warc(record.rec_headers)
     length = headers.get_header("Content-Length") or ""
     if not _LENGTH.fullmatch(length):
-        raise DamagedRecord("the record does not say its length")
+        raise DamagedRecord("the record does not state its length")
     given = [name.lower() for name, _ in headers.headers]
     if twice := sorted(name for name in _ONCE if given.count(name) > 1):
-        raise DamagedRecord(f"the record's headers hold {twice[0]} twice, as where two records run into each other")
+        raise DamagedRecord(f"the record's headers hold {twice[0]} twice, as if two records ran into each other")
     return headers, record.raw_stream, record.length if form == "arc" else int(length)
 
 
@@ -111,7 +111,7 @@ def _as_warc(headers: StatusAndHeaders) -> StatusAndHeaders:
     try:
         date = utc_text(datetime.strptime(time, "%Y%m%d%H%M%S").replace(tzinfo=UTC))
     except ValueError as error:
-        raise DamagedRecord(f"the record's time is none: {time}") from error
+        raise DamagedRecord(f"the record's time is not valid: {time}") from error
     is_page = url.lower().startswith(("http:", "https:"))
     fields = {
         "WARC-Type": "warcinfo" if url.startswith("filedesc:") else "response",
@@ -153,7 +153,7 @@ def records_in(
         is_followed_well = _is_start(stream.peek(5), form)
         is_sure = has_border or digest_agrees(record.get("WARC-Block-Digest"), record.block)
         if not is_followed_well and not is_sure:
-            raise BrokenRecord(start, "its length is wrong: what follows it is no record")
+            raise BrokenRecord(start, "its length is wrong: it is not followed by a record")
         yield start, record
         if not is_followed_well:
             raise BrokenRecord(base + stream.tell() - origin, "no WARC record starts here")

@@ -111,7 +111,7 @@ def _deflate(packed: bytes) -> Undone:
 def _as_stored(name: str, packed: bytes) -> Undone:
     if is_text(packed):
         return Undone(packed, was_coded=False)
-    return Undone(packed, "failed", f"the bytes are not {name}, as they claim; {_CAPTURE_AGAIN}")
+    return Undone(packed, "failed", f"the bytes are not {name}, as their header says; {_CAPTURE_AGAIN}")
 
 
 def _judged(name: str, body: bytes, ended: Ended) -> Undone:

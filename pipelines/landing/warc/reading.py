@@ -133,7 +133,7 @@ def _resumed(member: _Member, damages: list[tuple[int, str]], most_bytes: int) -
             damages.append((error.start if member.is_plain else member.offset, f"{error}{where}"))
             resumed += 1
             if resumed > _MOST_RESUMED and not member.is_plain:
-                damages.append((member.offset, "too much is damaged in what is packed there; the rest was not read"))
+                damages.append((member.offset, "too much of what is packed there is damaged; the rest was not read"))
                 return
             skip = _next_start(member.stream(error.start + 1), error.start + 1)
         else:

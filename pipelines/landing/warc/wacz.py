@@ -45,16 +45,16 @@ def archives_in(path: Path, folder: Path, most_bytes: int = MAX_UNPACKED_BYTES) 
         with zipfile.ZipFile(path) as wacz:
             yield from _archives(wacz, path, folder, most_bytes)
     except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, ValueError, EOFError) as error:
-        yield Unreadable("", f"it is no whole zip file ({error}); fetch the WACZ again and ingest it")
+        yield Unreadable("", f"it is not a complete zip file ({error}); fetch the WACZ again and ingest it")
 
 
 def _archives(wacz: zipfile.ZipFile, path: Path, folder: Path, most_bytes: int) -> Iterator[ArchiveFile | Unreadable]:
     entries = [entry for entry in wacz.infolist() if not entry.is_dir()]
     wanted = [entry for entry in entries if entry.filename.lower().endswith((*ARCHIVE_SUFFIXES, WACZ_SUFFIX))]
     if not wanted:
-        yield Unreadable("", "the WACZ holds no WARC; nothing was taken from it")
+        yield Unreadable("", "the WACZ holds no WARC; nothing was ingested")
     if sum(entry.compress_size for entry in wanted) > path.stat().st_size:
-        yield Unreadable("", "its parts overlap, as in a zip bomb; nothing was taken from it")
+        yield Unreadable("", "its parts overlap, as in a zip bomb; nothing was ingested")
         return
     left = most_bytes
     for entry in wanted:

@@ -38,7 +38,7 @@ def dictionary_of(file: io.RawIOBase) -> "zstd.ZstdDict | None":
         return None
     size = int.from_bytes(head[4:], "little")
     if size > _MOST_DICTIONARY:
-        raise DamagedRecord(f"its dictionary says that it has {size:,} bytes, more than {_MOST_DICTIONARY:,}")
+        raise DamagedRecord(f"its dictionary claims {size:,} bytes, more than {_MOST_DICTIONARY:,}")
     content = b""
     while len(content) < size and (piece := file.read(size - len(content))):
         content += piece

@@ -118,14 +118,14 @@ class PageLines:
         return printed
 
     def fill(self, row: object, index: int, what: str, found: Match[str], *, is_new_only: bool = False) -> None:
-        """Read the parts of a line of a fixed form into the columns of a row.
+        """Read the parts of a line with a fixed pattern into the columns of a row.
 
         Args:
             row: the row to fill.
             index: the line's index.
-            what: what the line is read as, a name in `LINES`.
-            found: the match of one of its forms.
-            is_new_only: keep the cells that have a value already.
+            what: the kind of line, a name in `LINES`.
+            found: the match of one of its patterns.
+            is_new_only: keep the cells that already have a value.
         """
         for one in LINES[what].fields:
             if one.part not in found.re.groupindex or (is_new_only and getattr(row, one.column) is not None):

@@ -21,16 +21,16 @@ FAILURES: Final = frozenset(
 READING_OUTCOMES: Final = {
     "ok": "The page was read.",
     "pending": "The page was read, but the source has not resolved the work's title yet.",
-    "not_a_hub": "The body is no hub page: a login page, an error, something else.",
-    "wrong_work": "The body is the page of another work than its address says.",
-    "not_text": "The body is a binary.",
-    "corrupt": "The stored bytes are not those that were landed.",
+    "not_a_hub": "The body is not a hub page: a login page, an error, something else.",
+    "wrong_work": "The page is about a different work than its address says.",
+    "not_text": "The body is binary.",
+    "corrupt": "The stored bytes differ from the bytes that were landed.",
     "too_complex": "The page is too large, too deep, or has too many attributes on a tag, and was not parsed.",
-    "timed_out": "The page took longer to read than a page may take, and was given up.",
-    "out_of_memory": "The page took more memory to read than a page may take, and was given up.",
-    "parser_failed": "The parser failed on the page, or took its process down: a fault of ours, to be reported.",
-    "contract_broken": "What was read breaks a promise of the tables: a fault of ours, to be reported.",
-    "build_failed": "A table cannot be built with what was read: it was left out, a fault of ours, to be reported.",
+    "timed_out": "Reading the page took longer than the limit.",
+    "out_of_memory": "Reading the page took more memory than the limit.",
+    "parser_failed": "The parser failed on the page, or crashed its process: a fault of ours, to be reported.",
+    "contract_broken": "What was read breaks a rule of the tables: a fault of ours, to be reported.",
+    "build_failed": "A table cannot be built with what was read, so it was left out: a fault of ours, to be reported.",
 }
 
 BECAUSE: Final = {

@@ -20,7 +20,7 @@ MOST_BYTES: Final = 512_000
 """How much of the file is read: RFC 9309 section 2.5 requires at least 500 KiB."""
 
 MOST_LINES_SEARCHED: Final = 500
-"""In a file with more rules than this, the deciding line is not searched."""
+"""In a file with more rules than this, the deciding line is not searched for."""
 
 TOO_MANY_REQUESTS: Final = 429
 _UNREACHABLE: Final = "robots.txt could not be had"

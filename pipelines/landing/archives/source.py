@@ -161,7 +161,7 @@ class WarcSource:
 
 
 def _placed(arrival: Arrival, place: Place | None) -> Arrival:
-    """Append the place of the arrival's record to its reason, if it has both."""
+    """Append the place of the record to the reason, unless the arrival is `ok` or the place is unknown."""
     if arrival.outcome == "ok" or place is None:
         return arrival
     where = f"{place.archive.inner}, " if place.archive.inner else ""

@@ -34,7 +34,7 @@ _REPLAYED: Final = re.compile(r"[^?#]*?/\d{4,14}\*?(?:[a-z]{2,3}_)?/(?P<url>http
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _HTML_BLANKS: Final = re.compile(r"[\t\n\r]+")
 HEAD: Final = 32_768
-"""Characters in which a `<base>` is searched: it must precede the first link (HTML Standard, 4.2.3)."""
+"""Characters that are searched for a `<base>`: it must precede the first link (HTML Standard, 4.2.3)."""
 
 _TAG: Final = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|title|template|noscript)\b.*?(?:</(?P=raw)\s*>|\Z)"

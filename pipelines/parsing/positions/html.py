@@ -1,6 +1,6 @@
 """Find where the lines of an HTML page are in its bytes, on demand, for whatever must be reported.
 
-The tree of `lines.html` has no positions, so a line is searched in the page's text: verbatim, or by its letters, after
+The tree of `lines.html` has no positions, so the page's text is searched for a line: verbatim, or by its letters, after
 a small tokenizer removed tags and references. Only pages with something to report are read twice.
 """
 
@@ -30,9 +30,9 @@ def place_lines(decoded: Decoded, lines: Sequence[Line], wanted: Collection[int]
         lines: all its lines, in order.
         wanted: the numbers of those whose place is needed.
 
-    A line that occurs verbatim once in the markup is found there. Otherwise all lines are searched in the order of the
-    page; one that the tokenizer sees elsewhere than the tree (markup so broken that the tree moved it) is searched from
-    the top, and one that is not found at all keeps -1.
+    A line that occurs verbatim once in the markup is found there. Otherwise all lines are looked up in page
+    order; one that the tokenizer sees elsewhere than the tree (markup so broken that the tree moved it) is looked up
+    from the top, and one that is not found at all keeps -1.
     """
     if len(wanted) <= _FEW and all(
         _place_plainly(decoded.text, lines, index) for index, one in enumerate(lines) if one.number in wanted

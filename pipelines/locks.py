@@ -1,6 +1,6 @@
 """Locks on files and folders: how a process waits its turn as the one writer.
 
-They are the kernel's (flock), so a lock goes with the process that holds it, and none is ever stale.
+They are the kernel's (flock), so a lock ends with the process that holds it, and none is ever stale.
 """
 
 import fcntl
@@ -18,15 +18,15 @@ class Locked(RuntimeError):  # noqa: N818 (the state that another process holds 
 
 @contextmanager
 def lock_file(path: Path, wait_seconds: float, said: str) -> Iterator[None]:
-    """Hold a lock file; the number of the process that holds it is written in it.
+    """Lock a file; the id of the process that holds it is written into it.
 
     Args:
-        path: the file; it is created where it is missing, and stays.
+        path: the file; it is created if missing, and stays.
         wait_seconds: how long to wait for another process.
-        said: how the message begins that names the other process.
+        said: the beginning of the message that names the other process.
 
     Raises:
-        Locked: another process still holds it then.
+        Locked: another process still holds it after that time.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+") as file:
@@ -47,7 +47,7 @@ def lock_file(path: Path, wait_seconds: float, said: str) -> Iterator[None]:
 
 @contextmanager
 def lock_folder(path: Path) -> Iterator[None]:
-    """Hold a folder itself, without a file in it, or fail at once.
+    """Lock a folder itself, without a file in it, or fail at once.
 
     Raises:
         Locked: another process holds it.
@@ -64,9 +64,9 @@ def lock_folder(path: Path) -> Iterator[None]:
 
 @contextmanager
 def open_locked(path: Path) -> Iterator[BinaryIO]:
-    """Open a file to read and append, and hold it as its one writer; wait for another one as long as it takes.
+    """Open a file to read and append, and lock it as its one writer; wait for another one as long as it takes.
 
-    Where that one has meanwhile put a new file in its place, the new one is opened.
+    If that one has meanwhile replaced the file, the new one is opened.
     """
     while True:
         with path.open("a+b") as file:

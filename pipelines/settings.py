@@ -132,14 +132,14 @@ class Settings(BaseSettings):
     def _is_origin(cls, value: str) -> str:
         origin = value.lower()
         if value and not (_ORIGIN.fullmatch(origin) and _has_valid_port(origin)):
-            raise ValueError(f"give scheme and host and nothing else, as {SITE}")
+            raise ValueError(f"give only scheme and host, such as {SITE}")
         return origin.rstrip("/")
 
     @field_validator("test_server")
     @classmethod
     def _is_loopback(cls, value: str) -> str:
         if value and not _is_loopback_server(value.lower()):
-            raise ValueError("give a loopback address and a port, as 127.0.0.1:8000")
+            raise ValueError("give a loopback address and a port, such as 127.0.0.1:8000")
         return value.lower()
 
     @field_validator("contact")
@@ -160,9 +160,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _agree(self) -> "Settings":
         if self.site and not self.site.startswith("https:") and self.site != f"http://{self.test_server}":
-            raise ValueError("site: it starts with https:// (plain http is for the test_server alone)")
+            raise ValueError("site: it must start with https:// (plain http is only for the test_server)")
         if self.latest_revisit_days < self.soonest_revisit_days:
-            raise ValueError("latest_revisit_days is below soonest_revisit_days")
+            raise ValueError("latest_revisit_days must not be below soonest_revisit_days")
         return self
 
     @classmethod
@@ -202,8 +202,8 @@ def settings_of(folder: Path, **given: Any) -> Settings:
         return InFolder(**given)
     except ValidationError as error:
         raise InvalidSettings(_explained(error, path)) from None
-    except (ValueError, RecursionError) as error:  # the file is no TOML
-        raise InvalidSettings(f"{path}: {error}; correct it, or remove the file to have every default") from error
+    except (ValueError, RecursionError) as error:  # the file is not TOML
+        raise InvalidSettings(f"{path}: {error}; correct it, or remove the file to use the defaults") from error
 
 
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
@@ -235,7 +235,7 @@ def _explained(error: ValidationError, path: Path) -> str:
 
 
 def _has_valid_port(origin: str) -> bool:
-    """Tell whether the port of an origin is valid or absent."""
+    """Return whether the port of an origin is valid or absent."""
     try:
         return urlsplit(origin).port != 0
     except ValueError:
@@ -243,7 +243,7 @@ def _has_valid_port(origin: str) -> bool:
 
 
 def _is_loopback_server(text: str) -> bool:
-    """Tell whether a text is a loopback `address:port`."""
+    """Return whether a text is a loopback `address:port`."""
     origin = f"http://{text}"
     if not (_ORIGIN.fullmatch(origin) and _has_valid_port(origin)) or text.endswith("/"):
         return False

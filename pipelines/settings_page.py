@@ -1,7 +1,7 @@
 """The page of the settings as Markdown: `python -m pipelines.settings_page > docs/settings.md`.
 
-Every row comes from the settings themselves; a test compares the file with the output. What people have to know before
-they fetch from the real site stands here as well.
+Every row comes from the settings themselves; a test compares the file with the output. The page also says what to know
+before fetching from the real site.
 """
 
 import sys
@@ -15,9 +15,9 @@ from pipelines.settings import FILE, PREFIX, Settings
 
 HEAD = f"""# Settings
 
-Made from `pipelines/settings.py` by `make docs`; a test keeps it true. A setting stands in `{FILE}` in the data folder,
-or in a variable of the environment, which wins. A name that is not here is refused in the file, and `pithhouse doctor`
-names variables that mean nothing; it also prints what every setting is, secrets masked.
+Generated from `pipelines/settings.py` by `make docs`; a test keeps it up to date. Set a setting in `{FILE}` in the data
+folder, or in an environment variable, which takes precedence. An unknown name in the file is an error;
+`pithhouse doctor` reports unknown variables. It also prints the value of every setting, with secrets masked.
 
 | setting | variable | default | allowed | meaning |
 | --- | --- | --- | --- | --- |
@@ -26,7 +26,7 @@ names variables that mean nothing; it also prints what every setting is, secrets
 EXAMPLE = f"""
 ## An example
 
-`data/{FILE}`, with every limit as it is by default and a slower pace:
+`data/{FILE}`, with the default limits and a slower pace:
 
 ```toml
 site = "{SITE}"
@@ -38,25 +38,25 @@ latest_revisit_days = 14.0
 """
 
 REAL_SITE = f"""
-## From the real site
+## Fetching from the real site
 
-One setting turns fetching on: `site = "{SITE}"`. Then `pithhouse refresh` asks for the hubs that are due of those
-listed in `hubs.csv` in the data folder (`pithhouse add URL…` adds to it); `pithhouse plan` shows which, without asking.
-Give a `contact` as well, so that the site's owner can reach you.
+One setting turns fetching on: `site = "{SITE}"`. Then `pithhouse refresh` fetches those hubs listed in `hubs.csv` in
+the data folder that are due (`pithhouse add URL…` adds to the list); `pithhouse plan` shows which, without fetching.
+Set a `contact` as well, so that the site's owner can reach you.
 
-What is not known of that site, because nobody has asked it with this program yet:
+This program has never been run against that site, so the following is unknown:
 
-- Whether it permits crawling. Its robots.txt decides, and where that cannot be had, nothing is fetched.
-- Which hubs there are: no list of them and no sitemap was seen. You have to name those that you want.
-- How its lists go on: no parameter for a page, an order or an offset was seen. A hub that lists fewer papers than it
-  counts is completed by its filtered views, at most `filtered_views_per_hub` of them.
-- What its HTML looks like: only texts made from it and its JSON twins were seen. So begin with one page,
-  `pithhouse probe URL`: it shows what would be read of every line and what would be left over, and lands nothing.
+- Whether it permits crawling. Its robots.txt decides; if that cannot be fetched, nothing else is.
+- Which hubs exist: no list of them and no sitemap has been seen. You have to list the hubs that you want.
+- How its lists continue: no parameter for a page, an order or an offset has been seen. A hub that lists fewer papers
+  than it counts is completed from its filtered views, at most `filtered_views_per_hub` of them.
+- What its HTML looks like: only texts made from it and its JSON twins have been seen. So start with one page,
+  `pithhouse probe URL`: it shows how every line would be read and what would be left over, and lands nothing.
 """
 
 
 def settings_page() -> str:
-    """Give the whole page as Markdown."""
+    """Return the whole page as Markdown."""
     return HEAD + "".join(_row(name, one) for name, one in Settings.model_fields.items()) + EXAMPLE + REAL_SITE
 
 
@@ -75,7 +75,7 @@ def _default(value: Any) -> str:
 
 
 def _allowed(field: FieldInfo) -> str:
-    """Say the bounds in words."""
+    """Return the bounds in words."""
     kind = "a whole number" if field.annotation is int else "a number"
     bounds = []
     for one in field.metadata:

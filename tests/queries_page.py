@@ -1,6 +1,6 @@
 """The page of sample queries with their answers on the bundled sample: `python -m tests.queries_page` writes it.
 
-The queries stand in pipelines/building/sql/queries, and in the file as meta.queries. Called by test_readme.py.
+The queries are in pipelines/building/sql/queries, and in the DuckDB file as meta.queries.
 """
 
 import tempfile
@@ -13,13 +13,13 @@ from tests.readme import load_sample, printed
 PAGE: Final = Path(__file__).parents[1] / "docs/queries.md"
 HEAD: Final = """# Fifteen questions
 
-With their answers on the bundled sample, whose works and papers are made up. `pithhouse query --list` lists the
-questions, `pithhouse query --saved NAME` asks one; in the file they stand in `meta.queries`. A test runs them all.
+Each with its answer on the bundled sample, whose works and papers are made up. `pithhouse query --list` lists the
+questions, `pithhouse query --saved NAME` runs one; the DuckDB file holds them in `meta.queries`. A test runs them all.
 """
 
 
 def page(data: Path) -> str:
-    """Give the whole page, answered by the warehouse in a data folder."""
+    """Return the whole page, answered by the warehouse in a data folder."""
     sections = [
         f"\n## {one.question}\n\n```sql\n{one.sql}\n```\n\n```\n{printed(['query', '--saved', one.name], data)}```\n"
         for one in sample_queries()

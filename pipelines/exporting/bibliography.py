@@ -1,7 +1,7 @@
 """The citing papers of a hub as BibTeX or CSL-JSON, for reference managers.
 
-Only what the pages print is said: citing papers come without authors, so no entry has one. `pithhouse cite` calls
-`bibliography`. Sources: BibTeX fields of arXiv (info.arxiv.org/help/hypertex/bibstyles), CSL-JSON 1.0.2.
+Entries hold only what the pages print: citing papers come without authors, so no entry has one. Sources: BibTeX fields
+of arXiv (info.arxiv.org/help/hypertex/bibstyles), CSL-JSON 1.0.2.
 """
 
 import json
@@ -23,7 +23,7 @@ _NOT_IN_KEYS: Final = re.compile(r"[^a-zA-Z0-9.-]+")
 
 @dataclass(frozen=True, slots=True)
 class CitingPaper:
-    """What a bibliography says of a paper; None where the pages do not print it."""
+    """The data of a citing paper in a bibliography; None if the pages do not print it."""
 
     paper_id: str
     arxiv_id: str | None
@@ -35,15 +35,15 @@ class CitingPaper:
 
     @property
     def key(self) -> str:
-        """The key of the entry: it does not change, and no two papers share it."""
+        """The citation key of the entry: stable and unique."""
         return _NOT_IN_KEYS.sub("-", self.paper_id)
 
 
 def find_hub(warehouse: Path, asked: str) -> tuple[str, str]:
-    """Find a hub by its uuid or by a part of its title that no other hub has.
+    """Find a hub by its uuid or by a part of its title that no other hub shares.
 
     Returns:
-        Its uuid and its title ("" where none is known).
+        Its uuid and its title ("" if unknown).
 
     Raises:
         NoSuchHub: there is none, or there are several.
@@ -54,7 +54,7 @@ def find_hub(warehouse: Path, asked: str) -> tuple[str, str]:
 
 
 def bibliography(warehouse: Path, hub_id: str, style: Style) -> str:
-    """Give the current citing papers of a hub, the newest first, as one text."""
+    """Return the current citing papers of a hub, newest first, as one text."""
     papers = _papers(warehouse, hub_id)
     if style is Style.CSL_JSON:
         return json.dumps([_csl(one) for one in papers], ensure_ascii=False, indent=2) + "\n"
@@ -95,7 +95,7 @@ def _fields(paper: CitingPaper) -> Iterator[tuple[str, str]]:
 
 
 def _csl(paper: CitingPaper) -> dict[str, Any]:
-    """Give one entry; what is not known is left out."""
+    """Return one entry, without the fields that are unknown."""
     day = paper.posted_on
     told = {
         "id": paper.key,

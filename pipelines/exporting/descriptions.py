@@ -1,7 +1,7 @@
 """What describes an export to other programs: a Frictionless data package and Croissant metadata.
 
-Every word of them comes from the schemas; nothing is declared here but how a type is called there. `files` calls
-`data_package` and `croissant`. Sources: Data Package v1 (specs.frictionlessdata.io), Croissant 1.0 (mlcommons.org).
+All texts come from the schemas; only the names of types are declared here. Sources: Data Package v1
+(specs.frictionlessdata.io), Croissant 1.0 (mlcommons.org).
 """
 
 from collections.abc import Mapping, Sequence
@@ -193,4 +193,4 @@ _CONTEXT: Final = {
     "subField": "cr:subField",
     "transform": "cr:transform",
 }
-"""The context that the Croissant specification gives, word for word: programs compare it."""
+"""The context of the Croissant specification, verbatim: programs compare it."""

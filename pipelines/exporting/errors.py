@@ -1,5 +1,5 @@
-"""What an export refuses. Raised in this folder, explained to people by the command line."""
+"""Errors of an export; the command line explains them."""
 
 
 class NotAnExport(RuntimeError):  # noqa: N818 (what the folder is)
-    """The folder holds something else than an export: it is not touched. The message says what to do."""
+    """The folder holds something other than an export and is left untouched. The message says what to do."""

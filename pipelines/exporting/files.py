@@ -1,8 +1,7 @@
-"""An export: the tables of a published file as Parquet, CSV or JSON Lines, with what describes and checks them.
+"""Write an export: the tables of a published file as Parquet, CSV or JSON Lines, with descriptions and checksums.
 
-How it takes the place of the export before is in `replacing`, so that nobody reads half of one. The descriptions are
-made in `descriptions`, the comparison with the export before in `changes`. `pithhouse export` and the job `export`
-call `export`.
+`replacing` swaps it in atomically, so that no reader sees half of one; `descriptions` describes it, `changes` compares
+it with the previous export.
 """
 
 import hashlib
@@ -33,7 +32,7 @@ _OPTIONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What was written: the folder, a resource for each table, and what changed since the export before."""
+    """What was written: the folder, a resource for each table, and what changed since the previous export."""
 
     folder: Path
     resources: list[Resource]
@@ -41,7 +40,7 @@ class Export:
 
 
 def exported() -> tuple[type[Table], ...]:
-    """List what can be exported: tables, history and views, without the index of the search."""
+    """Return what can be exported: tables, history and views, without the search index."""
     return (*registry.TABLES, *registry.MARTS)
 
 
@@ -58,10 +57,10 @@ def export(  # noqa: PLR0913 (each can be left out by itself)
 
     Args:
         warehouse: the published file; it is only read.
-        folder: where to; it is made, or holds the export before, which is replaced.
-        form: the form of the files.
-        models: which tables and views; none: all.
-        advance: told of progress, in tables.
+        folder: the target; it is created, or holds a previous export, which is replaced.
+        form: the file format.
+        models: which tables and views; all if empty.
+        advance: progress callback, in tables.
         wait_seconds: how long to wait for another export to the same folder.
 
     Returns:
@@ -70,11 +69,11 @@ def export(  # noqa: PLR0913 (each can be left out by itself)
     Raises:
         NotPublished: there is no file, or it cannot be opened.
         NotAnExport: the folder holds files that no export wrote.
-        Locked: another export to it goes on.
-        OSError: the disk refused; the export before is as it was.
+        Locked: another export to it is running.
+        OSError: the disk refused; the previous export is intact.
     """
     open_published(warehouse).close()
-    folder = folder.resolve()  # a link stays one, and is locked as what it leads to
+    folder = folder.resolve()  # a link stays a link; its target is locked
     with replaced(folder, wait_seconds) as unfinished:
         done = _write(warehouse, unfinished, form, models or exported(), advance)
         changes = compare(folder, unfinished, [one.name for one in done]) if (folder / MARK).exists() else []
@@ -86,7 +85,7 @@ def export(  # noqa: PLR0913 (each can be left out by itself)
 def _write(
     warehouse: Path, folder: Path, form: Format, models: Sequence[type[Table]], advance: ProgressCallback
 ) -> list[Resource]:
-    """Write the tables sorted by key, so that the same rows are the same bytes; then what describes them."""
+    """Write the tables sorted by key, so that equal rows give equal bytes; then their descriptions."""
     resources = []
     with open_scratch() as connection:
         connection.execute("SET threads = 1")
@@ -116,7 +115,7 @@ def _write_table(connection: duckdb.DuckDBPyConnection, folder: Path, form: Form
 
 
 def _cell(one: Column, form: Format) -> str:
-    """Give a column as it is written: uuids and JSON as text, times in ISO 8601 where the form has no times."""
+    """Return the SQL of a column: uuids and JSON as text, times in ISO 8601 if the format has no times."""
     cell = f"source.{ddl.quoted(one.name)}"
     if one.sql_type in {"UUID", "JSON"}:
         return f"{cell}::VARCHAR"
@@ -129,7 +128,7 @@ def _cell(one: Column, form: Format) -> str:
 
 
 def _write_checksums(folder: Path) -> None:
-    """Write the digests of all files, in the form that `sha256sum -c` reads."""
+    """Write the digests of all files in the format that `sha256sum -c` reads."""
     files = sorted(one for one in folder.iterdir() if one.is_file())
     lines = [f"{_sha256(one)}  {one.name}\n" for one in files]
     (folder / "checksums.sha256").write_text("".join(lines), "utf-8")

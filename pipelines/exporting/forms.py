@@ -1,18 +1,17 @@
-"""The forms that an export and a bibliography have, and which texts a spreadsheet would run.
+"""The formats of an export and of a bibliography, and the texts that a spreadsheet would run as formulas.
 
-Only names are here, and nothing heavy is imported: the command line declares its options by them, and `query` writes
-CSV by the same rule, so this is loaded when `pithhouse` starts.
+Only names are defined here, and nothing heavy is imported, since this is loaded when `pithhouse` starts.
 """
 
 from enum import StrEnum
 from typing import Final
 
 FORMULA_BEGINNINGS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""With these a text begins that spreadsheets run; in CSV such a text has a ' in front (FAULTS F31)."""
+"""A text beginning with one of these is run by spreadsheets; in CSV it is prefixed with ' (FAULTS F31)."""
 
 
 class Format(StrEnum):
-    """The form of an export's files; the value is their ending as well."""
+    """The format of an export's files; the value is also their extension."""
 
     PARQUET = "parquet"
     CSV = "csv"
@@ -20,7 +19,7 @@ class Format(StrEnum):
 
 
 class Style(StrEnum):
-    """The form of a bibliography."""
+    """The format of a bibliography."""
 
     BIBTEX = "bibtex"
     CSL_JSON = "csl-json"

@@ -1,9 +1,8 @@
-"""How an export takes the place of the one before: written beside it, by one process at a time, and put there whole.
+"""Replace an export by the next one: written beside it, by one process at a time, and swapped in whole.
 
-What is written is not known here. `files` calls `replaced`. Beside the folder NAME stand `.NAME.new` while it is
-written, `.NAME.old` while the two change places, and `.NAME.lock`. The lock stands there, and not in the folder, for
-what is in the folder is described, checked and replaced; it stays, empty, for a lock file that is removed can be held
-twice.
+What is written is not known here. Beside the folder NAME there are `.NAME.new` while it is written, `.NAME.old` during
+the swap, and `.NAME.lock`. The lock is outside the folder because the folder's content is described, checked and
+replaced; the empty lock file is never removed, since a removed lock file can be held twice.
 """
 
 import errno
@@ -19,21 +18,21 @@ from pipelines.exporting.errors import NotAnExport
 from pipelines.locks import lock_file
 
 MARK: Final = "datapackage.json"
-"""The file by which a folder is known to be an export."""
+"""The file that marks a folder as an export."""
 
 
 @contextmanager
 def replaced(folder: Path, wait_seconds: float) -> Iterator[Path]:
-    """Give an empty folder to write into, which takes the place of another when all went well.
+    """Yield an empty folder to write into, which replaces another one on success.
 
     Args:
-        folder: the other, resolved; it is not there, empty, or an export.
+        folder: the folder to replace, resolved; it is missing, empty, or an export.
         wait_seconds: how long to wait for another process that writes there.
 
     Raises:
         NotAnExport: the folder holds files that no export wrote.
-        Locked: another process still writes there.
-        OSError: the disk refused, also where it refused DuckDB; the export before is as it was.
+        Locked: another process is still writing there.
+        OSError: the disk refused, also if it refused DuckDB; the previous export is intact.
     """
     _require_export(folder)
     unfinished, former, lock = (folder.with_name(f".{folder.name}.{what}") for what in ("new", "old", "lock"))
@@ -54,7 +53,7 @@ def replaced(folder: Path, wait_seconds: float) -> Iterator[Path]:
 def _require_export(folder: Path) -> None:
     names = {one.name for one in folder.iterdir()} if folder.exists() else set()
     if names and MARK not in names:
-        raise NotAnExport(f"{folder} holds files that are no export; name another folder")
+        raise NotAnExport(f"{folder} holds files that are not an export; name another folder")
 
 
 def _exchange(unfinished: Path, folder: Path, former: Path) -> None:
@@ -70,7 +69,7 @@ def _exchange(unfinished: Path, folder: Path, former: Path) -> None:
 
 @contextmanager
 def _told(folder: Path) -> Iterator[None]:
-    """Say what a refusal of the disk means (FAULTS F27); Python names no file when a write is refused."""
+    """Explain a refusal of the disk (FAULTS F27); Python names no file when a write is refused."""
     try:
         yield
     except (duckdb.Error, OSError) as error:
@@ -78,5 +77,5 @@ def _told(folder: Path) -> Iterator[None]:
         if isinstance(error, duckdb.Error) and not (is_full or isinstance(error, duckdb.IOException)):
             raise
         code, reason = (error.errno, error.strerror) if isinstance(error, OSError) else (None, error)
-        what = f"the export could not be written, what was there is as it was ({reason})"
+        what = f"the export could not be written; the previous one is unchanged ({reason})"
         raise OSError(errno.ENOSPC if is_full else code or errno.EIO, what, str(folder)) from error

@@ -1,7 +1,6 @@
-"""The way to the site that every request takes: robots.txt, pauses, budgets, redirects within the site.
+"""The path that every request to the site takes: robots.txt, pauses, budgets, redirects within the site.
 
-What an answer means and which views are asked for is decided elsewhere; `client` is the only caller. Everything is
-counted in the run's receipt.
+What an answer means and which views are requested is decided elsewhere. Everything is counted in the run's receipt.
 """
 
 import asyncio
@@ -23,7 +22,7 @@ from pipelines.settings import Settings
 REDIRECTS: Final = (301, 302, 303, 307, 308)
 INTERRUPTED: Final = "it was interrupted"
 ASKS_FOR_PATIENCE: Final = frozenset({408, 425, 429})
-"""4xx that tell of a site that has too much to do; any other, as 404, says nothing about it."""
+"""4xx that indicate an overloaded site; any other, such as 404, says nothing about its load."""
 
 
 class RunEnded(Exception):  # noqa: N818 (what happened)
@@ -31,17 +30,17 @@ class RunEnded(Exception):  # noqa: N818 (what happened)
 
 
 class Access:
-    """One run's way to the site.
+    """One run's access to the site.
 
     Args:
         settings: pauses, limits, budgets.
         receipt: where everything is counted.
         transfer: sends the requests.
-        now: gives the time in UTC.
-        stop: set when the run shall end after the request that is under way.
+        now: returns the time in UTC.
+        stop: set to end the run after the current request.
 
     Attributes:
-        end_reason: why no more requests are sent; empty while they are.
+        end_reason: why no more requests are sent; empty while the run goes on.
     """
 
     def __init__(
@@ -59,10 +58,10 @@ class Access:
         self.end_reason = ""
 
     async def view(self, url: str, address: HubAddress, fields: dict[str, str]) -> Answer:
-        """Ask for a view of a hub, where robots.txt allows it; redirects are followed to the same view only.
+        """Request a view of a hub if robots.txt allows it; redirects are followed only to the same view.
 
         Raises:
-            Disallowed: robots.txt does not allow the URL, or the one that it leads to.
+            Disallowed: robots.txt does not allow the URL, or a redirect's target.
             OutsideSite: a redirect leads elsewhere, or there are too many.
             RunEnded: no more requests are sent.
         """
@@ -72,7 +71,7 @@ class Access:
         """Wait, unless the run is to end.
 
         Raises:
-            RunEnded: it is.
+            RunEnded: the run is to end.
         """
         if seconds > 0:
             started = time.monotonic()
@@ -103,7 +102,7 @@ class Access:
             return False
 
     async def _send(self, url: str, fields: dict[str, str]) -> Answer:
-        """Send one request, when its time has come."""
+        """Send one request after its pause."""
         origin = origin_of(url)
         pace = self._paces.get(origin) or self._paces.setdefault(origin, Pace(self._settings, time.monotonic))
         self._require_budget()  # before a pause that would be for nothing, and after it
@@ -123,7 +122,7 @@ class Access:
         return answer
 
     def _obey_retry_after(self, answer: Answer, pace: Pace) -> None:
-        """Keep away for as long as the site asks; where that is too long, for the rest of the run (FAULTS.md F6)."""
+        """Wait as long as the site asks; if that is too long, end the run (FAULTS.md F6)."""
         asked = retry_after_seconds(answer.field("retry-after"), self._now())
         if asked is None:
             return
@@ -145,7 +144,7 @@ class Access:
             raise robots.Disallowed(f"robots.txt does not allow it: {permission.line}")
 
     async def _read_robots(self, origin: str) -> None:
-        """Ask for a host's robots.txt, and once more where a fault of the transfer may pass."""
+        """Fetch a host's robots.txt, with retries if the transfer fault may be temporary."""
         found = robots.unreachable("it was never asked for")
         for attempt in range(self._settings.attempts):
             self._receipt.retries += attempt > 0
@@ -165,7 +164,7 @@ class Access:
         self._receipt.is_crawl_delay_capped = pace.is_delay_capped
 
     def _require_budget(self) -> None:
-        """Keep within the budgets of the run.
+        """Check the budgets of the run.
 
         Raises:
             RunEnded: one of them is used up.
@@ -186,6 +185,6 @@ def _is_good(answer: Answer) -> bool:
 
 
 def _is_distress(answer: Answer) -> bool:
-    """Say whether an answer tells of a site that is overloaded or broken."""
+    """Return whether an answer indicates an overloaded or broken site."""
     status = answer.status or 0
     return answer.ended.may_pass or status >= 500 or status in ASKS_FOR_PATIENCE

@@ -1,7 +1,7 @@
-"""Which addresses may be connected to: public ones, and the one named test server (FAULTS.md F9).
+"""Which IP addresses may be connected to: public ones, and the one configured test server (FAULTS.md F9).
 
-The name is resolved once for each connection, every address is checked, and the connection goes to the addresses that
-were checked: a name that answers otherwise a moment later changes nothing. `transfer` gives the resolver to aiohttp.
+A name is resolved once per connection, every address is checked, and the connection goes to the checked addresses: a
+name that resolves differently a moment later (DNS rebinding) changes nothing.
 """
 
 import asyncio
@@ -20,11 +20,11 @@ _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 
 
 class ForbiddenAddress(OSError):  # noqa: N818 (what it is)
-    """A host name leads to an address that must not be connected to; the message names both."""
+    """A host name resolves to an address that must not be connected to; the message names both."""
 
 
 def is_public(address: Address) -> bool:
-    """Tell whether an address is one of the public internet; one that carries another is judged by that as well."""
+    """Return whether an address is public; an IPv4 address embedded in it must be public as well."""
     if isinstance(address, ipaddress.IPv6Address):
         carried = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
         if address in _NAT64:
@@ -40,7 +40,7 @@ def is_public(address: Address) -> bool:
 
 @lru_cache(maxsize=64)  # the few hosts of a site, asked for with every request
 def literal(host: str) -> Address | None:
-    """Give the address that a host is written as, None where it is a name."""
+    """Return the IP address that a host is written as, None if it is a name."""
     try:
         return ipaddress.ip_address(host)
     except ValueError:
@@ -51,7 +51,7 @@ class CheckedResolver(AbstractResolver):
     """Resolves a host name to addresses that were all checked.
 
     Args:
-        lookup: asks the system, as `loop.getaddrinfo` does, which it is by default.
+        lookup: resolves names like `loop.getaddrinfo`, the default.
     """
 
     def __init__(self, lookup: Lookup | None = None) -> None:
@@ -64,7 +64,7 @@ class CheckedResolver(AbstractResolver):
 
         Raises:
             ForbiddenAddress: one of its addresses is not public.
-            OSError: the name is not known.
+            OSError: the name is unknown.
         """
         lookup = self._lookup or asyncio.get_running_loop().getaddrinfo
         found = await lookup(host, port, type=socket.SOCK_STREAM, family=family)
@@ -83,4 +83,4 @@ class CheckedResolver(AbstractResolver):
         return results
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: there is nothing to close."""

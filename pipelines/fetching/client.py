@@ -1,7 +1,7 @@
-"""Asks for one view at a time, again where a fault may pass, and makes an arrival of every attempt.
+"""Requests one view at a time, retries faults that may be temporary, and makes an arrival of every attempt.
 
-Robots, pauses and budgets are kept by `access`, answers judged by `judging`; which views are asked for is decided in
-`live_source`, the only caller. `fetch` never raises for what a server does.
+`access` enforces robots.txt, pauses and budgets, `judging` interprets answers; which views are requested is decided
+elsewhere. `fetch` never raises for anything that a server does.
 """
 
 import asyncio
@@ -33,13 +33,13 @@ class _Attempt(NamedTuple):
 
 
 class SiteClient:
-    """The site, as one run asks it; used as an async context.
+    """The site as one run uses it; an async context.
 
     Args:
         settings: pauses, limits, budgets.
         receipt: where everything is counted.
-        now: gives the time in UTC.
-        stop: set when the run shall end after the request that is under way.
+        now: returns the time in UTC.
+        stop: set to end the run after the current request.
         lookup: resolves names; the system's by default.
     """
 
@@ -62,7 +62,7 @@ class SiteClient:
 
     @property
     def end_reason(self) -> str:
-        """Why no more requests are sent; empty while they are."""
+        """Why no more requests are sent; empty while the run goes on."""
         return self._access.end_reason
 
     @property
@@ -82,11 +82,11 @@ class SiteClient:
         await self._transfer.__aexit__(kind, error, trace)
 
     async def fetch(self, wanted: Wanted) -> list[Arrival]:
-        """Ask for one view until it is there, or is not to be had.
+        """Request one view until it arrives or is known to be unavailable.
 
         Returns:
-            An arrival for each attempt, the last one with the outcome. Where the run ends in between (see
-            `end_reason`), only those attempts that were made.
+            An arrival for each attempt, the last one with the outcome. If the run ends in between (see `end_reason`),
+            only the attempts that were made.
         """
         made: list[_Attempt] = []
         is_ended = False
@@ -105,10 +105,10 @@ class SiteClient:
         return [self._arrival(wanted, *one) for one in zip(made, followed, strict=True)]
 
     async def _try_again(self, wanted: Wanted, made: list[_Attempt]) -> None:
-        """Ask again until it is good, or will not be; each attempt is added to those made.
+        """Retry until it succeeds or a retry is pointless; each attempt is appended to `made`.
 
-        The pauses grow, with jitter. What a site asks for in Retry-After, and the pause between any two requests, are
-        kept on top of them. Tenacity is asked only here, where an attempt failed: it costs more than a request does.
+        The pauses grow, with jitter. Retry-After and the pause between any two requests are kept in addition. Tenacity
+        is used only here, after a failed attempt: it costs more than a request does.
 
         Raises:
             RunEnded: no more requests are sent.
@@ -143,7 +143,7 @@ class SiteClient:
         return _Attempt(answer, verdict, self._now())
 
     def looked(self, outcome: str, *, is_page: bool) -> None:
-        """Take note of what reading said of a page that came: a site that answers with other pages is not asked on."""
+        """Record the parsing outcome of a fetched page; the run ends after too many answers that are other pages."""
         self._strangers = 0 if is_page else self._strangers + 1
         if self._strangers >= self._settings.failures_in_a_row:
             why = f"{self._strangers} answers in a row were no pages of their hubs ({outcome}): it may ask for a login"

@@ -1,7 +1,7 @@
 """Which filtered views complete a hub whose page lists fewer papers than it counts.
 
-By year first; a year that is itself not listed whole is parted further, by field, verdict, role. Then, if papers are
-still missing, by the other facets (HUB_PAGES.md sections 2 and 4). Pure: `live_source` fetches, and tells what it saw.
+By year first; a year that is not listed completely is split further by field, verdict and role. If papers are then
+still missing, by the other facets (HUB_PAGES.md sections 2 and 4). Pure: nothing is fetched here.
 """
 
 from collections import Counter, deque
@@ -12,14 +12,14 @@ from pipelines.fetching.page_summary import PageSummary, facet_value
 Filters = tuple[tuple[str, str], ...]
 
 PARAMETERS: Final = {"year": "year", "field": "cat", "verdict": "verdict", "role": "role"}
-"""Facets by which a list is parted, in this order, and the filter of each. Polarity is left out: it is unclassified for
-most papers, and how a value of two words is written is not known."""
+"""Facets by which a list is split, in this order, and the filter of each. Polarity is left out: it is unclassified for
+most papers, and how a value of two words is written is unknown."""
 
 _FACETS: Final = {name: facet for facet, name in PARAMETERS.items()}
 
 
 class Completion:
-    """The views that complete one hub, one after the other.
+    """The views that complete one hub, in order.
 
     Args:
         page: what the unfiltered page shows.
@@ -37,7 +37,7 @@ class Completion:
 
     @property
     def papers(self) -> frozenset[str]:
-        """What tells the papers apart that were listed so far."""
+        """The keys of the papers listed so far."""
         return frozenset(self._papers)
 
     @property
@@ -46,7 +46,7 @@ class Completion:
         return max(0, (self._page.citing_papers_printed or 0) - len(self._papers))
 
     def next_view(self) -> Filters | None:
-        """Give the filters of the view to look at next; None where nothing is missing, or nothing would help."""
+        """Return the filters of the view to read next; None if nothing is missing, or no view would help."""
         while self.missing:
             while not self._waiting:
                 if not self._parted_later:
@@ -59,9 +59,9 @@ class Completion:
         return None
 
     def take(self, view: Filters, seen: PageSummary) -> None:
-        """Take what a view showed; one that is not whole is parted, by one facet before all others, later by the rest.
+        """Record what a view showed; split an incomplete one by one facet at once, and by the rest later.
 
-        One facet is not always enough: a paper without a year is in none of the views by year.
+        One facet is not always enough: a paper without a year is in no view by year.
         """
         for paper, values in seen.papers.items():
             known = self._papers.setdefault(paper, set())
@@ -77,17 +77,17 @@ class Completion:
             self._parted_later.extend((view, facet, seen) for facet in facets[1:])
 
     def _part(self, view: Filters, facet: str, seen: PageSummary) -> None:
-        """Put the parts of a view in front, the largest first; values that it does not show are those of the page."""
+        """Put the parts of a view in front, largest first; the page supplies values that the view does not show."""
         counts = seen.facets.get(facet) or self._page.facets[facet]
         ordered = sorted(counts, key=lambda value: (-counts[value], value))
         parts = [tuple(sorted((*view, (PARAMETERS[facet], value)))) for value in ordered if counts[value] > 0]
         self._waiting.extendleft(reversed(parts))
 
     def _may_hold_new(self, view: Filters) -> bool:
-        """Tell whether a view may list a paper that is not known yet.
+        """Return whether a view may list a paper that is not known yet.
 
-        It does not where it is part of a view that was listed whole, nor where as many papers with one of its values
-        are known as the page counts.
+        It cannot if it is part of a view that was listed completely, or if all papers that the page counts for one of
+        its values are known.
         """
         if any(whole <= set(view) for whole in self._whole):
             return False

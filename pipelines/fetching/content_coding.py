@@ -1,7 +1,6 @@
-"""A body's content coding undone as it comes, with a cap, and with its trailer required (FAULTS.md F2, F5).
+"""Undo a body's content coding as it arrives, with a cap, and with its trailer required (FAULTS.md F2, F5).
 
-Only gzip is asked for and only gzip is undone (RFC 1952); a coding inside a coding is refused. Nothing is fetched here:
-`transfer` feeds it.
+Only gzip is requested and only gzip is undone (RFC 1952); a coding inside a coding is refused. Nothing is fetched here.
 """
 
 import zlib
@@ -13,18 +12,18 @@ ASKED_FOR: Final = "gzip"
 
 
 class NotDecodable(ValueError):  # noqa: N818 (what a body is)
-    """The body is not in the coding that it claims, or in one that was not asked for."""
+    """The body is not in the coding that its header states, or in one that was not requested."""
 
 
 class Decoder:
-    """Takes the bytes of a body as they are sent and holds those of the page.
+    """Takes the bytes of a body as sent and holds the decoded ones.
 
     Args:
         coding: the value of Content-Encoding; None or empty for none.
-        most_bytes: where decoding stops; `is_full` then.
+        most_bytes: the cap at which decoding stops and `is_full` becomes true.
 
     Raises:
-        NotDecodable: the coding is not one that was asked for.
+        NotDecodable: the coding was not requested.
     """
 
     def __init__(self, coding: str | None, most_bytes: int) -> None:
@@ -39,19 +38,19 @@ class Decoder:
 
     @property
     def is_full(self) -> bool:
-        """Whether there are more bytes than are taken."""
+        """Whether there are more bytes than the cap."""
         return self._size > self._most_bytes
 
     @property
     def is_coded(self) -> bool:
-        """Whether a trailer tells that the body is whole."""
+        """Whether a trailer marks the end of the body."""
         return self._unpacking is not None
 
     def feed(self, sent: bytes) -> None:
         """Take the next bytes.
 
         Raises:
-            NotDecodable: they are damaged (a checksum counts), or there is something else behind the end.
+            NotDecodable: they are damaged (by checksum too), or something else follows the end.
         """
         while sent and not self.is_full:  # input is left inside only when it is full
             if self._unpacking is None:
@@ -67,11 +66,11 @@ class Decoder:
             sent = self._unpacking.unused_data if self._unpacking.eof else b""
 
     def body(self) -> bytes:
-        """Give what was decoded so far, at most the cap."""
+        """Return what was decoded so far, at most the cap."""
         return b"".join(self._pieces)[: self._most_bytes]
 
     def is_whole(self) -> bool:
-        """Tell whether the coding came to its end, trailer and all; without a coding the transfer has to tell."""
+        """Return whether the coding is complete with its trailer; without a coding only the transfer can tell."""
         return self._unpacking is None or self._unpacking.eof
 
     def _take(self, piece: bytes) -> None:
@@ -80,7 +79,7 @@ class Decoder:
         self._size += len(piece)
 
     def _next_member(self, sent: bytes) -> bytes:
-        """Go on behind a member: with another one (RFC 1952 section 2.2), or with zeros that fill up a block."""
+        """Continue after a member: with another one (RFC 1952 section 2.2), or with zeros that pad a block."""
         rest = sent.lstrip(b"\0")
         self._is_padding = len(rest) < len(sent) or self._is_padding
         if rest and self._is_padding:

@@ -1,7 +1,7 @@
-"""The list of hubs that are fetched: `hubs.csv` in the data folder, with a column `url`; read, and added to.
+"""The list of hubs to fetch: `hubs.csv` in the data folder, with a column `url`; it is read, and appended to.
 
-Columns that `pithhouse` writes beside it: when a hub was added, on which hub's page it was found, and how many links
-away from one that a person listed. Nothing is ever removed here. `live_source`, `pithhouse add` and `plan` call it.
+`pithhouse` adds columns: when a hub was added, on which hub's page it was found, and how many links it is away from a
+hub listed by a person. Nothing is ever removed here.
 """
 
 import csv
@@ -25,7 +25,7 @@ COLUMNS: Final = ("url", "added_at", "found_on", "depth")
 
 
 class ListedHub(NamedTuple):
-    """A hub to be fetched: its uuid, on which hub's page it was found (None: listed by a person), how far away."""
+    """A hub to fetch: its uuid, on which hub's page it was found (None: listed by a person), how many links away."""
 
     hub_id: str
     found_on: str | None = None
@@ -53,10 +53,10 @@ def read_hubs(path: Path, hosts: tuple[str, ...] = HUB_HOSTS) -> HubList:
 
     Args:
         path: the file.
-        hosts: names of the site's hosts, beside its usual ones.
+        hosts: host names of the site, in addition to the usual ones.
 
     Raises:
-        OSError: the file is there and cannot be read.
+        OSError: the file exists and cannot be read.
     """
     hubs: dict[str, ListedHub] = {}
     problems: list[BadRow] = []
@@ -71,7 +71,7 @@ def read_hubs(path: Path, hosts: tuple[str, ...] = HUB_HOSTS) -> HubList:
 
 
 def hub_named(text: str, hosts: tuple[str, ...] = HUB_HOSTS) -> str:
-    """Give the uuid that a URL of a hub, of a view of it, or of its twin names; or the uuid itself.
+    """Return the uuid of the hub in the URL of a hub, a view of it, or its JSON twin; or in a bare uuid.
 
     Raises:
         InvalidHubURL: it names no hub.
@@ -85,17 +85,17 @@ def hub_named(text: str, hosts: tuple[str, ...] = HUB_HOSTS) -> str:
 def add_hubs(
     path: Path, hubs: Iterable[ListedHub], added_at: datetime, hosts: tuple[str, ...] = HUB_HOSTS
 ) -> list[ListedHub]:
-    """Add hubs to the list, those that are not in it; other programs may add at the same time.
+    """Append the hubs that are not in the list yet; other programs may append at the same time.
 
     Args:
-        path: the file; it is made where it is not there. What is in it is kept, its columns and line ends too; the
-            columns that tell where a hub was found are added when one is, where the file lacks them.
-        hubs: what to add.
+        path: the file; it is created if missing. Its content is kept, with its columns and line ends; the columns
+            about where a hub was found are added when a found hub is, if the file lacks them.
+        hubs: the hubs to add.
         added_at: aware.
-        hosts: names of the site's hosts, beside its usual ones.
+        hosts: host names of the site, in addition to the usual ones.
 
     Returns:
-        What was added.
+        The hubs that were added.
 
     Raises:
         OSError: the file cannot be read or written.
@@ -124,7 +124,7 @@ def add_hubs(
 
 
 def _rows(hubs: list[ListedHub], header: list[str], before: bytes, added_at: datetime) -> bytes:
-    """Write rows to stand behind what is there: with its columns, its line ends, and a header where it has none."""
+    """Return rows to append: with the file's columns and line ends, and a header if it has none."""
     line_end = "\r\n" if b"\r\n" in before else "\n"
     written = io.StringIO()
     if before.strip() and not before.endswith(b"\n"):
@@ -137,7 +137,7 @@ def _rows(hubs: list[ListedHub], header: list[str], before: bytes, added_at: dat
 
 
 def _widened(content: bytes, missing: list[str]) -> bytes:
-    """Add columns to a list at the right: without them a hub that was found would pass for one that a person listed."""
+    """Append columns to a list; without them a discovered hub would look like one that a person listed."""
     lines = []
     more = "".join(f",{name}" for name in missing).encode()
     for line in content.splitlines(keepends=True):
@@ -148,7 +148,7 @@ def _widened(content: bytes, missing: list[str]) -> bytes:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Put a new file in the place of a list, whole or not at all."""
+    """Replace a list by a new file atomically."""
     place = path.resolve()
     unfinished = place.with_name(f".{place.name}.new")
     try:
@@ -173,7 +173,7 @@ def _hub(row: CsvRow, hosts: tuple[str, ...]) -> ListedHub:
 
 
 def _header(content: bytes) -> list[str]:
-    """Give the names of the columns; none where the first row is no CSV."""
+    """Return the names of the columns; none if the first row is not CSV."""
     first = content.removeprefix(b"\xef\xbb\xbf").strip().partition(b"\n")[0].decode("utf-8", "replace")
     try:
         return [name.strip().lower() for name in next(csv.reader([first], strict=True), [])]

@@ -1,6 +1,6 @@
-"""Ctrl-C while pages are fetched: once ends the run after the page that is under way, twice ends it at once.
+"""Ctrl-C while fetching: the first ends the run after the current page, the second ends it at once.
 
-Only the signals are here. `live_source` uses it; outside the main thread (a test's) signals stay as they are.
+Only signals are handled here; outside the main thread (a test's) they are left alone.
 """
 
 import signal
@@ -20,8 +20,8 @@ def unheard(message: str) -> None:
 def told_once(stop: Callable[[], object]) -> Iterator[None]:
     """Call `stop` at the first SIGINT or SIGTERM; a second SIGINT raises KeyboardInterrupt at once.
 
-    A second SIGTERM is for whoever handled it before. No other error than KeyboardInterrupt would do: asyncio swallows
-    what a handler raises while one of its callbacks runs, but for that one.
+    A second SIGTERM goes to the previous handler. Only KeyboardInterrupt works here: asyncio swallows any other
+    exception that a handler raises while one of its callbacks runs.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -1,7 +1,7 @@
-"""What an answer of the site means: its outcome, and whether to ask once more. Then the attempt as an arrival.
+"""What an answer of the site means: its outcome, and whether to retry. Then the attempt as an arrival.
 
-Pure: no request is sent and no page is read (whether the body is a hub page is found in reading it). `client` calls it
-for every answer. The rules are those of FAULTS.md; the outcomes are explained in `landing.captures.OUTCOMES`.
+Pure: no request is sent and no page is parsed (parsing finds out whether the body is a hub page). The rules are those
+of FAULTS.md; the outcomes are explained in `landing.captures.OUTCOMES`.
 """
 
 import json
@@ -20,12 +20,12 @@ PARTIAL: Final = 206
 GONE: Final = (404, 410)
 HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
 PASSING: Final = frozenset({408, 425, 429})
-"""4xx that may be gone when they are tried again (FAULTS.md F7); any other is the site's last word."""
+"""4xx that may succeed when retried (FAULTS.md F7); any other is final."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One view to be fetched.
+    """One view to fetch.
 
     Attributes:
         address: which view of which hub.
@@ -38,7 +38,7 @@ class Wanted:
     known: Capture | None = None
 
     def conditions(self) -> dict[str, str]:
-        """Give the header fields that ask for the page only if it changed (RFC 9110 section 13.1)."""
+        """Return the header fields that request the page only if it changed (RFC 9110 section 13.1)."""
         if self.known is None:
             return {}
         given = {"If-None-Match": self.known.etag, "If-Modified-Since": self.known.last_modified}
@@ -47,7 +47,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class ResponseOutcome:
-    """What an answer means: outcome and reason, and whether to ask once more."""
+    """What an answer means: outcome and reason, and whether a retry may help."""
 
     outcome: str
     reason: str = ""
@@ -55,7 +55,7 @@ class ResponseOutcome:
 
 
 def response_outcome(answer: Answer, *, is_twin: bool, is_conditional: bool) -> ResponseOutcome:
-    """Judge an answer that is no redirect."""
+    """Interpret an answer that is not a redirect."""
     fault, reason, may_pass = answer.ended
     status = answer.status or 0
     if status == NOT_MODIFIED and is_conditional:
@@ -74,7 +74,7 @@ def response_outcome(answer: Answer, *, is_twin: bool, is_conditional: bool) -> 
 
 
 def _verdict_of_body(answer: Answer, *, is_twin: bool) -> ResponseOutcome:
-    """Judge a body; where nothing told its end, the page itself has to (FAULTS.md F1)."""
+    """Interpret a body; if nothing marked its end, the page itself must (FAULTS.md F1)."""
     if not answer.body:
         return ResponseOutcome("empty", "the site answered 200 without a body", may_pass=True)
     if answer.is_end_told or _ends_itself(answer.body, is_twin=is_twin):
@@ -99,11 +99,11 @@ def arrival_of(
     """Make the arrival of one attempt.
 
     Args:
-        wanted: what was asked for.
-        answer: what came; None where nothing was sent.
+        wanted: what was requested.
+        answer: what came; None if nothing was sent.
         verdict: what it means.
-        at: when the answer was there (UTC).
-        and_then: for an attempt that is not the last, what followed: the outcome is `retried` then, and the reason
+        at: when the answer was received (UTC).
+        and_then: for an attempt that is not the last, what followed; the outcome is then `retried`, and the reason
             names the fault.
     """
     outcome, reason = verdict.outcome, verdict.reason
@@ -130,7 +130,7 @@ def arrival_of(
 
 
 def _as_sent(arrival: Arrival, answer: Answer) -> Arrival:
-    """Add what the answer brought; what to ask again with is kept of a whole page only."""
+    """Add what the answer brought; validators are kept only of a whole page."""
     content_type = answer.field("content-type")
     media_type, charset = media_type_and_charset(content_type) if content_type else (arrival.media_type, None)
     is_whole = arrival.outcome == "ok"

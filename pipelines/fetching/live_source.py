@@ -1,4 +1,4 @@
-"""One run of fetching: each due hub's page, its twin, and the filtered views that complete it, as a stream of arrivals.
+"""One run of fetching: each due hub's page, its JSON twin, and the filtered views that complete it, as arrivals.
 
 What is due is planned by `plan`, each view is asked for by `client`, and what a page shows is known by `looking`; here
 is only the order of a run. The raw store takes the arrivals one by one, so that what was fetched is landed however the
@@ -81,9 +81,9 @@ class LiveSource:
         self.receipt = new_receipt(self.settings.site, USER_AGENT, self.now())
 
     def arrivals(self) -> Generator[Arrival]:
-        """Fetch what is due, and give every attempt as it comes.
+        """Fetch what is due, and yield every attempt as it comes.
 
-        The first SIGINT or SIGTERM ends the run after the page that is under way; `receipt.stop_reason` says so.
+        The first SIGINT or SIGTERM ends the run after the current page; `receipt.stop_reason` says so.
 
         Raises:
             OSError: the list of hubs, raw or readings cannot be read.
@@ -212,7 +212,7 @@ class LiveSource:
         return Wanted(address, hub_url(address, self.settings.site), known if is_there else None)
 
     def _same_since(self, page: HubAddress, last: Arrival) -> datetime:
-        """Say since when the page is as it is now."""
+        """Return since when the page has been the same as now."""
         state = self._states.get(page)
         if state is None or state.last_page is None or state.same_since is None:
             return last.captured_at
@@ -245,7 +245,7 @@ class _Begun:
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """The client of this run, asked from outside of its event loop."""
+    """The client of this run, called from outside its event loop."""
 
     runner: asyncio.Runner
     client: SiteClient
@@ -255,5 +255,5 @@ class _Asking:
         return bool(self.client.end_reason)
 
     def ask(self, wanted: Wanted) -> list[Arrival]:
-        # Not `runner.run`: it changes the handler of Ctrl-C and back for each page, and so prints the page before.
+        # Not `runner.run`: it swaps the handler of Ctrl-C for each page, and so prints the page before.
         return [] if self.is_over else self.runner.get_loop().run_until_complete(self.client.fetch(wanted))

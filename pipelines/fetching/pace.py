@@ -1,8 +1,7 @@
-"""How fast a host is asked: a least pause, a longer one while it is slow or fails, and what it asks for itself.
+"""How fast a host is requested: a minimum pause, longer while it is slow or fails, and what the host itself asks for.
 
-The pause follows Scrapy's AutoThrottle: towards the time that a good answer took, by halves; any other answer never
-makes it shorter, and one that tells of distress doubles it. `access` keeps one `Pace` for each host. The clock is
-monotonic, in seconds, and is passed in.
+The pause follows Scrapy's AutoThrottle: halfway towards the time that a good answer took; other answers never shorten
+it, and one that indicates distress doubles it. The clock is monotonic, in seconds, and is passed in.
 """
 
 from collections.abc import Callable
@@ -16,8 +15,8 @@ class Pace:
     """The pauses between requests to one host.
 
     Args:
-        settings: the least and the longest pause.
-        clock: seconds that only go up.
+        settings: the minimum and the maximum pause.
+        clock: returns monotonic seconds.
     """
 
     def __init__(self, settings: Settings, clock: Callable[[], float]) -> None:
@@ -29,31 +28,31 @@ class Pace:
         self.is_delay_capped = False
 
     def ask(self, crawl_delay_seconds: float) -> None:
-        """Take the pause that robots.txt asks for, up to the longest one."""
+        """Apply the crawl delay of robots.txt, up to the maximum pause."""
         longest = max(self._settings.longest_pause_seconds, self._settings.seconds_between_requests)
         self.is_delay_capped = crawl_delay_seconds > longest
         self._least = max(self._settings.seconds_between_requests, min(crawl_delay_seconds, longest))
         self.pause_seconds = max(self.pause_seconds, self._least)
 
     def seconds_to_wait(self) -> float:
-        """Say how long to wait until the next request."""
+        """Return how many seconds to wait until the next request."""
         return max(0.0, self._last + self.pause_seconds - self._clock(), self._held_until - self._clock())
 
     def started(self) -> None:
-        """Take note that a request starts now."""
+        """Record that a request starts now."""
         self._last = self._clock()
 
     def hold(self, seconds: float) -> None:
-        """Let no request start for so long, counted from now."""
+        """Allow no request for this many seconds from now."""
         self._held_until = max(self._held_until, self._clock() + seconds)
 
     def ended(self, seconds: float, *, is_good: bool, is_distress: bool) -> None:
-        """Adapt the pause to how the request went, and how long it took.
+        """Adapt the pause to the result and duration of a request.
 
         Args:
-            seconds: how long.
-            is_good: whether a page came, or word that it is the same.
-            is_distress: whether the site has too much to do, or is broken. A page that is not there (404) is neither.
+            seconds: its duration.
+            is_good: whether a page came, or the answer that it is unchanged.
+            is_distress: whether the site is overloaded or broken. A missing page (404) is neither.
         """
         longest = max(self._settings.longest_pause_seconds, self._least)
         halfway = (self.pause_seconds + seconds) / 2
@@ -67,11 +66,11 @@ def retry_after_seconds(field: str, now: datetime) -> float | None:
     """Read a Retry-After field (RFC 9110 section 10.2.3): seconds, or a date.
 
     Args:
-        field: its value; empty where it is not there.
+        field: its value; empty if missing.
         now: aware.
 
     Returns:
-        Seconds from now, 0 for what is past; None where the field is missing or says neither.
+        Seconds from now, 0 for the past; None if the field is missing or invalid.
     """
     text = field.strip()
     if text.isascii() and text.isdigit():

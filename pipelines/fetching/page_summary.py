@@ -19,7 +19,7 @@ _HUB_LINK: Final = re.compile(
     """.encode(),
     re.IGNORECASE | re.VERBOSE,
 )
-"""Every part is bounded, so that the search is linear in a page that is made to make it slow."""
+"""Every part is bounded, so that the search is linear even on a hostile page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,11 @@ class PageSummary:
     """What one view shows.
 
     Attributes:
-        outcome: of reading it.
+        outcome: of parsing it.
         is_complete: whether its rows reach the number that it prints for itself.
-        citing_papers_printed: for the whole hub; None where nothing is printed.
-        papers: the listed papers by what tells them apart (arXiv id, else title, else summary), each with the values by
-            which a facet counts it, as `facet_value` gives them.
+        citing_papers_printed: for the whole hub; None if not printed.
+        papers: the listed papers by key (arXiv id, else title, else summary), each with the values by which a facet
+            counts it, as `facet_value` returns them.
         facets: counts by value, by facet.
     """
 
@@ -48,7 +48,7 @@ class PageSummary:
 
 
 def facet_value(facet: str, value: str) -> tuple[str, str]:
-    """Name a value of a facet: verdicts are printed in upper case there, in lower case in rows (HUB_PAGES.md)."""
+    """Return a comparable value of a facet: facets print verdicts in upper case, rows in lower (HUB_PAGES.md)."""
     return facet, value.casefold()
 
 
@@ -79,7 +79,7 @@ def hub_links(body: bytes, own: str) -> tuple[str, ...]:
 
 
 def _values(row: CitingPaperRow) -> frozenset[tuple[str, str]]:
-    """Give the values by which the facets count a paper; one that is shown twice may have several roles."""
+    """Return the values by which the facets count a paper; one that is shown twice may have several roles."""
     year = str(row.posted_on.year) if row.posted_on else None
     found = {"year": year, "field": row.category, "verdict": row.verdict, "role": row.role}
     return frozenset(facet_value(facet, value) for facet, value in found.items() if value)

@@ -1,6 +1,6 @@
 """What a run would fetch, and why: every listed hub, whether it is due, and the reason in words.
 
-Nothing is fetched here. `live_source` goes through what is due, `pithhouse plan` prints it.
+Nothing is fetched here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,15 +21,15 @@ from pipelines.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class PlannedHub:
-    """A listed hub, and when and why its page is asked for.
+    """A listed hub, and when and why its page is requested.
 
     Attributes:
-        hub: as it is listed.
+        hub: its row in the list.
         page: the address of its page.
-        is_due: whether it is asked for now.
-        due_at: when it is, or was (UTC); None: at once.
+        is_due: whether it is requested now.
+        due_at: when it is, or was, due (UTC); None: at once.
         reason: in words.
-        asks: what is asked for, in words: the page, its twin, and whether only for changes.
+        asks: what is requested, in words: the page, its JSON twin, and whether only for changes.
     """
 
     hub: ListedHub
@@ -40,7 +40,7 @@ class PlannedHub:
     asks: str
 
     def as_json(self, site: str) -> dict[str, Any]:
-        """Give it as one object; times as text."""
+        """Return it as one JSON object; times as text."""
         return {
             "hub_id": self.hub.hub_id,
             "url": hub_url(self.page, site),
@@ -56,12 +56,12 @@ class PlannedHub:
 def planned(
     hubs: Sequence[ListedHub], states: Mapping[HubAddress, ViewState], settings: Settings, now: datetime
 ) -> list[PlannedHub]:
-    """Plan a run: hubs that were never fetched first, as they are listed, then by how long they are due.
+    """Plan a run: hubs that were never fetched first, in list order, then by how long they have been due.
 
     Args:
         hubs: the list.
         states: of every view that was ever captured.
-        settings: intervals, and whether twins are fetched.
+        settings: intervals, and whether JSON twins are fetched.
         now: aware.
     """
     found = [_planned(hub, states, settings, now) for hub in hubs]
@@ -89,7 +89,7 @@ def plan(settings: Settings, raw: RawStore, readings: ReadingStore, hubs_csv: Pa
 
 
 def wants_twin(hub_id: str, states: Mapping[HubAddress, ViewState], settings: Settings, now: datetime) -> bool:
-    """Say whether the twin is fetched with the page: not where the site lately had none."""
+    """Return whether to fetch the JSON twin with the page: not if the site recently had none."""
     if not settings.twins:
         return False
     state = states.get(HubAddress(hub_id, (), is_twin=True))

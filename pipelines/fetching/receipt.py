@@ -1,7 +1,7 @@
-"""The receipt of one run of fetching: what was asked of the site, and how it answered.
+"""The receipt of one run of fetching: what was requested from the site, and how it answered.
 
-Counted here, nothing decided. `access`, `client` and `live_source` fill it. It is stored beside the WARC files, a file
-for each run, and the table `fetches` is made from them.
+Only counted here, nothing decided. It is stored beside the WARC files, one file per run; the table `fetches` is built
+from these files.
 """
 
 import json
@@ -19,7 +19,7 @@ from pipelines.landing.header_text import one_line, parse_utc, utc_text
 from pipelines.landing.raw_files import refusals_named, sync
 
 MOST_CHARACTERS: Final = 300
-"""So much is kept of a line of robots.txt."""
+"""How much of a line of robots.txt is kept."""
 
 _TIMES = ("started_at", "ended_at")
 
@@ -29,26 +29,26 @@ class Receipt:
     """One run.
 
     Attributes:
-        fetch_id: names the run: its start and the process that ran it.
-        site: the origin that was asked.
-        user_agent: as it was sent, without the contact.
+        fetch_id: identifies the run: its start and the process that ran it.
+        site: the origin that was requested.
+        user_agent: as sent, without the contact.
         started_at, ended_at: UTC.
         robots: what robots.txt was: read, absent, or unreachable and why.
-        robots_line: the line of it that applied, with the number of requests; several where several applied.
+        robots_line: the line of it that applied, with the number of requests; several if several applied.
         crawl_delay_seconds: what it asks for; 0 for nothing.
-        is_crawl_delay_capped: whether that is more than we keep to.
+        is_crawl_delay_capped: whether that is more than we honor.
         pause_seconds: the pause between two requests at the end of the run.
-        requests: sent in all, robots.txt and retries included.
-        conditional_requests: sent with what the site gave for asking again.
+        requests: all requests sent, including robots.txt and retries.
+        conditional_requests: sent with validators.
         not_modified: answers that nothing changed (304).
-        retries: requests that were sent once more after a fault.
+        retries: requests repeated after a fault.
         redirects: followed.
-        bytes_received: bodies as they were sent.
+        bytes_received: bodies as sent.
         bytes_decoded: bodies decompressed.
-        waited_seconds: pauses kept, and times that the site asked to wait.
-        hubs_due, hubs_asked: hubs that were due, and those of them that were asked for.
+        waited_seconds: pauses, and waits that the site asked for.
+        hubs_due, hubs_asked: hubs that were due, and those of them that were requested.
         outcomes: attempts by outcome.
-        stop_reason: why the run ended before all that was due was fetched; empty where it did not.
+        stop_reason: why the run ended before everything due was fetched; empty if it was.
     """
 
     fetch_id: str
@@ -76,11 +76,11 @@ class Receipt:
     _lines: Counter[str] = field(default_factory=Counter, repr=False)
 
     def permitted(self, line: str) -> None:
-        """Take note of the line of robots.txt that a request was judged by."""
+        """Count the line of robots.txt that decided a request."""
         self._lines[line] += 1
 
     def close(self, ended_at: datetime, stop_reason: str) -> None:
-        """End the receipt: when, why (empty: all was fetched), and with the lines of robots.txt that applied most."""
+        """End the receipt: when, why (empty: all was fetched), and the lines of robots.txt that applied most."""
         self.ended_at, self.stop_reason = ended_at, stop_reason
         counted = ((one_line(text, MOST_CHARACTERS), count) for text, count in self._lines.most_common(5))
         self.robots_line = "; ".join(f"{text} ({count:,})" for text, count in counted)
@@ -90,18 +90,18 @@ class Receipt:
         self.outcomes[outcome] = self.outcomes.get(outcome, 0) + 1
 
     def as_json(self) -> dict[str, Any]:
-        """Give everything as one object; times as text."""
+        """Return everything as one JSON object; times as text."""
         found = {name: value for name, value in asdict(self).items() if not name.startswith("_")}
         return found | {name: utc_text(found[name]) for name in _TIMES}
 
 
 def new_receipt(site: str, user_agent: str, now: datetime) -> Receipt:
-    """Begin the receipt of a run that starts now."""
+    """Start the receipt of a run that starts now."""
     return Receipt(f"{now:%Y%m%dT%H%M%S.%fZ}-{os.getpid()}", site, user_agent, now, now)
 
 
 def keep(receipt: Receipt, folder: Path) -> None:
-    """Store a receipt: whole or not at all.
+    """Store a receipt atomically.
 
     Raises:
         RawStoreUnwritable: the disk refused.
@@ -120,9 +120,9 @@ def keep(receipt: Receipt, folder: Path) -> None:
 
 
 def kept(folder: Path) -> Iterator[Receipt]:
-    """Give the stored receipts, the oldest first; one that cannot be read or holds other types is passed over.
+    """Yield the stored receipts, oldest first; one that cannot be read or holds other types is skipped.
 
-    What a later version adds is left out, what an earlier one lacks has its default.
+    Fields added by a later version are ignored; fields missing from an earlier one have their default.
     """
     shapes = {name: TypeAdapter(kind) for name, kind in get_type_hints(Receipt).items() if not name.startswith("_")}
     for path in sorted(folder.glob("[!.]*.json")):

@@ -1,7 +1,7 @@
-"""What a site's robots.txt allows us (RFC 9309), and which of its lines says so.
+"""What a site's robots.txt allows us (RFC 9309), and which of its lines decides.
 
-Protego reads the rules; here is what an answer to `/robots.txt` means, and the search for the line, which Protego does
-not tell. Nothing is fetched: `access` does, and asks for every URL.
+Protego interprets the rules; here are the meaning of an answer to `/robots.txt`, and the search for the deciding line,
+which Protego does not report. Nothing is fetched here.
 """
 
 import codecs
@@ -14,13 +14,13 @@ from protego import Protego
 from pipelines.fetching.transfer import Answer
 
 AGENT: Final = "Pithhouse"
-"""The product token that rules may name us by."""
+"""The product token by which rules may address us."""
 
 MOST_BYTES: Final = 512_000
-"""So much of the file is read: RFC 9309 section 2.5 asks for 500 KiB at least."""
+"""How much of the file is read: RFC 9309 section 2.5 requires at least 500 KiB."""
 
 MOST_LINES_SEARCHED: Final = 500
-"""In a file with more rules the line that applies is not searched for."""
+"""In a file with more rules than this, the deciding line is not searched for."""
 
 TOO_MANY_REQUESTS: Final = 429
 _UNREACHABLE: Final = "robots.txt could not be had"
@@ -31,14 +31,14 @@ class Disallowed(Exception):  # noqa: N818 (what a URL is)
 
 
 class Permission(NamedTuple):
-    """Whether a URL may be asked for, and what says so: a line of robots.txt, or why there is none."""
+    """Whether a URL may be requested, and the deciding line of robots.txt, or why there is none."""
 
     is_allowed: bool
     line: str
 
 
 class _Rule(NamedTuple):
-    """A line that applies to us: its number, its text, its pattern's length, and Protego with this rule alone."""
+    """A line that applies to us: its number, text, pattern length, effect, and Protego with only this rule."""
 
     number: int
     text: str
@@ -53,7 +53,7 @@ class Robots:
 
     Attributes:
         state: `rules`, `none` (there is no robots.txt: all is allowed), `unreachable` (nothing is allowed).
-        reason: what the state comes from, in words.
+        reason: the cause of the state, in words.
         text: the file.
     """
 
@@ -63,11 +63,11 @@ class Robots:
     lines: tuple[_Rule, ...] = ()
 
     def permission(self, url: str) -> Permission:
-        """Say whether a URL may be asked for."""
+        """Return whether a URL may be requested, and why."""
         if self.state != "rules":
             return Permission(self.state == "none", self.reason)
         is_allowed = self.rules.can_fetch(url, AGENT)
-        # RFC 9309 section 2.2.2: the longest match counts. Protego decided; of the lines that say so, the longest.
+        # RFC 9309 section 2.2.2: the longest match counts. Protego decides; the longest line that agrees is named.
         matching = [one for one in self.lines if one.allows == is_allowed and not one.alone.can_fetch(url, AGENT)]
         line = max(matching, key=lambda one: one.length, default=None)
         if line is not None:
@@ -76,16 +76,16 @@ class Robots:
 
     @property
     def crawl_delay_seconds(self) -> float:
-        """The pause that the file asks for; 0 where it asks for none."""
+        """The pause that the file asks for; 0 if it asks for none."""
         asked = self.rules.crawl_delay(AGENT) or 0.0
         return asked if math.isfinite(asked) and asked > 0 else 0.0
 
 
 def robots_of(answer: Answer) -> Robots:
-    """Say what an answer to `/robots.txt` means (RFC 9309 section 2.3.1).
+    """Return what an answer to `/robots.txt` means (RFC 9309 section 2.3.1).
 
-    A file that was read: its rules. 4xx: there are none. 5xx, no answer, half an answer, a redirect that leads out of
-    the site: nothing may be fetched. So may nothing on 429, which asks to stay away.
+    A readable file: its rules. 4xx: no rules. 5xx, no answer, half an answer, a redirect out of the site, and also 429,
+    which asks to stay away: nothing may be fetched.
     """
     status = answer.status or 0
     if answer.ended.fault and answer.ended.fault != "too_large":
@@ -98,7 +98,7 @@ def robots_of(answer: Answer) -> Robots:
 
 
 def unreachable(reason: str) -> Robots:
-    """Give the rules of a host whose robots.txt could not be had: nothing may be fetched."""
+    """Return the rules of a host whose robots.txt cannot be read: nothing may be fetched."""
     return Robots("unreachable", f"{_UNREACHABLE}: {reason}", Protego.parse(""))
 
 
@@ -111,13 +111,13 @@ def _parsed(body: bytes, *, is_cut: bool) -> Robots:
 
 
 def _lines_for_us(text: str) -> tuple[_Rule, ...]:
-    """Find the lines that apply to us, by giving Protego each rule alone, in its place under its user agents."""
+    """Find the lines that apply to us by passing each rule alone to Protego, in its place under its user agents."""
     lines = text.splitlines()
     fields = [_parts(line) for line in lines]
     places = [number for number, (field, value) in enumerate(fields) if field in ("allow", "disallow") and value]
     if len(places) > MOST_LINES_SEARCHED:
         return ()
-    # What is not a rule stays, for it parts the groups; a rule without a value parts them and says nothing.
+    # Lines that are not rules stay, because they separate groups; so do rules without a value, which say nothing.
     bare = [
         f"{field}:" if field in ("allow", "disallow") else line for line, (field, _) in zip(lines, fields, strict=True)
     ]
@@ -131,7 +131,7 @@ def _lines_for_us(text: str) -> tuple[_Rule, ...]:
 
 
 def _alone(bare: list[str], place: int, value: str) -> Protego:
-    """Parse a file in which one line disallows `value`, and no other rule says anything."""
+    """Parse a file in which only one line disallows `value`, and no other rule has an effect."""
     return Protego.parse("\n".join([*bare[:place], f"disallow: {value}", *bare[place + 1 :]]))
 
 

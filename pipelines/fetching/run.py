@@ -23,7 +23,7 @@ from pipelines.settings import Settings
 def fetch(live: LiveSource, receipts: Path) -> Landed:
     """Fetch what is due and land it, attempt by attempt; then store what was read in it meanwhile.
 
-    The receipt is kept however the run ends, so far as the process lives; not for a run in which nothing was due.
+    The receipt is kept however the run ends, as long as the process lives; a run with nothing due has none.
 
     Raises:
         RawStoreBusy: another process is writing.
@@ -48,10 +48,10 @@ async def _fetched(client: SiteClient, wanted: Wanted) -> list[Arrival]:
 
 
 def fetch_one(settings: Settings, address: HubAddress, now: Callable[[], datetime]) -> tuple[list[Arrival], Receipt]:
-    """Ask for one view, as politely as ever, whether it is due or not; nothing is landed.
+    """Request one view with the usual politeness, whether it is due or not; nothing is landed.
 
     Returns:
-        An arrival for each attempt (none where the run ended before), and the receipt.
+        An arrival for each attempt (none if the run ended before), and the receipt.
     """
     clock = RisingClock(now)
     made = new_receipt(settings.site, USER_AGENT, clock())

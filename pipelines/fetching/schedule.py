@@ -1,7 +1,7 @@
-"""When each view of a hub is to be asked for again: from what was captured of it until now, and from nothing else.
+"""When each view of a hub is due again, computed from nothing but its captures so far.
 
-The state of a source is a pure function of the raw index and of what was read; delete whatever you like but raw, and it
-comes back. No request is sent here. `plan` asks for what is due, the table `sources` shows the same.
+The state of a source is a pure function of the raw index and of the readings, so it survives the deletion of anything
+but the raw folder. No request is sent here.
 """
 
 import math
@@ -19,10 +19,10 @@ from pipelines.parsing.vocabulary.outcomes import READ
 from pipelines.settings import Settings
 
 TEXTS: Final = ("full_text", "list_text")
-"""Renderings that no site serves: they tell nothing of when to ask it again."""
+"""Renderings that no site serves: they say nothing about when to request it again."""
 
 MOST_GROWTH: Final = 2.0
-"""A page that does not change is asked for after twice the time of before, not at once after the longest."""
+"""The interval for an unchanged page grows at most by this factor at a time, not at once to the maximum."""
 
 _DAY: Final = timedelta(days=1)
 
@@ -33,12 +33,12 @@ class ViewState:
 
     Attributes:
         address: the view.
-        last_attempt: the newest capture of it, good or bad.
-        last_outcome: what came of that, the reading of it included.
-        last_page: the newest that holds a page of the hub; None where none does.
+        last_attempt: its newest capture, good or bad.
+        last_outcome: the outcome of that, including parsing.
+        last_page: the newest capture that holds a page of the hub; None if there is none.
         same_since: since when the bytes of that page are the same (UTC).
         failures: attempts without a page since then.
-        visits: how often a page could be compared with the one before.
+        visits: how often a page could be compared with the previous one.
         changes: how often it differed.
         days_observed: between the first page and the newest.
         days_between_last: between the last two pages.
@@ -57,17 +57,17 @@ class ViewState:
 
     @property
     def has_validators(self) -> bool:
-        """Whether the newest page came with what it takes to ask only for changes (RFC 9110 section 8.8)."""
+        """Whether the newest page came with validators for a conditional request (RFC 9110 section 8.8)."""
         return self.last_page is not None and bool(self.last_page.etag or self.last_page.last_modified)
 
     @property
     def is_gone(self) -> bool:
-        """Whether the site's newest answer was that there is no such page."""
+        """Whether the site's newest answer was that the page does not exist."""
         return self.last_attempt.outcome == "gone"
 
 
 def view_of(capture: Capture) -> HubAddress | None:
-    """Say which view of a hub a capture is of; None where it is of none, or of a text made from one."""
+    """Return the view of a hub that a capture shows; None if it shows none, or is a text made from one."""
     if capture.hub_id is None or capture.source_rendering in TEXTS:
         return None
     is_twin = capture.source_rendering == "json" or urlsplit(capture.url).path.endswith(".json")
@@ -75,13 +75,13 @@ def view_of(capture: Capture) -> HubAddress | None:
 
 
 def view_states(captures: Iterable[Capture], read: Mapping[str, str], now: datetime) -> dict[HubAddress, ViewState]:
-    """Give the state of every view that was ever captured.
+    """Return the state of every view that was ever captured.
 
-    A capture of more than a day to come was made by a clock that is wrong: it tells nothing until then (FAULTS.md F25).
+    A capture dated more than a day ahead comes from a wrong clock and is ignored until then (FAULTS.md F25).
 
     Args:
         captures: the raw index, in any order.
-        read: outcome of reading, by capture; one that is missing counts as a page until it is read.
+        read: parsing outcomes by capture; a missing one counts as a page until it is parsed.
         now: aware.
     """
     by_view: dict[HubAddress, list[Capture]] = defaultdict(list)
@@ -93,10 +93,10 @@ def view_states(captures: Iterable[Capture], read: Mapping[str, str], now: datet
 
 
 def next_due(state: ViewState | None, settings: Settings) -> datetime | None:
-    """Say when a view is to be asked for again (UTC); None for one that never was: at once.
+    """Return when a view is due again (UTC); None for one that was never requested: at once.
 
-    What is gone is looked for after the longest interval, what failed after the shortest, doubled with each failure.
-    A page is due after the time in which it is likely to have changed, between the shortest interval and the longest.
+    A page that is gone is due after the maximum interval, a failed one after the minimum, doubled with each failure.
+    Any other is due when it has probably changed, between the minimum and the maximum interval.
     """
     if state is None:
         return None
@@ -114,8 +114,8 @@ def _days_to_a_change(state: ViewState) -> float:
     """Estimate the days between two changes of a page.
 
     By Cho and Garcia-Molina, Estimating frequency of change (2003), section 4.2: of n visits X saw a change, so the
-    rate is -log((n - X + 0.5) / (n + 0.5)) for each interval between visits. It allows for changes that fell between
-    two visits, and does not take a page for eternal after a few of them.
+    rate is -log((n - X + 0.5) / (n + 0.5)) for each interval between visits. It allows for several changes between
+    two visits, and does not assume after a few visits that a page never changes.
     """
     if state.visits == 0 or state.days_observed <= 0:
         return 0.0

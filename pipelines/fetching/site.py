@@ -1,6 +1,6 @@
 """Which URLs belong to the site: https, its host with or without `www.`, its port; nothing else (FAULTS.md F9).
 
-No address is resolved here and nothing is fetched. `access` asks before every request and every redirect.
+No address is resolved here and nothing is fetched.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class OutsideSite(ValueError):  # noqa: N818 (what a URL is)
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The site that may be asked.
+    """The site that may be requested.
 
     Attributes:
         origin: scheme, host and port, as `https://pith.science`.
@@ -34,10 +34,10 @@ class Site:
         return _hosts_of(self.origin)
 
     def checked(self, url: str) -> str:
-        """Give a URL back without its fragment.
+        """Return a URL without its fragment.
 
         Raises:
-            OutsideSite: it is none of the site's.
+            OutsideSite: it is not a URL of the site.
         """
         if len(url) > MAX_URL_CHARACTERS or not (url.isascii() and url.isprintable()) or " " in url:
             raise OutsideSite(f"the URL is too long or holds other than printable ASCII: {shown(url)}")
@@ -55,7 +55,7 @@ class Site:
         return url.partition("#")[0]
 
     def redirected(self, url: str, location: str) -> str:
-        """Give the URL that a redirect leads to (RFC 9110 section 10.2.2).
+        """Return the URL that a redirect leads to (RFC 9110 section 10.2.2).
 
         Raises:
             OutsideSite: it leads out of the site, or nowhere.
@@ -77,6 +77,6 @@ def _hosts_of(origin: str) -> tuple[str, ...]:
 
 
 def origin_of(url: str) -> str:
-    """Give scheme, host and port of a URL: what robots.txt and the pace are kept for."""
+    """Return scheme, host and port of a URL, for which robots.txt and the pace apply."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}".lower()

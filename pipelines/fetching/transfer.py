@@ -1,7 +1,7 @@
-"""One request over HTTP: bounded in time and size, told in full, never raising for what a server does.
+"""One HTTP request: bounded in time and size, reported in full, never raising for anything that a server does.
 
-No robots, no retries, no redirects and no page here: `access` and `client` decide those. Cookies and credentials are
-neither kept nor sent. aiohttp is imported here and in `addresses` only.
+No robots.txt, no retries, no redirects and no parsing here. Cookies and credentials are neither kept nor sent. aiohttp
+is imported only here and in `addresses`.
 """
 
 import re
@@ -24,16 +24,16 @@ from pipelines.settings import Settings
 MOST_HEADER_FIELDS: Final = 128
 NOT_MODIFIED: Final = 304
 _QUOTED: Final = re.compile(r"""\n|\\n|\bb['"]""")
-"""Where aiohttp begins to quote what it did not understand."""
+"""Where aiohttp starts to quote input that it did not understand."""
 
 
 class Ended(NamedTuple):
     """How a request ended.
 
     Attributes:
-        fault: empty for none, else `truncated`, `too_large`, `refused` (an address that must not be asked), `failed`.
+        fault: empty for none, else `truncated`, `too_large`, `refused` (a forbidden address), `failed`.
         reason: what happened, in words.
-        may_pass: whether the fault may be gone when it is tried again.
+        may_pass: whether a retry may succeed.
     """
 
     fault: str = ""
@@ -43,17 +43,17 @@ class Ended(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came of one request.
+    """The result of one request.
 
     Attributes:
-        url: what was asked for.
+        url: the requested URL.
         ended: how it ended.
-        status: of the answer; None where there was none.
+        status: of the answer; None if there was none.
         head: status line and fields, without secrets; lengths and codings are those of `body`.
         body: the decoded bytes that came, up to the cap.
-        is_end_told: whether length, chunks or a coding said where the body ends.
-        received: bytes of the body as it was sent.
-        sent: how often the request went out: twice where a kept connection turned out to be closed.
+        is_end_told: whether length, chunks or a coding marked the end of the body.
+        received: bytes of the body as sent.
+        sent: how often the request was sent: twice if a kept connection turned out to be closed.
         seconds: from the request to its end.
     """
 
@@ -68,12 +68,12 @@ class Answer:
     seconds: float = 0.0
 
     def field(self, name: str) -> str:
-        """Give the first field of a name (in lower case); empty where it is not there."""
+        """Return the first field of a name (in lower case); empty if missing."""
         return next((value for key, value in self.head.fields if key.lower() == name), "") if self.head else ""
 
 
 class _Reading:
-    """An answer in the making: what is there when the transfer ends, however it ends."""
+    """An answer in progress: what has arrived when the transfer ends, however it ends."""
 
     def __init__(self) -> None:
         self.response: aiohttp.ClientResponse | None = None
@@ -82,11 +82,11 @@ class _Reading:
 
 
 class Transfer:
-    """Connections to the site, kept open between requests; used as an async context.
+    """Connections to the site, kept open between requests; an async context.
 
     Args:
         settings: limits and the test server.
-        user_agent: the name that is sent.
+        user_agent: the User-Agent header.
         lookup: resolves names; the system's by default.
     """
 
@@ -96,7 +96,7 @@ class Transfer:
         self._resolver = CheckedResolver(lookup)
 
     async def __aenter__(self) -> Self:
-        """Open no connection yet."""
+        """Prepare the session; no connection is opened yet."""
         connector = aiohttp.TCPConnector(resolver=self._resolver, use_dns_cache=False, limit=4)
         counting = aiohttp.TraceConfig()
         counting.on_request_headers_sent.append(_count)
@@ -121,10 +121,10 @@ class Transfer:
         await self._session.close()
 
     async def get(self, url: str, fields: Mapping[str, str]) -> Answer:
-        """Ask for a URL of the site; redirects are not followed.
+        """Request a URL of the site; redirects are not followed.
 
         Args:
-            url: checked before by `Site.checked`.
+            url: already checked by `Site.checked`.
             fields: header fields of this request.
         """
         started = time.monotonic()
@@ -133,7 +133,7 @@ class Transfer:
         return _answer(url, reading, ended, time.monotonic() - started)
 
     def _forbidden(self, url: str) -> Ended | None:
-        """Refuse a host that is written as an address: no resolver would see it."""
+        """Refuse a host that is written as an address, which no resolver would check."""
         parts = urlsplit(url)
         if parts.netloc == self._settings.test_server:
             return None
@@ -177,12 +177,12 @@ class Transfer:
 
 
 async def _count(_session: aiohttp.ClientSession, context: SimpleNamespace, _sent: object) -> None:
-    """Count a request that goes out; aiohttp sends one again by itself where a kept connection was closed."""
+    """Count a request sent; aiohttp resends one by itself if a kept connection was closed."""
     context.trace_request_ctx.sent += 1
 
 
 def _ended_by(error: Exception, seconds: float, *, has_head: bool) -> Ended:
-    """Say what an error of the transfer means; half an answer is `truncated`, none is `failed`."""
+    """Return what a transfer error means; half an answer is `truncated`, none is `failed`."""
     fault = "truncated" if has_head else "failed"
     match error:
         case NotDecodable():
@@ -222,7 +222,7 @@ def _answer(url: str, reading: _Reading, ended: Ended, seconds: float) -> Answer
 
 
 def _said(error: Exception) -> str:
-    """Say what an error is without the bytes that it quotes: they may be those of a cookie (FAULTS.md F34)."""
+    """Describe an error without the bytes that it quotes, which may be a cookie's (FAULTS.md F34)."""
     text = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
     said = _QUOTED.split(text.strip(), maxsplit=1)[0][:200].rstrip(" :")
     return f"{type(error).__name__}: {said}" if said else type(error).__name__

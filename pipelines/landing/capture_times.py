@@ -1,7 +1,7 @@
-"""Which times of capture cannot be: later than now, or before there was a site to capture.
+"""Reject impossible capture times: in the future, or before there was a site to capture.
 
-A clock that ran ahead, or a year that was mistyped, would make a page the newest of its hub for ever; a clock that was
-never set, the oldest. The raw store asks for every arrival, parsing for what was landed before.
+A clock that ran ahead, or a mistyped year, would make a page its hub's newest for ever; a clock that was never set
+would make it the oldest.
 """
 
 from dataclasses import replace
@@ -11,14 +11,14 @@ from typing import Final
 from pipelines.landing.captures import Arrival
 
 GRACE: Final = timedelta(days=1)
-"""Clocks differ, and people write local times."""
+"""Tolerance, since clocks differ and people write local times."""
 
 FIRST: Final = datetime(2024, 1, 1, tzinfo=UTC)
-"""No capture is older. HUB_PAGES.md tells of none before 2026; clocks that were never set say 1970, 1980 or 2000."""
+"""No capture is older. HUB_PAGES.md knows of none before 2026; clocks that were never set say 1970, 1980 or 2000."""
 
 
 def impossible_time(captured_at: datetime, now: datetime) -> str:
-    """Say in words why a page cannot be captured then; empty where it can.
+    """Return why a page cannot have been captured at this time; empty if it can.
 
     Args:
         captured_at: aware.
@@ -34,7 +34,7 @@ def impossible_time(captured_at: datetime, now: datetime) -> str:
 
 
 def timely(arrival: Arrival, now: datetime) -> Arrival:
-    """The arrival, or, where it is a hub's and its time cannot be, the same refused; its bytes are kept."""
+    """Return the arrival, refused if it is a hub's and its time is impossible; its bytes are kept."""
     problem = impossible_time(arrival.captured_at, now) if arrival.hub_id is not None else ""
     if not problem:
         return arrival

@@ -1,7 +1,6 @@
-"""What enters (`Arrival`) and what was landed (`Capture`): one attempt to get one view of one hub.
+"""What comes in (`Arrival`) and what was landed (`Capture`): one attempt to get one view of one hub.
 
-Only the shape and the identity are here; no file is read or written. The sources make arrivals, the raw store
-turns them into captures, and parsing starts from those.
+Only shape and identity are defined here; no file is read or written.
 """
 
 import hashlib
@@ -12,23 +11,23 @@ from datetime import UTC, datetime
 from pipelines.landing.header_text import one_line, utc_text
 
 OUTCOMES = {
-    "ok": "The bytes of one view of a hub were landed whole.",
-    "unchanged": "The site said that nothing changed (304): the bytes are those of the capture before.",
-    "retried": "A request that failed and was tried again; the next capture of the address says how that went.",
-    "gone": "The site has no such page (404) or has it no longer (410).",
-    "blocked_by_robots": "The site's robots.txt does not allow the address, so it was not asked for.",
-    "empty": "There was nothing in it: zero bytes, or a WARC or folder without a capture.",
-    "too_large": "The body is above 32 MiB and is not read; of what goes on past a limit only the beginning is stored.",
+    "ok": "The bytes of one view of a hub were landed completely.",
+    "unchanged": "The site answered that nothing changed (304): the bytes are those of the previous capture.",
+    "retried": "A request failed and was retried; the next capture of the address shows the result.",
+    "gone": "The site has no such page (404), or no longer has it (410).",
+    "blocked_by_robots": "The site's robots.txt does not allow the address, so it was not requested.",
+    "empty": "It held nothing: zero bytes, or a WARC or folder without a capture.",
+    "too_large": "The body is above 32 MiB and is not read; above 64 MiB only its beginning is stored.",
     "truncated": "It ended early: a broken WARC, a cut download, an unfinished encoding.",
-    "corrupt": "A WARC's record holds other bytes than its own digest says, so they are stored and not read.",
-    "refused": "It names no valid hub page, its row in captures.csv is broken, or its time of capture cannot be.",
+    "corrupt": "The bytes of a WARC record do not match its own digest, so they are stored and not read.",
+    "refused": "It names no valid hub page, its row in captures.csv is broken, or its capture time is impossible.",
     "failed": "It could not be read: no permission, an I/O error, an unknown encoding, a server's error page.",
 }
 WITH_PAGE = frozenset({"ok", "unchanged"})
 """Outcomes of a capture that holds one view of a hub, to be read."""
 
 WITHOUT_INPUT = frozenset({"retried", "gone", "blocked_by_robots"})
-"""Outcomes of an attempt that brought nothing to be read, and nothing wrong to be kept in quarantine."""
+"""Outcomes of an attempt that returned nothing to read and nothing to quarantine."""
 
 RENDERINGS = ("html", "full_text", "list_text", "json")
 CAPTURE_ID_CHARACTERS = 20
@@ -75,12 +74,12 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """One landed attempt: what it is, how it went, and where its record stands.
+    """One landed attempt: what it is, how it went, and where its record is.
 
-    Times are aware and UTC; `filters` sorted by key; `source_rendering` one of RENDERINGS as the file name or
-    media type says, or None; `reason` is empty for `ok`; `source` is the name of the file that it came in,
-    without folders; `body_sha256` is in hex; `warc_file` is relative to the raw folder and `warc_offset` is
-    that of the record's gzip member.
+    Times are aware and UTC; `filters` sorted by key; `source_rendering` one of RENDERINGS by the file name or media
+    type, or None; `reason` is empty for `ok`; `source` is the name of the file that it came in, without folders;
+    `body_sha256` is in hex; `warc_file` is relative to the raw folder and `warc_offset` is that of the record's gzip
+    member.
     """
 
     capture_id: str
@@ -104,11 +103,11 @@ class Capture:
 
 
 def capture_id(arrival: Arrival, body_sha256: str) -> str:
-    """The identity of a capture: 20 hex characters, the same wherever and whenever the thing is landed.
+    """Return the identity of a capture: 20 hex characters, the same wherever and whenever it is landed.
 
-    Hub, filters, rendering, time and digest decide; the host does not (HUB_PAGES.md section 2). What names no
-    hub is known by its URL, time and digest. An attempt that went wrong is another capture than a good one
-    with the same bytes, which would else pass for landed already.
+    It hashes hub, filters, rendering, time and digest, not the host (HUB_PAGES.md section 2). Without a hub it
+    hashes URL, time and digest. A failed attempt differs from a good one with the same bytes, which would otherwise
+    count as already landed.
 
     Raises:
         ValueError: `captured_at` has no timezone.
@@ -126,7 +125,7 @@ def capture_id(arrival: Arrival, body_sha256: str) -> str:
 
 
 def as_capture(arrival: Arrival, landed_at: datetime) -> Capture:
-    """The capture that an arrival becomes when it is landed; file and offset are empty until it has a place.
+    """Return the capture that an arrival becomes when landed; file and offset stay empty until it has a place.
 
     Raises:
         ValueError: a time has no timezone.

@@ -1,23 +1,22 @@
-"""What can go wrong in landing, as one tree.
+"""The exceptions of landing, as one tree.
 
-Only faults that stop a call are here; a bad file or row is no exception but an arrival with an outcome.
-Nothing here may hold a secret or a whole page. The other modules of this room raise these, `assets` and `cli`
-report them.
+Only faults that stop a call are here; a bad file or row is an arrival with an outcome, not an exception.
+Messages never hold a secret or a whole page.
 
     LandingError
     ├── InvalidHubURL (a ValueError too)   a URL that names no hub page
     ├── SourceNotFound                     a path that was asked for is not there
-    ├── NoSuchCapture                      an id that is no landed capture's, or begins several
+    ├── NoSuchCapture                      an id that matches no landed capture, or several
     ├── DamagedRecord                      a WARC record whose bytes end early (inside this room only)
-    │   └── DamagedMember                  its gzip member or zstd frame is damaged, and all behind it in there
-    ├── CorruptRecord                      a landed record that no longer gives the bytes that were landed
+    │   └── DamagedMember                  its gzip member or zstd frame is damaged, and all that follows in it
+    ├── CorruptRecord                      a landed record that no longer yields the bytes that were landed
     ├── RawStoreBusy                       another process writes to the raw folder
     └── RawStoreUnwritable                 the disk refused: full, read-only, no permission
 """
 
 
 class LandingError(Exception):
-    """Everything that this room raises on purpose."""
+    """Base of every error that this package raises on purpose."""
 
 
 class InvalidHubURL(LandingError, ValueError):  # noqa: N818 - public names of the room say the thing
@@ -33,7 +32,7 @@ class NoSuchCapture(LandingError):  # noqa: N818
 
 
 class DamagedRecord(LandingError):  # noqa: N818
-    """A WARC record that cannot be read whole; whoever reads the file adds the offset."""
+    """A WARC record that cannot be read whole; the reader of the file adds the offset."""
 
 
 class DamagedMember(DamagedRecord):

@@ -1,7 +1,7 @@
-r"""Text and times as they stand in a WARC header and in the index.
+r"""Text and times as they are written in a WARC header and in the index.
 
-A header field is one line of UTF-8, so foreign text (file names, reasons, header values) passes through here
-before it is stored; page bytes never do. The record builder, the index and the sources call it.
+A header field is one line of UTF-8, so foreign text (file names, reasons, header values) is cleaned here before it is
+stored; page bytes never are.
 """
 
 import re
@@ -17,13 +17,12 @@ _MISSING_PARTS = {4: "-01-01", 7: "-01"}  # WARC/1.1 allows a year, or a year an
 
 
 def one_line(text: str, limit: int = MAX_HEADER_CHARACTERS) -> str:
-    """The text as one line that a header gives back unchanged.
+    """Return the text as one line that survives a round trip through a header.
 
-    White space is joined, control characters and lone surrogates are written out, `limit` characters are
-    kept.
+    White space is collapsed, control characters and lone surrogates are escaped, and `limit` characters are kept.
     """
     if len(text) <= limit and text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
-        return text  # as nearly all are
+        return text  # the common case
     plain = " ".join(text.encode("utf-8", "backslashreplace").decode("utf-8").split())
     plain = _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", plain)
     return plain if len(plain) <= limit else plain[: limit - 1].rstrip() + "…"
@@ -41,7 +40,7 @@ def utc_text(moment: datetime) -> str:
 
 
 def parse_utc(text: str) -> datetime:
-    """An ISO 8601 time as UTC; without an offset it is UTC; a year or a month alone is its start.
+    """Parse an ISO 8601 time as UTC; without an offset it is taken as UTC; a year or month alone is its start.
 
     Raises:
         ValueError: not such a time.
@@ -64,7 +63,7 @@ def from_nanoseconds(nanoseconds: int) -> datetime:
     return _EPOCH + timedelta(microseconds=nanoseconds // 1000)
 
 
-@lru_cache(maxsize=64)  # a site sends the same few again and again
+@lru_cache(maxsize=64)  # a site keeps sending the same few
 def media_type_and_charset(content_type: str) -> tuple[str, str | None]:
     """`text/html; charset=UTF-8` as (`text/html`, `utf-8`), RFC 9110 section 8.3; the charset may be None."""
     message = Message()

@@ -1,7 +1,6 @@
 """The URLs of hub pages: which hub, which filters, page or JSON twin.
 
-HUB_PAGES.md section 2 is the rule; nothing here may fetch or look at a page. The sources call it for every
-URL that comes in, the parsers and the live source call it to build one.
+HUB_PAGES.md section 2 is the rule; nothing here may fetch or read a page.
 """
 
 import re
@@ -30,7 +29,7 @@ HUB_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 MAX_URL_CHARACTERS = 2048
 
 FILTERS = frozenset({"cat", "year", "verdict", "role", "polarity"})
-"""The parameters that are filters: no other was seen (HUB_PAGES.md section 2)."""
+"""The parameters that are filters: the only ones ever seen (HUB_PAGES.md section 2)."""
 
 _PATH = re.compile(rf"/citations/({HUB_ID.pattern})(\.json)?", re.IGNORECASE)
 _KEY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:$\[\]-]{0,63}")
@@ -39,7 +38,7 @@ _HARMLESS = re.compile(
     r"|ref(_src|_url)?|referrer|source",
     re.IGNORECASE,
 )
-"""Parameters that others append to say where a reader came from; no site selects rows by them."""
+"""Parameters that others append to record where a reader came from; no site selects rows by them."""
 
 _SEPARATOR = re.compile(r"&(?:amp;)?|;(?=[^&;=]+=)")
 """Between parameters: `&`, as HTML escapes it too, and `;`, as HTML 4 recommends (appendix B.2.2)."""
@@ -55,7 +54,7 @@ class HubAddress:
         hub_id: its uuid.
         filters: (key, value) pairs sorted by key, values as decoded.
         is_twin: whether the JSON twin is meant.
-        unread: names of parameters that are no filters but may select rows all the same, such as `page`.
+        unread: names of parameters that are not filters but may still select rows, such as `page`.
     """
 
     hub_id: str
@@ -68,10 +67,9 @@ def parse_hub_url(url: str, hosts: tuple[str, ...] = HUB_HOSTS) -> HubAddress:
     """Read a hub URL strictly (HUB_PAGES.md section 2, FAULTS.md F30).
 
     Args:
-        url: `http` or `https`, one of `hosts` (which are not part of the identity),
-        `/citations/<uuid>[.json]`, and
+        url: `http` or `https`, one of `hosts` (which are not part of the identity), `/citations/<uuid>[.json]`, and
             any filters. A fragment is ignored; a uuid in capitals is lowered.
-        hosts: the host names that serve hub pages; a port is not looked at.
+        hosts: the host names that serve hub pages; the port is ignored.
 
     Returns:
         The hub, its filters and whether the JSON twin is meant.
@@ -102,17 +100,17 @@ def parse_hub_url(url: str, hosts: tuple[str, ...] = HUB_HOSTS) -> HubAddress:
 
 
 def hub_url(address: HubAddress, host: str = SITE) -> str:
-    """The URL of a view of a hub: the inverse of `parse_hub_url`, filters percent-encoded, nothing else kept."""
+    """Return the URL of a view of a hub, filters percent-encoded: the inverse of `parse_hub_url`."""
     suffix = ".json" if address.is_twin else ""
     query = f"?{urlencode(address.filters, quote_via=quote)}" if address.filters else ""
     return f"{host}/citations/{address.hub_id}{suffix}{query}"
 
 
 def checked_filters(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Filters sorted by key; one that is given twice with the same value counts once.
+    """Return filters sorted by key; a filter repeated with the same value counts once.
 
     Raises:
-        InvalidHubURL: a key is no filter's, is given twice, or a value holds control characters.
+        InvalidHubURL: a key is not a filter, is given twice, or a value holds control characters.
     """
     pairs = list(dict.fromkeys(pairs))
     for key, value in pairs:
@@ -123,20 +121,20 @@ def checked_filters(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]
         if _UNSAFE.search(value):
             raise InvalidHubURL(f"the filter {key} holds control characters or broken ones: {shown(value)}")
     if len({key for key, _ in pairs}) < len(pairs):
-        raise InvalidHubURL("a filter is given twice, which of the two holds is not known")
+        raise InvalidHubURL("a filter is given twice, with different values")
     return tuple(sorted(pairs))
 
 
 def shown(text: str) -> str:
-    """Foreign text for a message: quoted, escaped, at most 200 characters."""
+    """Return foreign text for a message: quoted, escaped, at most 200 characters."""
     return ascii(text if len(text) <= 200 else text[:200] + "…")
 
 
 def unread_parameters(url: str) -> tuple[str, ...]:
-    """Names of the parameters of a captured URL that may select rows although no filter has that name.
+    """Return the names of the parameters of a captured URL that may select rows although they are not filters.
 
-    A page with one may show part of its lists only, so it proves no absence (FAULTS.md F24). Harmless are known ones
-    that say where a reader came from. Empty for what is no hub's URL.
+    A page with one may show only part of its lists, so it proves no absence (FAULTS.md F24). Parameters known to say
+    only where a reader came from are harmless. Empty for URLs that are not a hub's.
     """
     try:
         return _parameters(urlsplit(url).query)[1]
@@ -145,7 +143,7 @@ def unread_parameters(url: str) -> tuple[str, ...]:
 
 
 def _parameters(query: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """The filters in a query, and the names of what may select as well (FAULTS.md F24)."""
+    """Return the filters in a query, and the names of parameters that may also select rows (FAULTS.md F24)."""
     parts = _SEPARATOR.split(query)
     try:
         pairs = parse_qsl("&".join(parts), keep_blank_values=True, max_num_fields=16)
@@ -157,5 +155,5 @@ def _parameters(query: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...
     filters = checked_filters([(key, value) for key, value in pairs if key in FILTERS])
     unread = {key for key, _ in pairs if key not in FILTERS and not _HARMLESS.fullmatch(key)}
     if filters and len(parts) > 1 + query.count("&"):
-        unread.add(";")  # whether the site takes it for a separator is not known
+        unread.add(";")  # whether the site treats it as a separator is unknown
     return filters, tuple(sorted(unread))

@@ -1,8 +1,7 @@
-"""The index beside each WARC: a JSON line per capture, in order of offset, and the scan that makes it again.
+"""The index beside each WARC: a JSON line per capture, in order of offset, and the scan that rebuilds it.
 
-It is a cache: everything in it stands in the WARC, so a line that does not hold is simply not believed, nor
-any after it. Nothing is decided or written here. The raw store reads through it; appending and repair write
-its lines.
+It is a cache: everything in it is in the WARC too, so reading stops at the first line that is not valid. Nothing is
+written here.
 """
 
 import io
@@ -32,7 +31,7 @@ class Entry(NamedTuple):
 
 
 class Trouble(NamedTuple):
-    """A record that is damaged, and where the next whole one starts (None: there is none behind it)."""
+    """A damaged record, and where the next whole one starts (None: no whole one follows)."""
 
     offset: int
     next_offset: int | None
@@ -40,7 +39,7 @@ class Trouble(NamedTuple):
 
 
 def line_of(entry: Entry) -> bytes:
-    """The entry as a line of the index."""
+    """Return the entry as a line of the index."""
     fields = asdict(entry.capture) | {
         "captured_at": utc_text(entry.capture.captured_at),
         "landed_at": utc_text(entry.capture.landed_at),
@@ -51,10 +50,10 @@ def line_of(entry: Entry) -> bytes:
 
 
 def indexed(index: Path, warc: io.FileIO, warc_file: str) -> Iterator[tuple[Entry, int]]:
-    """The entries of an index up to the first line that does not hold, each with its line's end in bytes.
+    """Yield the entries of an index up to the first invalid line, each with its line's end in bytes.
 
-    A line holds if it is whole, is about `warc_file`, and its record lies within the file behind the one before, with
-    no capture between them. A missing index gives nothing.
+    A line is valid if it is whole, is about `warc_file`, and its record lies within the file after the previous one,
+    with no capture between them. A missing index yields nothing.
 
     Raises:
         OSError: the index is there but cannot be read, or is a link.
@@ -82,9 +81,9 @@ def indexed(index: Path, warc: io.FileIO, warc_file: str) -> Iterator[tuple[Entr
 
 
 def scanned(file: io.FileIO, warc_file: str, start: int, end: int) -> Iterator[Entry | Trouble]:
-    """The entries of a WARC file of ours between two offsets, read from the records themselves.
+    """Yield the entries of a WARC file of ours between two offsets, read from the records themselves.
 
-    A damaged record is told and passed over; records that are not captures (the warcinfo) are passed over.
+    A damaged record yields a `Trouble`; records that are not captures (the warcinfo) are skipped.
     """
     offset: int | None = start
     while offset is not None and offset < end:

@@ -1,7 +1,7 @@
 """The files of the raw folder: their names, how they are opened, the lock of the one writer.
 
-No link is followed out of the folder and no other name is touched (FAULTS.md F30); what stands in the files
-is not known here. The raw store and its parts call it.
+No link is followed out of the folder and no other name is touched (FAULTS.md F30); the content of the files is not
+known here.
 """
 
 import io
@@ -24,27 +24,27 @@ _STEM = re.compile(r"pithhouse-[0-9]{6}-[0-9]{5}")
 
 
 def warc_name(landed_at: datetime, number: int) -> str:
-    """`pithhouse-202611-00001.warc.gz`: the month (UTC) of landing, and a number from 1."""
+    """Return `pithhouse-202611-00001.warc.gz`: the month (UTC) of landing, and a number from 1."""
     return f"pithhouse-{landed_at.astimezone(UTC):%Y%m}-{number:05d}{WARC_SUFFIX}"
 
 
 def index_name(warc_file: str) -> str:
-    """The name of the index beside a WARC file."""
+    """Return the name of the index beside a WARC file."""
     return warc_file.removesuffix(WARC_SUFFIX) + INDEX_SUFFIX
 
 
 def is_warc_name(name: str) -> bool:
-    """Whether a WARC file of ours may be called so; a path is never one."""
+    """Return whether a name can be that of a WARC file of ours; a path never is."""
     return name.endswith(WARC_SUFFIX) and _STEM.fullmatch(name.removesuffix(WARC_SUFFIX)) is not None
 
 
 def files_named(root: Path, suffix: str) -> list[str]:
-    """The sorted names of our regular files with this suffix, links left out."""
+    """Return the sorted names of our regular files with this suffix, without links."""
     return [name for name, is_regular in _ours(root, suffix) if is_regular]
 
 
 def links_named(root: Path, suffix: str) -> list[str]:
-    """The sorted names that ours would have but that are links, folders or devices."""
+    """Return the sorted names that look like ours but are links, folders or devices."""
     return [name for name, is_regular in _ours(root, suffix) if not is_regular]
 
 
@@ -52,13 +52,13 @@ def open_file(path: Path, mode: str) -> io.FileIO:
     """Open a file of the raw folder unbuffered, never through a link.
 
     Raises:
-        OSError: it is a link, not there, or may not be opened.
+        OSError: it is a link, does not exist, or may not be opened.
     """
     return io.FileIO(path, mode, opener=lambda name, flags: os.open(name, flags | os.O_NOFOLLOW, 0o644))
 
 
 def sync(path: Path) -> None:
-    """Make a file's bytes, or the names in a folder, survive a power cut."""
+    """Flush a file's bytes, or the names in a folder, to disk so that they survive a power cut."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -68,7 +68,7 @@ def sync(path: Path) -> None:
 
 @contextmanager
 def one_writer(root: Path) -> Iterator[None]:
-    """Hold the raw folder for writing; the lock goes with the process that held it.
+    """Lock the raw folder for writing; the lock ends with the process that holds it.
 
     Raises:
         RawStoreBusy: another process holds it.
@@ -84,7 +84,7 @@ def one_writer(root: Path) -> Iterator[None]:
 
 @contextmanager
 def refusals_named(path: Path) -> Iterator[None]:
-    """Turn the system's refusal into a message that says what to do (FAULTS.md F27).
+    """Turn an OSError into a message that says what to do (FAULTS.md F27).
 
     Raises:
         RawStoreUnwritable: in place of an OSError.
@@ -94,7 +94,7 @@ def refusals_named(path: Path) -> Iterator[None]:
     except OSError as error:
         why = error.strerror or str(error)
         raise RawStoreUnwritable(
-            f"{path}: {why}; what was landed before is kept: free space or give permission, and run it again"
+            f"{path}: {why}; what was landed before is kept: free space or grant permission, and run it again"
         ) from error
 
 

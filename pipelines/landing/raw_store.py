@@ -1,7 +1,6 @@
 """The raw store: every capture landed once, as WARC/1.1, append-only (DESIGN.md section 1).
 
-The only thing that cannot be rebuilt, so nothing here edits or removes a record, and no page is read.
-`assets` lands arrivals through it; parsing takes captures and bodies from it.
+It is the only thing that cannot be rebuilt, so nothing here edits or removes a record, and no page is parsed.
 """
 
 import hashlib
@@ -41,8 +40,8 @@ class Landed:
     """What one append did.
 
     `stored` captures were landed with their bytes, `revisits` with a reference to the same bytes landed
-    before, `already` were there; `captures` are the first two, in order; `repaired` is what `repair` said
-    before.
+    before, `already` were there; `captures` are the first two, in order; `repaired` holds the messages of the
+    repair before it.
     """
 
     stored: int
@@ -53,7 +52,7 @@ class Landed:
 
 
 class _Known:
-    """What is landed already: the ids, and which record holds which bytes."""
+    """What is already landed: the ids, and which record holds which bytes."""
 
     def __init__(self) -> None:
         self.ids: set[str] = set()
@@ -100,7 +99,7 @@ class RawStore:
             synced: called with new captures once they are safe on disk; not after an error.
 
         Returns:
-            Counts, the captures that are new, and the messages of the repair.
+            Counts, the new captures, and the messages of the repair.
 
         Raises:
             RawStoreBusy: another process is writing.
@@ -141,8 +140,8 @@ class RawStore:
     def entries(self) -> Iterator[Entry]:
         """Every landed capture and its record, by file and place.
 
-        From the indexes, and from the records where an index is missing or behind; nothing is written, so a
-        folder that may only be read will do.
+        They are read from the indexes, and from the records where an index is missing or outdated; nothing is
+        written, so a read-only folder will do.
 
         Raises:
             OSError: a file cannot be read.
@@ -180,7 +179,7 @@ class RawStore:
         return count
 
     def missing_files(self) -> list[str]:
-        """Name the WARC files that are gone while the index beside them is still there (FAULTS F29)."""
+        """Return the names of the WARC files that are gone while their index is still there (FAULTS F29)."""
         if not self.root.is_dir():
             return []
         there = set(map(index_name, files_named(self.root, WARC_SUFFIX)))
@@ -188,7 +187,7 @@ class RawStore:
         return [name.removesuffix(INDEX_SUFFIX) + WARC_SUFFIX for name in gone]
 
     def find(self, beginning: str) -> Capture:
-        """The one capture whose id is this, or begins with this.
+        """Return the one capture whose id is this, or begins with this.
 
         Raises:
             NoSuchCapture: none does, or several do; the message names some of them.
@@ -207,7 +206,7 @@ class RawStore:
         )
 
     def body(self, capture: Capture) -> bytes:
-        """The bytes of a capture, through its revisit if it is one, verified (FAULTS.md F29).
+        """Return the bytes of a capture, through its revisit if it is one, verified (FAULTS.md F29).
 
         Raises:
             CorruptRecord: they are not the bytes that were landed; names file and offset.
@@ -228,10 +227,10 @@ class RawStore:
         return body
 
     def record(self, capture: Capture) -> WarcRecord:
-        """The record of a capture as it stands in its file.
+        """Return the record of a capture as it is in its file.
 
         Raises:
-            DamagedRecord: it is damaged, or not there.
+            DamagedRecord: it is damaged or missing.
             OSError: the file cannot be read.
         """
         if not is_warc_name(capture.warc_file):
@@ -239,7 +238,7 @@ class RawStore:
         return stored_record(self.root, capture.warc_file, capture.warc_offset)
 
     def repair(self) -> list[str]:
-        """Put right what an interrupted append left; a message for each thing done or to be done by a person.
+        """Repair what an interrupted append left; return a message for each thing done or left to a person.
 
         Raises:
             RawStoreBusy: another process is writing.
@@ -252,7 +251,7 @@ class RawStore:
 
 
 def _land(arrival: Arrival, landed_at: datetime, known: _Known, appender: WarcAppender) -> Entry | None:
-    """Write one arrival; None if it is landed already."""
+    """Write one arrival; return None if it is already landed."""
     unplaced = as_capture(arrival, landed_at)
     if unplaced.capture_id in known.ids:
         return None

@@ -1,7 +1,7 @@
-"""From a place in the raw folder to the bytes that were landed there.
+"""Read the bytes that were landed at a place in the raw folder.
 
-A revisit leads to the record that holds the bytes; HTTP headers are set apart. Digests are the raw store's to
-check, which is the only caller.
+A revisit is followed to the record that holds the bytes; HTTP headers are removed. Digests are checked by the raw
+store.
 """
 
 from pathlib import Path
@@ -16,7 +16,7 @@ from pipelines.landing.warc.unpacking import CHUNK
 
 
 def stored_body(root: Path, warc_file: str, offset: int) -> bytes:
-    """The bytes that the record at this place holds or refers to.
+    """Return the bytes that the record at this place holds or refers to.
 
     Raises:
         DamagedRecord: the record, or the one that it refers to, is damaged or not there.
@@ -35,12 +35,12 @@ def stored_body(root: Path, warc_file: str, offset: int) -> bytes:
 
 
 def body_of(record: WarcRecord) -> bytes:
-    """The payload of a record that holds one: its block without HTTP headers."""
+    """Return the payload of a record that holds one: its block without HTTP headers."""
     return split_http(record.block)[1] if record.is_http else record.block
 
 
 def stored_record(root: Path, warc_file: str, offset: int) -> WarcRecord:
-    """The record at this place.
+    """Return the record at this place.
 
     Raises:
         DamagedRecord: it is damaged or not there.

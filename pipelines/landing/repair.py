@@ -1,7 +1,7 @@
-"""What an interrupted append leaves behind, put right: index lines made again, a torn tail moved aside.
+"""Repair what an interrupted append left: rebuild missing index lines, move a torn tail aside.
 
-Nothing that was landed is ever cut: a record that is damaged with whole ones behind it stays where it is and
-is told. Only called while the raw folder is held for writing, by the raw store, before every append.
+Nothing that was landed is ever cut: a damaged record with whole ones after it stays in place and is reported. The
+caller must hold the raw folder for writing.
 """
 
 import io
@@ -24,16 +24,16 @@ from pipelines.landing.raw_files import (
 
 
 def repair_folder(root: Path, seen: Callable[[Entry], None]) -> list[str]:
-    """Bring every index up to its WARC (FAULTS.md F26); `seen` is given each entry there is, in order.
+    """Bring every index up to date with its WARC (FAULTS.md F26); `seen` gets each existing entry, in order.
 
     Returns:
-        A message for each thing that was put right or that needs a person.
+        A message for each thing that was repaired or that needs a person.
 
     Raises:
         OSError: the folder cannot be read or written.
     """
     messages = [
-        f"{name} is a link or no file: it was not opened; put the file itself in its place, or remove it"
+        f"{name} is a link or not a regular file, so it was not opened; replace it with the file itself, or remove it"
         for name in links_named(root, WARC_SUFFIX) + links_named(root, INDEX_SUFFIX)
     ]
     warc_files = files_named(root, WARC_SUFFIX)
@@ -82,13 +82,13 @@ def _repair_file(root: Path, warc_file: str, seen: Callable[[Entry], None]) -> l
         messages = _cut_index(index, index_end)
         added, troubles = _index_rest(index, warc, warc_end, seen)
         if added:
-            messages.append(f"{index.name}: {added} captures were missing and are indexed again")
+            messages.append(f"{index.name}: {added} missing captures were indexed again")
         for trouble in troubles:
             if trouble.next_offset is None:
                 messages.append(_set_aside(root, warc, warc_file, trouble))
             else:
                 messages.append(
-                    f"{warc_file}: the record at byte {trouble.offset} is damaged ({trouble.what}) and passed over;"
+                    f"{warc_file}: the record at byte {trouble.offset} is damaged ({trouble.what}) and was skipped;"
                     " restore the file from a backup, or ingest that capture again"
                 )
     return messages
@@ -100,11 +100,11 @@ def _cut_index(index: Path, index_end: int) -> list[str]:
     with open_file(index, "rb+") as file:
         file.truncate(index_end)
         os.fsync(file.fileno())
-    return [f"{index.name}: {surplus} bytes did not hold and are made again"]
+    return [f"{index.name}: {surplus} bytes were not valid and are rebuilt"]
 
 
 def _index_rest(index: Path, warc: io.FileIO, start: int, seen: Callable[[Entry], None]) -> tuple[int, list[Trouble]]:
-    """Write the lines of the records from `start` on; how many, and what was in the way."""
+    """Write the index lines of the records from `start` on; return how many, and the damaged records."""
     size = os.fstat(warc.fileno()).st_size
     if start == size:
         return 0, []
@@ -124,7 +124,7 @@ def _index_rest(index: Path, warc: io.FileIO, start: int, seen: Callable[[Entry]
 
 
 def _set_aside(root: Path, warc: io.FileIO, warc_file: str, trouble: Trouble) -> str:
-    """Move the bytes behind the last whole record to the torn folder, and only then cut them here."""
+    """Copy the bytes after the last whole record to the torn folder, and only then cut them here."""
     folder = root / TORN_FOLDER
     folder.mkdir(exist_ok=True)
     if folder.is_symlink():

@@ -1,7 +1,6 @@
-"""How large a body may be: what is read, what is stored, and the outcome that says so.
+"""How large a body may be: what is read, what is stored, and the outcome beyond that.
 
-One place for the limits (FAULTS.md F5, F17), so that every source obeys the same; nothing is read here. The
-raw store applies them to every arrival, the sources stop reading at them.
+The limits (FAULTS.md F5, F17) live here alone, so that every source obeys the same ones; nothing is read here.
 """
 
 from dataclasses import replace
@@ -14,7 +13,7 @@ MAX_STORED_BYTES = 64 * MEBIBYTE
 
 
 def limited(arrival: Arrival) -> Arrival:
-    """The arrival with its body within the limits and, if it was `ok`, the outcome that its size asks for."""
+    """Return the arrival with its body within the limits and, if it was `ok`, the outcome that its size calls for."""
     size = len(arrival.body)
     is_cut = arrival.is_cut or size > MAX_STORED_BYTES
     outcome, reason = arrival.outcome, arrival.reason
@@ -25,6 +24,6 @@ def limited(arrival: Arrival) -> Arrival:
         outcome = "too_large"
         reason = f"{size:,} bytes, more than {MAX_READ_BYTES // MEBIBYTE} MiB: stored whole, but not read"
     elif outcome == "ok" and size == 0:
-        outcome, reason = "empty", "there are no bytes in it; capture the page again"
+        outcome, reason = "empty", "it has no bytes; capture the page again"
     body = arrival.body[:MAX_STORED_BYTES] if size > MAX_STORED_BYTES else arrival.body
     return replace(arrival, body=body, is_cut=is_cut, outcome=outcome, reason=reason)

@@ -1,7 +1,7 @@
 """Where files, folders and WARCs enter: paths to a stream of arrivals, one body in memory at a time.
 
-Paths that are not there stop the call before anything is read; anything else that is wrong is an arrival with
-an outcome. Nothing is stored here. `assets` hands the stream to the raw store.
+A missing path stops the call before anything is read; any other fault is an arrival with an outcome. Nothing is stored
+here.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,17 +21,17 @@ from pipelines.landing.raw_store import RawStore
 def arrivals(
     paths: Sequence[Path], read_at: datetime, landed: RawStore | None = None, tally: Tally | None = None
 ) -> Iterator[Arrival]:
-    """Everything in the paths, in their order (DESIGN.md section 4).
+    """Yield everything in the paths, in their order (DESIGN.md section 4).
 
     Args:
         paths: each a file, a folder or a web archive (WARC, WACZ, ARC).
-        read_at: aware; stands in as the time of what has none, such as a link to nothing.
-        landed: where revisits look for pages that came in before; revisits in it that wait for their originals come
-            last, where these are found now.
-        tally: counts what is passed over, as it is.
+        read_at: aware; the time of anything that has none, such as a link to nothing.
+        landed: where revisits look for pages from earlier calls; revisits in it that wait for their originals come
+            last, if these are found now.
+        tally: counts skipped records, updated while reading.
 
     Returns:
-        Arrivals, made as they are taken.
+        Arrivals, produced lazily.
 
     Raises:
         SourceNotFound: a path does not exist; names it. Raised by the call itself, not while reading.
@@ -40,7 +40,7 @@ def arrivals(
         try:
             is_there = path.exists()
         except OSError as error:
-            raise SourceNotFound(f"{path}: {error.strerror}; give permission, or check the path") from error
+            raise SourceNotFound(f"{path}: {error.strerror}; grant permission, or check the path") from error
         if not is_there:
             raise SourceNotFound(f"{path}: there is no such file or folder; check the path")
     pages = None if landed is None else LandedPages(landed)
@@ -53,12 +53,12 @@ def _arrivals(paths: list[Path], read_at: datetime, warcs: WarcSource) -> Iterat
     waiting = list(waiting_revisits(warcs.landed.raw)) if archives and warcs.landed else []
     for path in paths:
         count, others = 0, warcs.tally.other_records
-        for count, arrival in enumerate(_of_one(path, read_at, warcs), 1):  # noqa: B007 (asked for below)
+        for count, arrival in enumerate(_of_one(path, read_at, warcs), 1):  # noqa: B007 (used after the loop)
             yield arrival
         if (
             not count and warcs.tally.other_records == others
-        ):  # an empty folder, a captures.csv without rows: it must not pass for done
-            reason = "it holds nothing that could be a capture; nothing was taken from it"
+        ):  # an empty folder, a captures.csv without rows: report it, it is no success
+            reason = "it holds nothing that could be a capture; nothing was ingested"
             yield without_hub(path.resolve().name, "empty", reason, modified_at(path, read_at))
     yield from warcs.mended(waiting)
 

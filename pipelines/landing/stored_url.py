@@ -1,6 +1,6 @@
 """The URL under which an arrival is stored: the one it came with if that fits a header, else its file's.
 
-Whether it is a hub's is not judged here. The file and WARC sources call it.
+Whether it is a hub's is not checked here.
 """
 
 import re
@@ -14,7 +14,7 @@ _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x7e]+")
 
 
 def stored_url(url: str, source: str, part: str = "") -> str:
-    """`url` as printable ASCII (RFC 3986); no URL, one too long or with a password gives `file_url`."""
+    """Return `url` as printable ASCII (RFC 3986); `file_url` if it is no URL, too long, or holds a password."""
     url = url.strip()
     try:
         if len(url) > MAX_URL_CHARACTERS or "@" in urlsplit(url).netloc:
@@ -26,6 +26,6 @@ def stored_url(url: str, source: str, part: str = "") -> str:
 
 
 def file_url(source: str, part: str = "") -> str:
-    """`file:captures.csv#row-3`: for what came without a URL; the file's folders are left out."""
+    """Return `file:captures.csv#row-3`, for what came without a URL; the file's folders are left out."""
     name = quote(source.encode("utf-8", "surrogateescape"), safe="")
     return f"file:{name}{f'#{quote(part)}' if part else ''}"

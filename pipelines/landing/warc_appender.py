@@ -1,7 +1,7 @@
-"""Appending to the raw folder's WARC files: the current file, the next one, and what is safe on disk.
+"""Append to the raw folder's WARC files: the current file, the next one, and what is safely on disk.
 
-Records are written and synced before their index lines, so a crash leaves at worst a torn tail and an index
-that is behind, which `repair` puts right. What is landed is decided in the raw store, the only caller.
+Records are written and synced before their index lines, so a crash leaves at worst a torn tail and an outdated index,
+which `repair` fixes. What is landed is decided by the raw store.
 """
 
 import io
@@ -27,7 +27,7 @@ COMMIT_EVERY = 256
 
 
 class WarcAppender:
-    """Writes captures behind each other; used as a context, which commits what is whole when it is left."""
+    """Appends captures; used as a context, which commits everything that is whole on exit."""
 
     def __init__(self, root: Path, landed_at: datetime, max_file_bytes: int) -> None:
         self._root = root
@@ -51,7 +51,7 @@ class WarcAppender:
             self._finish_file()
 
     def next_place(self) -> tuple[str, int]:
-        """File name and offset of the record that is written next.
+        """Return file name and offset of the record that is written next.
 
         Raises:
             RawStoreUnwritable: the disk refused.
@@ -64,7 +64,7 @@ class WarcAppender:
             return self._name, self._file.tell()
 
     def write(self, capture: Capture, arrival: Arrival, original: Original | None) -> Entry:
-        """Write one record at the place that `next_place` gave.
+        """Write one record at the place that `next_place` returned.
 
         Raises:
             RawStoreUnwritable: the disk refused.
@@ -100,7 +100,7 @@ class WarcAppender:
         return path.lstat().st_size if os.path.lexists(path) else -1
 
     def _commit(self) -> None:
-        """Records on disk first, then the lines that say so."""
+        """Sync the records to disk first, then write their index lines."""
         if self._file is None:
             return
         self._file.flush()
@@ -122,7 +122,7 @@ class WarcAppender:
         self._file = None
 
     def _abandon(self) -> None:
-        """Close without writing more; what was written and not indexed is found by the next repair."""
+        """Close without writing more; the next repair finds what was written and not indexed."""
         if self._file is not None:
             raw = self._file.raw
             self._file = None

@@ -57,7 +57,7 @@ def test_what_may_not_be_read_is_listed(empty: Pithhouse, tmp_path: Path) -> Non
     (folder / "closed").chmod(0o700)
     assert taken.code == 3
     assert {one["outcome"] for one in taken.json["problems"]} == {"failed"}
-    assert all("give permission" in one["reason"] for one in taken.json["problems"])
+    assert all("grant permission" in one["reason"] for one in taken.json["problems"])
 
 
 def test_a_folder_without_a_capture_does_not_pass_for_done(empty: Pithhouse, tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_a_folder_without_a_capture_does_not_pass_for_done(empty: Pithhouse, tmp
     assert taken.code == 3
     (problem,) = taken.json["problems"]
     assert (problem["file"], problem["outcome"]) == ("nothing", "empty")
-    assert "nothing was taken" in problem["reason"]
+    assert "nothing was ingested" in problem["reason"]
 
 
 def test_a_path_that_is_not_there_is_wrong_usage(empty: Pithhouse) -> None:

@@ -84,7 +84,7 @@ def test_a_full_disk_leaves_the_export_that_was_there(
         filler.write_bytes(b"x" * (space.f_bsize * (space.f_bavail - free)))
         refused = asking("export", out, *tables)
         assert refused.code == 1
-        assert f"{out}: the export could not be written, what was there is as it was" in refused.err
+        assert f"{out}: the export could not be written; the previous one is unchanged" in refused.err
         assert f"({refuses}" in refused.err
         assert "No space left on device" in refused.err
         assert "run the command again" in refused.err

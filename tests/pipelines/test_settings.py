@@ -106,7 +106,9 @@ def test_what_is_no_number_is_refused(tmp_path: Path, name: str) -> None:
 
 
 def test_intervals_agree(tmp_path: Path) -> None:
-    assert "latest_revisit_days is below soonest_revisit_days" in refused(tmp_path, "soonest_revisit_days = 31")
+    assert "latest_revisit_days must not be below soonest_revisit_days" in refused(
+        tmp_path, "soonest_revisit_days = 31"
+    )
     assert written(tmp_path, "soonest_revisit_days = 30").soonest_revisit_days == 30
 
 
@@ -183,7 +185,7 @@ def test_a_test_server_may_be_asked_over_plain_http(tmp_path: Path, server: str)
 )
 def test_what_is_no_test_server(tmp_path: Path, text: str) -> None:
     assert refused(tmp_path, f'test_server = "{text}"').startswith(
-        "test_server: give a loopback address and a port, as 127.0.0.1:8000"
+        "test_server: give a loopback address and a port, such as 127.0.0.1:8000"
     )
 
 

@@ -1,7 +1,7 @@
-"""One WARC record to its page's bytes, and what is wrong with them: HTTP undone, digests checked, revisits followed.
+"""Turn one WARC record into its page's bytes: undo HTTP, check digests, follow revisits, and report what is wrong.
 
-Whose page it is is not asked here; one instance reads all archives of a call, so that a revisit finds its bytes in
-another file.
+Which hub the page belongs to is decided elsewhere. One instance reads all archives of a call, so that a revisit can
+find its bytes in another file.
 """
 
 from collections.abc import Iterator
@@ -36,9 +36,9 @@ from pipelines.landing.warc.records import REVISIT, is_ours
 
 _PARTIAL_STATUS: Final = 206
 _MOST_REVISITS: Final = 10
-"""A revisit may name a revisit; so many are followed."""
+"""A revisit may refer to another revisit; at most this many are followed."""
 
-_ALTERED: Final = "its bytes are not those of the record's {}, so it is not read; fetch the WARC again"
+_ALTERED: Final = "its bytes do not match the record's {}, so it is not read; fetch the WARC again"
 _NOT_HERE: Final = "the record with its bytes{} is not in these WARCs; ingest the WARC that holds it as well"
 
 
@@ -53,19 +53,19 @@ class Content:
     reason: str = ""
 
     def but(self, outcome: str, reason: str) -> "Content":
-        """The same with another outcome."""
+        """Return a copy with another outcome and reason."""
         return replace(self, outcome=outcome, reason=reason)
 
 
 @dataclass(slots=True)
 class ContentReader:
-    """Reads contents; `originals` and `landed` know where the bytes stand that a revisit may mean."""
+    """Reads contents; `originals` and `landed` know where to find the bytes that a revisit refers to."""
 
     originals: Originals = field(default_factory=Originals)
     landed: LandedPages | None = None
 
     def content(self, record: WarcRecord) -> Content:
-        """The content of a record; one that cannot be had is empty, with outcome `failed` and a reason."""
+        """Return the content of a record; where it cannot be read, an empty one with outcome `failed` and a reason."""
         return self._revisited(record) if record.type == REVISIT else _stated(record)
 
     def _revisited(self, record: WarcRecord) -> Content:
@@ -84,7 +84,7 @@ class ContentReader:
         return content if status == NOT_MODIFIED_STATUS else _with_status(content, status)
 
     def _meant(self, revisit: WarcRecord, most: int) -> Content | str:
-        """The content that a revisit means, or why there is none."""
+        """Return the content that a revisit refers to, or the reason why there is none."""
         wanted = reference_of(revisit)
         reason = _NOT_HERE.format(f" (captured at {wanted.date:%Y-%m-%dT%H:%M:%SZ})" if wanted.date else "")
         for candidates in self.originals.candidates(wanted):
@@ -96,7 +96,7 @@ class ContentReader:
         return reason if landed is None else Content(landed.body, None, landed.content_type)
 
     def _agreed(self, wanted: Reference, candidates: list[Known], most: int) -> Content | str:
-        """What the candidates hold, if it is one and the same page; else why not, empty where there are none."""
+        """Return the content if all readable candidates hold the same bytes, else why not ("" without candidates)."""
         found: list[Content] = []
         reason = ""
         for known in candidates:
@@ -106,7 +106,7 @@ class ContentReader:
             elif all(content.body != other.body for other in found):
                 found.append(content)
         if len(found) > 1:
-            return "several records with other bytes answer to what it refers to; ingest their WARCs one by one"
+            return "several records with different bytes match its reference; ingest their WARCs one by one"
         return found[0] if found else reason
 
     def _read(self, wanted: Reference, known: Known, most: int) -> Content | str:
@@ -115,17 +115,17 @@ class ContentReader:
         except (DamagedRecord, OSError) as error:
             return f"the record with its bytes cannot be read: {error}; fetch the WARC again"
         if record.type == REVISIT:
-            return self._meant(record, most - 1) if most > 0 else "it refers to revisits only, which hold no bytes"
+            return self._meant(record, most - 1) if most > 0 else "it refers only to revisits, which hold no bytes"
         content = _stated(record)
         if content.outcome == "corrupt" or (wanted.is_unmodified and content.outcome != "ok"):
-            return f"the record that it refers to is no whole page ({content.outcome}: {content.reason})"
+            return f"the record that it refers to is not a complete page ({content.outcome}: {content.reason})"
         if wanted.digest and not any(digest_agrees(wanted.digest, one) is not False for one in _digested(record)):
-            return "the record that it refers to holds other bytes than its digest says; fetch the WARC again"
+            return "the bytes of the record that it refers to do not match its digest; fetch the WARC again"
         return content
 
 
 def _stated(record: WarcRecord) -> Content:
-    """The content of a record that holds its bytes."""
+    """Return the content of a record that holds its own bytes."""
     if record.is_http:
         head, raw = split_http(record.block) if is_ours(record.headers) else final_response(record.block)
         payload = decoded(head, raw)
@@ -134,7 +134,7 @@ def _stated(record: WarcRecord) -> Content:
         content = _with_status(content, http_status(head))
     else:
         content = Content(record.block, None, record.get("Content-Type") or "")
-    if record.is_cut:  # the limits of the store say so
+    if record.is_cut:  # the store's size limits report this
         return content.but("ok", "") if content.outcome == "truncated" else content
     if record.get("WARC-Segment-Number"):
         return content.but("truncated", "it is one segment of a record, and segments are not joined; join them")
@@ -146,17 +146,17 @@ def _stated(record: WarcRecord) -> Content:
 
 
 def _with_status(content: Content, status: int | None) -> Content:
-    """An answer that is no page is never read as one (FAULTS.md F7, F8); the status stays beside it."""
+    """Mark a response that is not a page as such, so that it is never parsed (FAULTS.md F7, F8)."""
     if content.outcome != "ok" or status in PAGE_STATUS or content.head is None:
         return content
     if status == _PARTIAL_STATUS:
-        return content.but("truncated", "the server sent a part only (206); capture the whole page")
+        return content.but("truncated", "the server sent only part of the page (206); capture the whole page")
     answer = content.head.status_line or "no status"
     return content.but("failed", f"the server answered {answer} instead of the page; capture it again later")
 
 
 def _altered(record: WarcRecord) -> str:
-    """The name of the digest that is not that of the record's bytes, empty if there is none."""
+    """Return the name of the digest that the record's bytes do not match, empty if there is none."""
     if digest_agrees(record.get("WARC-Block-Digest"), record.block) is False:
         return "WARC-Block-Digest"
     digest = record.get("WARC-Payload-Digest")
@@ -166,7 +166,7 @@ def _altered(record: WarcRecord) -> str:
 
 
 def _digested(record: WarcRecord) -> Iterator[bytes]:
-    """What tools take for the payload: the block, or, of HTTP, the body as sent, with chunks joined, or decoded."""
+    """Yield what tools may digest as the payload: the block, or for HTTP each form of the body."""
     if record.is_http:
         yield from payloads(record.block)
     else:

@@ -1,7 +1,7 @@
-"""Pages that were landed before, for revisits whose originals came in with an earlier call.
+"""Look up pages that an earlier call landed, for revisits that refer to them. Read-only.
 
-Foreign record ids are not kept in the raw folder, so a landed page is known by its address and time, or by the digest
-of its bytes. Nothing is written here.
+Foreign record ids are not kept in the raw folder, so a landed page is found by its address and time, or by the digest
+of its bytes.
 """
 
 from dataclasses import dataclass, field
@@ -26,13 +26,13 @@ class LandedPage(NamedTuple):
 
 @dataclass(slots=True)
 class LandedPages:
-    """Looks pages up in a raw folder, which is read when the first one is asked for."""
+    """Looks pages up in a raw folder, which is read on the first lookup."""
 
     raw: RawStore
     _by_url: dict[str, list[Capture]] | None = field(default=None)
 
     def meant(self, wanted: Reference) -> LandedPage | None:
-        """The landed page that a revisit means; None where none does, or several with other bytes do."""
+        """Return the landed page that a revisit refers to; None if there is none, or several with different bytes."""
         pages = self._of(wanted.own_url) + (self._of(wanted.url) if wanted.url != wanted.own_url else [])
         if wanted.date is not None:
             second = wanted.date.replace(microsecond=0)

@@ -1,7 +1,7 @@
-"""Whether a record of an archive may be a page of ours, by its address: a hub page, what may be one, or anything else.
+"""Decide by its address whether a record of an archive may be a page of ours.
 
-A crawl brings style sheets, logs, screenshots and other people's pages; those are counted and left where they are.
-What might be a page of ours is never left out.
+A crawl brings style sheets, logs, screenshots and other sites' pages; those are counted and left out. Anything that
+might be a page of ours is kept.
 """
 
 import re
@@ -19,7 +19,7 @@ _DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
 
 
 def is_hub_url(url: str) -> bool:
-    """Whether a URL is that of a hub page or its JSON twin."""
+    """Return whether a URL is that of a hub page or its JSON twin."""
     try:
         parse_hub_url(url)
     except InvalidHubURL:
@@ -28,10 +28,10 @@ def is_hub_url(url: str) -> bool:
 
 
 def may_be_ours(url: str, media_type: str) -> bool:
-    """Whether a record of this address and media type may be a page of ours.
+    """Return whether a record of this address and media type may be a page of ours.
 
-    That is a hub page, whatever stands below the folder of hub pages unless it is an asset of a page, a copy of a hub
-    page that another archive replayed, and what has no address.
+    These are hub pages, anything else below the folder of hub pages except page assets, copies of a hub page that
+    another archive replayed, and records without an address.
     """
     if not url or is_hub_url(url):
         return True
@@ -48,7 +48,7 @@ def may_be_ours(url: str, media_type: str) -> bool:
 
 
 def comparable(url: str) -> str:
-    """A URL in the form in which two records have the same: no fragment, scheme and host in lower case."""
+    """Normalize a URL for comparing records: no fragment, no default port, scheme and host in lower case."""
     bare = urldefrag(url.strip().removeprefix("<").removesuffix(">")).url
     try:
         parts = urlsplit(bare)
@@ -59,7 +59,7 @@ def comparable(url: str) -> str:
 
 
 def leads_to_same_view(url: str, location: str) -> str | None:
-    """The target of a redirect from one address of a view of a hub to another one; None where it leads elsewhere."""
+    """Return the target of a redirect if it is another address of the same view of the same hub, else None."""
     try:
         target = urljoin(url, location)
         is_same = parse_hub_url(url) == parse_hub_url(target)

@@ -1,7 +1,7 @@
-"""Which record holds the bytes of a revisit, among the archives of one call, in whatever order they stand there.
+"""Find the record that holds the bytes of a revisit, among the archives of one call, in any order.
 
 ISO 28500 section 6.7 and the revisit profiles 1.0 and 1.1 are the rules. A survey of the archives comes first; it keeps
-what hub pages and the records that revisits name are called, and no bodies. Reading the bytes is `warc_content`'s.
+the ids, addresses, times and digests of hub pages and of records that revisits name. `content` reads the bytes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,10 +29,10 @@ _SAME_PAYLOAD: Final = "identical-payload-digest"
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a revisit says of the record that it means; each part may be missing.
+    """What a revisit says of the record that it refers to; each field may be missing.
 
-    `date` is that of the record that is meant, `digest` that of its payload; both are None where nothing is said, the
-    digest also where it is that of no bytes. With `is_unmodified` the server said that nothing changed (304).
+    `date` is that record's date and `digest` its payload's digest; both are None where the revisit does not say, and
+    `digest` also where it is the digest of no bytes. `is_unmodified`: the server said that nothing changed (304).
     """
 
     own_url: str
@@ -47,7 +47,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A record that a revisit may mean."""
+    """A record that a revisit may refer to."""
 
     place: Place
     url: str
@@ -57,7 +57,7 @@ class Known:
 
 @dataclass(slots=True)
 class Originals:
-    """The records of one call that revisits may mean: by id, by address and second, by digest; pages by address."""
+    """The records of one call that revisits may refer to: by id, address and second, digest; pages by address."""
 
     _ids: dict[str, list[Known]] = field(default_factory=dict)
     _times: dict[tuple[str, int], list[Known]] = field(default_factory=dict)
@@ -66,9 +66,9 @@ class Originals:
     _revisited: set[str] = field(default_factory=set)
 
     def survey(self, archives: Sequence[ArchiveFile]) -> None:
-        """Look through archives: hub pages are kept in mind first, then what revisits of hub pages name besides.
+        """Survey archives: record hub pages first, then whatever else the revisits of hub pages refer to.
 
-        An archive that cannot be read is passed over: reading it later says so.
+        An archive that cannot be read is skipped; reading it later reports the error.
         """
         wanted: list[Reference] = []
         for place, record in _surveyed(archives):
@@ -88,9 +88,9 @@ class Originals:
                 self._keep(place, record)
 
     def candidates(self, wanted: Reference) -> Iterator[list[Known]]:
-        """What a revisit may mean, the surest first: by id, by address and time, by digest, by its own address.
+        """Yield what a revisit may refer to, surest first: by id, address and time, digest, own address.
 
-        An empty digest names no page, and a page of another time than the one that is named is another page.
+        The digest of no bytes identifies no page, and a page from another time than the one named is another page.
         """
         yield self._ids.get(wanted.record_id, [])
         if wanted.date is not None:
@@ -103,11 +103,11 @@ class Originals:
             yield self._last_page(wanted)
 
     def has_page(self, url: str) -> bool:
-        """Whether a page of this address, or a revisit of it, is in the archives."""
+        """Return whether a page of this address, or a revisit of it, is in the archives."""
         return comparable(url) in self._pages or comparable(url) in self._revisited
 
     def _last_page(self, wanted: Reference) -> list[Known]:
-        """The last page of the revisit's own address before it; none where both have an ETag and these differ."""
+        """Return the last page of the revisit's own address before it; none if both have ETags and they differ."""
         if wanted.own_date is None:
             return []
         pages = self._pages.get(comparable(wanted.own_url), [])
@@ -134,7 +134,7 @@ class Originals:
 
 
 def reference_of(revisit: WarcRecord) -> Reference:
-    """What a revisit record says of the record that it means."""
+    """Return what a revisit record says of the record that it refers to."""
     head = head_of(revisit)
     profile = (revisit.get("WARC-Profile") or "").lower()
     is_said = head is not None and http_status(head) == NOT_MODIFIED_STATUS and _SAME_PAYLOAD not in profile
@@ -153,22 +153,22 @@ def reference_of(revisit: WarcRecord) -> Reference:
 
 
 def target_of(record: WarcRecord) -> str:
-    """The address of a record; old wget wrote it in brackets."""
+    """Return the address of a record, without the brackets that old versions of wget wrote."""
     return (record.get("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">")
 
 
 def date_of(record: WarcRecord) -> datetime | None:
-    """The time of a record, None where it has none that can be read."""
+    """Return the time of a record, None if it is missing or unreadable."""
     return _time(record.get("WARC-Date"))
 
 
 def record_id_of(text: str | None) -> str:
-    """A record's id without the brackets, which some tools leave out, in lower case."""
+    """Return a record's id in lower case, without the brackets, which some tools leave out."""
     return (text or "").strip().removeprefix("<").removesuffix(">").lower()
 
 
 def head_of(record: WarcRecord) -> HttpHead | None:
-    """The HTTP head of a record, None where it has none."""
+    """Return the HTTP head of a record, None if it has none."""
     return final_response(record.block)[0] if record.is_http else None
 
 
@@ -194,5 +194,5 @@ def _second(url: str, date: datetime) -> tuple[str, int]:
 
 
 def _is_same_tag(one: str | None, other: str | None) -> bool:
-    """Whether two ETags may be of the same page: a weak one counts as a strong one (RFC 9110 section 8.8.3.2)."""
+    """Return whether two ETags may be of the same page; weak and strong compare alike (RFC 9110 section 8.8.3.2)."""
     return not one or not other or one.strip().removeprefix("W/") == other.strip().removeprefix("W/")

@@ -1,7 +1,7 @@
-"""Web archives, of other tools or our own, to arrivals: response, resource, conversion and revisit records.
+"""Read web archives, our own or other tools', into arrivals: response, resource, conversion and revisit records.
 
-What our own records say of themselves is kept, but whose page it is is always read from the URL again; no page is
-parsed. Records that are no page of ours are counted, and left where they are.
+Our own records keep their metadata, but the hub is always derived from the URL again; no page is parsed. Records that
+are not pages of ours are counted and left out.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -35,14 +35,14 @@ _MOST_DAMAGES = 5
 
 @dataclass(slots=True)
 class Tally:
-    """What was passed over: records of archives that are no page of ours, such as assets, logs and other sites."""
+    """Counts skipped records: those that are not pages of ours, such as assets, logs and other sites."""
 
     other_records: int = 0
 
 
 @dataclass(slots=True)
 class WarcSource:
-    """Reads archives; `read_at` stands in where a file has no time, `landed` are pages that came in before."""
+    """Reads archives; `read_at` is the time of files that have none, `landed` holds pages from earlier calls."""
 
     read_at: datetime
     landed: LandedPages | None = None
@@ -55,12 +55,12 @@ class WarcSource:
         self._contents = ContentReader(landed=self.landed)
 
     def survey(self, paths: Sequence[Path]) -> None:
-        """Look through all archives of a call before the first is read, so that revisits find what they refer to."""
+        """Survey all archives of a call before the first is read, so that revisits find what they refer to."""
         parts = [part for path in paths for part in self._parts_of(path)]
         self._contents.originals.survey([part for part in parts if isinstance(part, ArchiveFile)])
 
     def arrivals(self, path: Path) -> Iterator[Arrival]:
-        """The captures of one file, and for each archive in it at most one arrival that says what is damaged."""
+        """Yield the captures of one file, and at most one arrival per archive in it that reports the damage."""
         for part in self._parts_of(path):
             if isinstance(part, ArchiveFile):
                 yield from self._archive(part, path)
@@ -68,7 +68,7 @@ class WarcSource:
                 yield self._without_hub(path, "failed", part.reason, part.inner)
 
     def _parts_of(self, path: Path) -> list[ArchiveFile | Unreadable]:
-        """The archives that a path is or holds; looked for once."""
+        """Return the archives that a path is or holds; a WACZ is unpacked once."""
         if not path.name.lower().endswith(WACZ_SUFFIX):
             return [ArchiveFile(path)]
         if path not in self._parts:
@@ -76,7 +76,9 @@ class WarcSource:
             try:
                 self._parts[path] = list(archives_in(path, Path(self._unpacked.name)))
             except OSError as error:
-                reason = f"it could not be unpacked ({error.strerror}); give room or permission and ingest it again"
+                reason = (
+                    f"it could not be unpacked ({error.strerror}); free space or grant permission, and ingest it again"
+                )
                 self._parts[path] = [Unreadable("", reason)]
         return self._parts[path]
 
@@ -94,17 +96,17 @@ class WarcSource:
                 count += 1
                 yield arrival
         except OSError as error:
-            reason = f"it could not be read ({error.strerror}); give permission or repair it, and ingest it again"
+            reason = f"it could not be read ({error.strerror}); grant permission or repair it, and ingest it again"
             yield self._without_hub(path, "failed", reason, archive.inner)
             return
         if damages:
             yield self._without_hub(path, "truncated", _damage(damages, count), archive.inner)
         elif not count and not others:
-            reason = "the WARC holds no capture; nothing was taken from it"
+            reason = "the WARC holds no capture; nothing was ingested"
             yield self._without_hub(path, "empty", reason, archive.inner)
 
     def mended(self, waiting: Iterable[tuple[WarcRecord, str]]) -> Iterator[Arrival]:
-        """Those of the revisits that were landed without bytes whose originals are known by now."""
+        """Yield those revisits landed without bytes whose originals are known by now."""
         for record, source in waiting:
             arrival = self._arrival(record, None, source, self.read_at)
             if arrival is not None and arrival.outcome == "ok":
@@ -115,13 +117,13 @@ class WarcSource:
         return without_hub(path.name, outcome, named, modified_at(path, self.read_at), part=inner)
 
     def _arrival(self, record: WarcRecord, place: Place | None, source: str, moment: datetime) -> Arrival | None:
-        """The arrival of a record; None where it is no page of ours."""
+        """Return the arrival of a record; None if it is not a page of ours."""
         url = target_of(record)
         if record.type in OTHER_TYPES or not (is_ours(record.headers) or self._is_wanted(record, url)):
             return None
         content = self._contents.content(record)
         if record.type not in CAPTURE_TYPES:
-            content = content.but("refused", f"its WARC-Type is no type of record: {shown(record.type)}")
+            content = content.but("refused", f"its WARC-Type is not a record type: {shown(record.type)}")
         media_type, charset = media_type_and_charset(content.content_type)
         landing_url = stored_url(url, source)
         arrival = Arrival(
@@ -145,7 +147,7 @@ class WarcSource:
         return arrival if is_ours(record.headers) else _placed(arrival, place)
 
     def _is_wanted(self, record: WarcRecord, url: str) -> bool:
-        """Whether a record may be a page of ours, and is no redirect to an address of which the page is here."""
+        """Return whether a record may be a page of ours, and not a redirect to an address whose page is here too."""
         if not may_be_ours(url, ""):
             return False
         head = head_of(record)
@@ -159,7 +161,7 @@ class WarcSource:
 
 
 def _placed(arrival: Arrival, place: Place | None) -> Arrival:
-    """The arrival with its record's place in the reason, where there is one."""
+    """Append the place of the record to the reason, unless the arrival is `ok` or the place is unknown."""
     if arrival.outcome == "ok" or place is None:
         return arrival
     where = f"{place.archive.inner}, " if place.archive.inner else ""
@@ -167,13 +169,13 @@ def _placed(arrival: Arrival, place: Place | None) -> Arrival:
 
 
 def _is_cut(record: WarcRecord) -> bool:
-    """Whether only the beginning of a page is there; a foreign revisit says `WARC-Truncated` of its own block."""
+    """Return whether only the beginning of a page is there; a foreign revisit's `WARC-Truncated` is about its block."""
     holds_body = record.type != REVISIT or is_ours(record.headers)
     return record.is_cut or (holds_body and record.get("WARC-Truncated") is not None)
 
 
 def _as_landed_before(arrival: Arrival, record: WarcRecord) -> Arrival:
-    """A record of ours keeps its outcome, rendering, status and source; damage since then is not hidden."""
+    """Restore outcome, rendering, status and source from a record of ours; damage since then is not hidden."""
     outcome = record.get("Pithhouse-Outcome")
     if outcome not in OUTCOMES:
         return arrival
@@ -194,12 +196,12 @@ def _dated(arrival: Arrival, warc_date: str | None) -> Arrival:
     try:
         return replace(arrival, captured_at=parse_utc(warc_date or ""))
     except ValueError:
-        reason = f"its WARC-Date is no time: {shown(warc_date or '')}; correct it and ingest it again"
+        reason = f"its WARC-Date is not a valid time: {shown(warc_date or '')}; correct it and ingest it again"
         return replace(arrival, outcome="failed", reason=reason)
 
 
 def _addressed(arrival: Arrival, url: str) -> Arrival:
-    """The arrival with its hub; `refused` where the URL names none."""
+    """Return the arrival with its hub; `refused` if the URL names none."""
     if arrival.outcome == "refused":
         return arrival
     try:

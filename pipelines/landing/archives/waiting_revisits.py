@@ -29,17 +29,17 @@ _MOST_CHARACTERS: Final = 4096
 
 
 def said_of_original(revisit: WarcRecord) -> str | None:
-    """What a revisit record says of its original, as one line to be stored; None where that is too long."""
+    """Return what a revisit record says of its original as one JSON line to store; None if that is too long."""
     said = {name: value for name in _KEPT if (value := revisit.get(name))}
     line = json.dumps(said, separators=(",", ":"))
     return line if len(line) <= _MOST_CHARACTERS else None
 
 
 def waiting_revisits(raw: RawStore) -> Iterator[tuple[WarcRecord, str]]:
-    """The landed revisits that wait for their originals, as they came in, each with the name of its file.
+    """Yield the landed revisits that still wait for their originals, as they came in, each with its file's name.
 
-    Those of which the page was landed since then wait no longer. A record that cannot be read is passed over: `doctor`
-    and repair say so.
+    Those whose page was landed since then are left out. A record that cannot be read is skipped: `doctor` and repair
+    report it.
     """
     waiting: list[Capture] = []
     landed: set[tuple[str, datetime]] = set()

@@ -1,7 +1,7 @@
-"""One file of a folder to one arrival: its bytes, or why there are none.
+"""Turn one file of a folder into an arrival: its bytes, or why there are none.
 
-Every way a file can fail to be read ends here as an outcome with a reason, never as an exception (FAULTS.md).
-Which hub the file belongs to is said by the caller, the folder source; no page is parsed.
+Every way a file can fail to be read becomes an outcome with a reason, never an exception (FAULTS.md). The caller says
+which hub the file belongs to; no page is parsed.
 """
 
 import os
@@ -19,7 +19,7 @@ from pipelines.landing.stored_url import file_url, stored_url
 
 
 def hub_arrival(path: Path, url: str, address: HubAddress, captured_at: datetime) -> Arrival:
-    """The arrival of one view of a hub from a file; `failed` with a reason where it cannot be read."""
+    """Return the arrival of one view of a hub from a file; `failed` with a reason if it cannot be read."""
     kind = kind_of(path.name)
     body, problem = _bytes_of(path)
     return Arrival(
@@ -38,9 +38,9 @@ def hub_arrival(path: Path, url: str, address: HubAddress, captured_at: datetime
 
 
 def refused_file(path: Path, reason: str, captured_at: datetime, part: str = "") -> Arrival:
-    """A file that names no hub page: its bytes are landed, the reason says why they are not read, and what they are.
+    """Return the arrival of a file that names no hub page: its bytes, and why they are not read and what they are.
 
-    `part` tells several refusals of one file apart.
+    `part` distinguishes several refusals of one file.
     """
     body, problem = _bytes_of(path)
     form = foreign_form(body, body[:LOOKED_AT].decode("utf-8", "replace"))
@@ -66,7 +66,7 @@ def without_hub(  # noqa: PLR0913 - an arrival has this many sides
     media_type: str = "application/octet-stream",
     part: str = "",
 ) -> Arrival:
-    """An arrival of no hub; its URL is `file:<name>`, with the `part` of the file behind a `#`."""
+    """Return an arrival without a hub; its URL is `file:<name>`, with the `part` of the file after a `#`."""
     return Arrival(
         hub_id=None,
         url=file_url(source, part),
@@ -83,7 +83,7 @@ def without_hub(  # noqa: PLR0913 - an arrival has this many sides
 
 
 def modified_at(path: Path, read_at: datetime) -> datetime:
-    """The file's (or link's) modification time, UTC; `read_at` where the system does not say."""
+    """Return the file's (or link's) modification time in UTC; `read_at` if the system does not say."""
     try:
         return from_nanoseconds(path.lstat().st_mtime_ns)
     except (OSError, OverflowError):
@@ -91,14 +91,14 @@ def modified_at(path: Path, read_at: datetime) -> datetime:
 
 
 def _bytes_of(path: Path) -> tuple[bytes, str]:
-    """The file's bytes up to one above the limit, and what is wrong with reading it ("" for nothing)."""
+    """Return the file's bytes up to one above the limit, and what went wrong in reading it ("" for nothing)."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a named pipe must not hold up the others
     except OSError as error:
         return b"", _advice(error)
     with os.fdopen(descriptor, "rb", buffering=0) as file:
         if not S_ISREG(os.fstat(descriptor).st_mode):
-            return b"", "it is no regular file; copy the page into one"
+            return b"", "it is not a regular file; copy the page into one"
         pieces: list[bytes] = []
         room = MAX_STORED_BYTES + 1
         try:
@@ -111,5 +111,5 @@ def _bytes_of(path: Path) -> tuple[bytes, str]:
 
 
 def _advice(error: OSError) -> str:
-    what = "give permission" if isinstance(error, PermissionError) else "repair or replace the file"
+    what = "grant permission" if isinstance(error, PermissionError) else "repair or replace the file"
     return f"it could not be read ({error.strerror or error}); {what} and ingest it again"

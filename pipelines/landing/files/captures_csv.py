@@ -1,6 +1,6 @@
-"""`captures.csv` (`file,url,captured_at`) to rows, each whole or with what is wrong (DESIGN.md section 4).
+"""Read `captures.csv` (`file,url,captured_at`) into rows, each valid or with its problem (DESIGN.md section 4).
 
-Whether the file of a row is there is not looked at; the folder source calls it.
+Whether the file that a row names exists is not checked here.
 """
 
 from collections.abc import Iterator
@@ -20,8 +20,7 @@ COLUMNS = ("file", "url", "captured_at")
 class Row:
     """One line: its number (the header is 1), its bytes, its cells, and `problem` ("" for none) in words.
 
-    `file` may be known where there is a problem; `captured_at` (UTC) is None then if it is the time that is
-    wrong.
+    `file` may be known even if there is a problem; `captured_at` (UTC) is None if the time is the problem.
     """
 
     number: int
@@ -33,9 +32,9 @@ class Row:
 
 
 def rows(path: Path) -> Iterator[Row]:
-    """The rows of a captures.csv, blank lines left out.
+    """Yield the rows of a captures.csv, without blank lines.
 
-    A header that lacks a column is given as one row with a problem, and nothing after it.
+    A header that lacks a column yields one row with a problem, and nothing after it.
 
     Raises:
         OSError: the file cannot be read.
@@ -50,5 +49,5 @@ def _row(row: CsvRow) -> Row:
             moment = parse_utc(row.cells["captured_at"])
         except ValueError:
             given = shown(row.cells["captured_at"])
-            problem = f"captured_at is no time: {given}; write it like 2026-01-31T12:00:00Z"
+            problem = f"captured_at is not a valid time: {given}; write it like 2026-01-31T12:00:00Z"
     return Row(row.number, row.text, row.cells.get("file", ""), row.cells.get("url", ""), moment, problem)

@@ -1,7 +1,7 @@
-"""CSV files that people write, line by line: cells by column, or what is wrong with the line.
+"""Read hand-written CSV files line by line: cells by column, or what is wrong with the line.
 
-A line is a row: names, URLs and times hold no newlines, and so an open quote spoils its own row only. What the columns
-mean is not known here: `captures_csv` and the list of hubs call it.
+A line is a row: names, URLs and times hold no newlines, so an open quote spoils only its own row. What the columns
+mean is not known here.
 """
 
 import csv
@@ -24,14 +24,14 @@ class CsvRow:
 
 
 def csv_rows(path: Path, needed: Sequence[str]) -> Iterator[CsvRow]:
-    """The rows of a file, blank lines left out; every cell without the blanks around it.
+    """Yield the rows of a file, without blank lines; cells are stripped of surrounding blanks.
 
     Args:
         path: the file; its first line names the columns, in any order and case.
         needed: columns that must be named, and filled in each row.
 
     Returns:
-        Rows. A header that lacks a column is given as one row with a problem, and nothing after it.
+        Rows. A header that lacks a column yields one row with a problem, and nothing after it.
 
     Raises:
         OSError: the file cannot be read.
@@ -72,15 +72,15 @@ def _row(number: int, line: bytes, header: list[str], needed: Sequence[str]) -> 
     values = dict(zip(header, (cell.strip() for cell in cells), strict=False))
     empty = [name for name in needed if not values.get(name)]
     if not problem and empty:
-        problem = f"there is nothing in the column {' and '.join(empty)}; fill it in"
+        problem = f"the column {' and '.join(empty)} is empty; fill it in"
     return CsvRow(number, line, values, problem)
 
 
 def _cells(line: bytes) -> tuple[list[str], str]:
-    """The cells of a line and what is wrong ("" for nothing); bytes that are no UTF-8 come through escaped."""
+    """Return the cells of a line and what is wrong ("" for nothing); bytes that are not UTF-8 come through escaped."""
     if len(line) >= _MAX_LINE - 2:
         return [], "the line is longer than 64 KiB; shorten it"
     try:
         return next(csv.reader([line.decode("utf-8", "surrogateescape")], strict=True)), ""
     except (csv.Error, StopIteration) as error:
-        return [], f"it is no CSV ({error}); close the quote or write a quote within a cell twice"
+        return [], f"it is not valid CSV ({error}); close the quote or write a quote within a cell twice"

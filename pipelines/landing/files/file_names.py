@@ -1,8 +1,7 @@
-"""What a file's name says: which hub, which filter, which rendering (DESIGN.md section 4).
+"""Read from a file's name which hub, filter and rendering it holds (DESIGN.md section 4).
 
 `<uuid>.html`, `.json`, `.full.txt` or `.list.txt`, and with one filter between: `<uuid>.year-2019.full.txt`.
-Files are not opened here; the folder source calls it, and falls back on it where no captures.csv row speaks
-of a file.
+Files are not opened here. The names count only where no captures.csv row names the file.
 """
 
 import re
@@ -14,7 +13,7 @@ from pipelines.landing.hub_url import HUB_ID, SITE, HubAddress, checked_filters,
 
 
 class Kind(NamedTuple):
-    """What the end of a file's name says: the rendering (None: not said) and the media type."""
+    """What the end of a file's name says: the rendering (None: unknown) and the media type."""
 
     rendering: str | None
     media_type: str
@@ -33,24 +32,24 @@ NAMES_TAKEN = "<uuid>.html, .json, .full.txt or .list.txt"
 _MIRRORED = re.compile(
     rf"(?P<hub>{HUB_ID.pattern}(?:\.json)?)(?:\?|@|%3F)(?P<query>.*?)(?P<ending>\.html?)?", re.IGNORECASE | re.DOTALL
 )
-"""A page of a site as mirroring tools name it, with its query: behind `?`, or `@` where a `?` is not allowed."""
+"""A page as mirroring tools name it, with its query after `?`, or after `@` where `?` is not allowed."""
 
 _UNKNOWN = Kind(None, "application/octet-stream")
 
 
 def kind_of(name: str) -> Kind:
-    """The kind of a file by the end of its name; of an unknown one: no rendering, plain bytes."""
+    """Return the kind of a file by the end of its name; an unknown one has no rendering and plain bytes."""
     lowered = name.lower()
     return next((kind for suffix, kind in KINDS.items() if lowered.endswith(suffix)), _UNKNOWN)
 
 
 def url_in_name(name: str) -> str:
-    """The URL of the view of a hub that a file is named after.
+    """Return the URL of the view of a hub that a file is named after.
 
     Takes `<uuid>.html`, `<uuid>.year-2019.full.txt`, and what wget makes of `<uuid>?year=2019`.
 
     Raises:
-        InvalidHubURL: the file is not named so; the message says how it would be.
+        InvalidHubURL: the file is not named like that; the message says how it should be.
     """
     if mirrored := _MIRRORED.fullmatch(name):
         query = unquote(mirrored["query"]) if "%3f" in name.lower() else mirrored["query"]
@@ -66,6 +65,6 @@ def url_in_name(name: str) -> str:
         raise InvalidHubURL(f"the name does not start with a hub's uuid ({NAMES_TAKEN}): {shown(name)}")
     key, dash, value = infix.partition("-")
     if infix and not (dash and value):
-        raise InvalidHubURL(f"between uuid and ending stands no filter such as year-2019: {shown(name)}")
+        raise InvalidHubURL(f"between uuid and extension there is no filter such as year-2019: {shown(name)}")
     filters = checked_filters([(key, value)] if infix else [])
     return hub_url(HubAddress(hub_id.lower(), filters, kind_of(name).rendering == "json"))

@@ -1,8 +1,7 @@
-"""Files and folders to arrivals: by the rows of `captures.csv`, else by name (DESIGN.md section 4).
+"""Read files and folders into arrivals: by the rows of `captures.csv`, else by name (DESIGN.md section 4).
 
-One body in memory at a time, in a fixed order; a fault of one file never stops the others, and no link is
-followed out of the folder (FAULTS.md F30). `sources` calls it; WARC files found on the way go to the WARC
-source.
+One body is in memory at a time, in a fixed order; a fault in one file never stops the others, and no link is followed
+out of the folder (FAULTS.md F30). WARC files are handed to `read_warc`.
 """
 
 import errno
@@ -26,12 +25,12 @@ WarcReader = Callable[[Path], Iterator[Arrival]]
 
 
 def is_warc(path: Path) -> bool:
-    """Whether the name is that of a web archive that is read: WARC, WACZ or ARC."""
+    """Return whether the name is that of a web archive that can be read: WARC, WACZ or ARC."""
     return path.name.lower().endswith((*ARCHIVE_SUFFIXES, WACZ_SUFFIX))
 
 
 def archives_below(paths: Iterable[Path]) -> Iterator[Path]:
-    """The web archives among paths and in the folders among them; hidden names and links are passed over."""
+    """Yield the web archives among paths and in the folders among them; hidden names and links are skipped."""
     for path in paths:
         if not _holds(path.is_dir):
             yield from [path] if is_warc(path) else []
@@ -44,7 +43,7 @@ def archives_below(paths: Iterable[Path]) -> Iterator[Path]:
 
 @dataclass(slots=True)
 class FolderSource:
-    """Reads below one folder; `read_at` stands in where a file has no time, `read_warc` reads a WARC file."""
+    """Reads below one folder; `read_at` is the time of files that have none, `read_warc` reads a WARC file."""
 
     root: Path
     read_at: datetime
@@ -55,11 +54,11 @@ class FolderSource:
         self.root = self.root.resolve()
 
     def arrivals(self) -> Iterator[Arrival]:
-        """Everything in the folder and the folders in it: rows first, then files by name, then folders."""
+        """Yield everything in the folder and its subfolders: rows first, then files by name, then folders."""
         return self._folder(self.root)
 
     def file(self, path: Path) -> Iterator[Arrival]:
-        """One file of the folder: by its rows in the captures.csv beside it, else by its name."""
+        """Yield one file of the folder: by its rows in the captures.csv beside it, else by its name."""
         path = path.parent.resolve() / path.name
         if path.name == CAPTURES_CSV:
             yield from self._rows(path)
@@ -77,7 +76,7 @@ class FolderSource:
             with os.scandir(folder) as entries:
                 is_folder = {Path(it.path): it.is_dir(follow_symlinks=False) for it in entries if it.name[0] != "."}
         except OSError as error:
-            reason = f"the folder could not be listed ({error.strerror}); give permission and ingest it again"
+            reason = f"the folder could not be listed ({error.strerror}); grant permission and ingest it again"
             yield without_hub(folder.name, "failed", reason, modified_at(folder, self.read_at))
             return
         table = folder / CAPTURES_CSV
@@ -100,14 +99,14 @@ class FolderSource:
                 if only is None or path == only:
                     yield self._row(table, row, path)
         except OSError as error:
-            reason = f"it could not be read ({error.strerror}), so the files are taken by name; give permission"
+            reason = f"it could not be read ({error.strerror}), so the files are read by name; grant permission"
             yield without_hub(table.name, "failed", reason, modified_at(table, self.read_at))
 
     def _row(self, table: Path, row: Row, path: Path | None) -> Arrival:
         problem = row.problem
         if path is not None and "\0" not in row.file:
             if self._leads_out(path):
-                problem = problem or f"the file {shown(row.file)} is outside of the folder; copy it into the folder"
+                problem = problem or f"the file {shown(row.file)} is outside the folder; copy it into the folder"
             elif _is_there(path):
                 self._listed.add(path.parent.resolve() / path.name)
             else:
@@ -115,7 +114,7 @@ class FolderSource:
                     problem or f"there is no file {shown(row.file)}; put it beside captures.csv, or remove the row"
                 )
         elif path is not None:
-            problem = problem or "the file's name holds a NUL; correct it"
+            problem = problem or "the file's name contains a NUL; correct it"
         moment = row.captured_at or modified_at(table, self.read_at)
         if problem or path is None:
             return without_hub(
@@ -135,7 +134,7 @@ class FolderSource:
         return hub_arrival(path, row.url, address, moment)
 
     def _named(self, path: Path) -> Iterator[Arrival]:
-        """A file that no row speaks of."""
+        """Yield the arrivals of a file that no row names."""
         if self._leads_out(path):
             yield self._outside(path)
             return
@@ -158,7 +157,7 @@ class FolderSource:
     def _leads_out(self, path: Path) -> bool:
         try:
             place = path.resolve(strict=True)
-        except RuntimeError:  # a loop of links, as Python before 3.13 tells it
+        except RuntimeError:  # a loop of links, as Python before 3.13 reports it
             return True
         except OSError as error:
             if error.errno == errno.ELOOP:
@@ -172,14 +171,14 @@ class FolderSource:
 
 
 def _is_ignored(path: Path) -> bool:
-    """What is no capture by its name: captures.csv, a README, our own index beside its WARC."""
+    """Return whether a file is no capture by its name: captures.csv, a README, our own index beside its WARC."""
     if path.suffix == INDEX_SUFFIX and _holds(path.with_name(path.stem + WARC_SUFFIX).exists):
         return True
     return path.name == CAPTURES_CSV or path.name.upper().startswith("README")
 
 
 def _holds(check: Callable[[], bool]) -> bool:
-    """What a check of a path says; no where the system does not let it look."""
+    """Return the result of a check of a path; False if the system denies access."""
     try:
         return check()
     except OSError:
@@ -187,7 +186,7 @@ def _holds(check: Callable[[], bool]) -> bool:
 
 
 def _is_there(path: Path) -> bool:
-    """Whether there is such a file; one that may not be looked at is, and reading it will say so."""
+    """Return whether the file exists; one without permission counts, and reading it reports the error."""
     try:
         path.stat()
     except PermissionError:

@@ -1,4 +1,4 @@
-"""Forms of web archives that are not read, known by their names, and what to do with each instead."""
+"""Web archive formats that are not read, recognized by file name, and what to do with each instead."""
 
 from typing import Final
 
@@ -24,6 +24,6 @@ _ADVICE: Final = (
 
 
 def foreign_archive(name: str) -> str | None:
-    """What a file of this name is, and what to do instead of ingesting it; None for names that are not known."""
+    """Return what a file of this name is and what to do instead of ingesting it; None for unknown names."""
     lowered = name.lower()
     return next((advice for endings, advice in _ADVICE if lowered.endswith(endings)), None)

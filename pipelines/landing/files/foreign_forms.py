@@ -1,7 +1,7 @@
-"""Forms in which people and tools keep pages, but which are no page as the site served it: told by their bytes.
+"""Recognize by their bytes the formats in which people and tools keep pages other than as the site served them.
 
-A form is named only where it is certain; what is named is refused with what to do instead. Neither names of files nor
-media types decide. Parsing asks for every body, the folder source for files whose names say nothing.
+A format is named only if it is certain; it is then refused with advice on what to do instead. File names and media
+types do not count.
 """
 
 import json
@@ -11,11 +11,11 @@ from html import unescape
 from typing import Final, NamedTuple
 
 LOOKED_AT: Final = 65_536
-"""Bytes or characters of a body that are looked at."""
+"""Bytes or characters of a body that are examined."""
 
 
 class ForeignForm(NamedTuple):
-    """A form by its name, what to do instead, and whether it is a binary."""
+    """A format by its name, what to do instead, and whether it is binary."""
 
     name: str
     advice: str
@@ -59,7 +59,7 @@ _ZIPPED: Final[tuple[tuple[bytes, str, str], ...]] = (
     (b"datapackage.json", "a WACZ", "give it a name that ends in .wacz, or unpack it and ingest the WARCs in it"),
     (b"archive/", "a WACZ", "give it a name that ends in .wacz, or unpack it and ingest the WARCs in it"),
 )
-"""What the names of the members of a ZIP hold."""
+"""Bytes in the member names of a ZIP, the format they indicate, and what to do."""
 
 _HEADER_LINE: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*:(?: .*|\t.*|)")
 _MAIL: Final = frozenset({"from", "to", "date", "subject", "message-id", "received", "return-path", "delivered-to"})
@@ -90,15 +90,15 @@ _BASE_64: Final = re.compile(r"(?:PCFET0|PCFkb2|PGh0bW|PEhUTU)[A-Za-z0-9+/\r\n]{
 
 
 def foreign_form(body: bytes, text: str) -> ForeignForm | None:
-    """Name the form that a body has, where it is none that a page is read in.
+    """Return the format of a body if it is one that cannot be parsed as a page.
 
     Args:
         body: the bytes; their beginning will do.
         text: the same, decoded.
 
     Returns:
-        The form; None for HTML (also as SingleFile saves it), the two text renderings, the JSON twin, and what cannot
-        be told.
+        The format; None for HTML (also as SingleFile saves it), the two text renderings, the JSON twin, and anything
+        that is not certain.
     """
     binary = _binary(body)
     if binary:
@@ -116,7 +116,7 @@ def _binary(body: bytes) -> ForeignForm | None:
         if beginning.startswith(magic):
             return ForeignForm(name, advice, is_binary=True)
     if beginning.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        ends = beginning + body[-LOOKED_AT:]  # the names of all members stand at the end
+        ends = beginning + body[-LOOKED_AT:]  # the ZIP directory at the end names all members
         found = (ForeignForm(name, advice, is_binary=True) for sign, name, advice in _ZIPPED if sign in ends)
         return next(found, ForeignForm("a ZIP archive", _UNPACK, is_binary=True))
     if beginning[:4] == b"RIFF" and beginning[8:12] == b"WEBP":
@@ -139,7 +139,7 @@ def _archived(text: str) -> ForeignForm | None:
 
 
 def _mail(text: str) -> ForeignForm | None:
-    """Tell MHTML and e-mail by the header that they begin with (RFC 2557, RFC 5322)."""
+    """Recognize MHTML and e-mail by the header that they begin with (RFC 2557, RFC 5322)."""
     head = re.split(r"\r?\n\r?\n", text, maxsplit=1)[0]
     lines = re.sub(r"\r?\n[ \t]+", " ", head).splitlines()
     if not lines or not all(map(_HEADER_LINE.fullmatch, lines)):
@@ -154,7 +154,7 @@ def _mail(text: str) -> ForeignForm | None:
 
 
 def _json(text: str) -> ForeignForm | None:
-    """Tell JSON that is certainly no twin; what else is none is refused where it is read."""
+    """Recognize JSON that is certainly not a JSON twin; the parser rejects the rest."""
     if not text.startswith(("{", "[")):
         return None
     if _HAR.match(text):
@@ -172,7 +172,7 @@ def _json(text: str) -> ForeignForm | None:
 
 
 def _markup(text: str) -> ForeignForm | None:
-    """Tell XML that is no XHTML, and HTML that shows the source of a page."""
+    """Recognize XML other than XHTML, and HTML that shows the source of a page."""
     if not text.startswith("<"):
         return None
     found = _ROOT.match(text)
@@ -190,7 +190,7 @@ def _markup(text: str) -> ForeignForm | None:
 
 
 def _first_seen(text: str) -> str:
-    """Give the beginning of what a reader sees of HTML, but for numbers of lines."""
+    """Return the beginning of the visible text of HTML, without line numbers."""
     at = 0
     while found := _NOT_SEEN.match(text, at) or _NUMBERS.match(text, at):
         at = found.end()
@@ -224,7 +224,7 @@ def _coded(text: str) -> ForeignForm | None:
 
 
 def _table(text: str) -> ForeignForm | None:
-    """Tell CSV and TSV: a line of names without blanks, and as many cells below."""
+    """Recognize CSV and TSV: a line of column names, and at least as many cells below."""
     lines = text.split("\n", 4)[:4]
     for mark, name in ((",", "CSV"), ("\t", "TSV"), (";", "CSV")):
         width = lines[0].count(mark)

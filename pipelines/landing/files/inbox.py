@@ -1,6 +1,6 @@
-"""The inbox: files and folders that people drop into the data folder, taken in once they are whole.
+"""The inbox: files and folders that people drop into the data folder, ingested once they are whole.
 
-What is dropped is never removed: what was taken in is moved to `done/` within the inbox. Dagster's sensor calls these.
+Nothing dropped is ever deleted: what was ingested is moved to `done/` within the inbox.
 """
 
 import hashlib
@@ -12,23 +12,23 @@ from typing import Final
 
 DONE: Final = "done"
 SETTLED_SECONDS: Final = 10.0
-"""A file that was written to within so many seconds may not be whole yet."""
+"""A file that was written to within this many seconds may not be whole yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """What lies in the inbox and is settled: paths, and a key that changes with names, sizes, times of writing."""
+    """The settled paths in the inbox, and a key that changes with names, sizes and modification times."""
 
     paths: tuple[Path, ...]
     key: str
 
 
 def dropped(inbox: Path, now: datetime) -> Dropped:
-    """List what can be taken in.
+    """List what can be ingested.
 
     Args:
         inbox: the folder; it may be missing.
-        now: the time (UTC); what was written to just before is left for the next look.
+        now: the time (UTC); anything written to just before it is left for the next call.
 
     Returns:
         Files and folders, sorted. Hidden names and links are left where they are: a link may lead out of the folder
@@ -44,7 +44,7 @@ def dropped(inbox: Path, now: datetime) -> Dropped:
 
 
 def put_away(inbox: Path, names: list[str], run: str) -> Path:
-    """Move what was taken in to `done/<run>/`; what is gone by then is passed over."""
+    """Move what was ingested to `done/<run>/`; names that no longer exist are skipped."""
     place = inbox / DONE / run
     place.mkdir(parents=True, exist_ok=True)
     for name in names:
@@ -54,7 +54,7 @@ def put_away(inbox: Path, names: list[str], run: str) -> Path:
 
 
 def _files(path: Path) -> Iterator[tuple[str, int, float]]:
-    """Give name, bytes and time of writing of a file, or of all files in a folder."""
+    """Yield name, bytes and modification time of a file, or of all files in a folder."""
     for one in [path] if path.is_file() else sorted(path.rglob("*")):
         if one.is_file() and not one.is_symlink():
             state = one.stat()

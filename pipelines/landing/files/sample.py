@@ -1,4 +1,4 @@
-"""The bundled sample, and whether a raw folder holds the sample's hubs or others.
+"""The bundled sample, and whether a raw folder holds hubs other than the sample's.
 
 Nothing is landed here. Made-up hubs must not come among real ones in silence: a run asks before it takes the sample,
 the command line before it says what was mixed.
@@ -15,22 +15,22 @@ from pipelines.workspace import DataFolder
 
 
 def _folder() -> Path:
-    """Give the folder of the sample: a wheel holds it in the package `pipelines`, a checkout in data/."""
+    """Return the folder of the sample: a wheel holds it in the package `pipelines`, a checkout in data/."""
     package = Path(str(files("pipelines")))
     installed = package / "sample"
     return installed if installed.is_dir() else package.parent / "data" / "sample"
 
 
 SAMPLE = _folder()
-"""The folder of the sample. It is not there where somebody removed it."""
+"""The folder of the sample. It may have been removed."""
 
 
 def sample_hubs() -> set[str]:
-    """The uuids of the made-up hubs; none where this installation has no sample.
+    """Return the uuids of the made-up hubs; none if this installation has no sample.
 
     Raises:
         OSError: the sample is there and cannot be read.
-        InvalidHubURL: somebody changed it, and a row names no hub.
+        InvalidHubURL: the sample was changed, and a row names no hub.
     """
     table = SAMPLE / CAPTURES_CSV
     if not table.is_file():
@@ -39,7 +39,7 @@ def sample_hubs() -> set[str]:
 
 
 def holds_other_hubs(raw: RawStore) -> bool:
-    """Whether a raw folder holds a capture, good or bad, of a hub that is not the sample's.
+    """Return whether a raw folder holds a capture, good or bad, of a hub that is not the sample's.
 
     Raises:
         OSError: a file of it cannot be read.

@@ -1,6 +1,6 @@
 """A web archive's file, or the part of a WACZ that is one, and how it is packed: gzip, zstd or not at all.
 
-The first bytes decide, never the name. What is in it is not known here: `warc_reading` reads records.
+The first bytes decide, never the name. Records are not known here.
 """
 
 import io
@@ -35,11 +35,11 @@ class SectionReader(io.RawIOBase):
         return True
 
     def tell(self) -> int:
-        """How far in the section it is."""
+        """Return the position within the section."""
         return self._position
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Go to a place in the section."""
+        """Move to a position within the section and return it."""
         bases = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self.length}
         self._position = max(0, bases[whence] + offset)
         return self._position
@@ -64,7 +64,7 @@ class SectionReader(io.RawIOBase):
 
 @dataclass(frozen=True, slots=True)
 class ArchiveFile:
-    """A file that holds records: a file on disk, or the `size` bytes of it from `start` on, named `inner`."""
+    """A file that holds records: a file on disk, or `size` bytes of it from `start` on, named `inner`."""
 
     path: Path
     inner: str = ""
@@ -85,19 +85,19 @@ class ArchiveFile:
 
 @dataclass(frozen=True, slots=True)
 class Packing:
-    """How an opened file is packed: `member` reads what starts at an offset, `following` finds the next good one."""
+    """How an opened file is packed: `member` reads from an offset, `following` finds the next valid member."""
 
     member: Callable[[int], MemberReader | FrameReader | SectionReader]
     following: Callable[[int], int | None]
     is_plain: bool = False
 
     def stream(self, member: MemberReader | FrameReader | SectionReader) -> LineStream:
-        """The unpacked bytes of a member."""
+        """Return the unpacked bytes of a member."""
         return LineStream(member, CHUNK)
 
 
 def packing_of(file: io.RawIOBase) -> Packing:
-    """Look at the first bytes of an opened file.
+    """Detect the packing of an opened file by its first bytes.
 
     Raises:
         DamagedRecord: it starts with a dictionary that is damaged.

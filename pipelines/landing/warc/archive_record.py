@@ -1,6 +1,6 @@
-"""One record of a WARC or ARC from a stream of unpacked bytes: its headers, its block, and whether its length holds.
+"""Read one record of a WARC or ARC from a stream of unpacked bytes: its headers, its block, and a check of its length.
 
-The parsing of record headers is warcio's; files, and what follows damage, are `warc_reading`'s.
+warcio parses the record headers; `reading` handles files and recovery after damage.
 """
 
 import io
@@ -22,12 +22,12 @@ from pipelines.landing.warc.digests import digest_agrees
 from pipelines.landing.warc.gzip_members import LineStream
 from pipelines.landing.warc.unpacking import CHUNK
 
-MAX_BLOCK_BYTES: Final = MAX_STORED_BYTES + MEBIBYTE  # a body above the limit shows as such, with room for HTTP headers
+MAX_BLOCK_BYTES: Final = MAX_STORED_BYTES + MEBIBYTE  # room for HTTP headers, so that an oversized body is noticed
 CAPTURE_TYPES: Final = frozenset({"response", "resource", "conversion", "revisit"})
 OTHER_TYPES: Final = frozenset({"warcinfo", "request", "metadata", "continuation"})
 
 _LOADER = ArcWarcRecordLoader(arc2warc=False)
-_NOTES = logging.getLogger("warcio.recordloader")  # they hold foreign addresses as they are (FAULTS.md F32)
+_NOTES = logging.getLogger("warcio.recordloader")  # its messages hold raw foreign addresses (FAULTS.md F32)
 _NOTES.addHandler(logging.NullHandler())
 _NOTES.propagate = False
 _LENGTH: Final = re.compile("[0-9]{1,18}", re.ASCII)
@@ -47,7 +47,7 @@ class WarcRecord:
     length: int
 
     def get(self, name: str) -> str | None:
-        """A header field's value, None where it is absent."""
+        """Return a header field's value, None if it is absent."""
         value: str | None = self.headers.get_header(name)
         return value
 
@@ -65,7 +65,7 @@ class WarcRecord:
 
 
 class BrokenRecord(DamagedRecord):
-    """A damaged record in a stream that itself is whole, and where in the stream it starts."""
+    """A damaged record in a stream that is itself whole, and where in the stream it starts."""
 
     def __init__(self, start: int, what: str) -> None:
         super().__init__(what)
@@ -73,7 +73,7 @@ class BrokenRecord(DamagedRecord):
 
 
 def first_record(stream: LineStream, most_bytes: int = MAX_BLOCK_BYTES) -> WarcRecord:
-    """The record that starts at the stream's place.
+    """Return the record that starts at the stream's position.
 
     Raises:
         DamagedRecord: none does, or it is damaged.
@@ -84,9 +84,9 @@ def first_record(stream: LineStream, most_bytes: int = MAX_BLOCK_BYTES) -> WarcR
 
 
 def read_headers(stream: LineStream, form: str = "warc") -> tuple[StatusAndHeaders, BinaryIO, int]:
-    """The headers of the record that starts here, a stream over its block, and the block's length.
+    """Return the headers of the record that starts here, a stream over its block, and the block's length.
 
-    Those of an ARC come back as those of a WARC.
+    ARC headers are converted to WARC headers.
 
     Raises:
         DamagedRecord: no record of this form (`warc` or `arc`) starts here.
@@ -98,20 +98,20 @@ def read_headers(stream: LineStream, form: str = "warc") -> tuple[StatusAndHeade
     headers = record.rec_headers if form == "warc" else _as_warc(record.rec_headers)
     length = headers.get_header("Content-Length") or ""
     if not _LENGTH.fullmatch(length):
-        raise DamagedRecord("the record does not say its length")
+        raise DamagedRecord("the record does not state its length")
     given = [name.lower() for name, _ in headers.headers]
     if twice := sorted(name for name in _ONCE if given.count(name) > 1):
-        raise DamagedRecord(f"the record's headers hold {twice[0]} twice, as where two records run into each other")
+        raise DamagedRecord(f"the record's headers hold {twice[0]} twice, as if two records ran into each other")
     return headers, record.raw_stream, record.length if form == "arc" else int(length)
 
 
 def _as_warc(headers: StatusAndHeaders) -> StatusAndHeaders:
-    """The line of an ARC record as headers of a WARC record; warcio's own reading makes a time of anything."""
+    """Convert the line of an ARC record to WARC headers; warcio's own reading accepts anything as a time."""
     url, time = headers.get_header("uri"), headers.get_header("archive-date")
     try:
         date = utc_text(datetime.strptime(time, "%Y%m%d%H%M%S").replace(tzinfo=UTC))
     except ValueError as error:
-        raise DamagedRecord(f"the record's time is none: {time}") from error
+        raise DamagedRecord(f"the record's time is not valid: {time}") from error
     is_page = url.lower().startswith(("http:", "https:"))
     fields = {
         "WARC-Type": "warcinfo" if url.startswith("filedesc:") else "response",
@@ -126,13 +126,13 @@ def _as_warc(headers: StatusAndHeaders) -> StatusAndHeaders:
 def records_in(
     stream: LineStream, base: int, most_bytes: int, end: int | None = None
 ) -> Iterator[tuple[int, WarcRecord]]:
-    """Each record with its position; what can be checked of it without its meaning is checked before it is given.
+    """Yield each record with its position, after every check that needs no knowledge of its meaning.
 
     Args:
         stream: unpacked bytes.
-        base: the position of the stream's place.
-        most_bytes: so much is held of a block; nothing of records of OTHER_TYPES.
-        end: the position where the bytes end, None where that is not known.
+        base: the position that counts as the stream's current place.
+        most_bytes: how much of a block is kept; nothing of records of OTHER_TYPES.
+        end: the position where the bytes end, None if unknown.
 
     Raises:
         BrokenRecord: a record is damaged; says where it starts.
@@ -153,7 +153,7 @@ def records_in(
         is_followed_well = _is_start(stream.peek(5), form)
         is_sure = has_border or digest_agrees(record.get("WARC-Block-Digest"), record.block)
         if not is_followed_well and not is_sure:
-            raise BrokenRecord(start, "its length is wrong: what follows it is no record")
+            raise BrokenRecord(start, "its length is wrong: it is not followed by a record")
         yield start, record
         if not is_followed_well:
             raise BrokenRecord(base + stream.tell() - origin, "no WARC record starts here")
@@ -161,7 +161,7 @@ def records_in(
 
 def _record(stream: LineStream, form: str, most_bytes: int, left: int | None) -> WarcRecord:
     headers, content, length = read_headers(stream, form)
-    if left is not None and length > left:  # not read to the end, for as many records as say so
+    if left is not None and length > left:  # fail at once instead of reading to the end for every such record
         raise DamagedRecord(_ENDS_INSIDE.format(length))
     kind = (headers.get_header("WARC-Type") or "").strip().lower()
     block = _read(content, 0 if kind in OTHER_TYPES else most_bytes)
@@ -171,7 +171,7 @@ def _record(stream: LineStream, form: str, most_bytes: int, left: int | None) ->
 
 
 def _is_start(following: bytes, form: str) -> bool:
-    """Whether a record may start so, or nothing follows; a file that was cut may end within these bytes."""
+    """Return whether a record may start like this, or nothing follows; a cut file may end within these bytes."""
     return b"WARC/".startswith(following[:5]) if form == "warc" else following[:1].isalpha() or not following
 
 
@@ -184,7 +184,7 @@ def _read(stream: BinaryIO, limit: int) -> bytes:
 
 
 def drained(stream: BinaryIO | io.BufferedReader, limit: int | None = None) -> int:
-    """Read a stream to its end, or so many bytes of it, and count them."""
+    """Read a stream to its end, or at most `limit` bytes of it, and return the number of bytes read."""
     count = 0
     while piece := stream.read(CHUNK if limit is None else min(CHUNK, limit - count)):
         count += len(piece)
@@ -192,7 +192,7 @@ def drained(stream: BinaryIO | io.BufferedReader, limit: int | None = None) -> i
 
 
 def _skip_blank_lines(stream: LineStream) -> bytes:
-    """Go to the next byte that ends no line; gives the first ones that were passed over."""
+    """Advance to the next byte that ends no line; return the first bytes that were skipped."""
     passed = b""
     while (byte := stream.peek(1)[:1]) in (b"\r", b"\n"):
         stream.read(1)

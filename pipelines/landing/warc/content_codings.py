@@ -1,7 +1,7 @@
-"""Content codings undone with a cap: gzip, deflate, br and zstd (RFC 9110 section 8.4.1, RFC 7932, RFC 8878).
+"""Undo content codings with a cap: gzip, deflate, br and zstd (RFC 9110 section 8.4.1, RFC 7932, RFC 8878).
 
-Some tools store a body decoded under its old header, so the bytes decide whether a coding is undone, never the header
-alone. Nothing is guessed: bytes that are neither what the header says nor plain text are given back as a fault.
+Some tools store a decoded body under its old header, so the bytes decide whether a coding is undone, never the header
+alone. Nothing is guessed: bytes that are neither what the header says nor plain text come back as a fault.
 """
 
 import re
@@ -20,12 +20,12 @@ Ended = Literal["whole", "full", "early", "damaged", "followed"]
 _ALIASES: Final = {"x-gzip": "gzip"}
 _SIGNATURES: Final = {
     "gzip": re.compile(rb"\x1f\x8b"),
-    "zstd": re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18"),  # a frame, or one to be skipped
+    "zstd": re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18"),  # a frame, or a skippable one
 }
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _MARKUP: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*[<{]")
 _LEAST_TEXT: Final = 16
-"""Fewer bytes may be text by accident; a page has more."""
+"""Fewer bytes may be text by accident; a page is longer."""
 
 _STEP: Final = 1024
 _MOST_MEMBERS: Final = 10_000
@@ -33,9 +33,9 @@ _CAPTURE_AGAIN: Final = "capture the page again"
 
 
 class Undone(NamedTuple):
-    """The bytes, the outcome that undoing gives them (`ok`, `truncated` or `failed`), the reason, and what was undone.
+    """The bytes, the outcome (`ok`, `truncated` or `failed`), the reason, and whether a coding was undone.
 
-    `was_coded` is False where the bytes came back as they are.
+    `was_coded` is False if the bytes came back as they were.
     """
 
     body: bytes
@@ -48,11 +48,11 @@ def undone(codings: Sequence[str], packed: bytes) -> Undone:
     """Undo the codings of a body, at most one (FAULTS.md F2, F5).
 
     Args:
-        codings: names as the header fields give them, in the order in which they were applied.
+        codings: names as in the header fields, in the order in which they were applied.
         packed: the body, its transfer undone.
 
     Returns:
-        The body, at most one byte above what is stored. Where the coding cannot be undone, the bytes as they came.
+        The body, at most one byte above what is stored. If the coding cannot be undone, the bytes as they came.
     """
     names = [name for name in (_ALIASES.get(one.strip().lower(), one.strip().lower()) for one in codings) if name]
     names = [name for name in names if name != "identity"]
@@ -68,7 +68,7 @@ def undone(codings: Sequence[str], packed: bytes) -> Undone:
 
 
 def is_text(body: bytes) -> bool:
-    """Tell whether bytes are a page or plain text, and so no coding of one."""
+    """Return whether bytes are a page or plain text, and therefore not encoded."""
     if _MARKUP.match(body):
         return True
     if len(body) < _LEAST_TEXT or _CONTROL.search(body):
@@ -81,7 +81,7 @@ def is_text(body: bytes) -> bool:
 
 
 def _signed(name: str, start: Callable[[], Decoder], packed: bytes) -> Undone:
-    """Undo a coding whose first bytes tell it."""
+    """Undo a coding that is recognized by its first bytes."""
     if not _SIGNATURES[name].match(packed):
         return _as_stored(name, packed)
     body, ended = _unpacked(start, packed, _SIGNATURES[name])
@@ -89,7 +89,7 @@ def _signed(name: str, start: Callable[[], Decoder], packed: bytes) -> Undone:
 
 
 def _unsigned(name: str, start: Callable[[], Decoder], packed: bytes) -> Undone:
-    """Undo a coding that has no first bytes of its own: only one that ends where the bytes end is sure."""
+    """Undo a coding without a signature: certain only if it ends where the bytes end."""
     body, ended = _unpacked(start, packed)
     if not is_text(packed):
         return _judged(name, body, ended) if body else _as_stored(name, packed)
@@ -99,7 +99,7 @@ def _unsigned(name: str, start: Callable[[], Decoder], packed: bytes) -> Undone:
 
 
 def _deflate(packed: bytes) -> Undone:
-    """`deflate` is zlib's form (RFC 1950); some servers send it without its wrapper (RFC 1951)."""
+    """Undo `deflate`: zlib's form (RFC 1950), or without its wrapper (RFC 1951), as some servers send it."""
     is_wrapped = len(packed) > 1 and packed[0] & 0x0F == 8 and int.from_bytes(packed[:2], "big") % 31 == 0
     if is_wrapped:
         body, ended = _unpacked(lambda: Inflater(zlib.MAX_WBITS), packed)
@@ -111,7 +111,7 @@ def _deflate(packed: bytes) -> Undone:
 def _as_stored(name: str, packed: bytes) -> Undone:
     if is_text(packed):
         return Undone(packed, was_coded=False)
-    return Undone(packed, "failed", f"the bytes are not {name}, as they claim; {_CAPTURE_AGAIN}")
+    return Undone(packed, "failed", f"the bytes are not {name}, as their header says; {_CAPTURE_AGAIN}")
 
 
 def _judged(name: str, body: bytes, ended: Ended) -> Undone:

@@ -9,7 +9,7 @@ _ALGORITHMS: Final = frozenset({"md5", "sha1", "sha256", "sha384", "sha512"})
 
 
 def digest_agrees(digest: str | None, content: bytes) -> bool | None:
-    """Whether a digest in base32, hex or base64 is that of `content`; None where it cannot be told."""
+    """Return whether a digest in base32, hex or base64 matches `content`; None if it cannot be checked."""
     algorithm, value = _parts(digest)
     if algorithm not in _ALGORITHMS or not value:
         return None
@@ -29,9 +29,9 @@ def digest_agrees(digest: str | None, content: bytes) -> bool | None:
 
 
 def canonical_digest(digest: str | None) -> str | None:
-    """A digest in one form, to be compared with others; None where there is none, or it is that of no bytes.
+    """Return a digest in one comparable form; None if there is none, or it is the digest of no bytes.
 
-    Heritrix writes the digest of an empty body into revisits whose server said that nothing changed: it names no page.
+    Heritrix writes the digest of an empty body into revisits that a 304 response caused: it identifies no page.
     """
     algorithm, value = _parts(digest)
     if not algorithm or not value or digest_agrees(digest, b""):

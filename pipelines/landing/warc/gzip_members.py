@@ -1,7 +1,7 @@
-"""Gzip files member by member: a stream over one member, and the search for the next one after damage.
+"""Read gzip files member by member: a stream over one member, and the search for the next one after damage.
 
-A `.warc.gz` holds one member per record (ISO 28500 annex D), and a record's offset is its member's; nothing
-here knows what a record says. The WARC reader, the raw store and its repair call it.
+A `.warc.gz` holds one member per record (ISO 28500 annex D), and a record's offset is its member's; the content of
+records is not known here.
 """
 
 import io
@@ -25,15 +25,15 @@ class MemberReader(UnpackingReader):
 
 
 class LineStream(io.BufferedReader):
-    """A buffered stream whose lines end after 64 KiB, so that 40 MB in one line cost no memory."""
+    """A buffered stream that breaks lines after 64 KiB, so that a 40 MB line costs no memory."""
 
     def readline(self, size: int | None = -1, /) -> bytes:
-        """One line, or its first 64 KiB."""
+        """Return one line, or its first 64 KiB."""
         return super().readline(MAX_LINE if size is None or size < 0 else size)
 
 
 def next_member(file: io.RawIOBase, start: int) -> int | None:
-    """The offset of the next gzip member at or after `start` that holds a WARC record, or None."""
+    """Return the offset of the next gzip member at or after `start` that holds a WARC record, or None."""
     while True:
         file.seek(start)
         window = file.read(_WINDOW) or b""

@@ -1,4 +1,4 @@
-"""The chunks of an HTTP/1.1 body joined (RFC 9112 section 7.1); some tools stored them joined under the old header."""
+"""Join the chunks of an HTTP/1.1 body (RFC 9112 section 7.1); some tools join them and keep the old header."""
 
 import re
 from typing import Final
@@ -11,8 +11,8 @@ def joined_chunks(raw: bytes) -> tuple[bytes, bool]:
     """Join the chunks of a body.
 
     Returns:
-        The joined bytes up to the first fault, and whether the last chunk was there. Bytes that do not begin with the
-        size of a chunk come back as they are, as whole.
+        The joined bytes up to the first fault, and whether the last chunk was there. Bytes that do not begin with a
+        chunk size come back unchanged, as whole.
     """
     pieces: list[bytes] = []
     position = 0

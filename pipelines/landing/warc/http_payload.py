@@ -1,8 +1,7 @@
-"""The HTTP block of a WARC record to a page: headers apart, chunks joined, the content encoding undone.
+"""Turn the HTTP block of a WARC record into a page: split off headers, join chunks, undo the content encoding.
 
-RFC 9112 (messages, chunks) and RFC 9110 section 8.4 (encodings) are the rules; nothing is fetched and no page
-is read. The WARC source calls it. A fault of the transfer is not raised: it comes back as an outcome with the
-bytes there are.
+RFC 9112 (messages, chunks) and RFC 9110 section 8.4 (encodings) are the rules; nothing is fetched and no page is
+parsed. A transfer fault is not raised: it comes back as an outcome with the bytes there are.
 """
 
 import io
@@ -32,14 +31,14 @@ _SECRET_FIELDS = {
 }  # FAULTS.md F34
 _MAX_FIELD = 64 * 1024
 _ASCII = "".join(map(chr, range(32, 127)))
-_ORIGINAL = "X-Archive-Orig-"  # the prefix that archive tools give to header fields that no longer hold
+_ORIGINAL = "X-Archive-Orig-"  # the prefix that archive tools add to header fields that no longer apply
 
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """The page's bytes, the HTTP head that now belongs to them, and how undoing the transfer went.
+    """The page's bytes, the HTTP head that now describes them, and how undoing the transfer went.
 
-    `transferred` is the body with its chunks joined and its content coding left as it is.
+    `transferred` is the body with its chunks joined and its content coding left in place.
     """
 
     body: bytes
@@ -50,7 +49,7 @@ class Payload:
 
 
 def split_http(block: bytes) -> tuple[HttpHead, bytes]:
-    """Head and raw payload of an `application/http` block; header fields that hold secrets are dropped."""
+    """Return head and raw payload of an `application/http` block; header fields that hold secrets are dropped."""
     stream = io.BytesIO(block)
     try:
         parsed = _PARSER.parse(stream)
@@ -60,9 +59,9 @@ def split_http(block: bytes) -> tuple[HttpHead, bytes]:
 
 
 def final_response(block: bytes) -> tuple[HttpHead, bytes]:
-    """Head and raw payload of the final response in a block: interim ones (1xx) before it are passed over.
+    """Return head and raw payload of the final response in a block; interim ones (1xx) before it are skipped.
 
-    RFC 9110 section 15.2; a proxy's answer to CONNECT (section 9.3.6) is passed over as well.
+    RFC 9110 section 15.2; a proxy's answer to CONNECT (section 9.3.6) is skipped as well.
     """
     head, raw = split_http(block)
     while _is_interim(head) and raw.startswith(b"HTTP/"):
@@ -71,10 +70,10 @@ def final_response(block: bytes) -> tuple[HttpHead, bytes]:
 
 
 def payloads(block: bytes) -> Iterator[bytes]:
-    """What the tools that write WARCs take for the payload, for its digest: each form of the body that they know.
+    """Yield everything that WARC tools may digest as the payload: each form of the body.
 
-    These are the body as it was sent, with its chunks joined, and with its coding undone; behind each HTTP head, where
-    interim ones stand before the final one.
+    These are the body as sent, with its chunks joined, and decoded; also the body after each interim head, where
+    interim responses precede the final one.
     """
     head, raw = split_http(block)
     yield raw
@@ -93,7 +92,7 @@ def _is_interim(head: HttpHead) -> bool:
 
 
 def head_to_keep(status_line: str, fields: Iterable[tuple[str, str]]) -> HttpHead:
-    """The head as it may be stored: each field one line, and none that holds a secret (FAULTS.md F34)."""
+    """Return the head as it may be stored: each field one line, and none that holds a secret (FAULTS.md F34)."""
     kept = (
         (_plain(name), quote(one_line(value, _MAX_FIELD), safe=_ASCII))
         for name, value in fields
@@ -103,23 +102,23 @@ def head_to_keep(status_line: str, fields: Iterable[tuple[str, str]]) -> HttpHea
 
 
 def _plain(text: str) -> str:
-    """A status line or the name of a field in ASCII: a stored head holds nothing else, values percent-encoded."""
+    """Return a status line or field name as ASCII, the only text that a stored head holds."""
     return one_line(text).encode("ascii", "backslashreplace").decode("ascii")
 
 
 def field_value(head: HttpHead, name: str) -> str | None:
-    """The value of the first header field of this name, in any case; None where it is absent."""
+    """Return the value of the first header field of this (lower-case) name, in any case; None if it is absent."""
     return next((value for key, value in head.fields if key.lower() == name), None)
 
 
 def http_status(head: HttpHead) -> int | None:
-    """The status code, None where the status line holds none."""
+    """Return the status code, None if the status line holds none."""
     code = head.status_line.partition(" ")[0]
     return int(code) if len(code) == 3 and code.isascii() and code.isdigit() else None
 
 
 def head_of_decoded(head: HttpHead, length: int) -> HttpHead:
-    """The head for the decoded body: fields that no longer hold are kept under the archives' prefix."""
+    """Return the head for the decoded body; fields that no longer apply are kept under the archives' prefix."""
     stale = {"content-encoding", "transfer-encoding"}
     fields = []
     has_length = False
@@ -136,8 +135,8 @@ def head_of_decoded(head: HttpHead, length: int) -> HttpHead:
 def decoded(head: HttpHead, raw: bytes) -> Payload:
     """Undo the transfer (FAULTS.md F1 to F3, F5): length, chunks, then at most one coding of transfer or content.
 
-    Tools that stored the page already decoded under its old headers are understood. A coding that cannot be undone
-    leaves the bytes as they came, with outcome `failed`.
+    A page that a tool stored already decoded under its old headers is recognized. If a coding cannot be undone, the
+    bytes are returned as they came, with outcome `failed`.
     """
     transfer = _listed(head, "transfer-encoding")
     body, is_whole, fault = raw, True, ""
@@ -157,7 +156,7 @@ def decoded(head: HttpHead, raw: bytes) -> Payload:
 
 
 def _listed(head: HttpHead, name: str) -> list[str]:
-    """The members of a list-valued field (RFC 9110 section 5.6.1), of all its lines, in lower case."""
+    """Return the members of a list-valued field (RFC 9110 section 5.6.1), of all its lines, in lower case."""
     values = (value for key, value in head.fields if key.lower() == name)
     return [one.strip().lower() for value in values for one in value.split(",") if one.strip()]
 

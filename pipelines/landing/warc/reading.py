@@ -1,7 +1,7 @@
-"""Web archives of any make to records: WARC or ARC, packed by record, as a whole or not at all; and what is damaged.
+"""Read web archives of any origin into records: WARC or ARC, packed by record, as a whole or not at all, or damaged.
 
-The bytes of a record are read whole and checked before it is given; nothing here judges what they mean or writes. The
-parsing of record headers is warcio's.
+A record is read whole and checked before it is yielded; nothing here interprets or writes it. warcio parses the record
+headers.
 """
 
 import os
@@ -26,12 +26,12 @@ from pipelines.landing.warc.unpacking import CHUNK
 _START: Final = re.compile(rb"WARC/[01]\.[0-9]{1,2}\r?\n(?:WARC|Content)-[A-Za-z-]{1,64}:", re.IGNORECASE)
 _LONGEST_START: Final = 96
 _MOST_RESUMED: Final = 100
-"""So often reading goes on after damage within one packed member: each time it is unpacked from its start."""
+"""How often reading resumes after damage within one packed member, which is unpacked from its start each time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a record stands: its member's offset (its own, if unpacked) and the bytes to skip in the member."""
+    """Where a record is: its member's offset (its own, if unpacked) and the bytes to skip in the member."""
 
     archive: ArchiveFile
     offset: int
@@ -41,12 +41,12 @@ class Place:
 def records(
     archive: ArchiveFile, damages: list[tuple[int, str]], most_bytes: int = MAX_BLOCK_BYTES
 ) -> Iterator[tuple[Place, WarcRecord]]:
-    """The records of a WARC or ARC file (FAULTS.md F29), one in memory at a time.
+    """Yield the records of a WARC or ARC file (FAULTS.md F29), one in memory at a time.
 
     Args:
         archive: the file, packed or not; its name does not matter.
-        damages: is added to: (offset in the file, what is wrong) of each record that could not be read.
-        most_bytes: so much is held of a block; nothing of records of OTHER_TYPES.
+        damages: extended by (offset in the file, what is wrong) of each record that could not be read.
+        most_bytes: how much of a block is kept; nothing of records of OTHER_TYPES.
 
     Yields:
         Place and record.
@@ -78,7 +78,7 @@ def records(
 
 
 def record_at(place: Place, most_bytes: int = MAX_BLOCK_BYTES) -> WarcRecord:
-    """The record at a place that `records` gave.
+    """Return the record at a place that `records` yielded.
 
     Raises:
         DamagedRecord: it is no longer there, or damaged.
@@ -102,7 +102,7 @@ class _Member:
         self.offset = offset
 
     def stream(self, skip: int) -> LineStream:
-        """Its unpacked bytes from `skip` on."""
+        """Return its unpacked bytes from `skip` on."""
         self._reader = self._packing.member(self.offset + skip if self.is_plain else self.offset)
         self._stream = self._packing.stream(self._reader)
         if not self.is_plain:
@@ -110,7 +110,7 @@ class _Member:
         return self._stream
 
     def length(self) -> int:
-        """Its packed length; what was not read of it is read now.
+        """Return its packed length, after reading the rest of it.
 
         Raises:
             DamagedMember: it is damaged further on.
@@ -122,7 +122,7 @@ class _Member:
 
 
 def _resumed(member: _Member, damages: list[tuple[int, str]], most_bytes: int) -> Iterator[tuple[int, WarcRecord]]:
-    """The records of a member; behind a damaged one reading goes on at the next start of a record."""
+    """Yield the records of a member; after a damaged one, resume at the next start of a record."""
     skip: int | None = 0
     resumed = 0
     while skip is not None:
@@ -133,7 +133,7 @@ def _resumed(member: _Member, damages: list[tuple[int, str]], most_bytes: int) -
             damages.append((error.start if member.is_plain else member.offset, f"{error}{where}"))
             resumed += 1
             if resumed > _MOST_RESUMED and not member.is_plain:
-                damages.append((member.offset, "too much is damaged in what is packed there; the rest was not read"))
+                damages.append((member.offset, "too much of what is packed there is damaged; the rest was not read"))
                 return
             skip = _next_start(member.stream(error.start + 1), error.start + 1)
         else:
@@ -141,9 +141,9 @@ def _resumed(member: _Member, damages: list[tuple[int, str]], most_bytes: int) -
 
 
 def _next_start(stream: LineStream, position: int) -> int | None:
-    """Where in the unpacked bytes the next record starts, searched from the stream's place, which is `position`.
+    """Return where in the unpacked bytes the next record starts, searching from the stream's place, `position`.
 
-    It may start within a line, where a tool went on after a record that it could not finish.
+    It may start within a line, where a tool continued after a record that it could not finish.
     """
     kept = b""
     while piece := stream.read(CHUNK):

@@ -1,8 +1,7 @@
-"""Captures to WARC/1.1 records and back: which record type, which headers, which digests.
+"""Convert captures to WARC/1.1 records and back: record types, headers, digests.
 
-ISO 28500:2017 is the rule. Everything that is known of a capture stands in its record, in extension fields
-named `Pithhouse-…`, so that the index can be rebuilt from the WARC alone. Files are opened elsewhere: the raw
-store calls it.
+ISO 28500:2017 is the rule. Everything known of a capture is in its record, in extension fields named `Pithhouse-…`, so
+that the index can be rebuilt from the WARC alone. Files are opened elsewhere.
 """
 
 import io
@@ -81,7 +80,7 @@ class RecordWriter(WARCWriter):  # type: ignore[misc]
         return _HexDigester()
 
     def write_warcinfo(self, filename: str, written_at: datetime) -> None:
-        """The record that every WARC file starts with."""
+        """Write the record that every WARC file starts with."""
         fields = {
             "software": f"pithhouse landing, warcio {version('warcio')}",
             "format": "WARC File Format 1.1",
@@ -102,9 +101,9 @@ class RecordWriter(WARCWriter):  # type: ignore[misc]
         )
 
     def write_capture(self, capture: Capture, arrival: Arrival, original: Original | None) -> None:
-        """One capture: a `revisit` where an original is given, else a record that holds the body.
+        """Write one capture: a `revisit` if an original is given, else a record that holds the body.
 
-        `capture` says what is written in the headers, `arrival` gives HTTP head and bytes.
+        `capture` supplies the headers, `arrival` the HTTP head and the bytes.
         """
         http = None
         if arrival.http is not None:
@@ -128,15 +127,15 @@ class RecordWriter(WARCWriter):  # type: ignore[misc]
 
 
 def is_ours(headers: StatusAndHeaders) -> bool:
-    """Whether a record is one that this module wrote for a capture."""
+    """Return whether a record is one that this module wrote for a capture."""
     return headers.get_header("Pithhouse-Capture-ID") is not None
 
 
 def capture_of(headers: StatusAndHeaders, warc_file: str, warc_offset: int) -> Capture | None:
-    """The capture that a record of ours was written for; None for a record of another kind.
+    """Return the capture that a record of ours was written for; None for a record of another kind.
 
     Raises:
-        ValueError: it has our fields, but they do not hold what we write.
+        ValueError: it has our fields, but not with values that we write.
     """
     get = headers.get_header
     if not is_ours(headers):
@@ -168,7 +167,7 @@ def capture_of(headers: StatusAndHeaders, warc_file: str, warc_offset: int) -> C
 
 
 def place_of_original(headers: StatusAndHeaders) -> tuple[str, int] | None:
-    """File name and offset of the record that a revisit of ours refers to; None where that is not said."""
+    """Return file name and offset of the record that a revisit of ours refers to; None if it does not say."""
     name, _, offset = (headers.get_header("Pithhouse-Refers-To-Place") or "").rpartition(" ")
     return (name, int(offset)) if name and offset.isdigit() else None
 
@@ -217,5 +216,5 @@ def _revisit_headers(original: Original) -> dict[str, str]:
 
 
 def _record_id(name: str) -> str:
-    """The same name gives the same id, so that the same captures give the same records."""
+    """Derive the id from the name, so that the same captures produce the same records."""
     return f"<urn:uuid:{uuid.uuid5(_NAMESPACE, name)}>"

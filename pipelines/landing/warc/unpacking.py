@@ -1,6 +1,6 @@
-"""Packed bytes unpacked piece by piece, each piece bounded: the one place where gzip is read, and its like for zstd.
+"""Unpack bytes piece by piece, each piece bounded: the only place where gzip is read, and the same for zstd.
 
-Nothing here knows what the bytes say, or what is made of damage.
+The meaning of the bytes, and what becomes of damaged ones, is not known here.
 """
 
 import io
@@ -18,7 +18,7 @@ else:
 __all__ = ["CHUNK", "GZIP", "ZSTD_OPTIONS", "Decoder", "Inflater", "UnpackingReader", "zstd"]
 
 CHUNK: Final = 64 * 1024
-"""Bytes that are read from a file in one go."""
+"""Bytes that are read from a file at a time."""
 
 GZIP: Final = 16 + zlib.MAX_WBITS
 """zlib's window for gzip (RFC 1952), with its header and checksum."""
@@ -32,22 +32,22 @@ class Decoder(Protocol):
 
     @property
     def eof(self) -> bool:
-        """Whether the end was reached and its checksum is right."""
+        """Whether the end was reached with a correct checksum."""
 
     @property
     def unused_data(self) -> bytes:
-        """What was given after the end."""
+        """The input after the end."""
 
     @property
     def needs_input(self) -> bool:
-        """Whether all input was used."""
+        """Whether all input was consumed."""
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
-        """Return at most `max_length` unpacked bytes; raises the error of its library where they are damaged."""
+        """Return at most `max_length` unpacked bytes; raise the library's error if they are damaged."""
 
 
 class Inflater:
-    """One gzip member or deflate stream; input that was not used yet is kept inside.
+    """One gzip member or deflate stream; unread input is kept inside.
 
     Args:
         window: zlib's `wbits`, which says what wraps the stream.
@@ -58,17 +58,17 @@ class Inflater:
 
     @property
     def eof(self) -> bool:
-        """Whether the end was reached and its checksum is right."""
+        """Whether the end was reached with a correct checksum."""
         return self._decompressor.eof
 
     @property
     def unused_data(self) -> bytes:
-        """What was given after the end."""
+        """The input after the end."""
         return self._decompressor.unused_data
 
     @property
     def needs_input(self) -> bool:
-        """Whether all input was used."""
+        """Whether all input was consumed."""
         return not self._decompressor.unconsumed_tail
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
@@ -81,15 +81,15 @@ class Inflater:
 
 
 class UnpackingReader(io.RawIOBase):
-    """The unpacked bytes of a member or frame that starts where a file stands.
+    """The unpacked bytes of a member or frame that starts at a file's current position.
 
-    `length` is the packed length read so far: the member's own once a read returned nothing. Reading raises
-    DamagedMember where the member ends early or is damaged.
+    `length` is the packed length read so far: the member's full length once a read returned nothing. Reading raises
+    DamagedMember if the member ends early or is damaged.
 
     Args:
-        file: what to read from; nobody else moves it meanwhile.
-        decoder: of the member; None for one without bytes.
-        length: packed bytes that were read already.
+        file: the packed file; its position must not be moved meanwhile.
+        decoder: that of the member; None for a member without bytes.
+        length: packed bytes that were already read.
     """
 
     def __init__(self, file: io.RawIOBase, decoder: Decoder | None, length: int = 0) -> None:
@@ -104,7 +104,7 @@ class UnpackingReader(io.RawIOBase):
         return True
 
     def tell(self) -> int:
-        """Return how many unpacked bytes were given."""
+        """Return the position in the unpacked bytes."""
         return self._given
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]

@@ -1,7 +1,7 @@
-"""The WARC files inside a WACZ (WACZ 1.1.1: a zip with the WARCs in `archive/`); indexes and page lists are not needed.
+"""Find the WARC files inside a WACZ (1.1.1: a zip with the WARCs in `archive/`); indexes and page lists are ignored.
 
-No name in the zip becomes a path, and nothing is unpacked that is larger than its cap (FAULTS.md F5). A WARC that the
-zip stores as it is is read in its place; one that it deflated is unpacked into a folder of temporary files.
+No name in the zip becomes a path, and nothing is unpacked beyond its cap (FAULTS.md F5). A WARC that the zip stores
+uncompressed is read in place; a deflated one is unpacked into a folder of temporary files.
 """
 
 import struct
@@ -24,7 +24,7 @@ _INGEST: Final = "unzip the WACZ and ingest the WARCs in it"
 
 
 class Unreadable(NamedTuple):
-    """A part of a WACZ that cannot be read, or the WACZ itself (`inner` is empty then), and why."""
+    """A part of a WACZ that cannot be read, or the WACZ itself (`inner` is then empty), and why."""
 
     inner: str
     reason: str
@@ -35,26 +35,26 @@ def archives_in(path: Path, folder: Path, most_bytes: int = MAX_UNPACKED_BYTES) 
 
     Args:
         path: the WACZ.
-        folder: where what is deflated is unpacked; the caller removes it.
-        most_bytes: so much is unpacked in all.
+        folder: where deflated parts are unpacked; the caller removes it.
+        most_bytes: how much is unpacked in all.
 
     Raises:
-        OSError: the WACZ cannot be read, or the folder not written.
+        OSError: the WACZ cannot be read, or the folder cannot be written.
     """
     try:
         with zipfile.ZipFile(path) as wacz:
             yield from _archives(wacz, path, folder, most_bytes)
     except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, ValueError, EOFError) as error:
-        yield Unreadable("", f"it is no whole zip file ({error}); fetch the WACZ again and ingest it")
+        yield Unreadable("", f"it is not a complete zip file ({error}); fetch the WACZ again and ingest it")
 
 
 def _archives(wacz: zipfile.ZipFile, path: Path, folder: Path, most_bytes: int) -> Iterator[ArchiveFile | Unreadable]:
     entries = [entry for entry in wacz.infolist() if not entry.is_dir()]
     wanted = [entry for entry in entries if entry.filename.lower().endswith((*ARCHIVE_SUFFIXES, WACZ_SUFFIX))]
     if not wanted:
-        yield Unreadable("", "the WACZ holds no WARC; nothing was taken from it")
+        yield Unreadable("", "the WACZ holds no WARC; nothing was ingested")
     if sum(entry.compress_size for entry in wanted) > path.stat().st_size:
-        yield Unreadable("", "its parts overlap, as in a zip bomb; nothing was taken from it")
+        yield Unreadable("", "its parts overlap, as in a zip bomb; nothing was ingested")
         return
     left = most_bytes
     for entry in wanted:
@@ -90,7 +90,7 @@ def _problem(entry: zipfile.ZipInfo) -> str:
 
 
 def _in_place(path: Path, entry: zipfile.ZipInfo) -> ArchiveFile | Unreadable:
-    """The section of the zip that holds a stored part: behind its local header (APPNOTE.TXT section 4.3.7)."""
+    """Return the section of the zip that holds a stored part, after its local header (APPNOTE.TXT section 4.3.7)."""
     with path.open("rb") as file:
         file.seek(entry.header_offset)
         header = file.read(_LOCAL_HEADER.size)
@@ -102,7 +102,7 @@ def _in_place(path: Path, entry: zipfile.ZipInfo) -> ArchiveFile | Unreadable:
 
 
 def _check(wacz: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Read a stored part to its end, where the zip's checksum is verified; one in gzip has checksums by record."""
+    """Read a stored part to its end to verify the zip's checksum; gzip has its own checksum per record."""
     if not entry.filename.lower().endswith(".gz"):
         with wacz.open(entry) as stored:
             while stored.read(MEBIBYTE):
@@ -110,7 +110,7 @@ def _check(wacz: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
 
 
 def _unpack(wacz: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, most_bytes: int) -> int:
-    """Unpack a part; where it is larger than `most_bytes` it is removed again. Gives the bytes written."""
+    """Unpack a part and return the bytes written; remove it again if it is larger than `most_bytes`."""
     written = 0
     with wacz.open(entry) as packed, target.open("xb") as file:
         while written <= most_bytes and (piece := packed.read(MEBIBYTE)):

@@ -1,7 +1,7 @@
-"""Zstandard files frame by frame (RFC 8878), with the dictionary that a `.warc.zst` may start with.
+"""Read Zstandard files frame by frame (RFC 8878), with the dictionary that a `.warc.zst` may start with.
 
-The form is that of the IIPC's "WARC compression with Zstandard" 1.0: a frame per record, and at the file's start at
-most one dictionary in a skippable frame of its own magic number. Nothing here knows what a record says.
+The format is the IIPC's "WARC compression with Zstandard" 1.0: a frame per record, and at most one dictionary at the
+file's start, in a skippable frame with its own magic number. The content of records is not known here.
 """
 
 import io
@@ -22,15 +22,15 @@ _RECORD_START: Final = b"WARC/"
 
 
 def is_zstd(start: bytes) -> bool:
-    """Tell whether a file that starts so is a zstd file."""
+    """Return whether a file that starts with these bytes is a zstd file."""
     return start.startswith(FRAME_MAGIC) or _SKIPPABLE.match(start + bytes(4)) is not None
 
 
 def dictionary_of(file: io.RawIOBase) -> "zstd.ZstdDict | None":
-    """Give the dictionary at the start of a file, None where there is none.
+    """Return the dictionary at the start of a file, None if there is none.
 
     Raises:
-        DamagedRecord: it is cut, too large, or no dictionary.
+        DamagedRecord: it is cut, too large, or not a dictionary.
     """
     file.seek(0)
     head = file.read(_SKIPPABLE_HEAD) or b""
@@ -38,15 +38,15 @@ def dictionary_of(file: io.RawIOBase) -> "zstd.ZstdDict | None":
         return None
     size = int.from_bytes(head[4:], "little")
     if size > _MOST_DICTIONARY:
-        raise DamagedRecord(f"its dictionary says that it has {size:,} bytes, more than {_MOST_DICTIONARY:,}")
+        raise DamagedRecord(f"its dictionary claims {size:,} bytes, more than {_MOST_DICTIONARY:,}")
     content = b""
     while len(content) < size and (piece := file.read(size - len(content))):
         content += piece
     try:
-        if content.startswith(FRAME_MAGIC):  # the dictionary may be packed itself
+        if content.startswith(FRAME_MAGIC):  # the dictionary itself may be compressed
             content = zstd.ZstdDecompressor(options=ZSTD_OPTIONS).decompress(content, _MOST_DICTIONARY)
         dictionary = zstd.ZstdDict(content)
-        zstd.ZstdDecompressor(zstd_dict=dictionary)  # looks into it
+        zstd.ZstdDecompressor(zstd_dict=dictionary)  # validates it
     except (zstd.ZstdError, ValueError) as error:
         raise DamagedRecord(f"its dictionary is damaged ({error})") from error
     return dictionary
@@ -66,7 +66,7 @@ class FrameReader(UnpackingReader):
 
 
 def next_frame(file: io.RawIOBase, start: int, dictionary: "zstd.ZstdDict | None") -> int | None:
-    """The offset of the next frame at or after `start` that holds a WARC record, or None."""
+    """Return the offset of the next frame at or after `start` that holds a WARC record, or None."""
     while True:
         file.seek(start)
         window = file.read(MEBIBYTE) or b""

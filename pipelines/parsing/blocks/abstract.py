@@ -1,8 +1,8 @@
 """The block `abstract`, and the `claims ledger`, which repeats its first 600 characters (HUB_PAGES section 4).
 
-All paragraphs of the block are the abstract, joined by one blank, as an extraction to one line joins them. Where a line
-below may as well be something else, the whole abstract is refused: half of one would pass for a whole. A ledger line is
-known only where it repeats the abstract. `reading` calls both.
+All paragraphs of the block are the abstract, joined by one blank, as an extraction to one line joins them. If a line
+below may be something else, the whole abstract is refused: half of one would pass for a whole. A ledger line is
+recognized only if it repeats the abstract.
 """
 
 import re
@@ -19,19 +19,19 @@ from schemas.refusals import RefusedBecause
 LEDGER_KIND = "abstract"
 BULLET = "•"
 _SURELY_WHOLE: Final = 590
-"""Characters of a ledger's quotation below which it is no cut one: it quotes 600 of a longer abstract."""
+"""A ledger's quotation with fewer characters is complete: it quotes 600 of a longer abstract."""
 _HYPHEN = re.compile(r"\w[-\u2010]$")
 _CUT = re.compile(r"(…|\.\.\.)$")
 
 
 def read_abstract(page: PageLines, section: Section, hub: HubRow, ledger: Section | None = None) -> None:
-    """Take the paragraphs of the block as the abstract, raw and in Unicode; what opens and folds it is none.
+    """Read the paragraphs of the block as the abstract, raw and in Unicode; controls that fold it are not part of it.
 
     Args:
         page: the page.
         section: the block.
         hub: the row to fill.
-        ledger: the block that repeats the beginning, if there is one: where it does, it tells where the abstract is.
+        ledger: the block that repeats the beginning, if there is one; it shows where the abstract is.
     """
     free = page.free(section.start, section.end)
     texts = [index for index in free if not is_control(page.lines[index])]
@@ -65,7 +65,7 @@ def _text(page: PageLines, indices: Sequence[int]) -> str:
 
 
 def _quoted(page: PageLines, indices: Sequence[int], ledger: Section | None) -> list[int] | None:
-    """Give the lines that the claims ledger quotes whole; None where it quotes no whole abstract, or another."""
+    """Return the lines that the claims ledger quotes in full; None if it quotes no whole abstract, or another."""
     printed = _ledger_text(page, ledger) if ledger else ""
     if not printed or len(printed) >= _SURELY_WHOLE or _CUT.search(printed):
         return None
@@ -83,13 +83,13 @@ def _quoted(page: PageLines, indices: Sequence[int], ledger: Section | None) -> 
 
 
 def _ledger_text(page: PageLines, ledger: Section) -> str:
-    """Give what the ledger says of the abstract, without its kind."""
+    """Return the ledger's quotation of the abstract, without its kind."""
     printed = _text(page, page.free(ledger.start, ledger.end)).removeprefix(BULLET).strip()
     return printed.removeprefix(LEDGER_KIND).strip() if printed.startswith(LEDGER_KIND) else ""
 
 
 def _prose(page: PageLines, found: Sequence[Sequence[int]]) -> tuple[list[int], str]:
-    """Give the lines of the paragraphs that are the abstract, and why that cannot be told (empty: it can)."""
+    """Return the lines of the paragraphs that are the abstract, and why they are ambiguous (empty: they are not)."""
     lines = page.lines
     taken = list(found[0])
     is_over = False
@@ -111,7 +111,7 @@ def _begins_alike(cut: str, whole: str) -> bool:
 
 
 def read_ledger(page: PageLines, section: Section, hub: HubRow) -> None:
-    """Claim the ledger's lines that say nothing but the beginning of the abstract; its kind may stand above it."""
+    """Claim the ledger's lines that only repeat the beginning of the abstract; their kind may be printed above."""
     known = _letters(hub.abstract_raw or "")
     for indices, text in _ledger_entries(page, section):
         quoted = _letters(text).removeprefix(BULLET).removeprefix(LEDGER_KIND).rstrip("….")
@@ -120,7 +120,7 @@ def read_ledger(page: PageLines, section: Section, hub: HubRow) -> None:
 
 
 def _ledger_entries(page: PageLines, section: Section) -> Iterator[tuple[list[int], str]]:
-    """List the entries of the ledger that begin with the kind `abstract`, and the lines that continue each."""
+    """Yield the entries of the ledger that begin with the kind `abstract`, with the lines that continue each."""
     entry: list[int] = []
     for index in page.free(section.start, section.end):
         if _letters(page.lines[index].text).removeprefix(BULLET).startswith(LEDGER_KIND):
@@ -136,5 +136,5 @@ def _ledger_entries(page: PageLines, section: Section) -> Iterator[tuple[list[in
 
 
 def _letters(text: str) -> str:
-    """Leave out the blanks: elements between kind and quotation may leave none."""
+    """Remove the blanks: elements between kind and quotation may leave none."""
     return "".join(text.split())

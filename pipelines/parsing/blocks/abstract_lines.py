@@ -1,6 +1,6 @@
-"""What a line below the label `abstract` is: part of a paragraph, what opens and folds it, or a note beside it.
+"""What a line below the label `abstract` is: part of a paragraph, a control that folds it, or a note beside it.
 
-What is made of the paragraphs is not here. `abstract` asks.
+What becomes of the paragraphs is decided in `abstract`.
 """
 
 import re
@@ -21,16 +21,16 @@ _NOTE = re.compile(
     r"download|funding|version)\s*:.*|(arxiv:|doi:|https?://|©|\(c\)|cc[ -](by|0)).*|"
     r"(read|view|open|see|download|full text)\b.{0,24}\b(arxiv|pdf|html|doi|publisher|paper)\W*"
 )
-"""Words that archives print beside an abstract, and links that lead to its paper; they are no part of it."""
+"""Words that archives print beside an abstract, and links that lead to its paper; they are not part of it."""
 _ENDS = frozenset(".?!…:;)]}\"”’'»$")
 _SHORT: Final = 40
-"""Characters below which a line without an end, above a capital, is rather a label than a wrapped one."""
+"""A shorter line without an end, above a capital, is probably a label, not a wrapped line."""
 _LONG: Final = 100
-"""Characters beyond which a line is a paragraph, however it ends."""
+"""A longer line is a paragraph, however it ends."""
 
 
 def is_control(line: Line) -> bool:
-    """Tell whether a line is a label, or folds the abstract: `Show abstract`."""
+    """Return whether a line is a label, or folds the abstract: `Show abstract`."""
     if block_of(line) or line.path[-1:] == ("summary",):
         return True
     words = line.text.lower().split()
@@ -38,19 +38,19 @@ def is_control(line: Line) -> bool:
 
 
 def opens_more(line: Line) -> bool:
-    """Tell whether a line only opens or folds more of the text: `Show more`."""
+    """Return whether a line only opens or folds more of the text: `Show more`."""
     return len(line.text) < _LONG and _MORE.fullmatch(line.text) is not None
 
 
 def is_note(line: Line) -> bool:
-    """Tell whether a line is a note beside an abstract by its first words, or a link as a whole."""
+    """Return whether a line is a note beside an abstract, by its first words or because it is all link."""
     if _NOTE.fullmatch(line.text):
         return True
     return len(line.links) == 1 and len(line.links[0].text) >= len(line.text.strip(" ↗→›»"))
 
 
 def reads_like_prose(lines: Sequence[Line]) -> bool:
-    """Tell whether a paragraph reads like one: it ends as a sentence does, or is long; no bullet stands before it."""
+    """Return whether a paragraph reads like prose: it ends like a sentence or is long, and has no bullet."""
     if any(line.is_bulleted and not line.path for line in lines):
         return False
     text = " ".join(line.text for line in lines)
@@ -58,7 +58,7 @@ def reads_like_prose(lines: Sequence[Line]) -> bool:
 
 
 def paragraphs(lines: Sequence[Line], label: int, indices: Sequence[int]) -> list[list[int]]:
-    """Part the lines of the block into paragraphs.
+    """Split the lines of the block into paragraphs.
 
     Args:
         lines: the page's lines.
@@ -66,8 +66,8 @@ def paragraphs(lines: Sequence[Line], label: int, indices: Sequence[int]) -> lis
         indices: those of the block's body.
 
     Returns:
-        Lines that stand in one element (`br`), or directly below one another in a text, are of one paragraph. Where a
-        line is set as the label is and the first is not, another block begins: it and what follows are left out.
+        Lines in one element (`br`), or directly below one another in a text, form one paragraph. If a line is set
+        like the label and the first is not, another block begins: it and what follows are left out.
     """
     found: list[list[int]] = []
     line_gap = _line_gap(lines)
@@ -92,7 +92,7 @@ def _continues(before: Line, line: Line, line_gap: int) -> bool:
 
 
 def _line_gap(lines: Sequence[Line]) -> int:
-    """Give the characters between a line of a text and the next, where blank lines part paragraphs; else 0."""
+    """Return the characters between a line of a text and the next if blank lines separate paragraphs, else 0."""
     if not lines or lines[0].path:
         return 0
     gaps = [after.start - line.end for line, after in pairwise(lines) if after.start > line.end]

@@ -1,6 +1,6 @@
-"""Where the masthead of a hub page surely is: its verdict sentence, and its first count of citing papers.
+"""Where the masthead of a hub page certainly is: its verdict sentence, and its first count of citing papers.
 
-Nothing is read here. `reading` calls `find_anchor` before the blocks are sought, for no label stands above it.
+Nothing is parsed here. No label is above the masthead, so it must be found before the blocks.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,12 +14,12 @@ from pipelines.parsing.vocabulary.plain_words import plain
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where the masthead surely is: the lines of its sentence and of its first count (-1: not found).
+    """Where the masthead certainly is: the lines of its sentence and of its first count (-1: not found).
 
     Attributes:
         sentence: index of the verdict sentence.
         count: index of the first count of citing papers.
-        is_doubtful: whether another verdict sentence stands there too, and nothing says which is the page's own.
+        is_doubtful: whether there is another verdict sentence, and nothing shows which is the page's own.
     """
 
     sentence: int
@@ -33,7 +33,7 @@ class Anchor:
 
     @property
     def end(self) -> int:
-        """Index behind the first line that is surely of the masthead."""
+        """Index after the first line that certainly belongs to the masthead."""
         return 1 + (self.sentence if self.sentence >= 0 else self.count)
 
 
@@ -42,10 +42,10 @@ def find_anchor(lines: Sequence[Line], others: Collection[int] = ()) -> Anchor:
 
     Args:
         lines: the page's lines.
-        others: indices of lines that are of other hubs.
+        others: indices of lines that belong to other hubs.
 
     Returns:
-        Of two sentences together the first is a title; of two apart, that behind the only heading of the first rank.
+        The anchor. Of two adjacent sentences the first is a title; of two apart, the one after the only h1 counts.
     """
     sentences: list[int] = []
     count = heading = -1

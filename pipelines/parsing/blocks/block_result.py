@@ -1,7 +1,7 @@
-"""The page in reading: its lines, who claimed which, and what was refused on the way.
+"""A page while it is read: its lines, what each was read as, and what was refused on the way.
 
-Only the bookkeeping is here: every line ends as read, furniture or residue, exactly one of the three. Block
-parsers claim lines, refuse cells and note words through it; `reading` makes the page and closes the books.
+Only the bookkeeping is here: every line ends as exactly one of read, boilerplate or residue. Block parsers label lines,
+refuse cells and record words through it.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,14 +19,14 @@ from schemas.refusals import RefusedBecause
 
 FURNITURE = "furniture"
 LONGEST_KEPT = 10_000
-"""Characters of a refused text that quarantine keeps; the capture has them all."""
+"""Maximum characters of a refused text in quarantine; the capture has them all."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A refused cell: meant for which table and column, what was printed, why (a sentence, a word), on which line."""
+    """A refused cell: its table and column, the printed text, why (a sentence, a code), on which line."""
 
     table: str
     column: str | None
@@ -38,18 +38,18 @@ class Refusal:
 
 @dataclass(slots=True)
 class PageLines:
-    """One page and the books of its reading.
+    """One page and the record of how its lines were read.
 
     Attributes:
         layout: the lines.
         rendering: html, full_text or list_text.
         captured_on: day of the capture (UTC).
-        base_url: address that relative links start from.
-        claims: index of a line to what it was read as.
+        base_url: address that relative links are resolved against.
+        claims: what each line was read as, by index.
         refusals: refused cells, in the order of refusal.
         words: (kind, word) printed where a fixed set is expected.
         counted: the values with counts that were read, by block, facet and value.
-        others: indices of lines that belong to cards of other hubs: nobody reads them.
+        others: indices of lines that belong to cards of other hubs and are not read.
     """
 
     layout: Layout
@@ -68,12 +68,12 @@ class PageLines:
         return self.layout.lines
 
     def claim(self, indices: Iterable[int], what: str) -> None:
-        """Say that lines were read, and as what."""
+        """Record what lines were read as."""
         for index in indices:
             self.claims[index] = what
 
     def free(self, start: int, end: int) -> list[int]:
-        """List the lines in a range that nobody has claimed, and that are not another hub's."""
+        """Return the lines in a range that are not read yet, and that are not another hub's."""
         return [index for index in range(start, end) if index not in self.claims and index not in self.others]
 
     def refuse(  # noqa: PLR0913 (a refusal names the cell, the text, the place and the reason)
@@ -94,12 +94,12 @@ class PageLines:
 
         Args:
             read: the value parser.
-            printed: the text; None where nothing is printed.
-            cell: `table.column` that the value is meant for.
-            line: where it stands.
+            printed: the text; None if nothing is printed.
+            cell: `table.column` that the value belongs to.
+            line: its line.
 
         Returns:
-            The value, or None when nothing was printed or it was refused.
+            The value, or None if nothing was printed or it was refused.
         """
         if printed is None:
             return None
@@ -111,21 +111,21 @@ class PageLines:
             return None
 
     def word(self, kind: str, printed: str | None) -> str | None:
-        """Note a word of a fixed set as printed; a printed `none` is None."""
+        """Record a word of a fixed set as printed; return it, or None for a printed `none`."""
         if printed is None or printed == "none" or printed.lower() == "none":
             return None
         self.words.add((kind, printed))
         return printed
 
     def fill(self, row: object, index: int, what: str, found: Match[str], *, is_new_only: bool = False) -> None:
-        """Read the parts of a line of a fixed form into the columns of a row.
+        """Read the parts of a line with a fixed pattern into the columns of a row.
 
         Args:
             row: the row to fill.
             index: the line's index.
-            what: what the line is read as, a name in `LINES`.
-            found: the match of one of its forms.
-            is_new_only: keep the cells that have a value already.
+            what: the kind of line, a name in `LINES`.
+            found: the match of one of its patterns.
+            is_new_only: keep the cells that already have a value.
         """
         for one in LINES[what].fields:
             if one.part not in found.re.groupindex or (is_new_only and getattr(row, one.column) is not None):
@@ -134,5 +134,5 @@ class PageLines:
             setattr(row, one.column, self.word(one.kind, value) if one.kind else value)
 
     def unknown_words(self) -> list[tuple[str, str]]:
-        """List the words that the word list does not hold."""
+        """Return the words that are not in the word list."""
         return sorted(one for one in self.words if not words.is_known(*one))

@@ -1,7 +1,7 @@
 """The two lists of citing papers, as HTML and FULL text print them: representative papers and the explorer.
 
-How lines divide into entries is `entries`'; here every part of an entry becomes a cell, or is refused. `reading`
-calls `read_list` for each of the two sections; `listed_summaries` reads the same lists in LIST text.
+`entries` divides the lines into entries; here every part of an entry becomes a cell, or is refused.
+`listed_summaries` reads the same lists in LIST text.
 """
 
 from functools import partial
@@ -29,11 +29,11 @@ def read_list(page: PageLines, section: Section, capture_id: str, papers: int | 
     Args:
         page: the page, in HTML or FULL text.
         section: representative or explorer.
-        capture_id: goes into the rows.
-        papers: how many papers the page says that the list has, or None.
+        capture_id: stored in the rows.
+        papers: how many papers the list has according to the page, or None.
 
     Returns:
-        A row for each entry, in the order of the page; none where how the list prints its entries cannot be told.
+        A row for each entry, in page order; none if the layout of the list is ambiguous.
     """
     start = next(iter(page.free(section.start, section.end)), section.end)
     if start == section.end:
@@ -65,7 +65,7 @@ def read_list(page: PageLines, section: Section, capture_id: str, papers: int | 
 
 
 def _refuse_other_links(page: PageLines, section: Section, rows: list[CitingPaperRow]) -> None:
-    """Report the links to papers that belong to no row for sure, where rows have none."""
+    """Report the links to papers that cannot be assigned to a row, if rows have none."""
     if all(row.arxiv_id or row.url for row in rows):
         return
     for index in page.free(section.start, section.end):
@@ -75,7 +75,7 @@ def _refuse_other_links(page: PageLines, section: Section, rows: list[CitingPape
 
 
 def read_showing(page: PageLines, section: Section, hub: HubRow) -> None:
-    """Read `Showing 2 of 2 citing papers after filters.`; the second number is after the filter, too."""
+    """Read `Showing 2 of 2 citing papers after filters.`; the second number is also after the filter."""
     for index in page.free(section.start, section.end)[:3]:
         line = page.lines[index]
         if not line.links and (found := line.match(SHOWING)):
@@ -133,16 +133,16 @@ def _refuse_summary(page: PageLines, entry: Entry, reason: str) -> None:
 
 
 def _is_no_sentence(text: str) -> bool:
-    """Tell whether a text is no one-sentence summary: a few words without an end, or the names of people."""
+    """Return whether a text is not a one-sentence summary: a few words without an end, or the names of people."""
     if ends_like_a_sentence(text) or len(text) > _LONGEST_REMARK:
         return False
     return text.count(" ") < _FEWEST_BLANKS or controls.names_people(text)
 
 
 def _without_link(page: PageLines, line: Line, row: CitingPaperRow) -> str | None:
-    """Cut off the end of a summary what a button there does (`more`), and a link to the paper itself (`Read more`).
+    """Remove the words of a button (`more`), and a link to the paper itself (`Read more`), from a summary's end.
 
-    What a link says is reported; of a button nothing is lost.
+    The words of a link are reported; those of a button are dropped.
     """
     if not line.links and not line.has_elements:
         return line.text

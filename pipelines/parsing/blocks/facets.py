@@ -1,7 +1,7 @@
 """The facets and the two summaries: counts of citing papers or citations by value.
 
-A label that was not seen before, with counts below it, is a new facet and kept under its own words. A block whose
-values and counts cannot be told apart is refused as a whole. `reading` calls `read_counts` for each such section.
+An unknown label with counts below it is a new facet and kept under its own words. A block whose values and counts are
+ambiguous is refused as a whole.
 """
 
 import re
@@ -30,11 +30,11 @@ def read_counts(page: PageLines, section: Section, capture_id: str) -> list[Face
     Args:
         page: the page.
         section: a facet or a summary.
-        capture_id: goes into the rows.
+        capture_id: stored in the rows.
 
     Returns:
-        A row for each value, in the order of the page. A count that is not exact, a year that is none, a word that
-        is no value of the facet, and a value that stands twice are refused.
+        A row for each value, in page order. Refused are counts that are not exact, years that are not years, words
+        that are not values of the facet, and duplicate values.
     """
     is_summary = section.block in SUMMARIES
     block = "summary" if is_summary else "facets"
@@ -62,13 +62,13 @@ def read_counts(page: PageLines, section: Section, capture_id: str) -> list[Face
             new = [_row(page, FacetRow(capture_id, block, facet, "", 0, 0), one, seen) for one in found.values]
             rows += filter(None, new)
             _refuse_asides(page, found)
-        is_done = bool(found.values or found.doubt)  # what follows is of it only below a label of its own
+        is_done = bool(found.values or found.doubt)  # more belongs to it only below a label of its own
         index = max(found.end, index + 1)
     return rows
 
 
 def _end(page: PageLines, section: Section) -> int:
-    """Find where the element ends that holds the label and what begins the values."""
+    """Return the end of the element that holds the label and the beginning of the values."""
     lines = page.lines
     if section.start >= section.end or not lines[section.label].path:
         return section.end
@@ -78,7 +78,7 @@ def _end(page: PageLines, section: Section) -> int:
 
 
 def _is_new_label(page: PageLines, section: Section, index: int, end: int) -> bool:
-    """Tell whether a line is the label of a facet not seen before: it stands where labels stand, above counts."""
+    """Return whether a line is the label of an unknown facet: it is set like a label and is above counts."""
     label, first, line = page.lines[section.label], page.lines[section.start], page.lines[index]
     if line.text[-1].isdigit():
         return False
@@ -87,7 +87,7 @@ def _is_new_label(page: PageLines, section: Section, index: int, end: int) -> bo
 
 
 def _claim(page: PageLines, found: CountedBlock, start: int) -> None:
-    """Claim the lines of a block; those of words that are no value, without a number, are furniture."""
+    """Claim the lines of a block; those with other words than values and no number are boilerplate."""
     holding = {one.line for pair in found.values for one in (pair.value, pair.count)}
     holding |= {one.line for aside, count in found.asides if count for one in (aside, count)}
     page.claim((index for index in range(start, found.end) if index in holding), "facet_counts.n")
@@ -101,7 +101,7 @@ def _refuse(page: PageLines, found: CountedBlock, start: int) -> None:
 
 
 def _refuse_asides(page: PageLines, found: CountedBlock) -> None:
-    """Report numbers of what is no value: `total 99`, `other fields 12`."""
+    """Report numbers of words that are not values: `total 99`, `other fields 12`."""
     for aside, count in found.asides:
         if count:
             printed = f"{aside.words} {count.words}"
@@ -138,14 +138,14 @@ def _row(page: PageLines, row: FacetRow, found: CountedValue, seen: set[tuple[st
 
 
 def _known_case(facet: str, printed: str) -> str:
-    """Give a known role or polarity as it is known; verdicts are printed in capitals and in small letters."""
+    """Return a known role or polarity in its known letter case; verdicts may be printed in either case."""
     if facet not in ("role", "polarity"):
         return printed
     return words.known_form(facet, printed) or printed
 
 
 def _may_be_value(facet: str, value: str) -> bool:
-    """Tell whether a word can be a value of a facet: a known one, or one that looks like them."""
+    """Return whether a word can be a value of a facet: a known one, or one that looks like them."""
     kind = _KINDS.get(facet)
     if kind is None or words.is_known(kind, value):
         return True

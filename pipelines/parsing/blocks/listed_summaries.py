@@ -1,7 +1,7 @@
 """The two lists of citing papers as LIST text prints them: without dotted lines (HUB_PAGES section 3 (b)).
 
-Representative papers are bare summaries there; the explorer has a lone bullet, a title, a summary. The first line
-of the file is hoisted from the explorer (a). `reading` calls these for LIST text only.
+Representative papers are bare summaries there; the explorer has a lone bullet, a title, a summary. The first line of
+the file is hoisted from the explorer (a).
 """
 
 import re
@@ -16,18 +16,18 @@ from pipelines.parsing.vocabulary.records import CitingPaperRow
 from schemas.refusals import RefusedBecause
 
 _LABEL_LIKE = re.compile(r"[a-z][\w-]*( [\w-]+){1,4}")
-"""A few lower-case words without an end: the label of a block not seen before, no sentence."""
+"""A few lower-case words without an end: the label of an unknown block, not a sentence."""
 
 
 _MOST_UNENDED = 4
-"""One line of so many without a full stop, and the list is none of summaries alone."""
+"""If one line in this many has no full stop, the list does not hold summaries alone."""
 
 
 def read_representatives(page: PageLines, section: Section, capture_id: str) -> list[CitingPaperRow]:
-    """Read each line as the summary of one paper; what looks like a label or a dotted line is residue.
+    """Read each line as the summary of one paper; lines that look like a label or a dotted line are residue.
 
-    Where titles stand among the lines, by the explorer or as lines without a full stop, the whole list is refused:
-    which line is a summary cannot be told.
+    If there are titles among the lines, known from the explorer or without a full stop, the whole list is refused,
+    because which lines are summaries is ambiguous.
     """
     free = [
         index
@@ -55,9 +55,9 @@ def read_representatives(page: PageLines, section: Section, capture_id: str) -> 
 
 
 def read_explorer(page: PageLines, section: Section, capture_id: str) -> list[CitingPaperRow]:
-    """Read a title behind each bullet and a summary behind it; further lines are residue.
+    """Read a title after each bullet and a summary after it; further lines are residue.
 
-    Where every line has a bullet, or sentences have the bullets and titles do not, the list is refused.
+    If every line has a bullet, or sentences have the bullets and titles do not, the list is refused.
     """
     free = page.free(section.start, section.end)
     bulleted = [index for index in free if page.lines[index].is_bulleted]
@@ -87,11 +87,11 @@ def _is_sentence(line: Line) -> bool:
 
 
 def _share(page: PageLines, indices: Sequence[int]) -> float:
-    """Give the share of sentences among lines."""
+    """Return the share of sentences among lines."""
     return sum(_is_sentence(page.lines[index]) for index in indices) / len(indices) if indices else 0.0
 
 
 def claim_hoisted(page: PageLines, explorer: list[CitingPaperRow]) -> None:
-    """Know the file's first line as what it repeats: the summary of the first explorer row."""
+    """Claim the file's first line if it repeats the summary of the first explorer row."""
     if page.lines and explorer and page.lines[0].text == explorer[0].summary and 0 not in page.claims:
         page.claim([0], FURNITURE)

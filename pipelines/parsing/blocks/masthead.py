@@ -1,8 +1,7 @@
 """The top of a hub page: site header, tier and label, title, verdict sentence, counts.
 
-Where nothing but order tells a line (title, a new label, a new sentence), it is taken only when exactly one
-line can be meant; otherwise it is refused. Where the masthead stands is `anchor`'s to say, the counts are read by
-`masthead_counts`. `reading` calls `read_masthead`.
+A line that only its position identifies (title, a new label, a new sentence) is read only if exactly one line
+qualifies; otherwise it is refused. `anchor` finds the masthead, `masthead_counts` reads the counts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,10 +29,10 @@ from schemas.refusals import RefusedBecause
 _REMARK_BLANKS = 4
 
 _HEADER_LINES = 4
-"""Lines that the site's header takes at most: its name, a tagline of two lines, `sign in`."""
+"""Maximum lines of the site's header: its name, a tagline of two lines, `sign in`."""
 
 HUB_BLOCKS = frozenset(("abstract", "hub_tools", "claims_ledger"))
-"""Blocks that a work below the tiers never has."""
+"""Blocks that the page of a work without a tier never has."""
 
 
 def read_masthead(page: PageLines, anchor: Anchor, end: int, hub: HubRow) -> None:
@@ -41,7 +40,7 @@ def read_masthead(page: PageLines, anchor: Anchor, end: int, hub: HubRow) -> Non
 
     Args:
         page: the page.
-        anchor: what `find_anchor` found.
+        anchor: the result of `find_anchor`.
         end: index of the first block's label, or of the end of the page.
         hub: the row to fill.
     """
@@ -82,8 +81,8 @@ def _read_sentence(page: PageLines, index: int, hub: HubRow) -> None:
 def _find_tier(page: PageLines, above: list[int]) -> int:
     """Find the tier line (-1: none): the nearest above the sentence with room for a title below it.
 
-    A title may begin like a tier (`hub labelings of graphs`): directly above the sentence only the bare tier,
-    or one with a label seen before, is a tier line; the title is missing then.
+    A title may begin like a tier (`hub labelings of graphs`): directly above the sentence only the bare tier, or one
+    with a known label, is a tier line; the title is then missing.
     """
     for index in reversed(above):
         line = page.lines[index]
@@ -94,11 +93,11 @@ def _find_tier(page: PageLines, above: list[int]) -> int:
 
 
 def _read_tier(page: PageLines, index: int, above: Sequence[int], listed: set[int], hub: HubRow) -> bool:
-    """Read tier and label; a page in HTML without a tier line is below hub, a text proves nothing.
+    """Read tier and label; an HTML page without a tier line is below hub, a text proves nothing.
 
     Returns:
-        Whether the line was read. It is refused where it may be another hub's, and where it has a new label but the
-        page prints no share of classified citations, which stands exactly on pages with a label (HUB_PAGES section 4).
+        Whether the line was read. It is refused if it may be another hub's, or if it has a new label but the page
+        prints no share of classified citations, which exactly the pages with a label have (HUB_PAGES section 4).
     """
     found = page.lines[index].match(TIER) if index >= 0 else None
     if not found:
@@ -127,7 +126,7 @@ def _read_tier(page: PageLines, index: int, above: Sequence[int], listed: set[in
 
 
 def _may_be_of_another(page: PageLines, tier: int, above: Sequence[int], hub: HubRow, *, has_label: bool) -> bool:
-    """Tell whether the tier may be that of another hub, whose title and numbers stand between it and the page's own."""
+    """Return whether the tier may be another hub's, whose title and numbers precede the page's own."""
     lines = page.lines
     titles = [one for one in above if one > tier and _may_be_title(lines[one])]
     if titles and not has_label and _is_label(lines[titles[0]], hub):
@@ -144,7 +143,7 @@ def _refuse_tier(page: PageLines, line: Line, reason: str) -> None:
 
 
 def _may_be_title(line: Line) -> bool:
-    """Tell whether a line below the tier may be a title: no label of a block, no remark of several words."""
+    """Return whether a line below the tier may be a title: not a block's label, not a remark of several words."""
     return block_of(line) is None and not (
         line.text.endswith(".") and line.text.count(" ") >= _REMARK_BLANKS and "h1" not in line.path
     )
@@ -159,7 +158,7 @@ def check_tier(page: PageLines, blocks: set[str], hub: HubRow) -> None:
 
 
 def _read_titles(page: PageLines, anchor: Anchor, tier: int, above: list[int], hub: HubRow) -> None:
-    """Read the title, a label on a line of its own, and a sentence of a form not seen before."""
+    """Read the title, a label on a line of its own, and a sentence of an unknown form."""
     lines = page.lines
     if anchor.sentence < 0 and len(above) > 1 and lines[above[-1]].text.endswith("."):
         _read_sentence(page, above.pop(), hub)
@@ -191,27 +190,27 @@ def _read_titles(page: PageLines, anchor: Anchor, tier: int, above: list[int], h
 
 
 def _is_label(line: Line, hub: HubRow) -> bool:
-    """Tell whether the line under the tier is a label: a known one, or the page counts what only labels bring."""
+    """Return whether the line under the tier is a label: a known one, or the page counts what only labels bring."""
     printed = plain(line.soft_spaced)
     is_told = hub.classified_percent is not None and "h1" not in line.path and is_new_label(printed)
     return words.known_form("label", printed) is not None or (is_told and block_of(line) is None)
 
 
 def _headings(lines: Sequence[Line], above: list[int]) -> list[int]:
-    """Pick what alone is a heading of the first rank, else outside of the site's header; else give all."""
+    """Return the only h1, else the only line outside the site's landmarks, else all lines."""
     headings = [index for index in above if "h1" in lines[index].path]
     content = [index for index in above if not lines[index].landmark]
     return headings if len(headings) == 1 else content if len(content) == 1 else above
 
 
 def _is_hoisted(page: PageLines, index: int) -> bool:
-    """Tell whether a line is the one that LIST text hoists: it stands again further down (HUB_PAGES section 3)."""
+    """Return whether a line is the one that LIST text hoists: it is repeated further down (HUB_PAGES section 3)."""
     text = page.lines[index].text
     return page.rendering == "list_text" and index == 0 and any(line.text == text for line in page.lines[1:])
 
 
 def _claim_site_header(page: PageLines, end: int) -> None:
-    """Know the site's own header: `pith.`, whatever its tagline is, `sign in`, on one line or a few."""
+    """Claim the site's own header: `pith.`, any tagline, `sign in`, on one line or a few."""
     printed = {index: page.lines[index].soft_spaced for index in page.free(0, end)}
     for index, said in printed.items():
         inner = said.removeprefix(words.HEADER).removesuffix(words.SIGN_IN).strip()
@@ -222,7 +221,7 @@ def _claim_site_header(page: PageLines, end: int) -> None:
 
 
 def _rest_of_header(page: PageLines, start: int, printed: Mapping[int, str]) -> range:
-    """Give the lines from the site's name to `sign in`: none where a title or tier stands between, or it is too far."""
+    """Return the lines from the site's name to `sign in`; none if a title or tier is between, or it is too far."""
     for index in range(start, start + _HEADER_LINES):
         if index not in printed or page.lines[index].match(TIER) or "h1" in page.lines[index].path:
             break

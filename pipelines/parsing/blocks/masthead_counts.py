@@ -1,8 +1,7 @@
-"""The three counts of the masthead, and how far below the verdict sentence they can stand.
+"""The three counts of the masthead, and how far below the verdict sentence they can be.
 
-The words of a count say nothing of whose it is: cards of other hubs print the same. So a count is this hub's where it
-stands with the sentence, and nothing between them begins something else; every other one is refused. `masthead` calls
-`read_counts`.
+The words of a count do not say whose it is: cards of other hubs print the same. So a count is this hub's if it is next
+to the sentence and nothing between them begins something else; every other one is refused.
 """
 
 import re
@@ -23,20 +22,20 @@ _CELLS: Final = {
     name: LINES[name].forms[0]
     for name in ("hubs.citing_papers_printed", "hubs.external_citations_printed", "hubs.dominant_percent")
 }
-"""What a count line is read as, and its form."""
+"""The cell of each count line, and its pattern."""
 
 HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BUTTON = re.compile(
     r"(?i)(share|follow|cite|export|bibtex|save|copy( link)?|json|api|embed|print|watch|report|subscribe|alert me|"
     r"(read |view |open )?(on |in )?(arxiv|doi|pdf|html|crossref|semantic scholar|google scholar))"
 )
-"""Words of buttons and links that sites set beside a title; they begin no block (a guess)."""
+"""Words of buttons and links that sites put beside a title; they begin no block (a guess)."""
 _FEWEST_WORDS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """A line in the form of a count: its index, what it would be read as, and its parts."""
+    """A line with the pattern of a count: its index, its cell, and its match."""
 
     index: int
     cell: str
@@ -48,7 +47,7 @@ class _Count:
 
 
 def read_counts(page: PageLines, sentence: int, count: int, end: int, hub: HubRow) -> None:
-    """Read the counts that stand with the verdict sentence, and refuse those that may be another's.
+    """Read the counts next to the verdict sentence, and refuse those that may be another hub's.
 
     Args:
         page: the page.
@@ -62,7 +61,7 @@ def read_counts(page: PageLines, sentence: int, count: int, end: int, hub: HubRo
         return
     is_titled = any(not is_tier(page.lines[one]) for one in page.free(0, start))
     strays = [one for one in page.free(start, end) if _begins_something_else(page.lines[one])]
-    over = next(iter(strays if is_titled else strays[1:]), end)  # what has no title above may have it below
+    over = next(iter(strays if is_titled else strays[1:]), end)  # without a title above, the first may be the title
     own = _counts_in(page, page.free(start, over))
     if not own and sentence >= 0:
         own = _above(page, sentence)
@@ -78,7 +77,7 @@ def read_counts(page: PageLines, sentence: int, count: int, end: int, hub: HubRo
 
 
 def _counts_in(page: PageLines, indices: Iterable[int]) -> list[_Count]:
-    """List the lines in the form of a count, each count once for as often as it stands there with the same words."""
+    """Return the lines with the pattern of a count, each cell and wording once."""
     counts: dict[tuple[str, str], _Count] = {}
     for index in indices:
         line = page.lines[index]
@@ -93,7 +92,7 @@ def _counts_in(page: PageLines, indices: Iterable[int]) -> list[_Count]:
 
 
 def _above(page: PageLines, sentence: int) -> list[_Count]:
-    """List the counts directly above the sentence, on pages that set them there; a title has to be left beside them."""
+    """Return the counts directly above the sentence, for pages that print them there; a title must remain."""
     taken: list[int] = []
     others = 0
     for index in reversed(page.free(0, sentence)):
@@ -108,10 +107,10 @@ def _above(page: PageLines, sentence: int) -> list[_Count]:
 
 
 def _without_contradictions(counts: Sequence[_Count], sentence: Line | None) -> tuple[list[_Count], list[_Count]]:
-    """Part the counts that are surely this hub's from those that are not.
+    """Split the counts into those that are certainly this hub's and the others.
 
-    Where a count stands twice with different words, the one that the sentence repeats is this hub's; the counts behind
-    the other are of what prints the other. Where the sentence repeats neither, none of them can be told.
+    If a count appears twice with different words, the one that the sentence repeats is this hub's; the counts after
+    the other belong to whatever prints the other. If the sentence repeats neither, none of them is certain.
     """
     for place, one in enumerate(counts):
         before = next((other for other in counts[:place] if other.cell == one.cell), None)
@@ -125,7 +124,7 @@ def _without_contradictions(counts: Sequence[_Count], sentence: Line | None) -> 
 
 
 def _is_repeated(one: _Count, sentence: Line | None) -> bool:
-    """Tell whether the verdict sentence says what a count line says."""
+    """Return whether the verdict sentence states the same as a count line."""
     if sentence is None:
         return False
     for _, form in SENTENCES:
@@ -138,7 +137,7 @@ def _is_repeated(one: _Count, sentence: Line | None) -> bool:
 
 
 def _begins_something_else(line: Line) -> bool:
-    """Tell whether a line ends the masthead: a heading, or words that are no count, no sentence and no button."""
+    """Return whether a line ends the masthead: a heading, or words other than a count, a sentence or a button."""
     if any(line.match(form) for form in _CELLS.values()) or any(line.match(form) for _, form in SENTENCES):
         return False
     if not HEADINGS.isdisjoint(line.path):
@@ -153,13 +152,13 @@ def _begins_something_else(line: Line) -> bool:
 
 
 def _is_within_site(href: str) -> bool:
-    """Tell whether a link may lead to another work's page: anywhere but to other sites and places on this page."""
+    """Return whether a link may lead to another work's page, not to another site or a place on this page."""
     is_elsewhere = href.startswith(("#", "mailto:")) or ("://" in href and "/citations/" not in href)
     return not is_elsewhere or hub_in_link(href) is not None
 
 
 def _refuse(page: PageLines, counts: Iterable[_Count], sentence: Line | None) -> None:
-    """Put counts in quarantine that may be another hub's; what the sentence says already is not missed."""
+    """Quarantine counts that may be another hub's, except those that the sentence already states."""
     for one in counts:
         if _is_repeated(one, sentence):
             continue

@@ -1,6 +1,6 @@
-"""Which word of a meta line is the verdict, which the role and which the kind of link.
+"""Which word of a meta line is the verdict, which the role and which the link type.
 
-A word that was never seen is taken as printed where only one of them can be meant. `citing_papers` calls `told`.
+An unknown word is taken as printed if it can only be one of them.
 """
 
 import re
@@ -11,12 +11,12 @@ from pipelines.parsing.grammar import controls, values
 from pipelines.parsing.vocabulary.words import is_known
 
 _WORDS = re.compile(r"[^\W\d]+([ -][^\W\d]+){0,2}")
-"""What a verdict, role or kind of link that was never seen may look like: one to three words, no numbers or signs."""
+"""What an unknown verdict, role or link type may look like: one to three words, no numbers or signs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The words of a dotted line by what they are, and those that are none of it."""
+    """The words of a dotted line by their meaning, and those without one."""
 
     verdict: str | None
     link_type: str | None
@@ -28,7 +28,7 @@ class Told:
 def told(
     block: str, words: tuple[str, ...], late_words: tuple[str, ...], labelled: tuple[tuple[str, str], ...] = ()
 ) -> Told:
-    """Tell the words of a dotted line apart: the representatives print a verdict only."""
+    """Assign the words of a dotted line: the representatives print only a verdict."""
     early, late = list(words), list(late_words)
     named = dict(labelled)
     link_type = role = None
@@ -42,14 +42,14 @@ def told(
 
 
 def lowered(verdict: str | None) -> str | None:
-    """Give a known verdict as rows print it: in lower case (facets print upper case)."""
+    """Return a known verdict in lower case, as rows print it (facets print upper case)."""
     return verdict.lower() if verdict and is_known("verdict", verdict) else verdict
 
 
 def _pick(kind: str, printed: list[str], *, first: bool = False) -> str | None:
-    """Take from the parts the one that is of a kind: the known word, else the only one (or the first).
+    """Remove and return the part of a kind: the known word, else the only one (or the first).
 
-    A word known for a role is no verdict: the verdict is missing then.
+    A word known as a role is not a verdict: the verdict is then missing.
     """
     known = _known(kind, printed)
     if known is not None:

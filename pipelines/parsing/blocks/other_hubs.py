@@ -1,7 +1,7 @@
-"""Cards of other hubs that stand beside the masthead: related, recommended, co-cited works with numbers of their own.
+"""Cards of other hubs beside the masthead: related, recommended, co-cited works with numbers of their own.
 
-A card is known by its link to the hub page of another work (HUB_PAGES section 2), never by its words: these are the
-words of a masthead. Its lines are nobody's, and so residue. `reading` asks before the masthead is sought.
+A card is recognized by its link to another work's hub page (HUB_PAGES section 2), never by its words, which are the
+words of a masthead. Its lines are not read and become residue.
 """
 
 from collections.abc import Sequence
@@ -19,11 +19,11 @@ def lines_of_other_hubs(lines: Sequence[Line], own: str | None) -> set[int]:
 
     Args:
         lines: the page's lines.
-        own: the uuid of the page's own hub; None: nothing is known to be another's.
+        own: the uuid of the page's own hub; None: no line is known to be another's.
 
     Returns:
-        Their indices. The card is the largest element around such a link that holds no line of the page's own; where
-        no element sets it apart, it reaches to the next heading, label or sentence.
+        Their indices. The card is the largest element around such a link that holds no line of the page's own; if
+        no element contains it, it reaches to the next heading, label or sentence.
     """
     if own is None:
         return set()
@@ -51,7 +51,7 @@ def lines_of_other_hubs(lines: Sequence[Line], own: str | None) -> set[int]:
 
 
 def _limit(lines: Sequence[Line]) -> int:
-    """Give the index of the first label below a line of a masthead: the blocks begin there, and no card is sought."""
+    """Return the index of the first label below a masthead line: the blocks begin there, and cards end."""
     is_seen = False
     for index, line in enumerate(lines):
         if is_seen and block_of(line):
@@ -61,12 +61,12 @@ def _limit(lines: Sequence[Line]) -> int:
 
 
 def _is_own(line: Line, titles: list[int]) -> bool:
-    """Tell whether a line outside of all cards is of the masthead, or a label: no card reaches over it."""
+    """Return whether a line outside of all cards belongs to the masthead or is a label: no card extends over it."""
     return block_of(line) is not None or is_sentence(line) or is_count(line) or (not titles and is_tier(line))
 
 
 def _seed(lines: Sequence[Line], index: int, limit: int, titles: set[int], forms: set[int]) -> range:
-    """Give the innermost element of two lines or more around a line; the line alone where that holds the masthead."""
+    """Return the innermost element of two or more lines around a line; the line alone if that holds the masthead."""
     alone = range(index, index + 1)
     for depth in range(len(lines[index].path), 0, -1):
         found = _element(lines, index, limit, depth)
@@ -81,7 +81,7 @@ def _holds_site_header(lines: Sequence[Line], found: range) -> bool:
 
 
 def _element(lines: Sequence[Line], index: int, limit: int, depth: int) -> range:
-    """Give the lines of the element that stands so deep around a line."""
+    """Return the lines of the element at a depth around a line."""
     start = index
     while start and lines[start].shared >= depth:
         start -= 1
@@ -92,7 +92,7 @@ def _element(lines: Sequence[Line], index: int, limit: int, depth: int) -> range
 
 
 def _grown(lines: Sequence[Line], seed: range, limit: int, kept: set[int]) -> set[int]:
-    """Give the largest element around a card that holds no line of the page's own."""
+    """Return the largest element around a card that holds no line of the page's own."""
     found = set(seed) - kept
     for depth in range(len(lines[seed.start].path), 0, -1):
         around = _element(lines, seed.start, limit, depth)
@@ -103,7 +103,7 @@ def _grown(lines: Sequence[Line], seed: range, limit: int, kept: set[int]) -> se
 
 
 def _flat_card(lines: Sequence[Line], index: int, limit: int) -> set[int]:
-    """Give the lines from a link on that no element sets apart: up to the next heading, label or sentence."""
+    """Return the lines from a link outside of any card element up to the next heading, label or sentence."""
     end = index + 1
     while end < limit:
         line = lines[end]

@@ -1,7 +1,7 @@
-"""The title of an entry in a list of citing papers, and the link that names the paper.
+"""The title of an entry in a list of citing papers, and the link that identifies the paper.
 
-Words beside the title that say what a link does, its number in the list, and what elements print twice are no words of
-it; any other words are reported. `citing_papers` calls `read_title`.
+Words beside the title that say what a link does, its number in the list, and what elements print twice are not part of
+it; any other words are reported.
 """
 
 import re
@@ -20,9 +20,9 @@ from pipelines.parsing.vocabulary.words import is_known
 from schemas.refusals import RefusedBecause
 
 _LEAST_TWICE = 12
-"""Letters that words have at least which elements print twice: shorter words may well stand twice in a title."""
+"""Minimum letters of words that elements print twice: shorter words may well be repeated in a title."""
 _GLUED = re.compile(r"[A-Z][a-z]{2,}")
-"""A word that nobody glues to itself: elements print it twice."""
+"""A word that is never repeated without a blank in prose: elements print it twice."""
 _NUMBER = re.compile(r"[#(]?(?P<rank>\d{1,4})[.):]?")
 
 
@@ -35,9 +35,9 @@ def refuse_links(page: PageLines, line: Line, reason: str) -> None:
 
 
 def goes_on(page: PageLines, index: int, meta: int) -> bool:
-    """Tell whether a line of an entry is one of several that a line break parts within one element.
+    """Return whether a line of an entry is one of several that line breaks divide within one element.
 
-    Where the meta line stands in that element as well, line breaks part the entry's own parts.
+    If the meta line is in that element as well, line breaks separate the entry's own parts.
     """
     lines = page.lines
     path = lines[index].path
@@ -60,7 +60,7 @@ def read_title(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow, m
         entry: the entry.
         meta: its meta line.
         row: the row to fill.
-        marks: what `marks_of` gave of the list.
+        marks: the result of `marks_of` for the list.
     """
     if refusal := _refusal(page, entry, meta, marks):
         _refuse(page, entry, *refusal)
@@ -90,7 +90,7 @@ def read_title(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow, m
 def _refusal(
     page: PageLines, entry: Entry, meta: Meta, marks: title_marks.TitleMarks
 ) -> tuple[str, RefusedBecause] | None:
-    """Tell why the title of an entry cannot be told, for people and in a word; None where it can."""
+    """Return why the title of an entry is ambiguous, as a sentence and a code; None if it is not."""
     if not entry.is_title_sure:
         return "more than one line could be the title of this paper", RefusedBecause.AMBIGUOUS_LAYOUT
     if entry.title is None:
@@ -108,7 +108,7 @@ def _refusal(
 
 
 def _button(line: Line, marks: title_marks.TitleMarks) -> tuple[str, RefusedBecause] | None:
-    """Tell whether a title, or its last word in an element of its own, may say what a link or button does."""
+    """Return a doubt if a title, or its last word in an element of its own, may say what a link or button does."""
     if " " in line.text and not controls.is_heading(line) and controls.says_what_it_does(line.text):
         return "the words may say what a link does", RefusedBecause.AMBIGUOUS_LAYOUT
     if not line.has_elements:
@@ -128,9 +128,9 @@ def _refuse(page: PageLines, entry: Entry, reason: str, because: RefusedBecause)
 
 
 def _read_links(page: PageLines, entry: Entry, line: Line, row: CitingPaperRow) -> Link | None:
-    """Read the link to the paper on the title's line, else beside it; give the one whose words may be the title.
+    """Read the link to the paper on the title's line, else beside it; return the one whose words may be the title.
 
-    Words of links on other lines may be a date or a sign. A link without words is around the entry as a whole.
+    Words of links on other lines may be a date or a sign. A link without words surrounds the whole entry.
     """
     link = _read_link(page, line, row)
     others = [entry.meta, *entry.beside]
@@ -143,7 +143,7 @@ def _read_links(page: PageLines, entry: Entry, line: Line, row: CitingPaperRow) 
 
 
 def _on_meta_line(line: Line, title: str, rank: int) -> str:
-    """Give the title that shares a line with its meta line, without its number in the list, once."""
+    """Return the title on the line of its meta line, without its number in the list and without repetition."""
     if INLINE_BOUNDARY not in line.raw or any(
         one.raw[one.start : one.end].strip(INLINE_BOUNDARY) == title for one in line.links
     ):
@@ -160,9 +160,9 @@ def _on_meta_line(line: Line, title: str, rank: int) -> str:
 
 
 def _read_link(page: PageLines, line: Line, row: CitingPaperRow) -> Link | None:
-    """Read the links to the paper; where a line leads to several papers, none can be told.
+    """Read the links to the paper; if a line leads to several papers, none is certain.
 
-    Gives the link whose words may be the title: the only one to the site's page of the paper, else the only one.
+    Returns the link whose words may be the title: the only one to the site's page of the paper, else the only one.
     """
     found = [(paper, link) for link in line.links if (paper := paper_address(link.href))]
     if not found:
@@ -182,7 +182,7 @@ def _read_link(page: PageLines, line: Line, row: CitingPaperRow) -> Link | None:
 
 
 def _title_on_line(page: PageLines, line: Line, link: Link | None, rank: int) -> str:
-    """Give the title from a line of its own."""
+    """Return the title from a line of its own."""
     if not line.has_elements:
         return line.text
     if not link or not link.text:  # around the whole entry, or over it: a link beside the words may say what it does
@@ -201,7 +201,7 @@ def _title_on_line(page: PageLines, line: Line, link: Link | None, rank: int) ->
 
 
 def _title_beside_link(page: PageLines, line: Line, printed: str, link: Link | None) -> str:
-    """Give the title: the words of the link to the paper; words beside the link are reported."""
+    """Return the title: the words of the link to the paper; words beside the link are reported."""
     linked = _once(line.raw[link.start : link.end]) if link else ""
     if not linked or printed in linked or (link and link.start <= 1 and link.end >= len(line.raw) - 1):
         return printed
@@ -211,14 +211,14 @@ def _title_beside_link(page: PageLines, line: Line, printed: str, link: Link | N
 
 
 def _without_rank(raw: str, rank: int) -> str:
-    """Leave out the number of an entry in its list, where an element of its own prints it before the title."""
+    """Remove the number of an entry in its list if an element of its own prints it before the title."""
     first, seam, rest = raw.lstrip(f" \n\t{INLINE_BOUNDARY}").partition(INLINE_BOUNDARY)
     found = _NUMBER.fullmatch(joined(first))
     return rest if seam and found and int(found["rank"]) == rank else raw
 
 
 def _once(raw: str) -> str:
-    """Give words that elements print twice, for two screen widths, once; and no control behind them."""
+    """Return words that elements print twice, for two screen widths, once, without a control after them."""
     if INLINE_BOUNDARY not in raw.strip(f" \n\t{INLINE_BOUNDARY}"):
         return joined(raw)
     pieces = [(text, piece) for piece in raw.split(INLINE_BOUNDARY) if (text := joined(piece))]

@@ -1,7 +1,7 @@
-"""The counts and percentages that a capture prints, each with the words that hold it: what `claims` starts from.
+"""The counts and percentages that a capture prints, each with the words that hold it: the input of `claims`.
 
 Nothing is compared here, and no line is claimed: the block parsers have read these lines, and the same fields are read
-again. What a citing paper's own row prints (novelty, number of reference) is a cell of that row and not here.
+again. What a citing paper's own row prints (novelty, reference number) is a cell of that row and not here.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ from pipelines.parsing.lines.line import Line
 from pipelines.parsing.vocabulary.records import ClaimRow, FacetRow, HubRow, Reading
 
 _PRINTING: Final = frozenset(name for name, line in LINES.items() if any(one.number for one in line.fields))
-"""What a line is read as that prints numbers to compare."""
+"""The kinds of line that print numbers to compare."""
 
 _TWIN: Final = {
     "pith_inbound_count": "twin_citing_papers",
@@ -25,11 +25,11 @@ _TWIN: Final = {
 
 
 def of_page(page: PageLines, reading: Reading) -> list[ClaimRow]:
-    """List the numbers of a page that was read, in the order of the page.
+    """Return the numbers of a page that was read, in page order.
 
     Args:
-        page: the page, every line of it claimed or left.
-        reading: what was read of it; its facets are done.
+        page: the page, after all block parsers.
+        reading: what was read of it, including its facets.
 
     Returns:
         A row for each number; a refused one has no value.
@@ -51,7 +51,7 @@ def of_page(page: PageLines, reading: Reading) -> list[ClaimRow]:
 
 
 def of_twin(twin: dict[str, Any], hub: HubRow) -> list[ClaimRow]:
-    """List the numbers of a JSON twin (HUB_PAGES section 7) that can be compared with a page's."""
+    """Return the numbers of a JSON twin (HUB_PAGES section 7) that can be compared with a page's."""
     state = (twin.get("hub") or {}).get("state") if isinstance(twin.get("hub"), dict) else None
     found = {key: state[key] for key in _TWIN if key in state} if isinstance(state, dict) else {}
     return [
@@ -75,7 +75,7 @@ def _of_line(line: Line, cell: str, capture_id: str) -> Iterator[ClaimRow]:
 
 
 def _of_count(page: PageLines, row: FacetRow) -> ClaimRow:
-    """Give a value's count with its words."""
+    """Return a value's count with its words."""
     found = page.counted[row.block, row.facet, row.value]
     number = "summary_count" if row.block == "summary" else "facet_count"
     printed = f"{row.value} {found.count.words}"

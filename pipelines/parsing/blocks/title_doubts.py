@@ -1,7 +1,6 @@
-"""What speaks against the lines that were taken for the title and the summary of an entry, beside how they are set.
+"""Reasons to doubt the lines chosen as the title and the summary of an entry, other than their layout.
 
-Where words beside the meta line may be the title as well, or a link or a heading marks another line, nothing is read.
-`paper_titles` asks for the title, `citing_papers` for the summary.
+If words beside the meta line may be the title as well, or a link or a heading marks another line, nothing is read.
 """
 
 from collections.abc import Sequence
@@ -17,11 +16,11 @@ from pipelines.parsing.lists.division import Entry
 from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked, is_one_link
 
 _FEWEST_BLANKS: Final = 3
-"""Blanks in words without a capital from which on they may be a title."""
+"""Words without a capital may be a title if they hold at least this many blanks."""
 
 
 def of_title(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks) -> str | None:
-    """Tell why a line may not be the title of an entry, for people; None where nothing speaks against it."""
+    """Return why a line may not be the title of an entry, as a sentence; None if there is no doubt."""
     if entry.title is None or entry.title == entry.meta:
         return None
     line = lines[entry.title]
@@ -47,14 +46,14 @@ def of_title(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks)
 def of_summary(
     lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks, bounds: tuple[frozenset[int], int]
 ) -> str | None:
-    """Tell why a line may not be the summary of an entry, for people; None where nothing speaks against it.
+    """Return why a line may not be the summary of an entry, as a sentence; None if there is no doubt.
 
     Args:
         lines: the page's lines.
         entry: the entry.
         meta: its meta line.
         marks: what the titles of the list have in common.
-        bounds: the lines of all entries, and the index behind the last line of the list.
+        bounds: the lines of all entries, and the index after the last line of the list.
     """
     taken, end = bounds
     if entry.summary is None:
@@ -73,7 +72,7 @@ def of_summary(
 
 
 def may_be_beside_parts(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks) -> bool:
-    """Tell whether words beside the parts of a meta line may be the title, where no link or heading marks another."""
+    """Return whether words beside the parts of a meta line may be the title, and no link or heading marks another."""
     if entry.title is None or entry.title == entry.meta:
         return False
     title = lines[entry.title]
@@ -86,7 +85,7 @@ def may_be_beside_parts(lines: Sequence[Line], entry: Entry, meta: Meta, marks: 
 
 
 def is_named_by_link(lines: Sequence[Line], title: int, meta: int) -> bool:
-    """Tell whether a link to a paper says words of the title; a link around the whole entry says nothing of any."""
+    """Return whether a link to a paper has words of the title; a link around the whole entry does not count."""
     if is_one_link(lines[meta]):
         return False
     links = (link for link in lines[title].links if names_paper(link.href))
@@ -94,7 +93,7 @@ def is_named_by_link(lines: Sequence[Line], title: int, meta: int) -> bool:
 
 
 def is_swapped(lines: Sequence[Line], entry: Entry) -> bool:
-    """Tell whether the summary of an entry is marked as titles are, by a link or a heading, and the title is not."""
+    """Return whether the summary of an entry is marked like a title, by a link or a heading, and the title is not."""
     if entry.summary in (None, entry.meta, entry.title):
         return False
     summary = lines[entry.summary or 0]
@@ -112,9 +111,9 @@ def is_swapped(lines: Sequence[Line], entry: Entry) -> bool:
 
 
 def _is_outside(lines: Sequence[Line], entry: Entry, summary: int) -> bool:
-    """Tell whether the summary stands outside the element that holds title and meta line.
+    """Return whether the summary is outside the element that holds title and meta line.
 
-    Of a list of one entry that is as well a remark above the list, or the beginning of what stands below it.
+    In a list of one entry it may also be a remark above the list, or the beginning of what is below it.
     """
     if entry.title is None:
         return False
@@ -127,7 +126,7 @@ def _is_outside(lines: Sequence[Line], entry: Entry, summary: int) -> bool:
 
 
 def _may_go_on(lines: Sequence[Line], summary: int, taken: frozenset[int], end: int) -> bool:
-    """Tell whether lines of no entry beside a summary may be the rest of it: a text may break its lines anywhere."""
+    """Return whether lines beside a summary, of no entry, may continue it: a text may break its lines anywhere."""
     if lines[summary].path:
         return False
     before, after = summary - 1, summary + 1

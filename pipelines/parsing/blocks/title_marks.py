@@ -1,6 +1,6 @@
-"""What the titles of a list have in common and is no word of any: a button at their end, the number of their entry.
+"""What the titles of a list share without it being part of any: a button at their end, the number of their entry.
 
-One title alone cannot tell. `citing_papers` asks once for each list, `paper_titles` for each title.
+One title alone does not show it, so all titles of a list are compared.
 """
 
 import re
@@ -26,15 +26,15 @@ _LABEL_APART = re.compile(rf"{INLINE_BOUNDARY}\s*{FIELD_LABEL}:?\s*{INLINE_BOUND
 
 @dataclass(frozen=True, slots=True)
 class TitleMarks:
-    """What the titles of a list have in common and is no word of any.
+    """What the titles of a list share without it being part of any.
 
     Attributes:
-        endings: words in an element of their own in which at least half of the titles end.
+        endings: words in an element of their own that end at least half of the titles.
         is_ranked: whether every title begins with the number of its entry.
         parts: words beside the parts of meta lines that more than one of them prints: parts as well.
         is_labelled: whether every title that shares a line with its meta line ends in the label of the first part.
-        is_alone: whether the list has one entry only.
-        has_stray_links: whether a line of no entry is a link to a paper as a whole.
+        is_alone: whether the list has only one entry.
+        has_stray_links: whether a line of no entry is all link, to a paper.
     """
 
     endings: frozenset[str]
@@ -48,7 +48,7 @@ class TitleMarks:
 def marks_of(
     lines: Sequence[Line], entries: Sequence[Entry], metas: Mapping[int, Meta], free: Sequence[int] = ()
 ) -> TitleMarks:
-    """Find what all titles of a list have in common.
+    """Find what all titles of a list share.
 
     Args:
         lines: the page's lines.
@@ -82,20 +82,20 @@ def _are_labelled(lines: Sequence[Line], entries: Sequence[Entry], metas: Mappin
 
 
 def _has_label(line: Line, title: str) -> bool:
-    """Tell whether a title beside parts ends in a label that an element of its own prints, for screen readers."""
+    """Return whether a title beside parts ends in a label that an element of its own prints, for screen readers."""
     if not _LABELLED.fullmatch(title) or any(link.text == title for link in line.links):
         return False
     return _LABEL_APART.search(line.raw) is not None
 
 
 def without_label(title: str, marks: TitleMarks) -> str:
-    """Leave out the label of the first part behind a title."""
+    """Remove the label of the first part after a title."""
     found = _LABELLED.fullmatch(title) if marks.is_labelled else None
     return found["title"] if found else title
 
 
 def doubt_beside_parts(line: Line, meta: Meta, marks: TitleMarks) -> str | None:
-    """Tell why a title on the line of its parts cannot be told, for people, or None."""
+    """Return why a title on the line of its parts is ambiguous, as a sentence, or None."""
     if not marks.is_labelled and _has_label(line, meta.title or ""):
         return "the last word may be the label of the first part or a word of the title"
     return None
@@ -111,19 +111,19 @@ def _has_stray_links(lines: Sequence[Line], entries: Sequence[Entry], free: Sequ
 
 
 def lines_of(entries: Sequence[Entry]) -> frozenset[int]:
-    """List the lines of all entries, with those beside their parts."""
+    """Return the lines of all entries, including those beside their parts."""
     cells = (index for entry in entries for index in (entry.title, entry.meta, entry.summary, *entry.beside))
     return frozenset(index for index in cells if index is not None)
 
 
 def endings_of(line: Line) -> list[str]:
-    """List the words in the last elements of a line, the last first; its first element is none of them."""
+    """Return the words in the last elements of a line, last first, without its first element."""
     pieces = [words for piece in line.raw.split(INLINE_BOUNDARY) if (words := joined(piece))]
     return pieces[:0:-1][:_MOST_ENDINGS]
 
 
 def without_ending(line: Line, endings: frozenset[str]) -> Line:
-    """Leave out the words at the end of a title that the titles of its list share."""
+    """Remove the words at the end of a title that the titles of its list share."""
     while endings and INLINE_BOUNDARY in line.raw and next(iter(endings_of(line)), "") in endings:
         raw = line.raw.rstrip(f" \n\t{INLINE_BOUNDARY}").rpartition(INLINE_BOUNDARY)[0]
         line = replace(line, raw=raw, text=joined(raw))

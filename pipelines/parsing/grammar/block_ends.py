@@ -1,7 +1,7 @@
-"""Where a block ends before the next known label: at the heading of a block that is not known.
+"""Where a block ends before the next known label: at the heading of an unknown block.
 
-Only headings of HTML tell it (`h1` to `h6`); the titles of papers may be headings too, and so may any line of a block:
-what every entry has is no heading of a block. How lists divide is not here. `sections` asks for each block.
+Only HTML headings count (`h1` to `h6`); but titles of papers may be headings too, and so may any line of a block, so a
+heading that every entry has is not a block's. How lists divide is decided elsewhere.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ def unknown_heading(lines: Sequence[Line], label: int, end: int, *, is_list: boo
         label: index of the block's label.
         end: index of the next known label, or of the end of the page.
         is_list: whether the block is a list of papers.
-        is_counted: whether it holds values with counts: a heading above more of these is a facet not seen before.
+        is_counted: whether it holds values with counts; a heading above more of these is then a new facet.
 
     Returns:
         The index of the heading, or None.
@@ -52,10 +52,10 @@ def unknown_heading(lines: Sequence[Line], label: int, end: int, *, is_list: boo
 
 
 def _between_entries(lines: Sequence[Line], first: int, end: int, headings: Sequence[int]) -> int | None:
-    """Find the first heading that is part of no entry, in a list whose first entry has none like it.
+    """Find the first heading that belongs to no entry, in a list whose first entry has no such heading.
 
-    A title stands beside its dotted line. A heading that stands beside none, and leads to no paper, is of another
-    block, or of every entry: then the first entry has one as well.
+    A title is beside its dotted line. A heading that is beside none, and leads to no paper, belongs to another block,
+    or to every entry: then the first entry has one as well.
     """
     metas = [index for index in range(first, end) if DOT in lines[index].text and meta_line.is_meta(lines[index])]
     if not metas:
@@ -77,9 +77,9 @@ def _between_entries(lines: Sequence[Line], first: int, end: int, headings: Sequ
 
 
 def _is_in_first_entry(lines: Sequence[Line], index: int, metas: Sequence[int]) -> bool:
-    """Tell whether a line stands so soon behind the first dotted line that it may be a part of that entry.
+    """Return whether a line is so close after the first dotted line that it may belong to that entry.
 
-    Below the heading of another block stands no link that says what it does and leads to a paper.
+    Below another block's heading there is no link that says what it does and leads to a paper.
     """
     if index != metas[0] + 2:
         return False
@@ -98,7 +98,7 @@ def _is_pure(lines: Sequence[Line], index: int, end: int) -> bool:
 
 
 def _is_label_like(line: Line) -> bool:
-    """Tell whether a heading may name a block: few words, no sentence, and no link to a paper."""
+    """Return whether a heading may name a block: few words, no sentence, and no link to a paper."""
     text = line.text
     if text.count(" ") >= _MOST_WORDS or text[-1] in ".!?":
         return False

@@ -1,7 +1,7 @@
-"""Lists of a page's blocks: jump links and tabs that print the labels of blocks, in one line or one below the other.
+"""Lists of a page's blocks: jump links and tabs that print the labels of blocks, on one line or below one another.
 
-They stand in no `nav` on many sites. A label in such a list is no tier, no label of the work and no title. Where the
-blocks themselves begin is `sections`' to say. The masthead asks for what stands above its sentence.
+On many sites they are not in a `nav`. A label in such a list is not a tier, a label of the work or a title. `sections`
+decides where the blocks themselves begin.
 """
 
 import re
@@ -36,7 +36,7 @@ BESIDE_LABELS: Final = frozenset(
         "top",
     }
 )
-"""What lists of blocks print beside labels: a guess, which only matters beside labels."""
+"""What lists of blocks print besides labels: a guess, which only matters next to labels."""
 
 _LONGEST = 400
 _WORDS = "|".join(map(re.escape, sorted((*LABELS, *BESIDE_LABELS, *TIERS), key=len, reverse=True)))
@@ -48,11 +48,11 @@ def in_block_lists(lines: Sequence[Line], indices: Sequence[int]) -> set[int]:
 
     Args:
         lines: the page's lines.
-        indices: those above the verdict sentence that nobody has read; the last may be the title.
+        indices: the unread lines above the verdict sentence; the last may be the title.
 
     Returns:
         The indices of lines that print two or more labels, and of runs of lines that do so together. A tier directly
-        behind a list, and what alone may be the title, are not of it.
+        after a list, and the only line that may be the title, are not included.
     """
     headings = {index for index in indices if "h1" in lines[index].path}
     last = indices[-1] if indices and not headings else -1
@@ -71,7 +71,7 @@ def in_block_lists(lines: Sequence[Line], indices: Sequence[int]) -> set[int]:
 
 
 def _labels_on(line: Line) -> int | None:
-    """Count the labels of blocks on a line that prints nothing but these and words beside them; else None."""
+    """Return the number of block labels on a line of nothing but these and words beside them, else None."""
     if len(line.text) > _LONGEST:
         return None
     if block_of(line):

@@ -1,7 +1,7 @@
-"""What stands in an entry and is no cell of it: what a link does, buttons, ids, words that all entries repeat.
+"""Lines of an entry that are not cells: words of links, buttons, ids, words that all entries repeat.
 
-Which of these a line is, is told by its words and by how often the list prints it; `list_layout` asks. The word lists
-hold what sites write on links and buttons; none was seen on a hub page.
+Their words and how often the list prints them identify them. The word lists hold what sites write on links and buttons;
+none was seen on a hub page.
 """
 
 import re
@@ -38,11 +38,11 @@ _PEOPLE = re.compile(rf"{_PERSON}(?:(?:,|,? and|;| &) {_PERSON})+")
 _LONGEST: Final = 60
 _LONGEST_REPEATED: Final = 40
 _LEAST_SHARE: Final = 2
-"""A text is a part of the layout where at least one in so many entries prints it."""
+"""A text is part of the layout if at least one entry in this many prints it."""
 
 
 def says_what_it_does(text: str) -> bool:
-    """Tell whether words say what a link or button does: `open paper`, `Read more →`, `PDF`, `Next page`, `1 2 3`."""
+    """Return whether words say what a link or button does: `open paper`, `Read more →`, `PDF`, `Next page`, `1 2 3`."""
     if len(text) > _LONGEST:
         return False
     if _PAGES.fullmatch(text) or not any(letter.isalnum() for letter in text):
@@ -54,22 +54,22 @@ def says_what_it_does(text: str) -> bool:
 
 
 def is_byline(text: str) -> bool:
-    """Tell whether a text names authors as lists do: initials and family names, or `et al.` at the end."""
+    """Return whether a text names authors as lists do: initials and family names, or `et al.` at the end."""
     return len(text) <= _LONGEST_BYLINE and "." in text and _BYLINE.fullmatch(text) is not None
 
 
 def names_people(text: str) -> bool:
-    """Tell whether a text is a list of two or more names, of two or three capitalised words each."""
+    """Return whether a text is a list of two or more names, of two or three capitalised words each."""
     return _PEOPLE.fullmatch(text) is not None
 
 
 def is_control(words: str) -> bool:
-    """Tell whether words say what a link does, or are nothing but the id of a paper."""
+    """Return whether words say what a link does, or are only the id of a paper."""
     return says_what_it_does(words) or is_id(words)
 
 
 def is_id(text: str) -> bool:
-    """Tell whether a text is an arXiv id and nothing else: no title is."""
+    """Return whether a text is an arXiv id and nothing else, which no title is."""
     if len(text) > _LONGEST:
         return False
     try:
@@ -80,7 +80,7 @@ def is_id(text: str) -> bool:
 
 
 def repeated_in_entries(lines: Sequence[Line], start: int, end: int, metas: Collection[int]) -> set[int]:
-    """List the short lines that at least half of the entries print, and their authors: no title and no summary.
+    """Return the short lines that at least half of the entries print, and author lines: neither titles nor summaries.
 
     Args:
         lines: the page's lines.
@@ -89,7 +89,7 @@ def repeated_in_entries(lines: Sequence[Line], start: int, end: int, metas: Coll
         metas: the meta lines; an entry is taken to reach from one to the next.
 
     Returns:
-        Their indices. Headings and sentences are never there, and nothing where the list has one entry.
+        Their indices, without headings and sentences; empty if the list has one entry.
     """
     if len(metas) < 2:
         return set()
@@ -127,11 +127,11 @@ def _of_layout(
 
 
 def _lead_to_one_paper(lines: Sequence[Line]) -> bool:
-    """Tell whether lines of the same words all lead to the same paper: a paper that the list prints again."""
+    """Return whether lines with the same words all lead to the same paper: a paper that the list prints again."""
     papers = {values.paper_link(link.href) for line in lines for link in line.links} - {None}
     return len(papers) == 1 and all(line.links for line in lines)
 
 
 def is_heading(line: Line) -> bool:
-    """Tell whether a line stands in a heading element."""
+    """Return whether a line is in a heading element."""
     return any(len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() for tag in line.path)

@@ -1,7 +1,7 @@
-"""The words of lines that print values with counts, each told by its form: a value, a count, a share, or neither.
+"""The words of lines that print values with counts, each classified by its form: value, count, share, or neither.
 
-Which count belongs to which value is not here: `counted_values` decides it for a whole block. What sites set beside
-values (All, total, show more, units for screen readers) is known by its words, and is never a value.
+`counted_values` decides for a whole block which count belongs to which value. Words that sites put beside values (All,
+total, show more, units for screen readers) are recognized and are never values.
 """
 
 import re
@@ -17,7 +17,7 @@ from pipelines.parsing.vocabulary.words import is_known
 
 VALUE, COUNT, SHARE, ASIDE = "VNPB"
 NUMBERS: Final = frozenset((COUNT, SHARE))
-"""A value; a number; a percentage; words that are no value (with a number of their own, if they have one)."""
+"""A value; a number; a percentage; words other than a value (with a number of their own, if they have one)."""
 
 _NUMERIC = re.compile(r"[(\[]?[×x]?[+−-]?\d\S*")
 _SHARE = re.compile(r"[(\[]?[<~≈]?\d+([.,]\d+)?(%|/\d+)[)\]]?[,;]?")
@@ -43,7 +43,7 @@ _FIRST_OF_UNITS: Final = frozenset(
 )
 _MOST_WORDS: Final = 4
 _KINDS: Final = {"role": "role", "polarity": "polarity", "verdict": "verdict", "field": "category"}
-"""Facet to the kind of its words."""
+"""The kind of the words of each facet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,9 @@ class Token:
 
     Attributes:
         kind: VALUE, COUNT, SHARE or ASIDE.
-        words: as printed, without signs at its end.
+        words: as printed, without trailing signs.
         line: index of the line.
-        part: begin and end among those letters of the line that a reader sees.
+        part: start and end among the visible letters of the line.
     """
 
     kind: str
@@ -72,12 +72,12 @@ class _Word:
 
 
 def tokens_of(lines: Sequence[Line], index: int, facet: str | None) -> list[Token]:
-    """Tell the parts of a line.
+    """Split a line into tokens.
 
     Args:
         lines: the page's lines.
         index: the line.
-        facet: what the values are of; None: not known.
+        facet: the facet of the values; None: unknown.
     """
     line = lines[index]
     own = facet if facet in ("year", "role") else None  # the words of the others are told alike
@@ -89,7 +89,7 @@ _Part = tuple[str, str, tuple[int, int]]
 
 @lru_cache(maxsize=REMEMBERED)
 def _parts(raw: str, text: str, facet: str | None) -> tuple[_Part, ...]:
-    """Tell the parts of a line: kind, words, place. Pages print the same few lines again and again."""
+    """Split a line into kind, words and place. Pages print the same few lines again and again."""
     words = _words_of(raw, text)
     found: list[_Part] = []
     place = 0
@@ -117,7 +117,7 @@ def _parts(raw: str, text: str, facet: str | None) -> tuple[_Part, ...]:
 
 @lru_cache(maxsize=4096)
 def is_value(facet: str | None, printed: str) -> bool:
-    """Tell whether a word is known as a value of a facet; None: of any."""
+    """Return whether a word is known as a value of a facet; None: of any."""
     if facet == "year" or (facet is None and _YEAR.fullmatch(printed)):
         return _YEAR.fullmatch(printed) is not None
     kinds = _KINDS.values() if facet is None else [_KINDS[facet]] if facet in _KINDS else []
@@ -125,12 +125,12 @@ def is_value(facet: str | None, printed: str) -> bool:
 
 
 def is_wordy(token: Token) -> bool:
-    """Tell whether a value has more words than values have: it is prose."""
+    """Return whether a value has more words than values have, and is therefore prose."""
     return token.kind == VALUE and (token.words.count(" ") >= _MOST_WORDS or token.words.endswith("."))
 
 
 def _words_of(raw: str, text: str) -> list[_Word]:
-    """Part a line at its blanks; know where among its letters each word begins, and where elements begin."""
+    """Split a line at its blanks; record where among its letters each word begins, and where elements begin."""
     if INLINE_BOUNDARY not in raw and text.isascii():
         return _plain_words_of(text)
     apart: set[int] = set()
@@ -159,7 +159,7 @@ def _plain_words_of(text: str) -> list[_Word]:
 
 
 def _aside_at(words: Sequence[_Word], place: int, facet: str | None, *, has_count: bool) -> int:
-    """Give how many words from one on are known not to be a value, the longest phrase first; 0: none."""
+    """Return how many words from `place` on are known not to be a value, longest phrase first; 0: none."""
     first = words[place].text
     is_more = has_count and place + 1 < len(words) and words[place + 1].text.lower().startswith(("more", "others"))
     if first[0] != "+" and not is_more and first.lower().strip(":…") not in _FIRST_OF_ASIDES:
@@ -174,7 +174,7 @@ def _aside_at(words: Sequence[_Word], place: int, facet: str | None, *, has_coun
 
 
 def _unit_at(words: Sequence[_Word], place: int) -> int:
-    """Give how many words from one on only say what is counted: `7 papers`."""
+    """Return how many words from `place` on only say what is counted: `7 papers`."""
     if place == len(words) or words[place].text.lower().strip(",;:") not in _FIRST_OF_UNITS:
         return 0
     for size in range(min(4, len(words) - place), 0, -1):
@@ -184,7 +184,7 @@ def _unit_at(words: Sequence[_Word], place: int) -> int:
 
 
 def _value_size(words: Sequence[_Word], place: int, facet: str | None) -> int:
-    """Give how many words make a value: up to the next number or element."""
+    """Return how many words make up a value: up to the next number or element."""
     if facet == "year" and _YEAR.fullmatch(words[place].text.strip(_BEHIND_VALUE)):
         return 1
     end = place + 1
@@ -202,7 +202,7 @@ def _part(kind: str, words: Sequence[_Word]) -> _Part:
 
 
 def _count(word: _Word) -> _Part:
-    """Take off the signs that set a count apart: `(12),` and `×12` are 12; `+12` and `1.2k` stay what they are."""
+    """Remove the signs around a count: `(12),` and `×12` are 12; `+12` and `1.2k` stay as they are."""
     bare = word.text.strip(_AROUND_COUNT).removeprefix("×").removeprefix("x")
     start = word.at + word.text.find(bare)
     return COUNT, bare, (start, start + len(bare))

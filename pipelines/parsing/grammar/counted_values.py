@@ -1,9 +1,8 @@
 """Values with their counts: `2026 30 2025 7`, on one line or many, as summaries and facets print them.
 
-Whether a count stands before its value or behind it is decided once for a whole block, by the one order that fits all
-of it (a share beside each count is passed over); where none fits, or two do, the block is refused. A count that is not
-exact is never joined to its neighbours: the caller refuses it. The facets block reads them; `sections` asks whether a
-body begins so.
+Whether a count comes before or after its value is decided once for a whole block, by the one order that fits all of it
+(a share beside each count is ignored); if none fits, or two do, the block is refused. A count that is not exact is
+never joined to its neighbours: the caller refuses it.
 """
 
 import re
@@ -29,7 +28,7 @@ _FITS: Final = {
     order: re.compile(f"(?:({order})|{order.replace('V', 'B')}|{order.replace('P', '').replace('V', 'B')}|B)+")
     for order in _ORDERS
 }
-"""Each order and a block in it: what is no value may have a number of its own, in the same order, or none."""
+"""Each order and a block in it: words other than values may have a number, in the same order, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +41,13 @@ class CountedValue:
 
 @dataclass(slots=True)
 class CountedBlock:
-    """What a block of values with counts was read as.
+    """The result of reading a block of values with counts.
 
     Attributes:
         values: the values with their counts.
-        asides: words that are no value, with their number where they have one.
-        end: index behind the last line of the block.
-        doubt: why the block is refused; empty: it is not.
+        asides: words other than values, with their number if they have one.
+        end: index after the last line of the block.
+        doubt: why the block is refused; empty if it is not.
     """
 
     values: list[CountedValue] = field(default_factory=list)
@@ -63,11 +62,11 @@ def read_block(lines: Sequence[Line], start: int, end: int, facet: str | None) -
     Args:
         lines: the page's lines.
         start: index of the first line.
-        end: index behind the last line that may belong to them.
-        facet: what the values are of; None: a facet not seen before.
+        end: index after the last line that may belong to them.
+        facet: the facet of the values; None: an unknown facet.
 
     Returns:
-        The block. It ends before a line of words only, which is no value whose count stands on another line.
+        The block. It ends before a line of only words that is not a value with its count on another line.
     """
     rows = [tokens_of(lines, index, facet) for index in range(start, end)]
     size = next((place for place in range(len(rows)) if _is_stray(rows, place, facet)), len(rows))
@@ -88,7 +87,7 @@ def read_block(lines: Sequence[Line], start: int, end: int, facet: str | None) -
 
 
 def begins(lines: Sequence[Line], index: int, end: int | None = None) -> bool:
-    """Tell whether values with counts begin on a line, or behind words that are no value."""
+    """Return whether values with counts begin on a line, or after words other than values."""
     end = len(lines) if end is None else end
     for at in range(index, min(index + 3, end)):
         row = tokens_of(lines, at, None)
@@ -110,7 +109,7 @@ def begins(lines: Sequence[Line], index: int, end: int | None = None) -> bool:
 
 
 def _is_year(row: Sequence[Token]) -> bool:
-    """Tell whether a row without words is of a year and its count."""
+    """Return whether a row without words is a year and its count."""
     return (
         len(row) > 1
         and all(token.kind == COUNT for token in row)
@@ -119,7 +118,7 @@ def _is_year(row: Sequence[Token]) -> bool:
 
 
 def _read(tokens: Sequence[Token], facet: str | None) -> CountedBlock | None:
-    """Pair values and counts by the one order that fits; None where none does, or more than one."""
+    """Pair values and counts by the one order that fits; None if none does, or more than one."""
     kinds = "".join(token.kind for token in tokens)
     fits = [order for order in _ORDERS if _FITS[order].fullmatch(kinds)]
     if len(fits) != 1 or VALUE not in kinds:
@@ -144,7 +143,7 @@ def _read(tokens: Sequence[Token], facet: str | None) -> CountedBlock | None:
 
 
 def _is_stray(rows: Sequence[Sequence[Token]], place: int, facet: str | None) -> bool:
-    """Tell whether a line is of words only that are no value of the block: prose, or no number stands beside it."""
+    """Return whether a line holds only words that are not values of the block: prose, or no number is beside it."""
     row = rows[place]
     if any(is_wordy(token) or token.words[:1] == "©" for token in row):
         return True
@@ -164,7 +163,7 @@ def _fits_alone(row: Sequence[Token], facet: str | None) -> bool:
 
 
 def _goes_on(rows: Sequence[Sequence[Token]], facet: str | None) -> bool:
-    """Tell whether lines hold more of a block: known values, or a count first."""
+    """Return whether lines continue a block: with known values, or with a count first."""
     if rows[0] and rows[0][0].kind == COUNT:
         return True
     return any(token.kind == VALUE and is_value(facet, token.words) for row in rows for token in row)
@@ -175,5 +174,5 @@ def _has_values(rows: Sequence[Sequence[Token]]) -> bool:
 
 
 def _is_label_like(row: Sequence[Token]) -> bool:
-    """Tell whether a line of words may be the label of the next facet."""
+    """Return whether a line of words may be the label of the next facet."""
     return len(row) == 1 and row[0].words.count(" ") < 3 and row[0].words[-1:].isalnum()

@@ -1,7 +1,7 @@
-"""The cells of a hub that lines of a fixed form print: each declared once, with its form, its value and its column.
+"""The cells of a hub that lines of a fixed pattern print: each declared once, with its pattern, value and column.
 
-The block parsers fill a hub's row from this table, printed numbers are listed by it, and cells are led back to their
-bytes and read again by it. Which line is meant by a form is not known here.
+Parsing, the list of printed numbers, and tracing cells back to their bytes all use this table. Which line of a page a
+pattern applies to is decided elsewhere.
 """
 
 import re
@@ -16,7 +16,7 @@ from pipelines.parsing.vocabulary import words
 from pipelines.parsing.vocabulary.plain_words import plain
 
 SHOWING: Final = re.compile(r"Showing (?P<shown>\S+) of (?P<total>\S+) citing papers? after filters\.?")
-"""How many papers a filtered explorer shows, and of how many."""
+"""How many papers a filtered explorer shows, and out of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,12 @@ class Field:
 
     Attributes:
         column: its column in the hub's reading.
-        part: the group of the form that prints it; empty: the line as a whole.
-        read: takes the printed words and returns the value; raises ValueError for what it refuses.
-        said: where it stands, in words, with its place in HUB_PAGES.
-        kind: the fixed set that its words are of; empty: none.
-        number: its name among the printed numbers that are compared; empty: it is none.
-        refused_as: `table.column` that a refused value is meant for; empty: what the line is read as.
+        part: the group of the pattern that prints it; empty: the whole line.
+        read: takes the printed words and returns the value; raises ValueError to refuse them.
+        said: where it is printed, in words, with the section of HUB_PAGES.
+        kind: the fixed set of its words; empty: none.
+        number: its name among the compared printed numbers; empty: not compared.
+        refused_as: `table.column` of a refused value; empty: that of the line.
     """
 
     column: str
@@ -44,13 +44,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class FormedLine:
-    """What a line can be read as.
+    """A kind of line with cells of a hub.
 
     Attributes:
-        parser: the file of the block's parser, and its function.
+        parser: the file of the block's parser, and the function.
         fields: the cells that it prints.
-        forms: the forms that it may have; none: any words.
-        subject: the group that names what a percentage on it is of.
+        forms: its possible patterns; none: any words.
+        subject: the group that names what a percentage on the line refers to.
     """
 
     parser: str
@@ -164,4 +164,4 @@ LINES: Final[dict[str, FormedLine]] = {
         (SHOWING,),
     ),
 }
-"""Every line that a hub's cells are printed on, by what it is read as: `table.column` of the first of them."""
+"""Every kind of line with cells of a hub, by the `table.column` of its first cell."""

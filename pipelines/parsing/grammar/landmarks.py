@@ -1,7 +1,7 @@
 """Which lines belong to the site around the page: navigation, footer, and asides that only repeat the page.
 
-Their words are page words (labels, sentences, counts of other works), so they leave before the grammar looks for
-labels. Navigation and asides that hold facets or lists of the page stay. `reading` calls `set_apart`.
+Their words are page words (labels, sentences, counts of other works), so they are removed before the grammar looks for
+labels. Navigation and asides that hold facets or lists of the page stay.
 """
 
 from dataclasses import replace
@@ -23,8 +23,8 @@ def set_apart(layout: Layout, rendering: str) -> Layout:
         rendering: html, full_text or list_text.
 
     Returns:
-        The page's own lines; those around it are in `outside`. A page that stands in such a part of the site
-        as a whole stays whole.
+        The page's own lines; those around it are in `outside`. A page that is entirely inside such a landmark stays
+        whole.
     """
     if not any(line.landmark in AROUND for line in layout.lines):
         return layout
@@ -37,14 +37,14 @@ def set_apart(layout: Layout, rendering: str) -> Layout:
     lines: list[Line] = []
     outside: list[Line] = []
     for run, blocks in zip(runs, held, strict=True):
-        # What holds facets or lists that stand nowhere else is part of the page.
+        # A landmark with facets or lists that are nowhere else is part of the page.
         is_around = run[0].landmark in AROUND and blocks <= own
         (outside if is_around else lines).extend(run)
     return replace(layout, lines=lines, outside=[*layout.outside, *outside]) if lines else layout
 
 
 def is_furniture(line: Line, printed: set[str]) -> bool:
-    """Tell whether a line around the page says nothing of it: an aside must repeat what the page prints.
+    """Return whether a line around the page is boilerplate: an aside must repeat what the page prints.
 
     Args:
         line: a line that was set apart.

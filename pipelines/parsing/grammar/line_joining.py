@@ -1,8 +1,8 @@
-"""Lines that a markup or an extraction split are joined again, before the grammar sees them.
+"""Join lines that a markup or an extraction split, before the grammar sees them.
 
-What is split in the wild: a count from its words (`1` / `Pith paper citing it`, HUB_PAGES section 3 (d)), a
-sentence from its first words, and a dotted line whose parts stand in cells of their own or in inline elements
-without dots. What a line holds too much is parted in `partings`; `reading` calls `join_split_lines`.
+What is split in practice: a count from its words (`1` / `Pith paper citing it`, HUB_PAGES section 3 (d)), a sentence
+from its first words, and a dotted line whose parts are in cells of their own or in inline elements without dots. Lines
+that hold too much are split in `line_splitting`.
 """
 
 import re
@@ -31,7 +31,7 @@ _SENTENCES = (
 _CATEGORY = re.compile(CATEGORY)
 _DATE = re.compile(DATE)
 _EDGES = f" {DOT}"
-"""What stands around a part that holds its own dot."""
+"""Characters around a part that includes its own dot."""
 
 _LONGEST_FIRST_PART = 60
 _LONGEST_SECOND_PART = 120
@@ -70,7 +70,7 @@ def join_split_lines(layout: Layout) -> Layout:
 
 
 def _join_from(lines: Sequence[Line], line: Line, index: int) -> tuple[Line, int]:
-    """Join a line with those that continue it; give the line and the index behind them."""
+    """Join a line with those that continue it; return the line and the index after them."""
     following = lines[index]
     first = following.text[:1]
     if following.text.startswith(("Pith paper", "external citation")) and line.match(_COUNT):
@@ -118,12 +118,12 @@ def _join_all(cells: Sequence[tuple[Line, Line]]) -> Line:
 
 
 def _are_dotted_cells(line: Line, following: Line) -> bool:
-    """Tell whether category and date stand in cells that hold their dots too: `cs.LG ·` / `2024-05-01 ·`."""
+    """Return whether category and date are in cells that include their dots: `cs.LG ·` / `2024-05-01 ·`."""
     return bool(_CATEGORY.fullmatch(line.text.strip(_EDGES)) and _DATE.fullmatch(following.text.strip(_EDGES)))
 
 
 def _are_numbers_below(lines: Sequence[Line], index: int) -> bool:
-    """Tell whether the words of counts stand above their numbers, each of them to the last of the row."""
+    """Return whether the words of counts are above their numbers, for every count of the row."""
     first = index
     while index < len(lines) and lines[index].match(_WORDS_ABOVE):
         is_share = lines[index].text == _CLASSIFIED
@@ -134,12 +134,12 @@ def _are_numbers_below(lines: Sequence[Line], index: int) -> bool:
 
 
 def _may_be_category(line: Line) -> bool:
-    """Tell whether a line above a date may be a category, be it one not seen before; the label of the date is none."""
+    """Return whether a line above a date may be a category, known or not; a label of the date is none."""
     return line.match(_CATEGORY) is not None and not meta_cells.is_label(line)
 
 
 def _is_source(text: str) -> bool:
-    """Tell whether a line below a count of external citations names who counted them."""
+    """Return whether a line below a count of external citations names who counted them."""
     return text in SOURCES or (text[0] == DOT and len(text) <= _LONGEST_FIRST_PART)
 
 

@@ -1,8 +1,8 @@
-"""Lines of the masthead that hold more than one thing are parted, before the grammar sees them.
+"""Split lines of the masthead that hold more than one thing, before the grammar sees them.
 
-A markup may set the three counts side by side, and a link behind the title, the sentence or a count (HUB_PAGES
-section 4 gives each a line). What a part means is not here: what is parted off and belongs to nothing stays a line
-of its own, and so is reported. `joins` calls `part_masthead_lines`.
+A markup may set the three counts side by side, and a link after the title, the sentence or a count (HUB_PAGES section 4
+gives each a line). The parts are not interpreted here: one that belongs to nothing stays a line of its own, and is
+therefore reported.
 """
 
 import re
@@ -23,13 +23,13 @@ _SIDE_BY_SIDE = re.compile(
     rf"(?P<classified>{CLASSIFIED.pattern})?",
     re.IGNORECASE,
 )
-"""The counts in the order of the page; a source never holds a percentage."""
+"""The counts in page order; a source never holds a percentage."""
 
 _MARKS = ("external citation", "classified citations", "most common role is")
-"""What the lines of the masthead hold that do not say `Pith paper`."""
+"""Marks of the masthead lines that do not hold `Pith paper`."""
 
 _WORDS = ("pith paper", "citation", "most common role is", "polarity classification", "canonical reference.")
-"""What its lines hold at all, with those that a page splits."""
+"""Marks of all masthead lines, including those that a page splits."""
 
 _LONGEST = 400
 _SHORTEST_ABSTRACT = 80
@@ -37,13 +37,13 @@ _BLANKS = f" \t\n\f\r{INLINE_BOUNDARY}"
 
 
 def part_masthead_lines(lines: Sequence[Line]) -> list[Line]:
-    """Part the lines that hold several counts, or a link behind title, sentence or count.
+    """Split the lines that hold several counts, or a link after title, sentence or count.
 
     Args:
         lines: the page's lines.
 
     Returns:
-        The lines; those behind a parted one are numbered anew. Parts of a text keep the place of their whole line.
+        The lines; those after a split one are renumbered. Parts of a text keep the place of their whole line.
     """
     done: list[Line] = []
     added = 0
@@ -76,7 +76,7 @@ def part_masthead_lines(lines: Sequence[Line]) -> list[Line]:
 
 
 def _in_plain_blanks(line: Line) -> str:
-    """Set ordinary blanks into a line that may be one of the masthead's; give its words in lower case, else none."""
+    """Normalize the blanks of a line that may be one of the masthead's; return its words in lower case, else ""."""
     text = plain(line.text)
     words = text.lower()
     if not any(mark in words for mark in _WORDS):
@@ -89,7 +89,7 @@ def _in_plain_blanks(line: Line) -> str:
 
 
 def part_of(line: Line, ends: str) -> Line:
-    """Take characters, blanks and seams from both ends of a line, where it begins or ends with one of these."""
+    """Strip characters, blanks and inline boundaries from both ends of a line that begins or ends with `ends`."""
     if line.text[0] not in ends and line.text[-1] not in ends:
         return line
     start = len(line.raw) - len(line.raw.lstrip(_BLANKS + ends))
@@ -97,7 +97,7 @@ def part_of(line: Line, ends: str) -> Line:
 
 
 def _counts(line: Line) -> list[Line] | None:
-    """Part sentence, counts and what stands behind them; None when the line is one thing."""
+    """Split sentence, counts and what follows them; None if the line is one thing."""
     if len(line.text) > _LONGEST:
         return None
     if INLINE_BOUNDARY in line.raw and (end := _end_of_form(line)):
@@ -114,7 +114,7 @@ def _counts(line: Line) -> list[Line] | None:
 
 
 def _end_of_form(line: Line) -> int:
-    """Give the index in `raw` where a sentence ends at a seam, or a count before a link, with words behind; else 0."""
+    """Return the index in `raw` where a sentence ends at an inline boundary, or a count before a link; else 0."""
     at = line.raw.find(INLINE_BOUNDARY)
     while at >= 0 and joined(line.raw[at:]):
         head = joined(line.raw[:at])
@@ -127,7 +127,7 @@ def _end_of_form(line: Line) -> int:
 
 
 def _title(line: Line, lines: Sequence[Line]) -> list[Line] | None:
-    """Part the links behind a title, or its tier and label, from it; only the title stays a heading."""
+    """Split the links after a title, or its tier and label, from it; only the title remains a heading."""
     start = _start_of_links(line) or _start_of_badge(line, lines)
     if not start:
         return None
@@ -136,9 +136,9 @@ def _title(line: Line, lines: Sequence[Line]) -> list[Line] | None:
 
 
 def _start_of_badge(line: Line, lines: Sequence[Line]) -> int:
-    """Give the index in `raw` where tier and label begin that end a title in elements of their own; else 0.
+    """Return the index in `raw` where tier and label in elements of their own begin after a title; else 0.
 
-    A lone tier may be a word of the title: it is none where the page prints no other, but an abstract, as hubs do.
+    A lone tier may be a word of the title: it is none if the page prints no other but has an abstract, as hubs do.
     """
     at = line.raw.find(INLINE_BOUNDARY)
     while at > 0:
@@ -151,7 +151,7 @@ def _start_of_badge(line: Line, lines: Sequence[Line]) -> int:
 
 
 def _needs_tier(lines: Sequence[Line]) -> bool:
-    """Tell whether a page is surely of a hub (it prints an abstract), and no line above its blocks prints a tier."""
+    """Return whether a page is certainly a hub's (it prints an abstract), and no line above its blocks is a tier."""
     for line, following in pairwise(lines):
         if is_tier(line):
             return False
@@ -161,7 +161,7 @@ def _needs_tier(lines: Sequence[Line]) -> bool:
 
 
 def _start_of_links(line: Line) -> int:
-    """Give the index in `raw` where links begin that end the line, with words before them; else 0."""
+    """Return the index in `raw` where links begin that end the line, with words before them; else 0."""
     start = 0
     end = len(line.raw)
     for link in reversed(line.links):
@@ -173,7 +173,7 @@ def _start_of_links(line: Line) -> int:
 
 
 def _cut(line: Line, start: int, end: int) -> Line:
-    """Make a line of a part of one; links keep what is theirs in it."""
+    """Make a line of a part of one; links keep their share of it."""
     raw = line.raw[start:end]
     links = tuple(
         Link(link.href, raw, max(link.start - start, 0), min(link.end, end) - start)

@@ -1,7 +1,7 @@
-"""The fixed forms of the masthead's lines: tier, verdict sentence, counts (HUB_PAGES section 4).
+"""The fixed patterns of the masthead's lines: tier, verdict sentence, counts (HUB_PAGES section 4).
 
-Forms only: which line is meant by them is the masthead's to say. Letter case means nothing in them, for a style sheet
-or an extraction may set them in capitals.
+Patterns only: `masthead` decides which line they apply to. Letter case is ignored, because a style sheet or an
+extraction may set them in capitals.
 """
 
 import re
@@ -18,7 +18,7 @@ MIXED: Final = re.compile(
     r"Mixed citation behavior\. Most common role is (?P<role>.+) \((?P<percent>\S+)%\)\.", re.IGNORECASE
 )
 _COUNT = r"(?P<count>\S+(?: \d{3})*)"
-"""A count, with thousands set apart by blanks as well: such a one is refused, and so its form must be known."""
+"""A count, also with blanks between thousands: such a count is refused, so its form must be recognized."""
 INDEXING: Final = re.compile(
     rf"{_COUNT} Pith papers? cites? this work\. Polarity classification is still indexing\.", re.IGNORECASE
 )
@@ -35,11 +35,11 @@ _TIERS = "|".join(sorted(words.TIERS, key=len, reverse=True))
 TIER: Final = re.compile(rf"(?P<tier>{_TIERS}|{_TIERS.title()}|{_TIERS.upper()}|Super hub|Mega hub)(?: (?P<label>.+))?")
 
 _NEW_LABEL = re.compile(r"[A-Z][a-z]+( [a-z]+){0,4}")
-"""A label of the work not seen before, set as those that were: a capital, and few words in small letters."""
+"""An unknown label of the work, set like the known ones: a capital, and few words in lower case."""
 
 
 def is_sentence(line: Line) -> bool:
-    """Tell whether a line is a verdict sentence of a form seen before."""
+    """Return whether a line is a verdict sentence of a known form."""
     text = line.text
     if "%" not in text and "indexing" not in text.lower() and text.isascii():
         return False
@@ -47,22 +47,22 @@ def is_sentence(line: Line) -> bool:
 
 
 def is_count(line: Line) -> bool:
-    """Tell whether a line is one of the three count lines."""
+    """Return whether a line is one of the three count lines."""
     return "cit" in plain(line.text).lower() and any(line.match(form) for form in COUNTS)
 
 
 def is_tier(line: Line) -> bool:
-    """Tell whether a line prints a tier, alone or with a label seen before."""
+    """Return whether a line prints a tier, alone or with a known label."""
     found = line.match(TIER)
     return found is not None and (found["label"] is None or words.known_form("label", found["label"]) is not None)
 
 
 def has_badge(line: Line, tier: str | None) -> bool:
-    """Tell whether a line begins or ends with a tier, or a label seen before, in an element of its own.
+    """Return whether a line begins or ends with a tier, or a known label, in an element of its own.
 
     Args:
         line: the title's.
-        tier: the work's, where another line says it: then only the same tier is suspected, another is a word.
+        tier: the work's, if another line says it: then only the same tier is suspect, another is a word.
     """
     if INLINE_BOUNDARY not in line.raw:
         return False
@@ -74,5 +74,5 @@ def has_badge(line: Line, tier: str | None) -> bool:
 
 
 def is_new_label(printed: str) -> bool:
-    """Tell whether words look like a label of the work that was not seen before."""
+    """Return whether words look like an unknown label of the work."""
     return _NEW_LABEL.fullmatch(printed) is not None

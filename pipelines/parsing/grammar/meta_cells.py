@@ -1,6 +1,6 @@
 """Meta lines that a markup sets as labels and values in cells: `field` / `cs.LG` / `posted` / `2025-01-01`.
 
-Only which cells belong together is told here; `joins` makes one line of them, and `meta_styles` parts it.
+Only which cells belong together is decided here; `line_joining` makes one line of them, and `meta_styles` splits it.
 """
 
 import re
@@ -21,13 +21,13 @@ _LONGEST: Final = 40
 
 
 def is_label(line: Line) -> bool:
-    """Tell whether a line is the label of a part of a meta line, and nothing else."""
+    """Return whether a line is the label of a part of a meta line, and nothing else."""
     text = line.text
     return len(text) <= _LONGEST and any(form.fullmatch(text) for form in (_FIELD, _DATE_LABEL, _OTHER))
 
 
 def begins(lines: Sequence[Line], index: int) -> bool:
-    """Tell whether a label and a category begin a meta line of cells, with the date in the next pair."""
+    """Return whether a label and a category begin a meta line of cells, with the date in the next pair."""
     if index + 3 >= len(lines) or not _FIELD.fullmatch(lines[index].text):
         return False
     is_dated = _DATE_LABEL.fullmatch(lines[index + 2].text) and _DATE.fullmatch(lines[index + 3].text)
@@ -35,7 +35,7 @@ def begins(lines: Sequence[Line], index: int) -> bool:
 
 
 def joined_pairs(lines: Sequence[Line], index: int) -> tuple[list[tuple[Line, Line]], int]:
-    """Give the pairs of label and value from one on, and the index after the last."""
+    """Return the pairs of label and value from an index on, and the index after the last."""
     pairs = [(lines[index], lines[index + 1]), (lines[index + 2], lines[index + 3])]
     at = index + 4
     while at + 1 < len(lines) and _OTHER.fullmatch(lines[at].text) and len(lines[at + 1].text) <= _LONGEST:

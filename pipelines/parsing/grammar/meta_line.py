@@ -1,8 +1,7 @@
 """The meta line of a citing paper: `cs.CL · 2022-05-02 · unverdicted · novelty 7.0 · 4 refs`.
 
-Its form is HUB_PAGES section 4: category and date first, then words and numbers that tell themselves by their
-form, with dots between. Lines with other separators, labels or orders are `meta_styles`'; what a part is, `meta_parts`
-says.
+Its form is HUB_PAGES section 4: category and date first, then words and numbers that are recognized by their form, with
+dots between. `meta_styles` reads lines with other separators, labels or orders; `meta_parts` classifies the parts.
 """
 
 import re
@@ -33,13 +32,13 @@ class Meta:
     """The parts of a meta line, as printed.
 
     Attributes:
-        title: the words beside the parts, where title and line share one; None where they do not.
+        title: the words beside the parts, if the title shares the line; else None.
         category: the arXiv category.
         date: the date.
-        tail: what the other parts say.
-        separator: the sign between the parts; a blank where there is none.
-        is_title_last: whether the title stands after the parts, not before them.
-        is_date_first: whether the date stands before the category.
+        tail: the other parts.
+        separator: the sign between the parts; a blank if there is none.
+        is_title_last: whether the title comes after the parts, not before them.
+        is_date_first: whether the date comes before the category.
     """
 
     title: str | None
@@ -55,17 +54,17 @@ _STYLED: Final = tuple(one.name for one in fields(meta_styles.Styled))
 
 
 def is_pure(text: str) -> bool:
-    """Tell whether a text is a dotted line and nothing before it."""
+    """Return whether a text is a dotted line with nothing before it."""
     return DOT in text and _PURE.match(text) is not None
 
 
 def is_meta(line: Line) -> bool:
-    """Tell whether a line ends in a meta line of any style, with or without a title before it."""
+    """Return whether a line ends in a meta line of any style, with or without a title before it."""
     return parse(line) is not None
 
 
 def parse(line: Line) -> Meta | None:
-    """Part a meta line of any style: a dotted one as the source prints it, else one of `meta_styles`."""
+    """Parse a meta line of any style: a dotted one as the source prints it, else one of `meta_styles`."""
     found = parse_dotted(line)
     if found is not None and not _may_hold_parts(line, found):
         return found
@@ -76,15 +75,15 @@ def parse(line: Line) -> Meta | None:
 
 
 def parse_dotted(line: Line) -> Meta | None:
-    """Part a dotted line.
+    """Parse a dotted line.
 
     Args:
         line: any line.
 
     Returns:
-        Its parts, or None when it is no dotted line. What a link to a paper says at its start is the title,
-        whatever it looks like; else the title ends before the last category and date (HUB_PAGES section 4).
-        Words after the last part are the title where they are the link to the paper.
+        Its parts, or None if it is not a dotted line. The words of a link to a paper at its start are the title,
+        whatever they look like; else the title ends before the last category and date (HUB_PAGES section 4).
+        Words after the last part are the title if they are the link to the paper.
     """
     if DOT not in line.text or not _DATED.search(line.text):
         return None
@@ -101,7 +100,7 @@ def parse_dotted(line: Line) -> Meta | None:
 
 
 def _with_title_last(line: Line, found: Meta) -> Meta:
-    """Take the words of a link to a paper behind the last part as the title, unless they say what the link does."""
+    """Read the words of a link to a paper after the last part as the title, unless they say what the link does."""
     link = line.links[-1]
     if not link.start or link.start == link.end or joined(link.after) or not values.names_paper(link.href):
         return found
@@ -116,13 +115,13 @@ def _with_title_last(line: Line, found: Meta) -> Meta:
 
 
 def _bare(title: str) -> str | None:
-    """Leave out the dots around words before the category, and a label that stands there in place of a title."""
+    """Remove the dots around words before the category, and a label in place of a title."""
     words = title.strip(f" {DOT}")
     return words if words and not _LABEL.fullmatch(words) else None
 
 
 def _may_hold_parts(line: Line, found: Meta) -> bool:
-    """Tell whether another style may fit better: a later date has no dots, or the title ends in one, as parts do."""
+    """Return whether another style may fit better: a later date has no dots, or the title ends in one, as parts do."""
     if INLINE_BOUNDARY in line.raw and _DATE.findall(line.text)[-1] != found.date:
         return True
     title = found.title
@@ -132,7 +131,7 @@ def _may_hold_parts(line: Line, found: Meta) -> bool:
 
 
 def _parse(raw: str) -> Meta | None:
-    """Part the words of a line, however inline elements cut them."""
+    """Parse the words of a line, however inline elements cut them."""
     words = raw.replace(INLINE_BOUNDARY, "") if INLINE_BOUNDARY in raw else raw
     found = list(_DATED.finditer(words))
     if not found:
@@ -158,7 +157,7 @@ def _parse(raw: str) -> Meta | None:
 
 
 def _cuts(raw: str, head: str) -> list[int]:
-    """List where the category may begin: after a blank or a seam, or at the start; the last first."""
+    """Return where the category may begin: after a blank or inline boundary, or at the start; last first."""
     first = max(len(head) - _LONGEST_CATEGORY, 1)
     places = {0, *(index for index in range(first, len(head)) if head[index - 1].isspace())}
     if INLINE_BOUNDARY in raw:
@@ -171,10 +170,10 @@ def _cuts(raw: str, head: str) -> list[int]:
 
 
 def _behind(raw: str, words: str, end: int) -> str:
-    """Give the words after an index of the joined words; elements are set apart where joining would mislead.
+    """Return the words after an index of the joined words, with elements separated where joining would mislead.
 
-    An element may part the last part from a summary on the same line (`novelty 7.5` and `Shows that ...`); elsewhere
-    it only cuts a word or a number.
+    An element may separate the last part from a summary on the same line (`novelty 7.5` and `Shows that ...`);
+    elsewhere it only cuts a word or a number.
     """
     rest = words[end:]
     if INLINE_BOUNDARY not in raw or dotted_tail(rest).is_plain:
@@ -188,12 +187,12 @@ def _behind(raw: str, words: str, end: int) -> str:
 
 
 def continues(parts: int, text: str, following: str) -> bool:
-    """Tell whether a line is the next part of a dotted line that a markup split over several lines.
+    """Return whether a line is the next part of a dotted line that a markup split over several lines.
 
     Args:
         parts: how many parts the dotted line has so far.
         text: the line after it.
-        following: the line after that: a word before a part that tells itself by its form is one too.
+        following: the line after that: a word before a part recognized by its form is a part too.
     """
     if len(text) > _LONGEST_PART:
         return False

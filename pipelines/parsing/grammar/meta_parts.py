@@ -1,7 +1,7 @@
-"""The parts of a meta line, each known by its form: verdict, role, novelty, references, kind of link.
+"""The parts of a meta line, each recognized by its form: verdict, role, novelty, references, link type.
 
-A part may carry a label before its value (`Novelty: 7.0`), in any letter case. Where a meta line begins and what
-separates its parts is not decided here but in `meta_line` and `meta_styles`.
+A part may have a label before its value (`Novelty: 7.0`), in any letter case. `meta_line` and `meta_styles` decide
+where a meta line begins and what separates its parts.
 """
 
 import re
@@ -17,9 +17,9 @@ from pipelines.parsing.vocabulary.words import DOT, KNOWN
 FIELD_LABEL: Final = r"(?i:(?:primary |arxiv )?(?:field|category|subject|area))"
 DATE_LABEL: Final = r"(?i:(?:first )?(?:posted|published|submitted|dated?)(?: on)?)"
 EDGES: Final = " ·|•—–,;/"
-"""Separators and blanks that stand around a part, or around words beside the parts."""
+"""Separators and blanks around a part, or around words beside the parts."""
 ARROWS: Final = "→↗›»▸ "
-"""Signs that sites put after a line, as links; they say nothing."""
+"""Signs without meaning that sites put after a line, as links."""
 
 PLAIN: Final = KNOWN["verdict"] | KNOWN["role"] | KNOWN["link type"] | {"none"}
 """Words that are a whole part, in lower case (HUB_PAGES section 4)."""
@@ -32,7 +32,7 @@ _FORMS: Final = {
     "mentions": re.compile(rf"(?P<value>\S*\d\S*?)\s*(?i:refs?|references?){_TAIL}"),
     "labelled mentions": re.compile(rf"(?i:refs|references|mentions){_GAP}(?P<value>\d[\d,]*){_TAIL}"),
 }
-"""Numbers that tell themselves by a word beside them; each may end in words of a summary."""
+"""Numbers recognized by a word beside them; each may end in words of a summary."""
 
 _ANCHOR = re.compile(r"(?P<value>(?i:internal anchor))\s*(?P<tail>.+)")
 _LABELLED = re.compile(
@@ -50,10 +50,10 @@ class Part:
     """One part of a meta line.
 
     Attributes:
-        kind: novelty, reference, mentions, identifier, verdict, role, or word: a part that no label or form names.
+        kind: novelty, reference, mentions, identifier, verdict, role, or word: a part without known label or form.
         value: its value as printed, without its label; known words in lower case.
         printed: the part as printed.
-        tail: words after it that are no part of it, or None.
+        tail: words after it that do not belong to it, or None.
     """
 
     kind: str
@@ -63,7 +63,7 @@ class Part:
 
     @property
     def is_known(self) -> bool:
-        """Whether its form or its word tells what it is."""
+        """Whether its form or its word identifies it."""
         return self.kind != "word" or self.value in PLAIN
 
 
@@ -77,9 +77,9 @@ class Tail:
         reference: the number after `ref`.
         words: the other parts before the reference: verdict, role.
         late_words: the other parts after it: kind of link.
-        summary: words after the last part, where a summary shares the line too.
-        labelled: parts whose label says what they are, as (verdict or role, word).
-        printed: every part that is more than its value, as (kind, part as printed); of a word (word, as printed).
+        summary: words after the last part, if a summary shares the line too.
+        labelled: parts with a label, as (verdict or role, word).
+        printed: every part that is more than its value, as (kind, part as printed); for a word (word, as printed).
     """
 
     novelty: str | None
@@ -99,11 +99,11 @@ class Tail:
 
 
 def part_of(printed: str, seen: Collection[str] = ()) -> Part:
-    """Tell what a part is.
+    """Classify a part.
 
     Args:
         printed: the part.
-        seen: the kinds of number that the line has printed before; each stands once.
+        seen: the kinds of number that the line has already printed; each occurs once.
     """
     plain = printed.lower()
     if plain in PLAIN:
@@ -132,11 +132,11 @@ def _is_arxiv_id(printed: str) -> bool:
 
 
 def tail_of(parts: list[str], glue: str = f" {DOT} ") -> Tail:
-    """Sort the parts after the date by what they are.
+    """Sort the parts after the date by kind.
 
     Args:
         parts: the parts as printed, in order.
-        glue: what stood between them: a summary that shares the line gets it back.
+        glue: the separator, restored inside a summary that shares the line.
     """
     forms: dict[str, str] = {}
     words: list[str] = []
@@ -165,16 +165,16 @@ def tail_of(parts: list[str], glue: str = f" {DOT} ") -> Tail:
 
 @lru_cache(maxsize=values.REMEMBERED)
 def dotted_tail(rest: str) -> Tail:
-    """Part what stands after the date of a dotted line; remembered, for pages print the same few again and again."""
+    """Parse what follows the date of a dotted line; cached, because pages repeat the same few."""
     return tail_of([joined(part) for part in rest.split(DOT)[1:]])
 
 
 def are_parts(text: str) -> bool:
-    """Tell whether a text is nothing but parts that tell themselves, with dots between."""
+    """Return whether a text is nothing but recognized parts, with dots between."""
     return all(is_part(part.strip()) for part in text.split(DOT))
 
 
 def is_part(printed: str) -> bool:
-    """Tell whether a text is one part that tells itself by its word or its form."""
+    """Return whether a text is one part recognized by its word or its form."""
     part = part_of(printed)
     return part.is_known and not part.tail

@@ -1,8 +1,8 @@
-"""Meta lines as other markups than the source's print them: `cs.LG | 2025-01-01 | Accept`, `Field: cs.LG, ...`.
+"""Meta lines in other styles than the source's: `cs.LG | 2025-01-01 | Accept`, `Field: cs.LG, ...`.
 
-Any separator, parts in inline elements with none, labels before values, capitals, the date before the category, parts
-before both. A line counts only where a known category stands beside the one date and every part tells itself: a
-sentence that names a category and a date is none. `meta_line` asks; the source's own form is there.
+Any separator, parts in inline elements without one, labels before values, capitals, the date before the category, parts
+before both. A line counts only if a known category is beside the one date and every part is recognized: a sentence that
+names a category and a date does not. The source's own style is in `meta_line`.
 """
 
 import re
@@ -17,7 +17,7 @@ from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined, soft_spa
 from pipelines.parsing.vocabulary.words import CATEGORY, DATE, is_known
 
 SEPARATORS: Final = frozenset("·|•—–,;/∙⋅‧・")
-"""Signs that part a meta line."""
+"""Signs that separate the parts of a meta line."""
 
 _BETWEEN = rf"[\s{INLINE_BOUNDARY}{re.escape(''.join(sorted(SEPARATORS)))}]+"
 _GAP = rf"[\s{INLINE_BOUNDARY}]*[:=]?[\s{INLINE_BOUNDARY}]*"
@@ -42,7 +42,7 @@ _LONGEST = 1_000
 _FEW_WORDS = 4
 _LONGEST_REST = 120
 _NEW_WORD = re.compile(r"[a-z]{3,20}(?:[ _-][a-z]{3,20})?")
-"""What a verdict, role or kind of link that was never seen looks like."""
+"""What an unknown verdict, role or link type looks like."""
 _REST = re.compile(f"[{INLINE_BOUNDARY}{re.escape(''.join(sorted(SEPARATORS)))}]")
 _LABEL_ALONE = re.compile(
     r"(?i)(verdict|decision|role|novelty(?: score)?|ref(?:erence)?s?|link(?: type)?|mentions)\s*:?"
@@ -63,13 +63,13 @@ class Styled:
 
 
 def parse(line: Line) -> Styled | None:
-    """Part a line that is no dotted line as the source prints it.
+    """Parse a line that is not a dotted line as the source prints it.
 
     Args:
         line: any line.
 
     Returns:
-        Its parts, or None: where no known category stands beside the only date, or a part does not tell itself.
+        Its parts; None if no known category is beside the only date, or a part is not recognized.
     """
     text = line.text
     if len(text) > _LONGEST or "-" not in text or not _DATE.search(text):
@@ -102,13 +102,13 @@ def _separator(between: str) -> str:
 
 
 def _is_set_apart(raw: str, end: int, separator: str) -> bool:
-    """Tell whether the date or category ends there: the line ends, or a separator follows."""
+    """Return whether the date or category ends there: the line ends, or a separator follows."""
     rest = raw[end:].lstrip(" \t\n\f\r\u00a0")
     return not rest or rest[0] == separator or rest[0] == INLINE_BOUNDARY or separator == " "
 
 
 def _parts(raw: str, separator: str) -> list[str] | None:
-    """Split what stands beside category and date at the separator; None where blanks alone cannot tell the parts."""
+    """Split the text beside category and date at the separator; None if blanks alone do not separate the parts."""
     if separator == " ":
         return _by_words(joined(raw))
     if separator == INLINE_BOUNDARY:
@@ -118,7 +118,7 @@ def _parts(raw: str, separator: str) -> list[str] | None:
 
 
 def _labelled(pieces: Sequence[str]) -> list[str]:
-    """Join a label that stands in an element of its own with the value in the next."""
+    """Join a label in an element of its own with the value in the next."""
     parts: list[str] = []
     label = ""
     for piece in pieces:
@@ -135,7 +135,7 @@ def _labelled(pieces: Sequence[str]) -> list[str]:
 
 
 def _by_words(text: str) -> list[str] | None:
-    """Split a text at blanks into parts that tell themselves, the longest first; None where one does not."""
+    """Split a text at blanks into recognized parts, longest first; None if one is not recognized."""
     words = text.split()
     parts: list[str] = []
     at = 0
@@ -152,7 +152,7 @@ def _by_words(text: str) -> list[str] | None:
 
 
 def _styled(line: Line, found: re.Match[str], before: list[str], after: list[str], separator: str) -> Styled | None:
-    """Sort what stands before and after category and date into parts, a title, and a summary."""
+    """Sort the text before and after category and date into parts, a title, and a summary."""
     glue = " " if separator in (INLINE_BOUNDARY, " ") else f" {separator} "
     leading: list[str] = []
     while before and _is_known(before[-1]):
@@ -190,7 +190,7 @@ def _rest(tail: Tail) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str
 
 
 def _leading_parts(after: list[str], *, is_explicit: bool) -> tuple[list[str], list[str]]:
-    """Take the parts from the front; a single unknown word after the date is the verdict, whatever the word."""
+    """Split the parts off the front; a single unknown word after the date is the verdict, whatever the word."""
     for index, text in enumerate(after):
         part = part_of(text.strip(_EDGES))
         if part.is_known:
@@ -204,7 +204,7 @@ def _leading_parts(after: list[str], *, is_explicit: bool) -> tuple[list[str], l
 
 
 def _with_control(line: Line, known: list[str], rest: list[str], glue: str) -> tuple[list[str], list[str]]:
-    """Take a link to the paper that says what it does for one more part: it is no title and no summary."""
+    """Treat a link to the paper that says what it does as one more part: it is neither title nor summary."""
     words = glue.join(rest)
     is_control = bool(rest) and controls.is_control(words) and _has_link(line, words)
     return ([*known, words], []) if is_control else (known, rest)
@@ -216,12 +216,12 @@ def _is_known(text: str) -> bool:
 
 
 def _has_link(line: Line, words: str) -> bool:
-    """Tell whether a link to a paper says just these words."""
+    """Return whether a link to a paper has exactly these words."""
     return any(link.text == words and names_paper(link.href) for link in line.links)
 
 
 def is_rest(line: Line) -> bool:
-    """Tell whether a line is nothing but parts of a meta line, without category and date: `accept · novelty 7.0`."""
+    """Return whether a line is only parts of a meta line, without category and date: `accept · novelty 7.0`."""
     if len(line.text) > _LONGEST_REST:
         return False
     pieces = [text for piece in _REST.split(line.raw) if (text := joined(piece).strip(_EDGES))]

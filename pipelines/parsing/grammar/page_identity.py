@@ -1,7 +1,6 @@
 """Whether a page is that of the work in its address (FAULTS F13): a page names its work in links to itself.
 
-No other link counts: co-cited works lead to other hubs. `reading` calls `other_works`; a page that names no work at
-all passes.
+No other link counts: co-cited works lead to other hubs. A page that names no work at all passes.
 """
 
 import re
@@ -15,7 +14,7 @@ _HREF = re.compile(r"\bhref=[\"']?([^\s\"'<>]+)", re.IGNORECASE)
 
 
 def other_works(lines: Sequence[Line], html: str, hub_id: str | None) -> list[str]:
-    """List the works that the page names as its own, when the address's is not among them.
+    """Return the works that the page names as its own, if the address's is not among them.
 
     Args:
         lines: the page's lines.
@@ -23,7 +22,7 @@ def other_works(lines: Sequence[Line], html: str, hub_id: str | None) -> list[st
         hub_id: the uuid of the address.
 
     Returns:
-        The uuids in the links of the filters and the twin, and in the canonical link (RFC 6596); empty when
+        The uuids in the links of the filters and the JSON twin, and in the canonical link (RFC 6596); empty if
         one of them is the address's, or there are none.
     """
     named = {

@@ -1,8 +1,8 @@
 """Which lines are the labels of blocks, and how far each block reaches.
 
-Labels are found by their words and their place, never by markup (HUB_PAGES section 4). The words also stand in
-other places, and a citing paper may be called "Abstract": so a label counts only behind the masthead, and inside
-the two lists of papers only where no further paper follows it. `reading` calls `find_sections`.
+Labels are found by their words and their place, never by markup (HUB_PAGES section 4). The words also occur elsewhere,
+and a citing paper may be called "Abstract": so a label counts only after the masthead, and inside the two lists of
+papers only if no further paper follows it.
 """
 
 import re
@@ -17,18 +17,18 @@ from pipelines.parsing.vocabulary.plain_words import plain
 from pipelines.parsing.vocabulary.words import FACETS, LABELS, SUMMARIES
 
 UNKNOWN = "unknown"
-"""Name of a section that has a heading, but no known label: nobody reads it."""
+"""Name of a section that has a heading, but no known label: it is not read."""
 
 LISTS = ("representative", "explorer")
 COUNTED = frozenset((*FACETS, *SUMMARIES))
 _SIGNS = " :¶#§†·•*+–—|-→←↑↓↗⇒▸▾▹▿▶▼▲▴►◂◀◄‣›‹»«⌄⌃⌵❯✎🔗\ufe0f\u00a0"
-"""What headings have beside their words: permalinks, arrows of what folds, a colon. No quotation marks, no digits."""
+"""What headings have beside their words: permalinks, fold arrows, a colon. No quotation marks, no digits."""
 
 _LONGEST_LABEL = 14 + max(map(len, LABELS))
 _ENDS_OF_COUNTS = frozenset("0123456789)]")
 _COUNTABLE = "|".join(map(re.escape, LABELS.keys() - {"abstract", "hub tools", "clear filters"}))
 _WITH_COUNT = re.compile(rf"(?P<label>{_COUNTABLE})[{re.escape(_SIGNS)}]*[(\[]?\d{{1,3}}(,\d{{3}})*[)\]]?")
-"""A label with the count of what stands below: `fields (12)`. A year is no such count."""
+"""A label with the count of what is below: `fields (12)`. A year is no such count."""
 _WITHOUT_BLANKS = {label.replace(" ", "") for label in LABELS}
 _LEDGER_ENTRY = "abstract "
 
@@ -41,8 +41,8 @@ class Section:
         block: its name.
         label: index of the label's line.
         start: index of the first line of its body.
-        end: index behind the last.
-        is_repeated: whether the page printed this block before; it is not read then.
+        end: index after the last.
+        is_repeated: whether the page has already printed this block; it is then not read.
     """
 
     block: str
@@ -53,7 +53,7 @@ class Section:
 
 
 def block_of(line: Line) -> str | None:
-    """Name the block whose label a line prints, alone and whole or with a count beside it, or None."""
+    """Return the block whose label a line prints, alone and whole or with a count beside it, or None."""
     text = line.text
     if len(text) > _LONGEST_LABEL:
         return None
@@ -74,12 +74,12 @@ def block_of(line: Line) -> str | None:
 
 
 def bare(text: str) -> str:
-    """Give the words of a heading in lower case, without the signs beside them."""
+    """Return the words of a heading in lower case, without the signs beside them."""
     return plain(text).lower().strip(_SIGNS)
 
 
 def filled_blocks(lines: Sequence[Line], rendering: str) -> set[str]:
-    """Name the facets, summaries and lists that stand among lines with their bodies."""
+    """Return the facets, summaries and lists among lines that have their bodies there."""
     return {
         block
         for index, line in enumerate(lines)
@@ -89,16 +89,16 @@ def filled_blocks(lines: Sequence[Line], rendering: str) -> set[str]:
 
 
 def find_sections(lines: Sequence[Line], masthead_end: int, rendering: str) -> list[Section]:
-    """Find the blocks behind the masthead.
+    """Find the blocks after the masthead.
 
     Args:
         lines: the page's lines.
-        masthead_end: index behind the last line that is surely of the masthead: no label stands before it.
+        masthead_end: index after the last line that certainly belongs to the masthead: no label is before it.
         rendering: html, full_text or list_text.
 
     Returns:
-        The blocks in the order of the page; each reaches to the next label, or to the heading of a block that is not
-        known, which is a section of that name.
+        The blocks in page order; each reaches to the next label, or to the heading of an unknown block, which is a
+        section named `unknown`.
     """
     candidates = [
         (index, block)
@@ -120,7 +120,7 @@ def find_sections(lines: Sequence[Line], masthead_end: int, rendering: str) -> l
 def _choose(lines: Sequence[Line], candidates: list[tuple[int, str]], rendering: str) -> list[tuple[int, str, bool]]:
     """Choose one line for each label: the first with a body, else the first.
 
-    A counted block or a list that stands twice with its body is named twice.
+    A counted block or a list that appears twice with its body is returned twice.
     """
     filled = {index for index, block in candidates if _is_filled(lines, index, block, rendering)}
     if rendering == "html":
@@ -153,7 +153,7 @@ def _choose(lines: Sequence[Line], candidates: list[tuple[int, str]], rendering:
 
 
 def _listed(candidates: Sequence[tuple[int, str]], filled: set[int]) -> set[int]:
-    """Find the labels that a list of links to the blocks prints: a run of them, one of which has its body elsewhere."""
+    """Find the labels in a list of links to the blocks: a run of them, one of which has its body elsewhere."""
     bodies = {block for index, block in candidates if index in filled}
     listed: set[int] = set()
     for _, run in groupby(enumerate(candidates), key=lambda one: one[1][0] - one[0]):
@@ -164,26 +164,26 @@ def _listed(candidates: Sequence[tuple[int, str]], filled: set[int]) -> set[int]
 
 
 def _papers_follow(lines: Sequence[Line], start: int, end: int, rendering: str) -> bool:
-    """Tell whether papers of a list stand in a range: what looks like a label above them is a title or summary."""
+    """Return whether a range holds papers of a list: what looks like a label above them is a title or summary."""
     if rendering == "list_text":
         return any(line.is_bulleted and not line.text.startswith(_LEDGER_ENTRY) for line in lines[start:end])
     return any(meta_line.is_meta(line) for line in lines[start:end])
 
 
 def _is_title(lines: Sequence[Line], index: int, block: str, rendering: str) -> bool:
-    """Tell whether the words of a label are a paper's title: a dotted line follows, or a bullet stands before."""
+    """Return whether the words of a label are a paper's title: a dotted line follows, or a bullet precedes."""
     if rendering == "list_text":
         return lines[index].is_bulleted
     return block not in LISTS and index + 1 < len(lines) and meta_line.is_pure(lines[index + 1].text)
 
 
 def _is_filled(lines: Sequence[Line], label: int, block: str, rendering: str) -> bool:
-    """Tell whether the body of a block of this kind follows a line."""
+    """Return whether the body of a block of this kind follows a line."""
     body = label + 1
     if body >= len(lines) or block == "clear_filters":
         return False
     if block in LISTS and rendering != "list_text":
-        # Before the first meta line stand a title and, in the explorer, the line `Showing n of m ...`.
+        # Before the first meta line are a title and, in the explorer, the line `Showing n of m ...`.
         return any(meta_line.is_meta(line) for line in lines[body : body + 4])
     if block_of(lines[body]):
         return False

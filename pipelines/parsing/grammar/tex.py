@@ -1,7 +1,6 @@
-"""From TeX as printed to Unicode for people: titles and abstracts keep both forms.
+"""Convert TeX as printed to Unicode for people: titles and abstracts keep both forms.
 
-The conversion is pylatexenc's; here are only its limits: what it would lose or cannot read stays as printed
-(FAULTS F23). Block parsers call `to_unicode`.
+pylatexenc converts; only the limits are here: what it would lose or cannot read stays as printed (FAULTS F23).
 """
 
 import re
@@ -20,7 +19,7 @@ _LONE_PERCENT = re.compile(r"(?<!\\)%")
 _MATH_OR_DOLLAR = re.compile(r"\\\$|(?<!\\)\$(?=\S)[^$]*?(?<=[^\s\\])\$(?!\d)|\$")
 MOST_BRACES: Final = 200
 MOST_CHARACTERS: Final = 20_000
-"""Beyond these the text is no title or abstract, and nesting would exhaust the converter."""
+"""Beyond these limits the text is no title or abstract, and nesting would exhaust the converter."""
 
 _CONVERTER = LatexNodes2Text(math_mode="text", keep_comments=True, strict_latex_spaces=False)
 
@@ -32,8 +31,8 @@ def to_unicode(printed: str) -> str:
         printed: one line, TeX kept.
 
     Returns:
-        The text in Unicode, or the text as printed when it holds no TeX, cannot be read as TeX, or would
-        lose letters by it. Words before the first and behind the last markup stay as they are.
+        The text in Unicode, or the text as printed if it holds no TeX, cannot be read as TeX, or would
+        lose letters. Words before the first and after the last markup stay as they are.
     """
     if not _MARKUP.search(printed):
         return printed
@@ -56,16 +55,16 @@ def _converted(printed: str) -> str:
 
 
 def _prepared(printed: str) -> str:
-    """Escape what is no TeX on these pages: bare percent signs, and dollars that are money.
+    """Escape what is not TeX on these pages: bare percent signs, and dollars that mean money.
 
-    Dollars enclose mathematics where the first has no blank behind it, and the second none before it and no
-    digit behind it (the rule of Pandoc's `tex_math_dollars`).
+    Dollars enclose mathematics if the first has no blank after it, and the second no blank before it and no digit
+    after it (the rule of Pandoc's `tex_math_dollars`).
     """
     escaped = _LONE_PERCENT.sub(r"\\%", printed)
     return _MATH_OR_DOLLAR.sub(lambda one: r"\$" if one.group() == "$" else one.group(), escaped)
 
 
 def _loses_letters(printed: str, converted: str) -> bool:
-    """Tell whether fewer letters and digits came out than went in, commands aside."""
+    """Return whether fewer letters and digits came out than went in, not counting commands."""
     expected = len(_LETTERS.findall(_COMMAND.sub(" ", printed)))
     return len(_LETTERS.findall(converted)) < expected

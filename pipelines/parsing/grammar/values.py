@@ -1,7 +1,7 @@
-"""From printed words to typed values: counts, percentages, dates, scores, arXiv ids, addresses.
+"""Convert printed words to typed values: counts, percentages, dates, scores, arXiv ids, addresses.
 
-Every function takes the printed text and gives the value, or raises `Refused` with the reason; none guesses.
-Block parsers call them; what they refuse goes to quarantine.
+Every function takes the printed text and returns the value, or raises `Refused` with the reason; none guesses. Refused
+values go to quarantine.
 """
 
 import re
@@ -21,14 +21,14 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]*(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
 
 REMEMBERED: Final = 8192
-"""Printed values that are kept with what they were read as: pages print the same ones again and again."""
+"""How many printed values are cached with their results: pages repeat the same ones."""
 
 FIRST_POSTED: Final = date(1986, 1, 1)
 """No arXiv paper is older: the archives opened in 1991, with some papers dated back to 1986."""
 
 
 class Refused(ValueError):  # noqa: N818 (a printed value is refused; it is no error of ours)
-    """A printed value that is not exact. The message is the reason, for people; `because` is the same in one word."""
+    """A printed value that is not exact. The message is the reason for people; `because` is its code."""
 
     def __init__(self, reason: str, *, because: RefusedBecause = RefusedBecause.IMPOSSIBLE_VALUE) -> None:
         super().__init__(reason)
@@ -67,11 +67,10 @@ def posted_on(printed: str, captured_on: date) -> date:
 
     Args:
         printed: the date as printed.
-        captured_on: day of the capture (UTC): nothing on a page is from after it (one day is allowed
-            for time zones).
+        captured_on: day of the capture (UTC); a later date is refused, with one day of tolerance for time zones.
 
     Raises:
-        Refused: when there is no such day, or it lies after the capture, or before 1986.
+        Refused: there is no such day, or it is after the capture or before 1986.
     """
     if not _DATE.fullmatch(printed) or not printed.isascii():
         raise Refused(f"not a date: {printed[:80]!r}")
@@ -99,13 +98,13 @@ def novelty(printed: str) -> float:
 
 
 def paper_link(href: str) -> str | None:
-    """Give the arXiv id that a link leads to, without version, or None: see `paper_addresses`."""
+    """Return the arXiv id that a link leads to, without version, or None: see `paper_addresses`."""
     found = paper_address(href)
     return found.arxiv_id if found else None
 
 
 def names_paper(href: str) -> bool:
-    """Tell whether a link leads to a paper at all; its id may not be in the address."""
+    """Return whether a link leads to a paper at all; its id may not be in the address."""
     return paper_address(href) is not None
 
 
@@ -113,7 +112,7 @@ def arxiv_id(printed: str) -> str:
     """Read an arXiv id, new or old, and drop its version.
 
     Raises:
-        Refused: when it has not the form of one.
+        Refused: it does not have the form of one.
     """
     match = _ARXIV_ID.fullmatch(printed.removeprefix("arXiv:").strip())
     if not match:

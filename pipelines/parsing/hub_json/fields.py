@@ -1,6 +1,6 @@
-"""The JSON twin of a hub page: known keys become cells, all is kept, unread keys are reported (HUB_PAGES section 7).
+"""The JSON twin of a hub page: known keys fill cells, the whole is kept, other keys are reported (HUB_PAGES section 7).
 
-No HTML and no lines here. `reading` calls `read_twin` for bodies that are JSON.
+No HTML and no lines are handled here.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ from schemas.refusals import RefusedBecause
 
 Json = dict[str, Any]
 Refuse = Callable[[str, str, str, RefusedBecause], None]
-"""Takes column, printed text, reason in a sentence, reason in a word."""
+"""Called with column, printed text, reason as a sentence, reason as a code."""
 
 KNOWN_KEYS: Final = {
     "": {"work", "hub"},
@@ -33,7 +33,7 @@ KNOWN_KEYS: Final = {
         "first_pith_cited_at last_pith_cited_at author_build_status summary_status".split()
     ),
 }
-"""The keys seen, by the object that they stand in."""
+"""The known keys, by the object that holds them."""
 
 SOURCES: Final[dict[str, tuple[str, ...]]] = {
     "title_raw": ("work.title", "work.display_title", "work.render_title"),
@@ -51,21 +51,21 @@ SOURCES: Final[dict[str, tuple[str, ...]]] = {
     "twin_inbound_count": ("hub.state.pith_inbound_count",),
     "twin_external_count": ("hub.state.external_cited_by_count",),
 }
-"""Each cell to the keys that can give it, by their path; the first that holds a value does."""
+"""The paths of the keys that can fill each cell; the first that holds a value is used."""
 
 MEANT_FOR: Final = {"twin_inbound_count": "citing_papers_printed", "twin_external_count": "external_citations_printed"}
-"""Cells that no table has, to the column that shows the page's own number: quarantine names that."""
+"""Cells without a table of their own, and the column with the page's own number, which quarantine names instead."""
 
 
 class NoTwin(ValueError):  # noqa: N818 (what the body is, not an error of ours)
-    """The body is no JSON twin. The message says why."""
+    """The body is not a JSON twin. The message says why."""
 
 
 def load(text: str) -> Json:
-    """Parse the text and check that it is a twin at all; what no text can hold is U+FFFD in it (FAULTS F14).
+    """Parse the text and check that it is a JSON twin; unstorable characters become U+FFFD (FAULTS F14).
 
     Raises:
-        NoTwin: when it is no JSON, or has no object `work`.
+        NoTwin: it is not JSON, or has no object `work`.
     """
     try:
         twin = json_text.loads(text)
@@ -77,12 +77,12 @@ def load(text: str) -> Json:
 
 
 def read_twin(twin: Json, hub: HubRow, refuse: Refuse) -> None:
-    """Fill a hub's cells from a twin.
+    """Fill a hub's cells from a JSON twin.
 
     Args:
-        twin: what `load` gave.
-        hub: the row to fill; the whole twin goes into it as well.
-        refuse: is told of every value that has not the expected form.
+        twin: the value that `load` returned.
+        hub: the row to fill; it also keeps the whole twin.
+        refuse: called for every value that does not have the expected form.
     """
     given = {column: source_of(twin, column)[1] for column in SOURCES}
     cell = _Cells(refuse)
@@ -114,7 +114,7 @@ def read_twin(twin: Json, hub: HubRow, refuse: Refuse) -> None:
 
 
 def source_of(twin: Json, column: str) -> tuple[str, Any]:
-    """Give the key that a cell comes from, by its path, and its value; of several the first that holds one."""
+    """Return the path of the key that a cell comes from, and its value: of several keys the first that holds one."""
     path, value = "", None
     for path in SOURCES[column]:
         place: Any = twin
@@ -127,7 +127,7 @@ def source_of(twin: Json, column: str) -> tuple[str, Any]:
 
 
 def unread_keys(twin: Json) -> Iterator[tuple[str, str]]:
-    """List the keys that were never seen before, with their values as JSON."""
+    """Yield the keys that are not in KNOWN_KEYS, with their values as JSON."""
     for place, known in KNOWN_KEYS.items():
         here: Any = twin
         for key in place.split(".") if place else ():
@@ -141,7 +141,7 @@ def instant(printed: str) -> datetime:
     """Read an ISO 8601 time with its offset, as UTC.
 
     Raises:
-        Refused: when it is none, or has no offset.
+        Refused: it is not a time, or has no offset.
     """
     try:
         value = datetime.fromisoformat(printed)

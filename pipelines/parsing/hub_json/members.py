@@ -1,7 +1,7 @@
-"""Where the members of a JSON twin stand in its text.
+"""Where the members of a JSON twin are in its text.
 
-Python's own JSON reader tells no places, so the objects that hold known keys are walked here with its scanner of one
-value. What a key means is not here. `reading` asks for what it must report, `explanation` and `tracing` for all.
+Python's JSON reader reports no positions, so the objects with known keys are walked here, with its scanner for single
+values. What a key means is not known here.
 """
 
 import re
@@ -15,7 +15,7 @@ from pipelines.parsing.lines.json_text import DECODER, cleaned
 _BLANK = re.compile(r"[ \t\n\r\ufeff]*")
 
 OPENED: Final = frozenset(KNOWN_KEYS)
-"""The objects whose members are known one by one."""
+"""The objects whose members are listed one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Member:
         value: the value, read.
         start: index in the text where the key begins.
         value_start: index where the value begins.
-        end: index behind it.
+        end: index after the value.
     """
 
     path: str
@@ -38,11 +38,11 @@ class Member:
 
 
 def members(text: str, opened: frozenset[str]) -> Iterator[Member]:
-    """List the members of a JSON object, and of the objects in it that are named.
+    """Yield the members of a JSON object, and of the objects in it that are named in `opened`.
 
     Args:
-        text: a JSON text that was read before without error.
-        opened: paths of the objects whose members are wanted one by one, not as one value.
+        text: a JSON text that was already parsed without error.
+        opened: paths of the objects whose members are listed one by one, not as one value.
     """
     yield from _members(text, _skip(text, 0), "", opened)
 
@@ -52,7 +52,7 @@ def _members(text: str, at: int, path: str, opened: frozenset[str]) -> Iterator[
     while text[at] != "}":
         start = at
         key, at = DECODER.raw_decode(text, at)
-        value_start = _skip(text, _skip(text, at) + 1)  # behind the colon
+        value_start = _skip(text, _skip(text, at) + 1)  # after the colon
         value, end = DECODER.raw_decode(text, value_start)
         here = f"{path}.{cleaned(key)}" if path else cleaned(key)
         if here in opened and isinstance(value, dict):

@@ -1,6 +1,6 @@
-"""From a capture of the JSON twin to its rows; and the rows of a capture that is refused as a whole.
+"""Turn a capture of the JSON twin into rows, and make the rows of a capture that is refused as a whole.
 
-Which keys give which cells is `twin`'s to say, where they stand in the body `twin_places`'. `reading` calls this.
+`fields` decides which keys fill which cells, `members` where they are in the body.
 """
 
 from pipelines.parsing.blocks import printed_numbers
@@ -16,11 +16,11 @@ from schemas.refusals import RefusedBecause
 
 
 def read_twin(decoded: Decoded, hub_id: str | None, reading: Reading) -> Reading:
-    """Fill a reading from a twin, or refuse it.
+    """Fill a reading from a JSON twin, or refuse it.
 
     Args:
         decoded: the body.
-        hub_id: the uuid of the address; the twin has to be of the same work.
+        hub_id: the uuid of the address; the JSON twin must be of the same work.
         reading: the reading to fill.
     """
     capture_id = reading.capture.capture_id
@@ -74,7 +74,7 @@ def read_twin(decoded: Decoded, hub_id: str | None, reading: Reading) -> Reading
 
 
 def refused(reading: Reading, outcome: str, reason: str, seen: str) -> Reading:
-    """Refuse a capture as a whole: its outcome and reason, and in quarantine what was seen of it."""
+    """Refuse a capture as a whole: set its outcome and reason, and quarantine what was seen of it."""
     reading.capture.outcome, reading.capture.reason = outcome, reason
     capture_id = reading.capture.capture_id
     row = QuarantineRow(capture_id, 1, "captures", None, seen[:LONGEST_KEPT], reason, refused_because=BECAUSE[outcome])

@@ -1,7 +1,7 @@
-"""Characters that no cell may hold, however they were written: as bytes, as references of HTML, as escapes of JSON.
+"""Characters that no cell may hold, whether written as bytes, as HTML references or as JSON escapes.
 
-Each becomes U+FFFD and is counted (FAULTS F14). What comes in is cleaned before it is parsed. Whoever resolves a
-reference of HTML calls `unescaped`, so that all see the same words.
+Each becomes U+FFFD and is counted (FAULTS F14). Input is cleaned before it is parsed. HTML references are resolved only
+by `unescaped`, so that all code sees the same words.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Final
 REPLACEMENT: Final = "\ufffd"
 
 UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-"""C0 and C1 controls but tab, line feed, form feed and carriage return; DEL; lone surrogates; noncharacters."""
+"""C0 and C1 controls except tab, line feed, form feed and carriage return; DEL; lone surrogates; noncharacters."""
 
 _REFERENCE: Final = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
 _FROM_WINDOWS: Final = frozenset(range(0x80, 0xA0)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D}
@@ -26,17 +26,17 @@ _LATER_BYTES: Final = (re.compile(rb"\xc2[\x80-\x9f]"), re.compile(rb"\xef(?:\xb
 
 
 def may_be_unreadable(body: bytes) -> bool:
-    """Tell by the bytes of valid UTF-8 whether any of its characters is unreadable: quicker than a look at each."""
+    """Return whether bytes of valid UTF-8 hold any unreadable character; faster than checking each character."""
     return len(body.translate(None, _CONTROL_BYTES)) < len(body) or any(form.search(body) for form in _LATER_BYTES)
 
 
 def cleaned(text: str) -> tuple[str, int]:
-    """Replace what is unreadable, one character for one; give the text and how many were replaced."""
+    """Replace unreadable characters one for one; return the text and how many were replaced."""
     return UNREADABLE.subn(REPLACEMENT, text) if UNREADABLE.search(text) else (text, 0)
 
 
 def cleaned_references(html: str) -> tuple[str, int]:
-    """Replace the numeric references of HTML that name a control; give the page and how many were replaced."""
+    """Replace numeric HTML references to unreadable characters; return the page and how many were replaced."""
     count = 0
 
     def replaced(found: re.Match[str]) -> str:
@@ -51,5 +51,5 @@ def cleaned_references(html: str) -> tuple[str, int]:
 
 
 def unescaped(html: str) -> str:
-    """Resolve references as HTML does, and never to a control."""
+    """Resolve references as HTML does, but never to a control."""
     return unescape(cleaned_references(html)[0]) if "&" in html else html

@@ -1,7 +1,7 @@
-"""The charset that a page names itself: `<meta charset>`, `<meta http-equiv>`, an XML declaration.
+"""The charset that a page declares itself: `<meta charset>`, `<meta http-equiv>`, an XML declaration.
 
 The rule is the HTML Standard's "prescan a byte stream to determine its encoding" (13.2.3.2), within the first 1024
-bytes. `decoding` asks where neither a mark, nor valid UTF-8, nor a header tells.
+bytes.
 """
 
 import codecs
@@ -11,7 +11,7 @@ from typing import Final
 import webencodings
 
 PRESCANNED: Final = 1024
-"""Bytes that the standard looks at."""
+"""How many bytes the standard examines."""
 
 _TOKEN: Final = re.compile(
     rb"<!--(?P<comment>.*?-->|>|->)"
@@ -31,10 +31,10 @@ _XML: Final = re.compile(rb"<\?xml[^>]*?\bencoding" + _VALUE % b"?")
 
 
 def named_charset(body: bytes) -> str | None:
-    """Give the encoding that a page names for itself, by the standard's name of it, or None.
+    """Return the encoding that a page declares for itself, by its name in the standard, or None.
 
     Args:
-        body: the page's bytes, whole; only its first 1024 are looked at.
+        body: the page's bytes; only the first 1024 are examined.
     """
     beginning = body[:PRESCANNED]
     if beginning.startswith(b"<\0?\0x\0"):
@@ -44,12 +44,12 @@ def named_charset(body: bytes) -> str | None:
     metas = (token["meta"] for token in _TOKEN.finditer(beginning) if token["meta"] is not None)
     labels = [*map(_in_meta, metas), *map(_value, filter(None, [_XML.match(beginning)]))]
     found = next(filter(None, map(encoding_of, labels)), None)
-    # A page in UTF-16 could not have been scanned so far (13.2.3.2: UTF-16 means UTF-8 here).
+    # A page in UTF-16 could not have been scanned to here (13.2.3.2: UTF-16 means UTF-8 here).
     return "utf-8" if found and found.startswith("utf-16") else found
 
 
 def encoding_of(label: str | None) -> str | None:
-    """Give the Encoding Standard's name of what a label means, or None where it is no label of the standard."""
+    """Return the Encoding Standard's name for a label, or None if it is not a label of the standard."""
     if not label:
         return None
     found = webencodings.lookup(label)
@@ -61,7 +61,7 @@ def encoding_of(label: str | None) -> str | None:
 
 
 def _in_meta(attributes: bytes) -> str | None:
-    """Give the label in a meta element's attributes; of an attribute written twice the first counts."""
+    """Return the label in a meta element's attributes; the first of duplicate attributes counts."""
     found: dict[bytes, str] = {}
     for one in _ATTRIBUTE.finditer(attributes):
         found.setdefault(one["name"].lower(), _value(one))

@@ -1,8 +1,7 @@
-"""From raw bytes to text: byte order mark, then valid UTF-8, then what the header declared, then what the page names.
+"""Decode bytes to text: byte order mark, then valid UTF-8, then the header's charset, then the page's own.
 
 Labels mean what the WHATWG Encoding Standard says: `iso-8859-1` is windows-1252. Neither the HTML parser nor an HTTP
-library may choose the encoding: both guess in silence. `reading` calls `decode` once for each capture;
-`Decoded.byte_offset` leads every character back to its byte.
+library may choose the encoding: both guess silently. `Decoded.byte_offset` maps every character back to its byte.
 """
 
 import codecs
@@ -25,29 +24,29 @@ _MARKS = (
 )
 
 _UNSUPPORTED: Final = {"iso-2022-jp": (b"\x1b",), "replacement": (b"\x1b", b"~{")}
-"""Encodings with states, in which a character means nothing by itself, to the bytes that show that they were used."""
+"""Stateful encodings, in which a character alone means nothing, and the bytes that show that they were used."""
 
 _DECODED_AS: Final = {"gbk": "gb18030", "x-user-defined": "cp1252"}
-"""Encodings whose decoder is another's (Encoding Standard 10.1.1; HTML Standard 13.2.3.2 for x-user-defined)."""
+"""Encodings that another's decoder handles (Encoding Standard 10.1.1; HTML Standard 13.2.3.2 for x-user-defined)."""
 
 _COMBINING: Final = {ord("\u0304"): None, ord("\u030c"): None}
-"""The second characters of what Big5 writes as one: alone they have no bytes."""
+"""The second characters of pairs that Big5 encodes as one: alone they have no bytes."""
 
 _CHUNK = 4096
-"""Characters between two places whose byte is remembered."""
+"""Characters between two positions whose byte offset is cached."""
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """Text, and how it came from bytes.
+    """Text, and how it was decoded from bytes.
 
     Attributes:
         text: the text; every character that could not be read is U+FFFD, one for one.
         encoding: the codec that was used.
-        replaced: how many characters could not be read (controls and lone surrogates among them).
+        replaced: how many characters could not be read (including controls and lone surrogates).
         mark_bytes: length of the byte order mark.
-        exact: the text before characters were replaced: encodes back to the very bytes.
-        problem: why the text must not be read; empty where it may.
+        exact: the text before characters were replaced: it encodes back to the same bytes.
+        problem: why the text must not be parsed; empty if it may.
     """
 
     text: str
@@ -58,7 +57,7 @@ class Decoded:
     problem: str = ""
 
     def byte_offset(self, index: int) -> int:
-        """Give the offset in the raw body of the character at `index`."""
+        """Return the offset in the raw body of the character at `index`."""
         if self.encoding == "utf-8" and self.exact.isascii():
             return self.mark_bytes + index
         chunk = index // _CHUNK
@@ -66,7 +65,7 @@ class Decoded:
 
     @cached_property
     def _chunk_starts(self) -> list[int]:
-        """The byte at which each stretch of the text begins, so that many places cost no more than one pass."""
+        """The byte offset at which each chunk of the text begins, so that many lookups cost one pass."""
         sizes = (self._bytes(at, at + _CHUNK) for at in range(0, len(self.exact), _CHUNK))
         return [0, *accumulate(sizes)]
 
@@ -82,10 +81,10 @@ def decode(body: bytes, declared: str | None = None) -> Decoded:
 
     Args:
         body: the raw bytes.
-        declared: the charset that a header named, or None. It is used only when the bytes are not UTF-8.
+        declared: the charset in a header, or None. It is used only when the bytes are not UTF-8.
 
     Returns:
-        The decoded text. Never raises: what cannot be read is replaced and counted.
+        The decoded text. Never raises: unreadable characters are replaced and counted.
     """
     for mark, encoding in _MARKS:
         if body.startswith(mark):
@@ -110,17 +109,17 @@ def decode(body: bytes, declared: str | None = None) -> Decoded:
 
 
 def decode_part(part: bytes, encoding: str) -> str:
-    """Decode some bytes of a body by the codec that `decode` used for the whole."""
+    """Decode part of a body with the codec that `decode` used for the whole."""
     return UNREADABLE.sub(REPLACEMENT, part.decode(encoding, _errors(encoding)))
 
 
 def _label(body: bytes, declared: str | None) -> str:
-    """Name the encoding that the header declares, else the page; UTF-8 where neither names one of the standard."""
+    """Return the encoding that the header declares, else the page; UTF-8 if neither declares one of the standard."""
     return encoding_of(declared) or named_charset(body) or "utf-8"
 
 
 def _codec(encoding: str) -> str:
-    """Name the codec for an encoding of the standard; UTF-8 for those that lead back to no bytes."""
+    """Return the codec for an encoding of the standard; UTF-8 for those that cannot be mapped back to bytes."""
     found = None if encoding in _UNSUPPORTED else webencodings.lookup(encoding)
     return _DECODED_AS.get(encoding) or (found.codec_info.name if found else "utf-8")
 
@@ -132,9 +131,9 @@ def _problem(body: bytes, encoding: str) -> str:
 
 
 def _is_nearly_utf_8(exact: str) -> bool:
-    """Tell whether the bytes are UTF-8 with a few broken ones, such as a page that was cut within a character.
+    """Return whether the bytes are UTF-8 with a few broken ones, such as a page that was cut within a character.
 
-    In other encodings, bytes beyond ASCII hardly ever are whole characters of UTF-8; here most of them are.
+    In other encodings, bytes beyond ASCII hardly ever form whole UTF-8 characters; here most of them do.
     """
     beyond = sum(not one.isascii() for one in exact)
     broken = sum("\ud800" <= one <= "\udfff" for one in exact)
@@ -143,7 +142,7 @@ def _is_nearly_utf_8(exact: str) -> bool:
 
 def _decoded(body: bytes, encoding: str, mark_bytes: int, problem: str = "") -> Decoded:
     if encoding.startswith("utf-16") and len(body) % 2:
-        # Half a code unit at the end is no character; one replacement character stands for it.
+        # Half a code unit at the end is no character; one replacement character represents it.
         whole = _decoded(body[:-1], encoding, mark_bytes)
         return Decoded(whole.text + REPLACEMENT, encoding, whole.replaced + 1, mark_bytes, whole.exact + REPLACEMENT)
     try:
@@ -159,5 +158,5 @@ def _cleaned(exact: str, encoding: str, mark_bytes: int, problem: str = "") -> D
 
 
 def _errors(encoding: str) -> str:
-    """Choose the error handler that keeps unreadable bytes apart, one character each, and reversible."""
+    """Return the error handler that keeps unreadable bytes one character each, and reversible."""
     return "surrogatepass" if encoding.startswith("utf-16") else "surrogateescape"

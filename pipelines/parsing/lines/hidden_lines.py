@@ -1,8 +1,8 @@
-"""Lines that a reader does not see (`hidden`, `display:none`, `<del>`): when they are read, and when they are residue.
+"""Invisible lines (`hidden`, `display:none`, `<del>`): when they are parsed, and when they are residue.
 
 Frameworks stream a page's real content in hidden elements, and sites hide rows that no longer count. So the page's own
-counts decide: hidden lines are read only where its rows reach the printed count with them and not without. Else they
-are residue. `reading` asks; which elements are hidden, `html_lines` says.
+counts decide: hidden lines are parsed only if its rows reach the printed count with them and not without; otherwise
+they are residue. `html` decides which elements are hidden.
 """
 
 from dataclasses import replace
@@ -12,7 +12,7 @@ from pipelines.parsing.vocabulary.records import CitingPaperRow, Reading
 
 
 def set_aside(layout: Layout) -> Layout:
-    """Take the hidden lines out of a page's lines: into `hidden`, those of navigation and footer into `outside`."""
+    """Move a page's hidden lines into `hidden`, those of navigation and footer into `outside`."""
     if not any(line.is_hidden for line in layout.lines):
         return layout
     shown: list[Line] = []
@@ -30,16 +30,16 @@ def set_aside(layout: Layout) -> Layout:
 
 
 def are_needed(without: Reading, with_them: Reading, *, is_filtered: bool) -> bool:
-    """Tell whether the page's own counts need its hidden lines.
+    """Return whether the page's own counts need its hidden lines.
 
     Args:
-        without: what is read when hidden lines are set aside.
-        with_them: what is read when they are lines as any other.
-        is_filtered: whether the address has filters: then the count is that of `Showing n of m`.
+        without: the reading without hidden lines.
+        with_them: the reading with hidden lines treated like any others.
+        is_filtered: whether the address has filters; the count is then that of `Showing n of m`.
 
     Returns:
-        True where the page is a hub page only with them; where the explorer's papers reach the printed count exactly
-        with them; or where it lists none without them, and no more than printed with them.
+        True if the page is a hub page only with them, if the explorer's papers reach the printed count exactly with
+        them, or if it lists none without them and no more than printed with them.
     """
     if without.hub is None or with_them.hub is None:
         return with_them.hub is not None

@@ -1,4 +1,4 @@
-"""Lines of an HTML page: the one place that knows selectolax.
+"""Lines of an HTML page: the only module that knows selectolax.
 
 The page is laid out as a browser would without style sheets: block elements begin a line, inline elements do
 not (HTML Standard, section 15.3). No class, id or attribute decides anything but the address of a link.
@@ -24,12 +24,12 @@ from pipelines.parsing.lines.line import (
 from pipelines.parsing.lines.line_maker import LineMaker
 
 TEXT, NOTHING, INSIDE, LINK, BLOCK, PART, OWN, MATH = range(1, 9)
-"""What the walk does with a node: words, nothing seen, an element inside a line, a link (inside a line as well), an
-element that begins a line, one that may be a part of the site, one with a rule of its own, and a formula."""
+"""What the walk does with a node: words, invisible, an inline element, a link (also inline), an element that begins a
+line, one that may be a landmark of the site, one with a rule of its own, and a formula."""
 
 
 def _kinds() -> dict[int, tuple[int, str]]:
-    """Map the parser's number of a tag to what the walk does with it, and its name: numbers are read fastest."""
+    """Map the parser's tag numbers to what the walk does with them, and to names: numbers are fastest to read."""
     named = (
         dict.fromkeys(elements.UNSEEN, NOTHING)
         | dict.fromkeys(elements.INLINE, INSIDE)
@@ -74,7 +74,7 @@ def html_lines(body: bytes) -> Layout:
 
 
 def _hidden_nodes(root: LexborNode) -> frozenset[int]:
-    """Give the numbers of the elements that no reader sees, whatever a style sheet says."""
+    """Return the ids of the elements that are invisible whatever a style sheet says."""
     return frozenset(node.mem_id for node in root.css(elements.MAY_HIDE) if _is_hidden(node))
 
 
@@ -89,7 +89,7 @@ def _hides(style: str) -> bool:
 
 
 def _math_words(node: LexborNode) -> str:
-    """Give a formula as words: what its annotation says (MathML Core, 5.2: the source of it), else its letters."""
+    """Return a formula as words: its annotation (MathML Core, 5.2: the source of it), else its letters."""
     for note in node.css("annotation"):
         if _TEX.search(note.attributes.get("encoding") or "tex"):
             return note.text() or ""
@@ -100,7 +100,7 @@ def _math_words(node: LexborNode) -> str:
 
 
 def _is_formula_again(node: LexborNode) -> bool:
-    """Tell whether an element shows the formula before it once more, for eyes only: as KaTeX writes beside MathML."""
+    """Return whether an element repeats the formula before it for display only, as KaTeX does beside MathML."""
     if node.attributes.get("aria-hidden") != "true":
         return False
     beside = (one for one in (node.prev, node.next) if one is not None and one.tag != "-text")
@@ -108,7 +108,7 @@ def _is_formula_again(node: LexborNode) -> bool:
 
 
 def _take_hidden(page: LineMaker, node: LexborNode, path: tuple[str, ...]) -> None:
-    """Lay out an element that a reader does not see: its lines say so, and stand where it stands."""
+    """Lay out an invisible element: its lines are marked hidden and keep their place."""
     inside = LineMaker(page.lines, shared=min(page.shared, len(path)), landmark=page.landmark, is_hidden=True)
     _walk(node, inside, (*path, node.tag or ""))
     page.shared = min(inside.shared, len(path))
@@ -117,7 +117,7 @@ def _take_hidden(page: LineMaker, node: LexborNode, path: tuple[str, ...]) -> No
 def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None:  # noqa: C901, PLR0912, PLR0915 (the hot loop, kept in one place)
     """Visit every node in document order, without recursion: pages may be deep.
 
-    Most elements hold words and nothing else; these are taken at once, without descending into them.
+    Most elements hold only words; these are handled at once, without descending into them.
     """
     raw = ""
     lines = page.lines
@@ -231,19 +231,19 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
 
 
 def _unknown(node: LexborNode) -> tuple[int, str]:
-    """Tell what the walk does with an element of no known name: a custom one may stand inside a line."""
+    """Return what the walk does with an unknown element: a custom one may be inline."""
     tag = node.tag or ""
     return (INSIDE if "-" in tag and _is_inside(node) else BLOCK), tag
 
 
 def _plain_words(node: LexborNode) -> str | None:
-    """Give the words of a navigation or footer that holds no counts and no papers, else None: it is walked."""
+    """Return the words of a navigation or footer without counts and papers; None if it must be walked."""
     words = node.text(separator=" ") or ""
     return None if _PAGE_LIKE.search(words) else words
 
 
 def _is_inside(node: LexborNode) -> bool:
-    """Tell whether a custom element stands inside a line: where words stand beside it, or it is of one that does."""
+    """Return whether a custom element is inline: words are beside it, or its parent is such an element."""
     parent = node.parent
     if parent is not None and "-" in (parent.tag or "-x")[1:] and _is_inside(parent):
         return True

@@ -1,6 +1,6 @@
-"""The elements of HTML by what they do to a line: stand inside it, begin one, are not seen, are a part of the site.
+"""The HTML elements by their effect on a line: inline, beginning a line, invisible, or a landmark of the site.
 
-Only names from the standards are here; `html_lines` walks the tree.
+Only names from the standards are here; `html` walks the tree.
 """
 
 import re
@@ -13,12 +13,12 @@ INLINE: Final = frozenset(
     "mark meter nobr output picture progress q ruby rb rt rp s samp small span strike strong sub sup time tt "
     "u var wbr".split()
 )
-"""Elements that stand inside a line (HTML Standard, 15.3: `display` is not block, list-item or table)."""
+"""Inline elements (HTML Standard, 15.3: `display` is not block, list-item or table)."""
 
 UNSEEN: Final = frozenset(
     "-comment -doctype head script style template noscript svg iframe audio video canvas object".split()
 )
-"""Nodes whose content a reader does not see: furniture, not walked."""
+"""Nodes with invisible content: boilerplate, not walked."""
 
 SECTIONING: Final = frozenset(("article", "aside", "main", "nav", "section"))
 """Inside these, a header or footer belongs to the section, not to the site (HTML-AAM 1.0)."""
@@ -38,22 +38,22 @@ BLOCKS: Final = frozenset(
 """Elements that begin a line. So does every element that is in none of these sets."""
 
 OWN_RULE: Final = frozenset(("dialog", "pre"))
-"""A `dialog` that is not open is not seen; in `pre` a line break is one (HTML Standard, 15.3.1 and 15.3.3)."""
+"""A `dialog` that is not open is invisible; in `pre` a line break is one (HTML Standard, 15.3.1 and 15.3.3)."""
 
 MAY_HIDE: Final = '[hidden], del, [role="tooltip" i], [style]'
-"""A selector of the elements that a reader may not see at first, whatever a style sheet says (HTML Standard, 15.3.1; a
-tooltip is shown on demand, WAI-ARIA 1.2); of those with a style, `HIDING_STYLE` tells which."""
+"""A selector of the elements that may be invisible at first, whatever a style sheet says (HTML Standard, 15.3.1; a
+tooltip is shown on demand, WAI-ARIA 1.2); of those with a style, `HIDING_STYLE` decides which."""
 
 HIDING_STYLE: Final = re.compile(r"(?i)(^|;)\s*(display\s*:\s*none|visibility\s*:\s*(hidden|collapse))\b")
-"""What the style attribute of such an element says."""
+"""Matches the style attribute of a hidden element."""
 
 CSS_COMMENT: Final = re.compile(r"/\*.*?(\*/|\Z)", re.DOTALL)
 
 
 def landmark(path: tuple[str, ...], around: Landmark) -> Landmark:
-    """Tell which landmark an element opens.
+    """Return the landmark that an element opens.
 
-    Header, footer and aside only where no section is around them (an aside may stand in `main`), a nav anywhere.
+    Header, footer and aside only outside of sections (an aside may be in `main`), a nav anywhere.
     """
     tag = path[-1]
     if tag != "nav" and (around or any(one in SECTIONING and (tag, one) != ("aside", "main") for one in path[:-1])):

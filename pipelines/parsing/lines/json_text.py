@@ -1,8 +1,8 @@
-r"""JSON of a page read so that whatever it says can be stored: no lone surrogate, no control, no number without end.
+r"""Read a page's JSON so that it can be stored: no lone surrogate, no control, no number without end.
 
-JSON may say with escapes what no text of UTF-8 can hold (`"\ud83d"`, RFC 8259 section 8.2) and what few programs take
+JSON escapes can express what no UTF-8 text can hold (`"\ud83d"`, RFC 8259 section 8.2) and what few programs accept
 (`"\u0000"`, `"\u0091"`); both become U+FFFD, as `decoding` does with their bytes (FAULTS F14). A number that Python
-cannot hold exactly enough to write it again (`1e999`, 5,000 digits) stays the text that was printed. The keys of the
+cannot hold exactly enough to write it again (`1e999`, 5,000 digits) stays as the printed text. The keys of the JSON
 twin are not known here.
 """
 
@@ -14,11 +14,11 @@ from typing import Any, Final
 from pipelines.parsing.lines.characters import REPLACEMENT, UNREADABLE
 
 LONGEST_NUMBER: Final = 4000
-"""Digits of an integer that Python still reads; its own limit is 4,300."""
+"""Maximum digits of an integer that is read; Python's own limit is 4,300."""
 
 
 class EndlessNumber(str):
-    """A number as printed that no number of ours can hold. JSON has it as a text."""
+    """A number as printed that no number type of ours can hold. JSON gets it as a text."""
 
     __slots__ = ()
 
@@ -37,26 +37,26 @@ def _refuse_constant(name: str) -> None:
 
 
 DECODER: Final = JSONDecoder(parse_int=_whole, parse_float=_fraction, parse_constant=_refuse_constant)
-"""Reads one JSON value; its texts are as escaped, see `cleaned`."""
+"""Reads one JSON value; texts are unescaped but not cleaned, see `cleaned`."""
 
 
 def loads(text: str) -> Any:
     """Read a JSON text; every text in it can be stored.
 
     Raises:
-        ValueError: it is no JSON.
+        ValueError: it is not JSON.
         RecursionError: it is nested too deep.
     """
     return cleaned(DECODER.decode(text))
 
 
 def dumps(value: object) -> str:
-    """Write a value as JSON, characters as they are."""
+    """Write a value as JSON without escaping non-ASCII characters."""
     return json.dumps(value, ensure_ascii=False)
 
 
 def cleaned(value: Any) -> Any:
-    """Replace what cannot be stored in every text and key of a JSON value; no two keys become one."""
+    """Replace unstorable characters in every text and key of a JSON value; keys stay distinct."""
     match value:
         case EndlessNumber():
             return value
@@ -94,7 +94,7 @@ def _count(value: Any) -> int:
 
 
 def endless_numbers(value: Any, path: str = "") -> list[tuple[str, str]]:
-    """List the numbers that were kept as texts, with the path of each."""
+    """Return the numbers that were kept as texts, with the path of each."""
     match value:
         case EndlessNumber():
             return [(path, str(value))]

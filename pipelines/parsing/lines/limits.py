@@ -1,9 +1,8 @@
-"""What is too complex to be parsed: found in one pass over the bytes, before the parser sees them (FAULTS F15, F17).
+"""What is too complex to parse: found in one pass over the bytes, before the parser sees them (FAULTS F15, F17).
 
-HTML parsers take time that grows with the square of the depth, and of the attributes on one tag: 100,000 nested
-elements took 35 s, 100,000 attributes 63 s, and no signal interrupts such a call. The time of everything here grows
-with the size alone. Whatever else makes a page slow is ended by the limits of `workers`; nothing is parsed here.
-`reading` calls `excess` for every body.
+HTML parsers take time quadratic in the depth, and in the attributes of one tag: 100,000 nested elements took 35 s,
+100,000 attributes 63 s, and no signal interrupts such a call. Everything here takes time linear in the size. The limits
+of `workers` end pages that are slow for other reasons; nothing is parsed here.
 """
 
 import re
@@ -13,23 +12,23 @@ from pipelines.parsing.lines import nesting
 from pipelines.parsing.lines.rendering import Rendering
 
 MOST_BYTES: Final = 48 << 20
-"""Bytes of a page in UTF-8. Landing takes 32 MiB; some encodings grow when they become UTF-8."""
+"""Bytes of a page in UTF-8. Landing accepts 32 MiB; some encodings grow when converted to UTF-8."""
 
 MOST_TAGS: Final = 1_000_000
-"""Tags on one page: 10,000 citing papers of 50 elements each. Twice as many, each a line that nobody knows, take 2 GB
-and most of a minute."""
+"""Tags on one page: 10,000 citing papers of 50 elements each. Twice as many, each an unrecognized line, take 2 GB and
+most of a minute."""
 
 MOST_DEPTH: Final = 6_000
-"""Elements around a word. That many take a tenth of a second to parse; browsers show no more than 512."""
+"""Elements around a word. That many take a tenth of a second to parse; browsers render no more than 512."""
 
 FREE_TAGS: Final = 12_000
-"""A page with fewer tags is not searched for depth: were all of them nested, it would take half a second."""
+"""A page with fewer tags is not checked for depth: with all of them nested, it would take half a second."""
 
 MOST_ATTRIBUTES: Final = 1_000
-"""Attributes on one tag: they take 2 ms, and people write no more than some dozens."""
+"""Attributes on one tag: they take 2 ms, and people write no more than a few dozen."""
 
 FREE_SEPARATORS: Final = 20_000
-"""A page with fewer blanks, slashes and quotes is not searched for attributes: were all of them on one tag, it would
+"""A page with fewer blanks, slashes and quotes is not checked for attributes: with all of them on one tag, it would
 take a second or two. A page of 100 KB has about 14,000."""
 
 MOST_JSON_DEPTH: Final = 64
@@ -45,10 +44,10 @@ _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 
 
 def excess(page: bytes, rendering: Rendering) -> str | None:
-    """Say what makes a page too complex to be parsed.
+    """Return what makes a page too complex to parse.
 
     Args:
-        page: the body in UTF-8, as the parser would get it.
+        page: the body in UTF-8, as passed to the parser.
         rendering: what it is. Texts are read line by line and are never refused here.
 
     Returns:
@@ -59,7 +58,7 @@ def excess(page: bytes, rendering: Rendering) -> str | None:
 
 
 def _html(page: bytes) -> str | None:
-    """Count marks first, which is nearly free: most pages have too few of them to do harm."""
+    """Count marks first, which is nearly free: most pages have too few of them to be slow."""
     if len(page) > MOST_BYTES:
         return f"{len(page):,} bytes in UTF-8, more than {MOST_BYTES:,}"
     marks = page.translate(None, _OTHERS)

@@ -1,7 +1,6 @@
 """The line: the one form in which every rendering of a page reaches the grammar.
 
-How lines are made from HTML or text is not here (`html_lines`, `text_lines`), nor what they mean. Every block
-parser takes lines.
+How lines are made from HTML or text, and what they mean, is decided elsewhere.
 """
 
 import re
@@ -12,16 +11,16 @@ from typing import Final, Literal
 from pipelines.parsing.vocabulary.plain_words import plain
 
 Landmark = Literal["", "banner", "navigation", "contentinfo", "complementary"]
-"""The part of a site that an HTML line stands in, by HTML-AAM; empty for the page's own content."""
+"""The part of a site that an HTML line is in, by HTML-AAM; empty for the page's own content."""
 
 WHOLE: Final = frozenset(("navigation", "contentinfo"))
-"""Landmarks whose words are taken as one line, unless they look like the page's own."""
+"""Landmarks whose words are taken as one line, unless they look like the page's own content."""
 
 BULLETS: Final = frozenset("•◦▪‣")
-"""Characters that begin an entry when a page prints them first on a line."""
+"""Characters that begin an entry when printed first on a line."""
 
 ORNAMENTS: Final = BULLETS | frozenset("·-–—|*›»/ \u00a0")
-"""Characters of which lone bullets and separators consist."""
+"""Characters that lone bullets and separators consist of."""
 
 INLINE_BOUNDARY: Final = "\udc1f"
 """Marks where an inline element begins or ends; a lone surrogate, which no decoded page can hold."""
@@ -39,7 +38,7 @@ class Link:
         href: the address as written.
         raw: the line's raw words.
         start: where the linked words begin in `raw`.
-        end: index behind the last of them.
+        end: index after the last of them.
     """
 
     href: str
@@ -54,14 +53,14 @@ class Link:
 
     @property
     def is_first(self) -> bool:
-        """Whether nothing but a bullet stands before it on the line."""
+        """Whether only a bullet may precede it on the line."""
         return not self.start or ORNAMENTS.issuperset(
             "".join(self.raw[: self.start].replace(INLINE_BOUNDARY, "").split())
         )
 
     @property
     def after(self) -> str:
-        """The line's words behind it, with SEAMs."""
+        """The line's words after it, with inline boundaries."""
         return self.raw[self.end :]
 
 
@@ -72,15 +71,15 @@ class Line:
     Attributes:
         number: running number among the lines of the page that print something, from 1.
         text: the words, white space collapsed; what inline elements cut is joined: for titles and sentences.
-        raw: the words with a SEAM wherever an inline element begins or ends.
+        raw: the words with an INLINE_BOUNDARY wherever an inline element begins or ends.
         links: the links on the line, in order.
         path: the block elements around the line, outermost first; () for text.
-        shared: how many of these the line shares with the line before it.
-        landmark: the part of the site that the line stands in.
+        shared: how many of these the line shares with the previous line.
+        landmark: the part of the site that the line is in.
         is_bulleted: whether a bullet was printed before the line.
-        is_hidden: whether a reader does not see it: `hidden`, `display:none`, `<del>`.
-        start: index of the line's first character in the decoded text; -1 where it is not known (HTML).
-        end: index behind its last character.
+        is_hidden: whether it is invisible: `hidden`, `display:none`, `<del>`.
+        start: index of the line's first character in the decoded text; -1 if unknown (HTML).
+        end: index after its last character.
     """
 
     number: int
@@ -97,16 +96,16 @@ class Line:
 
     @property
     def has_elements(self) -> bool:
-        """Whether inline elements part its words: one around all of them parts none."""
+        """Whether inline elements divide its words: one around all of them does not."""
         return INLINE_BOUNDARY in self.raw and INLINE_BOUNDARY in self.raw.strip(_EDGES)
 
     @property
     def soft_spaced(self) -> str:
-        """The words, elements set apart by a blank but inside a word: `background5` never, `citati ons` never."""
+        """The words with a blank between elements but not inside a word: `background5` never, `citati ons` never."""
         return soft_spaced(self.raw) if INLINE_BOUNDARY in self.raw else self.text
 
     def match(self, form: re.Pattern[str]) -> re.Match[str] | None:
-        """Match the whole line against a form of fixed words, however inline elements and typography cut it."""
+        """Match the whole line against a pattern of fixed words, however inline elements and typography cut it."""
         text = self.text
         if text.isascii():
             found = form.fullmatch(text)
@@ -126,12 +125,12 @@ def joined(raw: str) -> str:
 
 
 def spaced(raw: str) -> str:
-    """Set all elements apart by a blank, and collapse white space."""
+    """Separate all elements by a blank, and collapse white space."""
     return " ".join(raw.replace(INLINE_BOUNDARY, " ").split())
 
 
 def soft_spaced(raw: str) -> str:
-    """Set elements apart by a blank where they do not cut a word or part it from its punctuation."""
+    """Separate elements by a blank unless they cut a word, or a word from its punctuation."""
     return " ".join(_SEAM_BETWEEN.sub(_ease, raw).split())
 
 
@@ -147,9 +146,9 @@ class Layout:
 
     Attributes:
         lines: the lines that carry words and belong to the page.
-        ornaments: how many lines were lone bullets or separators: furniture.
+        ornaments: how many lines were lone bullets or separators: boilerplate.
         outside: lines that belong to the site around the page: see `landmarks`.
-        hidden: lines that a reader does not see, taken out of the page: see `hidden_lines`.
+        hidden: invisible lines, taken out of the page: see `hidden_lines`.
     """
 
     lines: list[Line]
@@ -159,12 +158,12 @@ class Layout:
 
     @property
     def everything(self) -> list[Line]:
-        """All lines of the page and of the site around it, in the order in which they stand."""
+        """All lines of the page and of the site around it, in page order."""
         return sorted((*self.lines, *self.outside, *self.hidden), key=lambda line: line.number)
 
 
 def without_ornaments(lines: Iterable[Line]) -> Layout:
-    """Drop lone bullets and separators; the line behind a bullet remembers it."""
+    """Drop lone bullets and separators; the line after a bullet is marked as bulleted."""
     kept: list[Line] = []
     ornaments = 0
     bullet = False

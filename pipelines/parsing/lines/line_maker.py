@@ -1,6 +1,6 @@
-"""The lines of an HTML page in the making: words and links gathered since the last break become a line.
+"""Builds the lines of an HTML page: words and links gathered since the last break become a line.
 
-The tree is not known here; `html_lines` walks it.
+The tree is not known here; `html` walks it.
 """
 
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from pipelines.parsing.lines.line import BULLETS, INLINE_BOUNDARY, Landmark, Lin
 
 @dataclass(slots=True)
 class LineMaker:
-    """The lines so far, and what is known of the line in the making."""
+    """The lines so far, and the state of the current line."""
 
     lines: list[Line] = field(default_factory=list)
     links: list[tuple[str, int, int]] = field(default_factory=list)
@@ -44,7 +44,7 @@ class LineMaker:
             self.is_link_printed = self.is_link_printed or bool(text)
 
     def end_lines(self, raw: str, path: tuple[str, ...]) -> None:
-        """End a line at each line break of a preformatted text, as a page that is one `pre` has its lines."""
+        """End a line at each line break of a preformatted text, so that a page in one `pre` has its lines."""
         links, self.links, start = self.links, [], 0
         for words in raw.split("\n"):
             end = start + len(words)
@@ -55,7 +55,7 @@ class LineMaker:
 
 
 def _take_bullet(line: Line) -> None:
-    """Part a bullet from the words behind it; in `raw` a blank stays in its place."""
+    """Split a bullet from the words after it; in `raw` a blank keeps its place."""
     line.is_bulleted = True
     line.raw = line.raw.replace(line.text[0], " ", 1)
     line.text = line.text[1:].lstrip()

@@ -1,7 +1,7 @@
-"""Text with the marks of another tool: Markdown and its kin, or the dump of a text browser.
+"""Recognize text with another tool's markup: Markdown and the like, or the dump of a text browser.
 
-Their marks would stand in the cells, and their lists are none of the site's, so they are refused by name. A form is
-named only where a mark stands at what pages are known to print. `reading` asks for bodies that are plain text.
+Their marks would end up in the cells, and their lists differ from the site's, so they are refused by name. A format is
+named only if its marks are on words that pages are known to print.
 """
 
 import re
@@ -25,11 +25,11 @@ _NUMBER: Final = re.compile(r"[ \t]*(\d{1,4})[.)][ \t]+\S")
 _FEW: Final = 2
 _ROWS: Final = 3
 _WIDEST: Final = 160
-"""Columns beyond which nobody wraps."""
+"""Columns beyond which no tool wraps."""
 
 
 def marked_form(text: str) -> ForeignForm | None:
-    """Name the markup of a text, or None where it is certain of none.
+    """Return the markup of a text, or None if it is not certain of any.
 
     Args:
         text: the decoded body.
@@ -65,9 +65,9 @@ def _is_markdown(text: str, lines: list[str]) -> bool:
 
 
 def _wrapped_at(lines: list[str]) -> int:
-    """Tell at how many columns the lines of a text are wrapped; 0 where they are not.
+    """Return the column at which the lines of a text are wrapped; 0 if they are not.
 
-    A line is wrapped where the first word of the next would not have fitted on it, and continues its sentence there.
+    A line is wrapped if the first word of the next would not have fitted on it, and continues its sentence there.
     """
     width = max(map(len, lines), default=0)
     if not width or width > _WIDEST:
@@ -81,12 +81,12 @@ def _wrapped_at(lines: list[str]) -> int:
 
 
 def _is_own_line(words: str) -> bool:
-    """Tell whether words are a line of a page by themselves: a label, counts, a dotted line."""
+    """Return whether words are a whole line of a page: a label, counts, a dotted line."""
     return _is_words(words) or DOT in words or any(one.isdigit() for one in words.split())
 
 
 def _is_numbered(lines: list[str]) -> bool:
-    """Tell whether another tool has set numbers before rows: 1, 2, 3 and no other."""
+    """Return whether another tool numbered the rows: 1, 2, 3 and no other."""
     numbers = [int(found[1]) for line in lines if (found := _NUMBER.match(line))]
     return len(numbers) >= _ROWS and numbers == list(range(1, len(numbers) + 1))
 
@@ -96,6 +96,6 @@ def _is_label(found: re.Match[str]) -> bool:
 
 
 def _is_words(printed: str) -> bool:
-    """Tell whether words are those of a tier or of a block's label."""
+    """Return whether words are those of a tier or of a block's label."""
     words = printed.strip().strip("*_").rstrip(":").lower()
     return words in LABELS or words in TIERS

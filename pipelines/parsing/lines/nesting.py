@@ -1,8 +1,8 @@
-"""How deep the elements of a page stand in each other, and how many attributes a tag has, without parsing it.
+"""How deep the elements of a page are nested, and how many attributes a tag has, without parsing it.
 
 A tokenizer in one regular expression (HTML Standard, 13.2.5) and a stack with the rules of implied end tags (13.1.2.4)
-and of scopes (13.2.4.2): enough to measure, too little to read a page with. Each byte is looked at a few times,
-each element is put on the stack and taken from it once. `prescan` calls it for pages with many marks.
+and of scopes (13.2.4.2): enough to measure, too little to parse a page. Each byte is examined a few times, each element
+is pushed and popped once.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import Final
 VOID: Final = frozenset(
     b"area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
 )
-"""Elements that hold nothing (HTML Standard, 13.1.2), and those that parsers treat so."""
+"""Elements without content (HTML Standard, 13.1.2), and those that parsers treat as such."""
 
 _SLASH: Final = ord("/")
 
@@ -22,7 +22,7 @@ ONCE: Final = frozenset(b"html head body frameset".split())
 _DEEPENS_NOTHING: Final = VOID | ONCE
 
 _SCOPE: Final = tuple(b"table td th caption template marquee object applet foreignobject".split())
-"""An end tag does not reach out of these (HTML Standard, 13.2.4.2)."""
+"""An end tag has no effect outside of these (HTML Standard, 13.2.4.2)."""
 
 _TABLES: Final = (b"table", b"template")
 _TABLE_PARTS: Final = frozenset(b"caption colgroup thead tbody tfoot tr td th".split())
@@ -30,7 +30,7 @@ _BLOCKS: Final = frozenset(
     b"address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form h1 h2 "
     b"h3 h4 h5 h6 header hgroup hr listing main menu nav ol p pre search section summary table ul xmp".split()
 )
-"""Elements that end a paragraph that is open."""
+"""Elements that end an open paragraph."""
 
 _ENDS: Final[dict[bytes, tuple[tuple[bytes, ...], tuple[bytes, ...]]]] = {
     **dict.fromkeys(_BLOCKS, ((b"p",), (*_SCOPE, b"button"))),
@@ -43,7 +43,7 @@ _ENDS: Final[dict[bytes, tuple[tuple[bytes, ...], tuple[bytes, ...]]]] = {
     b"a": ((b"a",), _SCOPE),
     b"button": ((b"button",), _SCOPE),
 }
-"""What a start tag ends (HTML Standard, 13.1.2.4 and 13.2.6.4.7), unless one of the others stands between."""
+"""What a start tag ends (HTML Standard, 13.1.2.4 and 13.2.6.4.7), unless one of the others is in between."""
 
 _FOREIGN: Final = (b"svg", b"math")
 _HTML_INSIDE: Final = (b"foreignobject", b"desc", b"annotation-xml")
@@ -58,20 +58,20 @@ _TAG = re.compile(
     rb"|(?P<name>/?[a-z][^ \t\n\f\r/>]*+)(?P<rest>%b)|%b|[!?/][^>]*+)" % (_RAW, _REST, _REST, _COMMENT),
     re.IGNORECASE,
 )
-"""A tag, with what is text behind it where its element holds nothing else; or a comment. Whatever follows a `<` and a
-letter is matched, to the end of the page if need be: so no byte is tried twice."""
+"""A tag, with the text after it if its element holds nothing else; or a comment. Anything after a `<` and a letter is
+matched, to the end of the page if need be, so that no byte is tried twice."""
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
 
 
 def deepest(page: bytes, most: int) -> int:
-    """Give how many elements stand in each other at the deepest place; the search ends where it is above `most`.
+    """Return the maximum nesting depth; the search ends once it exceeds `most`.
 
-    As a parser would have it, but for what scripts, misnested tables and formatting elements that a parser opens
-    again would add.
+    It is the depth in a parser, without the elements that scripts add, or that the parser adds for misnested tables
+    and reopened formatting elements.
 
     Args:
         page: HTML in UTF-8.
-        most: a depth that is deep enough to know.
+        most: the depth beyond which the exact number does not matter.
     """
     found, stack = 0, _Stack()
     names = stack.names
@@ -95,11 +95,11 @@ def deepest(page: bytes, most: int) -> int:
 
 
 def most_attributes(page: bytes, most: int) -> int:
-    """Give how many attributes the tag with the most of them has; the search ends behind one with more than `most`.
+    """Return the largest number of attributes on one tag; the search ends after a tag with more than `most`.
 
     Args:
         page: HTML in UTF-8.
-        most: a number that is large enough to know. Tags that are too short for it are not looked into.
+        most: the number beyond which the exact one does not matter. Tags too short for it are skipped.
     """
     found = 0
     for tag in _TAG.finditer(page):
@@ -113,7 +113,7 @@ def most_attributes(page: bytes, most: int) -> int:
 
 @dataclass(slots=True)
 class _Stack:
-    """The open elements, and for each name where it stands in them: so that nothing is ever searched for."""
+    """The open elements, and for each name its positions among them, so that no search is needed."""
 
     names: list[bytes] = field(default_factory=list)
     places: dict[bytes, list[int]] = field(default_factory=dict)
@@ -130,25 +130,25 @@ class _Stack:
         self.places[self.names.pop()].pop()
 
     def close(self, name: bytes) -> None:
-        """End an element by its end tag, with all that stands open inside it."""
+        """End an element by its end tag, with everything open inside it."""
         if self.names and self.names[-1] == name:
             self.pop()
         elif name in self.places:
             self.end((name,), _TABLES if name in _TABLE_PARTS else _SCOPE)
 
     def end(self, names: tuple[bytes, ...], barriers: tuple[bytes, ...]) -> None:
-        """End the innermost of some elements with all inside it, unless a barrier stands inside it."""
+        """End the innermost of some elements with all inside it, unless a barrier is inside it."""
         place = self._last(names)
         if place >= 0 and self._last(barriers) <= place:
             while len(self.names) > place:
                 self.pop()
 
     def is_foreign(self) -> bool:
-        """Tell whether the next element belongs to a drawing or a formula."""
+        """Return whether the next element belongs to a drawing or a formula."""
         return self._last(_FOREIGN) > self._last(_HTML_INSIDE)
 
     def _last(self, names: tuple[bytes, ...]) -> int:
-        """Give the place of the innermost of some elements; -1 when none is open."""
+        """Return the position of the innermost of some elements; -1 if none is open."""
         last = -1
         for name in names:
             places = self.places.get(name)

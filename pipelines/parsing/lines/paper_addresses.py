@@ -1,7 +1,7 @@
 """Which paper a link leads to, however the page was saved: from the site, from a mirror, or replayed by a web archive.
 
-Only addresses of the site itself, of arXiv and of arXiv's DOIs name a paper (HUB_PAGES section 2); a path on any other
-host names none. `values` hands this to the block parsers; `with_base` is called once for each page.
+Only addresses of the site itself, of arXiv and of arXiv's DOIs identify a paper (HUB_PAGES section 2); a path on any
+other host does not.
 """
 
 import re
@@ -19,7 +19,7 @@ _HUB_FOLDER: Final = "/citations"
 
 _ID: Final = r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]*(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?"
 _MIRRORED: Final = r"(?P<mirrored>[?@][^/]*|\.html?|/index\.html?)?/?"
-"""What mirroring tools set behind a page's name: an ending, or the query as part of the name."""
+"""What mirroring tools append to a page's name: an extension, or the query as part of the name."""
 
 _ON_SITE: Final = re.compile(rf"/(?:paper|p|ref/arxiv)/(?:{_ID}|(?P<short>[A-Z2-7]{{8}}))(?:\.pdf)?{_MIRRORED}")
 _ON_ARXIV: Final = re.compile(rf"/(?:abs|pdf|html|format|ps|src|e-print)/{_ID}(?:\.pdf)?{_MIRRORED}")
@@ -29,12 +29,12 @@ _ARXIV_HOST: Final = re.compile(r"(?:(?:www|export|[a-z]{2})\.)?arxiv\.org|ar5iv
 _DOI_HOST: Final = re.compile(r"(?:www\.|dx\.)?doi\.org")
 _HOST_FOLDER: Final = re.compile(r"/(?P<host>(?:www\.)?pith\.science|(?:[a-z]+\.)?arxiv\.org|(?:dx\.)?doi\.org)(?=/)")
 _REPLAYED: Final = re.compile(r"[^?#]*?/\d{4,14}\*?(?:[a-z]{2,3}_)?/(?P<url>https?:/{1,2}[^/].*)", re.DOTALL)
-"""Replay of web archives: a time, perhaps a mark of what is shown (`id_`, `mp_`), and the whole address."""
+"""Replay of web archives: a time, perhaps a modifier (`id_`, `mp_`), and the whole address."""
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _HTML_BLANKS: Final = re.compile(r"[\t\n\r]+")
 HEAD: Final = 32_768
-"""Characters in which a `<base>` is sought: it has to stand before the first link (HTML Standard, 4.2.3)."""
+"""Characters that are searched for a `<base>`: it must precede the first link (HTML Standard, 4.2.3)."""
 
 _TAG: Final = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|title|template|noscript)\b.*?(?:</(?P=raw)\s*>|\Z)"
@@ -49,9 +49,9 @@ class PaperAddress:
     """A link that leads to a paper.
 
     Attributes:
-        arxiv_id: without its version; None where the address has the paper's Pith short number.
-        name: what tells papers apart: the id, else the short number.
-        url: the address, freed of what mirrors and archives set around it; with `~` for the page's own host.
+        arxiv_id: without its version; None if the address has the paper's Pith short number.
+        name: the paper's key: the id, else the short number.
+        url: the address without what mirrors and archives add to it; with `~` for the page's own host.
     """
 
     arxiv_id: str | None
@@ -64,7 +64,7 @@ class PaperAddress:
         return self.url.startswith("~") or urlsplit(self.url).hostname in HUB_HOSTS
 
     def full(self, page_url: str) -> str:
-        """Give the full address, as seen from the page at an address."""
+        """Return the full address, as seen from the page at `page_url`."""
         if not self.url.startswith("~"):
             return self.url
         parts = urlsplit(page_url)
@@ -74,10 +74,10 @@ class PaperAddress:
 
 @lru_cache(maxsize=REMEMBERED)
 def paper_address(href: str) -> PaperAddress | None:
-    """Tell which paper a link leads to, or None.
+    """Return the paper that a link leads to, or None.
 
     Args:
-        href: the address as written; where the page has a `<base>`, resolved against it.
+        href: the address as written; if the page has a `<base>`, resolved against it.
     """
     href = _HTML_BLANKS.sub("", href.strip())
     try:
@@ -103,7 +103,7 @@ def _of_absolute(url: str) -> PaperAddress | None:
 
 
 def _of_relative(href: str) -> PaperAddress | None:
-    """Tell the paper of a link within the site, or within a mirror of it."""
+    """Return the paper of a link within the site, or within a mirror of it."""
     url = urljoin(f"{SITE}{_HUB_FOLDER}/a", href)
     if replayed := _replayed(url):
         return _of_absolute(replayed)
@@ -117,7 +117,7 @@ def _of_relative(href: str) -> PaperAddress | None:
 
 
 def _of_folder(path: str) -> PaperAddress | None:
-    """Tell the paper of a file in a mirror that has a folder for each host."""
+    """Return the paper of a file in a mirror that has a folder per host."""
     found = next(iter([*_HOST_FOLDER.finditer(path)][-1:]), None)
     return _match(f"https://{found['host']}", path[found.end() :], "", found["host"]) if found else None
 
@@ -150,16 +150,16 @@ def _match(origin: str, path: str, rest: str, host: str = HUB_HOSTS[0]) -> Paper
 
 
 def _replayed(url: str) -> str | None:
-    """Give the address that a web archive replays, or None."""
+    """Return the address that a web archive replays, or None."""
     found = _REPLAYED.match(url)
     return re.sub(r"^(https?):/+", r"\1://", found["url"]) if found else None
 
 
 def page_base(html: str, page_url: str) -> str | None:
-    """Give the address that a page's `<base>` element names (HTML Standard, 4.2.3), or None where it has none.
+    """Return the address in a page's `<base>` element (HTML Standard, 4.2.3), or None if it has none.
 
     Args:
-        html: the page, or its beginning; the head is looked through.
+        html: the page, or its beginning; only the head is searched.
         page_url: the page's own address.
     """
     if all(html.find(written, 0, HEAD) < 0 for written in ("<base", "<BASE", "<Base")):
@@ -182,7 +182,7 @@ def with_base(layout: Layout, base: str) -> None:
 
 
 def resolved(href: str, base: str) -> str:
-    """Resolve a link against a base (RFC 3986 section 5); what is no address stays as it is."""
+    """Resolve a link against a base (RFC 3986 section 5); an invalid address is returned unchanged."""
     try:
         return urljoin(base, _HTML_BLANKS.sub("", href.strip()))
     except ValueError:

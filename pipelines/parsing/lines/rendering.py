@@ -1,6 +1,6 @@
 """Which rendering a body is: HTML, the JSON twin, FULL text or LIST text (HUB_PAGES section 3).
 
-The body decides, not the name of its file: names are wrong more often than bytes. `reading` calls `tell_rendering`.
+The body decides, not the name of its file: names are wrong more often than bytes.
 """
 
 import re
@@ -25,22 +25,23 @@ _LIST_LABEL = re.compile(rf"(?:^|\d)(?:{_LISTS}):?$")
 _GLUED_LABEL = re.compile(rf"\d(?:{'|'.join(LABELS)})$", re.IGNORECASE)
 _DOTTED = re.compile(rf"(?:^|\s){CATEGORY}\s*[{DOT}•|,/—–]\s*{DATE}(?!\d)")
 _LINES_OF_AN_ENTRY = 6
-"""At least one line of so many is a dotted one in FULL text: an entry has two or three, and strays stand between."""
+"""In FULL text at least one line in this many is a dotted one: an entry has two or three, and others are in between."""
 
 _BEGINNING = 4_000
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\ufffd]")
 _MOST_CONTROLS = 0.1
-"""Share of unreadable characters above which a body is a binary."""
+"""Share of unreadable characters above which a body is binary."""
 
 
 def tell_rendering(text: str, named: str | None) -> Rendering | None:
-    """Tell which rendering a text is.
+    """Return which rendering a text is.
 
     Args:
         text: the decoded body.
-        named: what the file's name said, used between the two text renderings only.
+        named: what the file's name says, used only to choose between the two text renderings.
 
     Returns:
+        The rendering, or None if the body is not text at all.
         The rendering, or None when the body is no text at all.
     """
     beginning = text[:_BEGINNING]
@@ -55,10 +56,10 @@ def tell_rendering(text: str, named: str | None) -> Rendering | None:
 
 
 def _text_rendering(text: str, named: str | None) -> Rendering:
-    """Tell FULL from LIST text by what the body holds (HUB_PAGES section 3): dotted lines in the lists come first.
+    """Distinguish FULL from LIST text by the body (HUB_PAGES section 3): dotted lines in the lists count first.
 
-    LIST text has none; it has lone bullets, and labels glued to the counts before them. Where the lists say neither,
-    the site's header does, then the name.
+    LIST text has none; it has lone bullets, and labels glued to the counts before them. If the lists are inconclusive,
+    the site's header decides, then the name.
     """
     lines = [line for one in LINE_BREAKS.split(text) if (line := one.strip())]
     start = next((index for index, line in enumerate(lines, 1) if _LIST_LABEL.search(line.lower())), len(lines))
@@ -73,12 +74,12 @@ def _text_rendering(text: str, named: str | None) -> Rendering:
 
 
 def unreadable(body: bytes, decoded: Decoded, rendering: Rendering | None) -> tuple[str, str] | None:
-    """Say why a body must not be read, as outcome and reason; None where it may.
+    """Return why a body must not be parsed, as outcome and reason; None if it may.
 
     Args:
         body: the raw bytes.
-        decoded: the text that they are.
-        rendering: what `tell_rendering` told of it.
+        decoded: their text.
+        rendering: the result of `tell_rendering`.
     """
     form = foreign_form(body, decoded.text)
     if form is None and rendering in {"full_text", "list_text"}:
@@ -92,7 +93,7 @@ def unreadable(body: bytes, decoded: Decoded, rendering: Rendering | None) -> tu
 
 
 def _has_site_header(lines: Sequence[str]) -> bool:
-    """Tell whether the site's header stands above the first block: FULL text has it, LIST text never."""
+    """Return whether the site's header is above the first block: FULL text has it, LIST text never."""
     for line in lines:
         printed = line.lower()
         if printed.startswith(HEADER) and printed.endswith(SIGN_IN):

@@ -1,7 +1,7 @@
 """Lines of the two text renderings: one for each line of the file that holds words.
 
-No rule of a block is here, but one of the form: LIST text glues a facet's last value to the next label
-(HUB_PAGES section 3), and the two are parted here. `reading` calls `text_lines`.
+No rule of a block is here, but one of the rendering: LIST text glues a facet's last value to the next label
+(HUB_PAGES section 3), and the two are split here.
 """
 
 import re
@@ -13,12 +13,12 @@ from pipelines.parsing.vocabulary.words import LABELS
 
 BULLET = "• "
 LINE_BREAKS = re.compile(r"[\n\r\f\u2028\u2029]+")
-"""What ends a line: form feeds stand between the pages of what was printed."""
+"""What ends a line: form feeds separate printed pages."""
 
 _LINE = re.compile(r"[^\n\r\f\u2028\u2029]+")
 _LIST_LABEL = re.compile(r"representative citing papers|citing papers explorer")
 _OTHER_BULLET = re.compile(r"[*+◦▪‣∙●○■–-][ \t]+(?=\S)")
-"""Bullets of other extractors. Only in the lists of papers: elsewhere a text may begin so."""
+"""Bullets of other extractors. Only in the lists of papers: elsewhere a text may begin with one."""
 
 _GLUED = re.compile(rf"(?P<values>\S.*\s\d[\d,]*)(?P<label>{'|'.join(map(re.escape, LABELS))})", re.IGNORECASE)
 

@@ -1,7 +1,7 @@
 """All ways to divide the lines of a list into entries in one order, weighed against each other.
 
-Every way has a cost (`entry_costs`), and the cheapest is the reading; where two are as cheap and differ, the cell in
-question is ambiguous, and is marked so. `list_layout` compares the orders; nothing else calls it.
+Every way has a cost (`entry_costs`), and the cheapest is the reading; if two are equally cheap and differ, the cell in
+question is marked as ambiguous. `layout` compares the orders.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,13 +21,13 @@ class Entry:
 
     Attributes:
         first: the entry's first line.
-        title: line of the title; the meta line's own where they share one; None: the title is lost.
+        title: line of the title; the meta line's own if they share one; None: the title is lost.
         meta: the meta line.
         summary: line of the summary, or None.
-        is_title_sure: False when another division as cheap has another title.
+        is_title_sure: False if an equally cheap division has another title.
         is_summary_sure: the same for the summary.
-        is_plain: whether all entries of the list are laid out alike, so that no line of it can be part of another.
-        beside: other lines that surely stand in the entry: controls and ids, whose links are the paper's.
+        is_plain: whether all entries of the list are laid out alike, so that no line of it can belong to another.
+        beside: other lines certainly in the entry: controls and ids, whose links are the paper's.
     """
 
     first: int
@@ -69,7 +69,7 @@ class Division:
         self.weights = EntryWeights(lines, end, metas, traits, order)
 
     def regular(self) -> list[Entry]:
-        """Give the entries where all lines are as usual, one way only to divide them; else none."""
+        """Return the entries if all lines are as usual and there is only one way to divide them; else none."""
         entries: list[Entry] = []
         at = 0
         for meta in self.metas:
@@ -90,7 +90,7 @@ class Division:
         return entries if at == self.end else []
 
     def cheapest(self) -> tuple[int, list[Entry]]:
-        """Give the cost and the entries of the cheapest division, with what is ambiguous marked."""
+        """Return the cost and the entries of the cheapest division, with ambiguous cells marked."""
         steps = [list(self._steps(index)) for index in range(self.end)]
         ahead = [0] * (self.end + 1)
         for index in range(self.end - 1, -1, -1):
@@ -108,7 +108,7 @@ class Division:
         return ahead[0] + odd + (self.order != AS_PRINTED) * costs.OTHER_ORDER, entries
 
     def _odd_words(self, entry: Entry) -> int:
-        """Weigh how a title and a summary end: what tells one from the other where elements and links do not."""
+        """Weigh how a title and a summary end, which distinguishes them where elements and links do not."""
         cost = 0
         if entry.title is not None and entry.title != entry.meta:
             cost += costs.NO_SENTENCE * ends_like_a_sentence(self.lines[entry.title].text)
@@ -139,7 +139,7 @@ class Division:
         return entries
 
     def _steps(self, index: int) -> Iterator[_Step]:
-        """List what can begin on a line: residue, or an entry, each part there or not, with stray lines inside."""
+        """Yield what can begin on a line: residue, or an entry with or without each part, with stray lines inside."""
         yield _Step(index, index + 1, costs.RESIDUE, None)
         for places, stray, end in self._placed(index, 0, {}, 0):
             yield from self._as_step(index, places, stray, end)
@@ -147,7 +147,7 @@ class Division:
     def _placed(
         self, at: int, role: int, places: dict[str, int], stray: int
     ) -> Iterator[tuple[dict[str, int], int, int]]:
-        """List the ways to place the roles from one on at a line: their lines, stray lines among them, and the end."""
+        """Yield the ways to place the roles from `role` on at a line: their lines, stray lines among them, the end."""
         if role == len(self.order):
             if "M" in places:
                 yield places, stray, at

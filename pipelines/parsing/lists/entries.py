@@ -1,8 +1,7 @@
-"""How the lines of a list divide into entries: a title, a meta line, a summary, and what is none of them.
+"""Divide the lines of a list into entries: a title, a meta line, a summary, and the rest.
 
 Nothing marks where an entry ends, and titles and summaries may look like anything (FAULTS F21). A list whose entries
-are all laid out alike is divided at once; how any other does is decided by `list_layout`. `citing_papers` makes rows of
-the entries.
+are all laid out alike is divided at once; `layout` decides about any other.
 """
 
 from collections.abc import Sequence
@@ -29,7 +28,7 @@ def divide(
         label: index of the label's line.
         start: index of the first line after the label.
         end: index after the last line that could belong to the list.
-        papers: how many papers the page says that the list has, or None.
+        papers: how many papers the list has according to the page, or None.
 
     Returns:
         The entries in order, and the parsed meta lines by index.
@@ -48,9 +47,9 @@ def divide(
 
 
 def _uniform(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]) -> list[Entry]:
-    """Divide a list whose every entry is laid out like its first: nothing there could be read otherwise.
+    """Divide a list whose every entry is laid out like its first, which allows no other reading.
 
-    Most pages are so, and need none of the weighing below. Gives no entries where any line is out of line.
+    Most pages are like this, and need none of the weighing in `layout`. Returns no entries if any line differs.
     """
     meta = min(metas)
     size = meta - start + 2
@@ -90,7 +89,7 @@ def _uniform(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]
 
 
 def _list_end(lines: Sequence[Line], label: int, start: int, end: int, first_meta: int) -> int:
-    """Find where the element that holds label and first entry ends: what is outside is not of the list."""
+    """Return the end of the element that holds label and first entry: what is outside is not part of the list."""
     if not lines[start].path:
         return end
     around = min(line.shared for line in lines[label + 1 : first_meta + 1])

@@ -1,6 +1,6 @@
-"""What speaks against a division of a list into entries, and how much: numbers to compare, without a unit.
+"""What counts against a division of a list into entries, and how much: numbers to compare, without a unit.
 
-They are set against each other: a reading that needs more guesses costs more. `division` adds them up, `list_layout`
+They are balanced against each other: a reading that needs more guesses costs more. `division` adds them up, `layout`
 compares the sums; nothing else may decide how lines divide.
 """
 
@@ -9,39 +9,39 @@ from typing import Final
 RESIDUE: Final = 3
 """A line that belongs to no entry."""
 NO_TITLE: Final = 3
-"""An entry without a title: it lost its line."""
+"""An entry without a title, which lost its line."""
 SENTENCE: Final = 2
-"""A title that reads like a summary: as likely the summary above a lost title."""
+"""A title that reads like a summary: it may be the summary above a lost title."""
 NO_SUMMARY: Final = 1
-"""An entry without a summary: legal, but rarer than one with."""
+"""An entry without a summary: valid, but rarer than one with a summary."""
 NO_SENTENCE: Final = 1
 """A summary that does not end like a sentence where others do, or a title that does."""
 UNLIKE_OTHERS: Final = 4
-"""A summary that does not end like a sentence and stands elsewhere than those that do: authors, a remark."""
+"""A summary that does not end like a sentence and is placed differently from those that do: authors, a remark."""
 FEW_WORDS: Final = 1
 """A summary of one or two words; counted only where orders are compared."""
 IMITATION: Final = 1
 """A title that looks like a meta line."""
 IMITATING_SUMMARY: Final = 4
-"""A summary that looks like one: more likely the next paper, whose summary is missing."""
+"""A summary that looks like a meta line: more likely the next paper, whose summary is missing."""
 ODD_PLACE: Final = 1
 """A title or summary inside other elements than most of its kind."""
 OUT_OF_ENTRY: Final = 5
-"""A summary that shares fewer elements with its meta line than most: more likely no part of the entry."""
+"""A summary that shares fewer elements with its meta line than most: probably not part of the entry."""
 TITLE_APART: Final = 3
-"""A title that shares fewer elements with its meta line than most: as well no title of this entry."""
+"""A title that shares fewer elements with its meta line than most: perhaps not this entry's title."""
 CROSSING: Final = 6
-"""An entry that reaches over the border of two elements of the list, where each entry has an element of its own."""
+"""An entry that crosses the border of two elements of the list, if each entry has an element of its own."""
 LABEL_LIKE: Final = 5
-"""A summary of a few lower-case words: more likely the label of a block not seen before."""
+"""A summary of a few lower-case words: more likely the label of an unknown block."""
 BUTTON: Final = 5
-"""A summary of one to three words that stand in the list twice or more: a button (`Save`), or a label."""
+"""A summary of one to three words that the list repeats: a button (`Save`), or a label."""
 CONTROL: Final = 5
 """A title or summary whose words say what a link does: `open paper`."""
 ONE_WORD: Final = 2
-"""A title of one such word (`Abstract`): papers are called so, too."""
+"""A title of one such word (`Abstract`): papers may have such titles, too."""
 NO_HEADING: Final = 4
-"""A title that is no heading, or a summary that is one, in a list whose titles are headings."""
+"""A title that is not a heading, or a summary that is one, in a list whose titles are headings."""
 NO_LINK: Final = 2
 """A title without a link to a paper, or a summary with one, in a list whose titles are linked."""
 LINKED_SUMMARY: Final = 3
@@ -53,4 +53,4 @@ LAST_ODD: Final = 6
 OTHER_ORDER: Final = 2
 """A list in another order than title, meta line, summary, which the source prints (HUB_PAGES section 4)."""
 MARGIN: Final = 2
-"""What the best reading of a list must cost less than any other reading of it, at least."""
+"""The minimum by which the best reading of a list must be cheaper than any other."""

@@ -1,6 +1,6 @@
-"""What a line of a list weighs as the title or the summary of an entry, by what others of the list are like.
+"""The cost of a line of a list as the title or the summary of an entry, compared with the other lines of the list.
 
-Small numbers of `entry_costs` are added up; which division costs least, `division` says.
+Small numbers of `entry_costs` are added up; `division` finds the cheapest division.
 """
 
 import re
@@ -35,7 +35,7 @@ class EntryWeights:
     """The weights of lines in a list whose entries print their parts in one order.
 
     Attributes:
-        pure: the meta lines that share their line with no title.
+        pure: the meta lines that do not share their line with a title.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class EntryWeights:
         self.summary_shared = _usual((self._shared(meta, index) for meta, index in places), 0) or 0
 
     def title_cost(self, index: int, meta: int) -> int:
-        """Weigh a line as the title of the entry with a meta line."""
+        """Return the cost of a line as the title of the entry with a meta line."""
         line = self.lines[index]
         is_apart = index != meta
         cost = costs.IMITATION if is_apart and index in self.metas else 0
@@ -80,7 +80,7 @@ class EntryWeights:
         return cost + costs.NO_BULLET if self.is_bulleted and not line.is_bulleted else cost
 
     def summary_cost(self, index: int, meta: int) -> int:
-        """Weigh a line as the summary of the entry with a meta line."""
+        """Return the cost of a line as the summary of the entry with a meta line."""
         line = self.lines[index]
         cost = costs.IMITATING_SUMMARY if index in self.metas else 0
         if line.text[0].islower() and _is_label_like(line.text):
@@ -105,28 +105,28 @@ class EntryWeights:
         return cost + (costs.LAST_ODD if is_last else costs.ODD_PLACE)
 
     def _out_of_entry(self, index: int, meta: int) -> int:
-        """Weigh a summary that shares fewer elements with its meta line than most, and no more with what follows."""
+        """Weigh a summary that shares fewer elements with its meta line than most, and no more with the next line."""
         kept = self.lines[meta].shared if meta in self.pure and meta else self.summary_shared
         shared = self._shared(meta, index)
         is_loose = index + 1 >= self.end or self.lines[index + 1].shared >= shared or index < meta
         return costs.OUT_OF_ENTRY if shared < min(kept, self.summary_shared) and is_loose else 0
 
     def _shared(self, one: int, other: int) -> int:
-        """Count the elements that all lines from one to another share."""
+        """Return the number of elements that all lines from one to another share."""
         first, last = (one, other) if one < other else (other, one)
         if last == first + 1:
             return self.lines[last].shared
         return min((line.shared for line in self.lines[first + 1 : last + 1]), default=0)
 
     def title_of(self, meta: int) -> int:
-        """Give the line where the title of the entry with a meta line usually stands in this order."""
+        """Return the line where the title of the entry with a meta line usually is in this order."""
         return self._near(meta, self.order.index("T") - self.order.index("M")) if meta in self.pure else meta
 
     def _near(self, meta: int, away: int) -> int:
         return min(max(meta + away, 0), self.end - 1)
 
     def _likely_summaries(self) -> list[tuple[int, int]]:
-        """List meta lines with the lines where their summaries usually stand, if these are not plainly another part."""
+        """Return meta lines with the usual lines of their summaries, unless these are plainly another part."""
         away = self.order.index("S") - self.order.index("M")
         if away == 1:
             found = [(meta, self._behind(meta)) for meta in self.metas]

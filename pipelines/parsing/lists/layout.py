@@ -1,9 +1,8 @@
 """How a list prints its entries, decided once for the whole list by the evidence of all of them.
 
-Lines that the list prints twice and controls are taken out first. Then every order of title, meta line and summary is
-weighed, and the best is taken only when it costs less than each other reading by `entry_costs.MARGIN`; else the list is
-refused, and both readings are named. Where a line stands between entries that begins another block, the list ends.
-`entries` asks.
+Repeated lines and controls are removed first. Then every order of title, meta line and summary is weighed, and the best
+is used only if it costs less than each other reading by `entry_costs.MARGIN`; otherwise the list is refused, naming
+both readings. A line between entries that begins another block ends the list.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +22,7 @@ _LONGEST_HEADING = 60
 _REACH = 8
 """Lines before the first and after the last meta line that may belong to an entry."""
 _LEAST_SHARE = 3
-"""Stray lines in more than one of so many entries are parts of entries, and no headings of other blocks."""
+"""Stray lines in more than one of this many entries belong to entries, and are not headings of other blocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +30,9 @@ class ListLayout:
     """How a list divides.
 
     Attributes:
-        entries: its entries, in order; empty where the list is refused.
+        entries: its entries, in order; empty if the list is refused.
         again: lines that repeat others, for another screen width.
-        refused: why the list is refused, for people, or None.
+        refused: why the list is refused, as a sentence, or None.
     """
 
     entries: list[Entry]
@@ -49,7 +48,7 @@ def decide(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, Meta
         start: index of the list's first line.
         end: index after its last.
         metas: its meta lines.
-        papers: how many papers the page says that the list has, or None.
+        papers: how many papers the list has according to the page, or None.
 
     Returns:
         The entries by the indices of their lines, or why the list is refused.
@@ -77,10 +76,10 @@ def decide(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, Meta
 
 
 def _reach(lines: Sequence[Line], start: int, end: int, metas: Sequence[int]) -> tuple[int, int]:
-    """Give the range of lines that can belong to entries: near the meta lines, and in the elements that hold them.
+    """Return the range of lines that can belong to entries: near the meta lines, and in the elements that hold them.
 
-    Of several meta lines that is the element that all lines between them share. Of one it is the element that its line
-    shares with the lines before and after it: then these three are the entry.
+    With several meta lines that is the element that all lines between them share; with one, the element that its line
+    shares with the lines before and after it: these three are then the entry.
     """
     first, last = metas[0], metas[-1]
     start, end = max(start, first - _REACH), min(end, last + 1 + _REACH)
@@ -95,7 +94,7 @@ def _reach(lines: Sequence[Line], start: int, end: int, metas: Sequence[int]) ->
 
 
 def _weigh(lines: Sequence[Line], metas: Mapping[int, Meta], traits: ListTraits) -> tuple[list[Entry], str | None]:
-    """Weigh all orders; give the entries of the best, or why none is better than the others by the margin."""
+    """Weigh all orders; return the entries of the best, or why none is better than the others by the margin."""
     usual = Division(lines, len(lines), metas, traits)
     regular = usual.regular()
     if not lines[0].path:  # a text: its order is the source's
@@ -118,7 +117,7 @@ def _weigh(lines: Sequence[Line], metas: Mapping[int, Meta], traits: ListTraits)
 
 
 def _is_told(lines: Sequence[Line], entries: list[Entry], traits: ListTraits) -> bool:
-    """Tell whether links, headings or sentences say which lines are the titles."""
+    """Return whether links, headings or sentences show which lines are the titles."""
     titles = {entry.title for entry in entries}
     if traits.is_linked or traits.headings:
         return titles <= (traits.linked | traits.headings)
@@ -141,7 +140,7 @@ def _two_readings(lines: Sequence[Line], *readings: tuple[str, list[Entry]]) -> 
 
 
 def _cut_at_heading(lines: Sequence[Line], entries: list[Entry], traits: ListTraits, papers: int | None) -> list[Entry]:
-    """End the list where a line between two entries begins another block, unless the printed count needs the rest."""
+    """End the list at a line between two entries that begins another block, unless the printed count needs the rest."""
     breaks = [
         place
         for place, (one, other) in enumerate(pairwise(entries), 1)
@@ -154,7 +153,7 @@ def _cut_at_heading(lines: Sequence[Line], entries: list[Entry], traits: ListTra
 
 
 def _may_head(line: Line, traits: ListTraits) -> bool:
-    """Tell whether a stray line may be the heading of another block."""
+    """Return whether a stray line may be the heading of another block."""
     if controls.is_heading(line):
         return True
     is_short = len(line.text) <= _LONGEST_HEADING and line.text not in traits.buttons
@@ -162,7 +161,7 @@ def _may_head(line: Line, traits: ListTraits) -> bool:
 
 
 def _shown(lines: Sequence[Line], view: list[int]) -> list[Line]:
-    """Give the lines of a view; what a line shares with the one before holds across lines that were taken out."""
+    """Return the lines of a view, with the number of shared elements adjusted for the lines that were removed."""
     shown: list[Line] = []
     before = view[0] - 1 if view else 0
     for index in view:
@@ -175,7 +174,7 @@ def _shown(lines: Sequence[Line], view: list[int]) -> list[Line]:
 
 
 def _without_button(line: Line) -> Line:
-    """Leave out the words of a button at the end of a line: they hide whether it ends like a sentence."""
+    """Remove the words of a button at the end of a line, which hide whether it ends like a sentence."""
     before, _, last = line.raw.rstrip(f" \n\t{INLINE_BOUNDARY}").rpartition(INLINE_BOUNDARY)
     text = joined(before)
     return replace(line, text=text) if text and controls.says_what_it_does(joined(last)) else line
@@ -197,7 +196,7 @@ def _ids_and_rests(lines: Sequence[Line], start: int, end: int, metas: Mapping[i
 
 
 def _continued(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, Meta]) -> set[int]:
-    """List the lines that go on after a line break in the element of the line before, where entries have several."""
+    """Return the lines that continue the previous line after a line break in its element, if entries have several."""
     found = {
         index
         for index in range(start + 1, end)
@@ -210,7 +209,7 @@ def _continued(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, 
 
 
 def _without_only_texts(indices: range, metas: Mapping[int, Meta], beside: set[int]) -> set[int]:
-    """Keep repeated lines in the list where without them entries would have no words left to be a title."""
+    """Keep repeated lines in the list if entries would otherwise have no words left for a title."""
     pure = sum(meta.title is None for meta in metas.values())
     left = sum(index not in beside and index not in metas for index in indices)
     return beside if left >= pure else set()
@@ -219,9 +218,9 @@ def _without_only_texts(indices: range, metas: Mapping[int, Meta], beside: set[i
 def _with_beside(
     lines: Sequence[Line], entries: list[Entry], beside: set[int], traits: ListTraits, view: list[int]
 ) -> list[Entry]:
-    """Give each entry the links beside its parts that surely stand in it: inside it, or in its own element.
+    """Assign each entry the links beside its parts that are certainly its own: inside it, or in its own element.
 
-    Where entries have no element of their own, lines after each of them, and none before the first, are theirs.
+    If entries have no element of their own, the lines after each of them, and none before the first, are theirs.
     """
     if not beside or not entries:
         return entries

@@ -1,7 +1,7 @@
 """Which lines of a list are its meta lines, and whether words beside their parts are a title, a summary, or neither.
 
-One line alone cannot tell: a title may look like a meta line, authors may stand before the category, a tooltip after
-the last part. All entries together can. `entries` asks once for each list.
+One line alone does not show it: a title may look like a meta line, authors may precede the category, a tooltip may
+follow the last part. All entries together do.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked, is_o
 from pipelines.parsing.vocabulary.words import DOT
 
 _LARGE_SHARE = 2
-"""What at least one in so many entries shows is a part of the layout."""
+"""What at least one entry in this many shows is part of the layout."""
 
 
 def metas_of(lines: Sequence[Line], start: int, end: int) -> dict[int, Meta]:
@@ -43,7 +43,7 @@ def metas_of(lines: Sequence[Line], start: int, end: int) -> dict[int, Meta]:
 
 
 def _settled(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]) -> dict[int, Meta]:
-    """Tell by all entries what the words before and after the parts are."""
+    """Decide from all entries what the words before and after the parts are."""
     titled = [
         index
         for index, meta in metas.items()
@@ -66,7 +66,7 @@ def _settled(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]
 
 
 def _is_parted(line: Line, meta: Meta) -> bool:
-    """Tell whether the sign between the parts stands between the title and them, too: then it may be a part as well."""
+    """Return whether the separator of the parts also follows the title, which may then be a part as well."""
     words = meta.title or ""
     return line.text.startswith(words) and line.text[len(words) :].lstrip().startswith(meta.separator.strip() or DOT)
 
@@ -76,7 +76,7 @@ def _is_linked_title(line: Line, title: str) -> bool:
 
 
 def _may_be_title(line: Line, *, is_carded: bool) -> bool:
-    """Tell whether a link or heading may say that a line is a title; a link around whole entries says nothing."""
+    """Return whether a link or heading may mark a line as a title; a link around whole entries does not."""
     is_marked = controls.is_heading(line) or (is_linked(line) and not is_carded)
     return is_marked and not ends_like_a_sentence(line.text)
 
@@ -84,7 +84,7 @@ def _may_be_title(line: Line, *, is_carded: bool) -> bool:
 def _settled_tails(
     lines: Sequence[Line], texts: Sequence[int], tailed: Sequence[int], metas: dict[int, Meta]
 ) -> Iterator[tuple[int, Meta]]:
-    """Tell what words after the last part are, where entries print sentences besides: a title, or no cell."""
+    """Decide what words after the last part are if entries also print sentences: a title, or no cell."""
     sentences = sum(is_sentence(lines[index].text) for index in texts)
     said = Counter(metas[index].tail.summary for index in tailed)
     for index in tailed:
@@ -100,7 +100,7 @@ def _settled_tails(
 
 
 def _with_unknown(meta: Meta, title: str | None) -> Meta:
-    """Take words beside the parts for a part that no rule knows: it is refused, and the row stays."""
+    """Treat words beside the parts as a part that no rule knows: it is refused, and the row stays."""
     unknown = [words for words in (meta.title if title is None else None, meta.tail.summary) if words]
     tail = replace(meta.tail, summary=None, late_words=(*meta.tail.late_words, *unknown))
     return replace(meta, title=title, tail=tail)

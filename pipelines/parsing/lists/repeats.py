@@ -1,7 +1,7 @@
-"""Lines that a list prints twice, for two screen widths or for screen readers: they say nothing new the second time.
+"""Lines that a list prints twice, for two screen widths or for screen readers: the second time adds nothing.
 
-A paper may stand twice in a list, with another role or reference (FAULTS F22): entries count as repeated only where all
-entries of the list are, in every word, or the count of the page says so. `list_layout` asks.
+A paper may appear twice in a list, with another role or reference (FAULTS F22): entries count as repeated only if all
+entries of the list are, in every word, or the count of the page says so.
 """
 
 from collections import Counter
@@ -10,20 +10,20 @@ from collections.abc import Collection, Sequence
 from pipelines.parsing.lines.line import Line
 
 _LONGEST_ENTRY = 12
-"""Lines of an entry that may be printed twice in a row."""
+"""Maximum lines of an entry that may be printed twice in a row."""
 _MOST = 3
-"""A line that a list prints more often says something of its own each time, or nothing at all."""
+"""A line that a list prints more often has its own meaning each time, or none at all."""
 
 
 def repeated(lines: Sequence[Line], start: int, end: int, metas: Collection[int], papers: int | None) -> set[int]:
-    """List the lines of a list that repeat what stands before them.
+    """Return the lines of a list that repeat earlier ones.
 
     Args:
         lines: the page's lines.
         start: index of the list's first line.
         end: index after its last.
         metas: the meta lines.
-        papers: how many papers the page says that the list has, or None.
+        papers: how many papers the list has according to the page, or None.
 
     Returns:
         The indices of the lines that are printed a second time.
@@ -59,7 +59,7 @@ def repeated(lines: Sequence[Line], start: int, end: int, metas: Collection[int]
 
 
 def _second_half(lines: Sequence[Line], start: int, end: int, metas: Sequence[int]) -> set[int]:
-    """List the lines of the second of two lists that print the same meta lines, as far as the first prints them too."""
+    """Return the lines of the second of two lists with the same meta lines, as far as the first prints them too."""
     middle, odd = divmod(len(metas), 2)
     texts = [lines[index].text for index in metas]
     if odd or not middle or texts[:middle] != texts[middle:]:
@@ -75,7 +75,7 @@ def _second_half(lines: Sequence[Line], start: int, end: int, metas: Sequence[in
 
 
 def _repeats_at(texts: list[str], at: int) -> int:
-    """Give the size of the longest run of lines that stands twice in a row from here; 0 where none does."""
+    """Return the size of the longest run of lines that occurs twice in a row from here; 0 if none does."""
     longest = min(_LONGEST_ENTRY, (len(texts) - at) // 2)
     sizes = range(longest, 0, -1)
     return next((size for size in sizes if texts[at : at + size] == texts[at + size : at + 2 * size]), 0)

@@ -1,6 +1,6 @@
-"""What the lines of a list show of themselves: headings, links to papers, buttons, and where elements begin.
+"""What the lines of a list show: headings, links to papers, buttons, and where elements begin.
 
-Nothing is decided here. `division` weighs it: all orders of title, meta line and summary by the same traits.
+Nothing is decided here. `division` weighs all orders of title, meta line and summary by the same traits.
 """
 
 import re
@@ -19,7 +19,7 @@ _SENTENCE_BLANKS: Final = 6
 _LONGEST_BUTTON: Final = 40
 _ENDS: Final = (".", "!", "?", "…", '."', ".”", ".)", ":")
 _MOST_STRAYS: Final = 5
-"""One gap in so many may hold stray lines where entries have elements of their own."""
+"""One gap in this many may hold stray lines if entries have elements of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,12 @@ class ListTraits:
     Attributes:
         linked: lines with a link to a paper, meta lines aside.
         is_linked: whether about every entry has such a line.
-        links_tell: whether no entry has more than one, so that a link tells the title.
-        headings: lines in heading elements; empty where entries have none, or theirs are sentences.
+        links_tell: whether no entry has more than one, so that a link marks the title.
+        headings: lines in heading elements; empty if entries have none, or theirs are sentences.
         has_sentences: whether at least half of the entries have a line that reads like a summary.
         sentence_path: the elements around most lines that read like a summary.
-        buttons: short texts that stand in the list three times or more, or twice where they look like a button.
-        starts: lines that begin an element of the list; empty where entries have no element of their own.
+        buttons: short texts that occur three times or more, or twice if they look like a button.
+        starts: lines that begin an element of the list; empty if entries have no element of their own.
     """
 
     linked: frozenset[int]
@@ -95,32 +95,32 @@ def _is_button(text: str, times: int) -> bool:
 
 
 def is_linked(line: Line) -> bool:
-    """Tell whether a line has a link to a paper."""
+    """Return whether a line has a link to a paper."""
     return bool(line.links) and any(values.names_paper(link.href) for link in line.links)
 
 
 def is_one_link(line: Line) -> bool:
-    """Tell whether a link to a paper is all of a line: a title, whatever it looks like."""
+    """Return whether a link to a paper is all of a line, which is then a title, whatever it looks like."""
     return any(link.text == line.text and values.names_paper(link.href) for link in line.links)
 
 
 def is_sentence(text: str) -> bool:
-    """Tell whether a text reads like a summary: several words, and a full stop."""
+    """Return whether a text reads like a summary: several words, and a full stop."""
     return text.endswith(".") and text.count(" ") >= _SENTENCE_BLANKS
 
 
 def ends_like_a_sentence(text: str) -> bool:
-    """Tell whether a text ends as sentences do."""
+    """Return whether a text ends like a sentence."""
     return text.endswith(_ENDS) and " " in text
 
 
 def _starts(lines: Sequence[Line], start: int, end: int, metas: Sequence[int]) -> frozenset[int]:
-    """Find the lines that begin an element of the list, where each entry has one element of its own.
+    """Find the lines that begin an element of the list, if each entry has one element of its own.
 
-    Between two meta lines the list's own element is the one that all lines share; where exactly one line stands there
-    directly (but for few gaps, which hold stray lines), each such line begins an entry.
+    Between two meta lines the list's own element is the one that all lines share; if exactly one line there is directly
+    in it (except in a few gaps, which hold stray lines), each such line begins an entry.
     """
-    # Of two meta lines next to each other one is a title that looks like it.
+    # Of two adjacent meta lines one is a title that looks like one.
     gaps = [range(one + 1, other + 1) for one, other in pairwise(metas) if other > one + 1]
     if not gaps:
         return frozenset()

@@ -1,1 +1,1 @@
-"""Where on a page a text stands: from a line back to the bytes."""
+"""Where a text is on a page: from a line back to the bytes."""

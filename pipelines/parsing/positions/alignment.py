@@ -1,7 +1,7 @@
-"""Every line of a page beside the letters of its bytes: for each letter of a line, where it stands.
+"""Align every line of a page with its bytes: for each letter of a line, its place.
 
-`html_places` seeks the few lines that every reading must report; here all are sought, with what joins put between the
-parts of a line, so that a part of a line has its place as well. `explanation` and `tracing` ask; no reading does.
+`positions.html` finds only the few lines that must be reported; this finds all of them, with the dots that line joining
+inserted, so that a part of a line has its place as well.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,19 +12,19 @@ from pipelines.parsing.lines.line import ORNAMENTS, Line
 from pipelines.parsing.positions.visible_text import SeenText, letters_of
 
 _MOST_TRIES = 50
-"""Places of a line's letters that are looked at for one where a line may begin."""
+"""How many occurrences of a line's letters are tried, to find one where a line may begin."""
 _LONGEST_SWAP = 160
-"""Letters of a line whose two parts a page may print the other way round."""
+"""Maximum number of letters of a line whose two parts a page may print in reverse order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A line whose letters are known by place.
+    """A line with the place of each of its letters.
 
     Attributes:
         seen: the letters of the page.
         letters: those of the line, without blanks.
-        at: for each of them its index in `seen`; None for a dot that was set between joined parts.
+        at: for each of them its index in `seen`; None for a dot that joining inserted.
     """
 
     seen: SeenText
@@ -32,7 +32,7 @@ class Placed:
     at: Sequence[int | None]
 
     def span(self, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
-        """Give begin and end in the decoded text of some of the letters; None where none of them is printed."""
+        """Return start and end in the decoded text of some of the letters; None if none of them is printed."""
         found = [index for index in self.at[start:end] if index is not None]
         if not found:
             return None
@@ -45,10 +45,10 @@ def align(decoded: Decoded, lines: Iterable[Line], *, is_html: bool) -> dict[int
     Args:
         decoded: the page.
         lines: all its lines, in the order of the page.
-        is_html: whether it is HTML; lines of a text rendering know where they begin.
+        is_html: whether it is HTML; lines of a text rendering know their start.
 
     Returns:
-        The lines by number; one that is not found is not in it.
+        The lines by number, without those that are not found.
     """
     seen = SeenText.of_html(decoded.text) if is_html else SeenText.of_text(decoded.text)
     placed: dict[int, Placed] = {}
@@ -66,7 +66,7 @@ def align(decoded: Decoded, lines: Iterable[Line], *, is_html: bool) -> dict[int
 
 
 def _letter_places(seen: SeenText, letters: str, cursor: int) -> Sequence[int | None] | None:
-    """Seek a line's letters behind a place: as they are, with joined dots left out, or with its two parts swapped."""
+    """Find a line's letters from a place on: as they are, without joined dots, or with its two parts swapped."""
     found = _line_start(seen, letters, cursor)
     if found >= 0:
         return range(found, found + len(letters))
@@ -77,7 +77,7 @@ def _letter_places(seen: SeenText, letters: str, cursor: int) -> Sequence[int | 
 
 
 def _line_start(seen: SeenText, letters: str, cursor: int) -> int:
-    """Find letters where a line may begin: behind a tag, a line break, a bullet, or the line before; else anywhere."""
+    """Find letters where a line may begin: after a tag, line break, bullet, or the previous line; else anywhere."""
     first = at = seen.letters.find(letters, cursor)
     for _ in range(_MOST_TRIES):
         if at < 0 or at == cursor or at in seen.starts or seen.letters[at - 1] in ORNAMENTS:
@@ -89,7 +89,7 @@ def _line_start(seen: SeenText, letters: str, cursor: int) -> int:
 
 
 def _walk(seen: SeenText, letters: str, cursor: int) -> list[int | None] | None:
-    """Seek letters between which joins set dots, or took away those at the edges of parts."""
+    """Find letters among which joins inserted dots, or removed those at the edges of parts."""
     first = next((place for place, letter in enumerate(letters) if letter not in ORNAMENTS), 0)
     head = letters[first : first + 2]
     start = seen.letters.find(head, cursor)
@@ -120,7 +120,7 @@ def _walk_from(text: str, letters: str, start: int) -> list[int | None] | None:
 
 
 def _swapped(seen: SeenText, letters: str, cursor: int) -> list[int | None] | None:
-    """Seek a count whose words stand above it: `Pith papers citing it` / `39` was joined as `39 Pith ...`."""
+    """Find a count whose words are printed above it: `Pith papers citing it` / `39` was joined as `39 Pith ...`."""
     for cut in range(1, len(letters)):
         found = seen.letters.find(letters[cut:] + letters[:cut], cursor)
         if found >= 0:

@@ -1,8 +1,7 @@
-"""Where the lines of an HTML page stand in its bytes, found on demand, for what must be reported.
+"""Find where the lines of an HTML page are in its bytes, on demand, for whatever must be reported.
 
-The tree of `html_lines` knows no places, so a line that must be reported is sought in the page's text: as it is, or
-by its letters, after a small tokenizer took tags and references out. Only pages with something to report are read
-twice; `reading` asks.
+The tree of `lines.html` has no positions, so the page's text is searched for a line: verbatim, or by its letters, after
+a small tokenizer removed tags and references. Only pages with something to report are read twice.
 """
 
 import re
@@ -14,25 +13,25 @@ from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line
 from pipelines.parsing.positions.visible_text import SeenText, letters_of
 
 _NEAR = 6
-"""How many lines before and behind may tell which of several places is a line's."""
+"""How many lines before and after may decide which of several places is a line's."""
 _MOST = 20
-"""Places beyond which a line is too common to be told by its words."""
+"""More places than this make a line too common to be found by its words."""
 _FEW = 60
-"""Lines beyond which reading the page once more costs less than seeking each."""
+"""For more lines than this, reading the page once more costs less than searching each."""
 _TAG = re.compile(r"\s*</?[A-Za-z]")
 _TAGS = re.compile(r"\s*(?:</?[A-Za-z][^<>]*>\s*)*")
 
 
 def place_lines(decoded: Decoded, lines: Sequence[Line], wanted: Collection[int]) -> None:
-    """Give lines their place in the decoded text (`Line.start`, `Line.end`).
+    """Set the place of lines in the decoded text (`Line.start`, `Line.end`).
 
     Args:
         decoded: the page.
         lines: all its lines, in order.
-        wanted: the numbers of those whose place is asked for.
+        wanted: the numbers of those whose place is needed.
 
-    A line that stands in the markup once, as it is, is found there. Else all lines are sought in the order of the
-    page; one that the tokenizer sees elsewhere than the tree (markup so broken that the tree moved it) is looked for
+    A line that occurs verbatim once in the markup is found there. Otherwise all lines are looked up in page
+    order; one that the tokenizer sees elsewhere than the tree (markup so broken that the tree moved it) is looked up
     from the top, and one that is not found at all keeps -1.
     """
     if len(wanted) <= _FEW and all(
@@ -54,7 +53,7 @@ def place_lines(decoded: Decoded, lines: Sequence[Line], wanted: Collection[int]
 
 
 def _place_plainly(text: str, lines: Sequence[Line], index: int) -> bool:
-    """Place a line whose words stand in the text once, between the lines around it if need be."""
+    """Place a line whose words occur once in the text, if need be between the lines around it."""
     places = _plain_places(text, lines[index])
     if len(places) > 1:
         before = _only_place(text, lines[max(index - _NEAR, 0) : index][::-1])
@@ -68,12 +67,12 @@ def _place_plainly(text: str, lines: Sequence[Line], index: int) -> bool:
 
 
 def _only_place(text: str, lines: Sequence[Line]) -> tuple[int, int] | None:
-    """Give the place of the first of some lines that stands in the text once."""
+    """Return the place of the first of some lines that occurs once in the text."""
     return next((places[0] for line in lines if len(places := _plain_places(text, line)) == 1), None)
 
 
 def _plain_places(text: str, line: Line) -> list[tuple[int, int]]:
-    """List where a line's words stand behind a tag, with nothing but tags between them."""
+    """Return where a line's words occur after a tag, with nothing but tags between them."""
     printed = [piece for piece in map(str.strip, line.raw.split(INLINE_BOUNDARY)) if piece]
     places: list[tuple[int, int]] = []
     for pieces in {tuple(printed), tuple(map(_half_escaped, printed)), tuple(map(escape, printed))}:
@@ -97,7 +96,7 @@ def _is_behind_tag(text: str, at: int) -> bool:
 
 
 def _end_of(text: str, pieces: Sequence[str], at: int) -> int:
-    """Give the index behind the last piece, when all stand one behind the other from `at` to a tag; else -1."""
+    """Return the index after the last piece if the pieces follow each other from `at` to a tag, else -1."""
     end = at + len(pieces[0])
     for piece in pieces[1:]:
         between = _TAGS.match(text, end)

@@ -1,7 +1,7 @@
-"""The letters that a reader sees of a page, without blanks, and the place of each in the text that it was made from.
+"""The visible letters of a page, without blanks, each with its place in the source text.
 
-A small tokenizer takes tags and references out of HTML; of a text rendering every letter is seen. No line is known
-here: `html_places` and `alignment` seek lines in it.
+A small tokenizer removes tags and references from HTML; in a text rendering every letter is visible. Lines are not
+known here.
 """
 
 import re
@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     | (?P<text>[^<]+|<)""",
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
-"""A comment, a formula, an element that nobody sees, a tag, or a run of text."""
+"""A comment, a formula, an invisible element, a tag, or a run of text."""
 
 _ANNOTATION = re.compile(r"<annotation\b[^<>]*>(?P<text>.*?)</annotation", re.DOTALL | re.IGNORECASE)
 
@@ -30,7 +30,7 @@ _WORD = re.compile(r"\S+")
 
 
 def letters_of(raw: str) -> str:
-    """Give the words of a line without seams and blanks."""
+    """Return the words of a line without inline boundaries and blanks."""
     return _BLANK.sub("", raw.replace(INLINE_BOUNDARY, ""))
 
 
@@ -38,12 +38,12 @@ class SeenText:
     """The letters of a page without its blanks, and the place of each run of them.
 
     Attributes:
-        letters: all letters, one behind the other.
-        starts: index of each letter that stands first behind a tag or on a line of the file.
+        letters: all letters, concatenated.
+        starts: index of each letter that comes first after a tag or on a line of the file.
     """
 
     def __init__(self) -> None:
-        self._runs: list[tuple[int, int, int, bool]] = []  # index of the first letter, place, end, whether written so
+        self._runs: list[tuple[int, int, int, bool]] = []  # index of first letter, start, end, whether verbatim
         self._parts: list[str] = []
         self._length = 0
         self.letters = ""
@@ -51,7 +51,7 @@ class SeenText:
 
     @classmethod
     def of_html(cls, text: str) -> "SeenText":
-        """Take the letters of an HTML page; what nobody sees is left out."""
+        """Return the letters of an HTML page, without invisible text."""
         seen = cls()
         for token in _TOKEN.finditer(text):
             if token["text"] is not None:
@@ -62,7 +62,7 @@ class SeenText:
 
     @classmethod
     def of_text(cls, text: str) -> "SeenText":
-        """Take the letters of a text rendering."""
+        """Return the letters of a text rendering."""
         seen = cls()
         for line in re.finditer(r"[^\n\r\f\u2028\u2029]+", text):
             seen._add(text, *line.span(), is_html=False)
@@ -80,7 +80,7 @@ class SeenText:
                 self._length += len(letters)
 
     def _add_formula(self, text: str, start: int, end: int) -> None:
-        """Add a formula as `html_lines` reads it: its annotation, else its letters."""
+        """Add a formula as `lines.html` reads it: its annotation, else its letters."""
         note = _ANNOTATION.search(text, start, end)
         if note:
             self._add(text, *note.span("text"), is_html=True)
@@ -93,14 +93,14 @@ class SeenText:
         return self
 
     def place(self, index: int, *, behind: bool = False) -> int:
-        """Give the place in the decoded text of a letter, or the place just behind it."""
+        """Return the place in the decoded text of a letter, or the place just after it."""
         first, start, end, is_written_so = self._runs[bisect_right(self._runs, index, key=itemgetter(0)) - 1]
         if is_written_so:
             return start + index - first + behind
-        return end if behind else start  # a character reference is few letters from several
+        return end if behind else start  # a character reference: few letters from several
 
     def index_at(self, place: int) -> int:
-        """Give the index of the first letter that stands at a place of the decoded text, or behind it."""
+        """Return the index of the first letter at or after a place of the decoded text."""
         run = bisect_right(self._runs, place, key=itemgetter(2))
         if run == len(self._runs):
             return self._length

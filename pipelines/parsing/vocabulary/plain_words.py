@@ -1,20 +1,20 @@
-"""Words as they are compared with fixed ones: without what only typography put between or into them.
+"""Normalize words for comparison with fixed ones: remove what only typography put between or into them.
 
-Typographic filters set no-break blanks, thin blanks, soft hyphens and joiners into words that the page prints the same
-everywhere (HUB_PAGES section 4). Where a fixed word is expected these mean a blank, or nothing. Titles, summaries and
-abstracts keep them. No form and no word list is here.
+Typographic filters set no-break blanks, thin blanks, soft hyphens and joiners into words that the page otherwise prints
+the same (HUB_PAGES section 4). Where a fixed word is expected these mean a blank, or nothing. Titles, summaries and
+abstracts keep them. No grammar and no word list is here.
 """
 
 from typing import Final
 
 BLANKS: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-"""Characters that a reader sees as a blank (Unicode's category Zs, without the blank itself)."""
+"""Characters that look like a blank (Unicode's category Zs, without the blank itself)."""
 
 INVISIBLE: Final = (
     "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
     "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
 )
-"""Characters that a reader does not see: soft hyphens, joiners, marks of direction (Unicode's category Cf)."""
+"""Invisible characters: soft hyphens, joiners, marks of direction (Unicode's category Cf)."""
 
 _PLAIN: Final = str.maketrans(
     dict.fromkeys(BLANKS, " ")
@@ -25,17 +25,17 @@ _BLANKS: Final = str.maketrans(dict.fromkeys(BLANKS, " "))
 
 
 def plain(text: str) -> str:
-    """Give a text with ordinary blanks, hyphens and apostrophes, and without what nobody sees."""
+    """Return a text with ordinary blanks, hyphens and apostrophes, and without invisible characters."""
     return text if text.isascii() else " ".join(text.translate(_PLAIN).split())
 
 
 def with_plain_blanks(raw: str) -> str:
-    """Replace every kind of blank by an ordinary one; each character keeps its place."""
+    """Replace every kind of blank with an ordinary one; each character keeps its place."""
     return raw if raw.isascii() else raw.translate(_BLANKS)
 
 
 def letter_places(letters: str) -> list[int] | None:
-    """List where the letters stand that `plain` keeps, or None where it keeps all."""
+    """Return the indexes of the letters that `plain` keeps, or None if it keeps all."""
     if letters.isascii():
         return None
     kept = [place for place, letter in enumerate(letters) if letter not in INVISIBLE]

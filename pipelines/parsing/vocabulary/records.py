@@ -1,7 +1,6 @@
-"""What one capture says, as rows: the records that the block parsers fill, named as the readings' columns.
+"""What one capture says, as rows: the records that the block parsers fill, named like the columns of the readings.
 
-No rule of the page is here, and no frame: `readings` turns rows into frames by the schemas. Values are typed
-and as the schemas want them; None is NULL.
+No rule of the page and no data frame is here. Values have the types that the schemas declare; None is NULL.
 """
 
 from dataclasses import dataclass, field
@@ -113,7 +112,7 @@ class WordRow:
 
 @dataclass(slots=True)
 class ResidueRow:
-    """A line that nobody claimed: see `schemas.residue`."""
+    """A line that no parser recognized: see `schemas.residue`."""
 
     capture_id: str
     line_number: int
@@ -154,7 +153,7 @@ class ClaimRow:
 
 @dataclass(slots=True)
 class Reading:
-    """All that one parser version read in one capture."""
+    """Everything that one parser version read in one capture."""
 
     capture: CaptureRow
     hub: HubRow | None = None

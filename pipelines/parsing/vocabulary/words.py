@@ -1,7 +1,6 @@
 """The words that pages are known to print where a fixed set is expected (HUB_PAGES.md section 4).
 
-A word that is not here is kept as printed and reported, never refused. Block parsers ask here; nothing else
-may hold such a list.
+A word that is not here is kept as printed and reported, never refused. No other module may hold such a list.
 """
 
 import re
@@ -9,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 Block = str
-"""The name of a block of the page, as residue and reports call it."""
+"""The name of a block of the page, as in residue and reports."""
 
 LABELS: Final[dict[str, Block]] = {
     "abstract": "abstract",
@@ -28,7 +27,7 @@ LABELS: Final[dict[str, Block]] = {
     "representative citing papers": "representative",
     "citing papers explorer": "explorer",
 }
-"""Label of a block to its name, in the order of the page."""
+"""Block names by label, in the order of the page."""
 
 FACETS: Final[dict[Block, str]] = {
     "fields": "field",
@@ -37,13 +36,13 @@ FACETS: Final[dict[Block, str]] = {
     "roles": "role",
     "polarities": "polarity",
 }
-"""Block of the facets to what its values are."""
+"""Facet blocks to the kind of their values."""
 
 SUMMARIES: Final[dict[Block, str]] = {"role_summary": "role", "polarity_summary": "polarity"}
 """Summary blocks to the facet whose counts they print."""
 
 TIERS: Final = {"hub": "hub", "super hub": "super_hub", "mega hub": "mega_hub"}
-"""Tier as printed to tier as stored. `mega hub` is a guess of HUB_PAGES section 4."""
+"""Tiers as printed to tiers as stored. `mega hub` is a guess of HUB_PAGES section 4."""
 
 KNOWN: Final[dict[str, frozenset[str]]] = {
     "label": frozenset({"Canonical reference", "Mixed citations"}),
@@ -54,17 +53,17 @@ KNOWN: Final[dict[str, frozenset[str]]] = {
     "link type": frozenset({"internal anchor"}),
     "verdict sentence": frozenset(),
 }
-"""Kind of word to the words known for it."""
+"""The known words by kind."""
 
 SOURCES: Final = frozenset({"Crossref"})
-"""Who counts external citations."""
+"""The services that count external citations."""
 
 DOT: Final = "·"
-"""What separates the parts of a meta line on the pages themselves."""
+"""The separator of the parts of a meta line on the pages themselves."""
 CATEGORY: Final = r"[A-Za-z][A-Za-z-]*(?:\.[A-Za-z][A-Za-z-]*)?"
-"""The form of an arXiv category, as a pattern."""
+"""Pattern of an arXiv category."""
 DATE: Final = r"\d{4}-\d{2}-\d{2}"
-"""The form of a date, as a pattern."""
+"""Pattern of a date."""
 
 HEADER: Final = "pith."
 SIGN_IN: Final = "sign in"
@@ -77,7 +76,7 @@ ARCHIVES: Final = frozenset(
     "acc-phys adap-org alg-geom ao-sci atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas dg-ga funct-an "
     "mtrl-th patt-sol plasm-ph q-alg solv-int supr-con".split()
 )
-"""arXiv's archives, today's and those of before 2008 (arxiv.org/category_taxonomy and arxiv.org/archive)."""
+"""arXiv's archives, current and before 2008 (arxiv.org/category_taxonomy and arxiv.org/archive)."""
 
 
 _SUBJECT = re.compile(r"(?P<archive>[a-z-]+)(\.([A-Z]{2}|[a-z]+(-[a-z]+)+|optics|other|soft))?")
@@ -85,20 +84,20 @@ _HUB_PATH = re.compile(r"/citations/(?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-
 
 
 def hub_in_link(href: str) -> str | None:
-    """Name the hub whose page a link leads to, or None (HUB_PAGES section 2)."""
+    """Return the id of the hub whose page a link leads to, or None (HUB_PAGES section 2)."""
     found = _HUB_PATH.search(href)
     return found["id"] if found else None
 
 
 def known_form(kind: str, word: str) -> str | None:
-    """Give the known word of a kind that a word is in other letter case, or None."""
+    """Return the known word of a kind that equals a word except for letter case, or None."""
     folded = word.lower()
     return next((known for known in KNOWN[kind] if known.lower() == folded), None)
 
 
 @lru_cache(maxsize=4096)
 def is_known(kind: str, word: str) -> bool:
-    """Tell whether a word is one that was seen before for its kind."""
+    """Return whether a word is known for its kind."""
     if kind == "category":
         subject = _SUBJECT.fullmatch(word)
         return subject is not None and subject["archive"] in ARCHIVES

@@ -1,8 +1,7 @@
-"""Pages are read in worker processes: one that hangs, crashes or eats memory costs a bounded time, and only itself.
+"""Read pages in worker processes: one that hangs, crashes or eats memory costs a bounded time, and only its page.
 
-The processes are Pebble's; this file says what becomes of a page whose process did not live (FAULTS F15, F16). How a
-process starts is in `worker_process`, what it does in `page_task`. `reading_store` reads all that landed through
-`ParsingWorkers.read_all`; whoever has a single page in hand calls `read`.
+Pebble manages the processes; this file decides what becomes of a page whose process died (FAULTS F15, F16).
+`process` says how a worker starts, `task` what it does.
 """
 
 import signal
@@ -21,13 +20,13 @@ from pipelines.parsing.workers.process import default_count, prepare, quiet_cont
 from pipelines.parsing.workers.task import NO_MEMORY, Body, PageTask, Parse, refused, run_packed, unpacked
 
 MOST_SECONDS: Final = 60.0
-"""Seconds that a page may take; usual ones take some milliseconds, 33 MB of siblings 15 s."""
+"""Seconds that a page may take; typical ones take some milliseconds, 33 MB of siblings 15 s."""
 
 MOST_MEMORY: Final = 2 << 30
-"""Bytes of memory that a worker may take; 33 MB of siblings take 0.8 GB."""
+"""Bytes of memory that a worker may use; 33 MB of siblings use 0.8 GB."""
 
 AHEAD: Final = 4
-"""Pages for each worker that are asked for before the first of them is taken: none waits, and few stand in memory."""
+"""Pages per worker that are requested before the first is taken: workers never idle, and memory stays bounded."""
 
 STARTING: Final = 30.0
 """Seconds that workers may need to start, on a busy machine."""
@@ -37,7 +36,7 @@ WHAT_NEXT: Final = "look at the page, and report it if it is a hub page"
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A page that was given to a pool; or a reading, for which nothing is to be awaited."""
+    """A page that was given to a pool; or a finished reading, which needs no waiting."""
 
     page: PageTask | Reading
     pool: ProcessPool | None = None
@@ -45,7 +44,7 @@ class _Asked:
 
 
 class _Lost(Exception):  # noqa: N818 (what happened)
-    """All workers were lost, or do not answer; the page is one of those that they had."""
+    """All workers were lost, or do not answer, while they had this page among others."""
 
     def __init__(self, page: PageTask, what: str) -> None:
         super().__init__(what)
@@ -53,11 +52,11 @@ class _Lost(Exception):  # noqa: N818 (what happened)
 
 
 class ParsingWorkers:
-    """Reads pages in processes of their own; use it in a `with`. Processes start with the first page, and end with it.
+    """Reads pages in separate processes; use it in a `with`. They start with the first page, and stop on exit.
 
-    The readings are those that `page_task.run` gives in this process. What cannot be read so is `timed_out`,
-    `out_of_memory` or `parser_failed`, with a reason and a row in quarantine. Ctrl-C reaches this process alone, which
-    ends the workers; where it is killed, the system ends them.
+    The readings equal those of `task.run` in this process. A page that cannot be read is `timed_out`,
+    `out_of_memory` or `parser_failed`, with a reason and a row in quarantine. Ctrl-C reaches only this process, which
+    then stops the workers; if this process is killed, the system stops them.
     """
 
     def __init__(
@@ -71,7 +70,7 @@ class ParsingWorkers:
         """Set the limits; nothing starts yet.
 
         Args:
-            count: how many processes; by default one for each processor, at most 8.
+            count: how many processes; by default one per processor, at most 8.
             seconds: how long one page may take.
             memory: how many bytes of memory one process may take.
             parse: the parser, a function that workers can import.
@@ -91,7 +90,7 @@ class ParsingWorkers:
         self.stop()
 
     def stop(self) -> None:
-        """End all processes now, whatever they do. The next page starts new ones."""
+        """Stop all processes at once, whatever they are doing. The next page starts new ones."""
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.stop()  # type: ignore[no-untyped-call] # Pebble leaves this one without types
@@ -101,8 +100,8 @@ class ParsingWorkers:
         """Read one page.
 
         Args:
-            body: its bytes, or what gives them; the latter is called in the worker, and has to be picklable.
-            source: what is known of it.
+            body: its bytes, or a picklable function that returns them, called in the worker.
+            source: what is known of the capture.
         """
         return self.start(body, source)()
 
@@ -112,10 +111,10 @@ class ParsingWorkers:
         return lambda: self._next(asked)
 
     def read_all(self, pages: Iterable[PageTask | Reading]) -> Iterator[Reading]:
-        """Read many pages, and give their readings in the order of the pages.
+        """Read many pages, and yield their readings in the order of the pages.
 
         Args:
-            pages: taken a few at a time, as readings are taken. What is a reading already keeps its place.
+            pages: consumed a few at a time, as readings are consumed. A finished reading keeps its place.
         """
         asked: deque[_Asked] = deque()
         for page in pages:
@@ -135,7 +134,7 @@ class ParsingWorkers:
         return _Asked(page, self._pool, future)
 
     def _next(self, asked: deque[_Asked]) -> Reading:
-        """Give the reading of the page that was asked for first."""
+        """Return the reading of the page that was requested first."""
         try:
             return self._answer(asked.popleft())
         except _Lost as lost:
@@ -146,7 +145,7 @@ class ParsingWorkers:
             return first
 
     def _read_alone(self, page: PageTask | Reading) -> Reading:
-        """Read a page that was under way when all workers were lost, and no other: so it is known which did it."""
+        """Read one page that was in progress when all workers were lost, alone, to find out which one caused it."""
         try:
             return self._answer(self._ask(page))
         except _Lost as lost:
@@ -157,7 +156,7 @@ class ParsingWorkers:
         """Wait for a reading.
 
         Raises:
-            _Lost: no reading will come, and it is not known which page is to blame. No worker is left.
+            _Lost: no reading will come, and which page is to blame is unknown. No worker is left.
         """
         page, future = asked.page, asked.future
         if isinstance(page, Reading):
@@ -177,12 +176,12 @@ class ParsingWorkers:
         except BrokenProcessPool as error:
             self.stop()
             raise _Lost(page, str(error)) from error
-        except Exception as error:  # noqa: BLE001 (what a worker raises beside its page's own faults, FAULTS F16)
+        except Exception as error:  # noqa: BLE001 (what a worker raises besides its page's own faults, FAULTS F16)
             reason = f"reading this page failed, please report it: {type(error).__name__}: {error}"
             return refused(page.source, "parser_failed", reason)
 
     def _ended(self, source: CaptureContext, code: int) -> Reading:
-        """Give the reading of a page whose process ended while it read the page."""
+        """Return the reading of a page whose process ended while reading it."""
         if code == NO_MEMORY:
             reason = f"reading it took more than {self.memory >> 20:,} MiB of memory, and was given up: {WHAT_NEXT}"
             return refused(source, "out_of_memory", reason)

@@ -1,7 +1,7 @@
-"""How a worker process starts and what bounds it: no Pebble and no parsing here. `workers` starts them through it.
+"""How a worker process starts and what limits it: no Pebble and no parsing here.
 
 Never by a plain fork: Dagster and polars run threads, and a fork of a process with threads may hang. A server process
-(`forkserver`) loads the parser once and forks from there in milliseconds; where there is none, each worker starts anew.
+(`forkserver`) loads the parser once and forks from there in milliseconds; without it, each worker starts from scratch.
 """
 
 import fcntl
@@ -17,25 +17,25 @@ from types import ModuleType
 from typing import Any, Final
 
 PRELOADED: Final = ("pebble", "pipelines.parsing.workers.task")
-"""What the server process loads before the first worker is forked from it."""
+"""What the server process imports before the first worker is forked from it."""
 
 MOST_WORKERS: Final = 8
 
 
 def available_cpus() -> int:
-    """Give the number of processors that this process may run on."""
+    """Return the number of processors that this process may use."""
     if sys.version_info >= (3, 13):
         return os.process_cpu_count() or 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def default_count() -> int:
-    """Give the number of workers where nobody names one: one for each processor, at most `MOST_WORKERS`."""
+    """Return the default number of workers: one per processor, at most `MOST_WORKERS`."""
     return min(available_cpus(), MOST_WORKERS)
 
 
 def quiet_context() -> BaseContext:
-    """Give the context in which workers start: a server that forks where the system has one, else new processes."""
+    """Return the context in which workers start: a forking server if the system has one, else new processes."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return _SpawnContext()
     context = _ForkServerContext()
@@ -48,8 +48,8 @@ def _quiet_start() -> Iterator[None]:
     """Start a process that Ctrl-C does not reach, and that does not run the program's own script again.
 
     Python would import the parent's `__main__` in every worker: a second for the command line, and a second run of a
-    script that is not written for it. For the moment of the start a twin stands in its place, which has all but the
-    names that lead to its file.
+    script that is not written for it. During the start it is therefore replaced by a copy without the names that lead
+    to its file.
     """
     main = sys.modules["__main__"]
     twin = ModuleType("__main__")
@@ -87,13 +87,13 @@ class _SpawnContext(SpawnContext):
 
 
 def prepare(most_memory: int) -> None:
-    """Bound this worker: its memory, and its life by that of its parent.
+    """Limit this worker's memory, and end it with its parent.
 
     Args:
-        most_memory: bytes of address space. macOS takes the limit and does not enforce it.
+        most_memory: bytes of address space. macOS accepts the limit and does not enforce it.
     """
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # dies at once, also within a call into C
-    with suppress(OSError, ValueError):  # where the system takes no such limit, that of time holds
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # ends at once, also within a call into C
+    with suppress(OSError, ValueError):  # if the system has no such limit, the time limit still applies
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_AS, (most_memory, most_memory))
     _end_with_parent()
@@ -102,7 +102,7 @@ def prepare(most_memory: int) -> None:
 def _end_with_parent() -> None:
     """Let the kernel end this process when its parent is gone, however that ended and whatever this one is doing.
 
-    The parent holds the other end of a pipe. When it closes, the kernel sends SIGIO, which ends a process that has no
+    The parent holds the other end of a pipe. When it closes, the kernel sends SIGIO, which ends a process without a
     handler for it, also within a call into C, where no thread and no handler of Python would run.
     """
     parent = multiprocessing.parent_process()

@@ -1,7 +1,7 @@
-"""What is done with one page: its bytes fetched, parsed, and whatever goes wrong turned into an outcome of that page.
+"""Process one page: get its bytes, parse them, and turn any failure into an outcome of that page.
 
-`workers` runs it in processes of their own, where it may be killed; it imports no more than parsing needs, for it is
-loaded before these start. `run` is also right in this process, for a page that is trusted.
+The module imports only what parsing needs, because it is loaded before workers start. `run` may also be called in this
+process, for a trusted page.
 """
 
 import os
@@ -21,28 +21,28 @@ from pipelines.parsing.vocabulary.records import CaptureRow, QuarantineRow, Read
 from schemas.refusals import RefusedBecause
 
 Body = bytes | Callable[[], bytes]
-"""The bytes of a page, or what gives them; the latter is called in the worker, and has to be picklable."""
+"""The bytes of a page, or a picklable function that returns them, called in the worker."""
 
 Parse = Callable[[bytes, CaptureContext], Reading]
-"""A parser of one page: `reading.read_capture`, or a test's."""
+"""A parser of one page: `parse.read_capture`, or a test's."""
 
 NO_MEMORY: Final = 86
-"""Exit code of a worker whose page took more memory than a page may take."""
+"""Exit code of a worker whose page needed more memory than a page may use."""
 
 MOST_PACKED: Final = 64 << 20
-"""Bytes of a reading on its way between two processes: 4,000 usual pages. As objects they take ten times as much."""
+"""Maximum bytes of a reading sent between processes: 4,000 typical pages. As objects they take ten times as much."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageTask:
-    """One page to be read: what is known of it, and its bytes or what gives them."""
+    """One page to read: what is known of it, and its bytes or a function that returns them."""
 
     source: CaptureContext
     body: Body
 
 
 def landed_page(raw: RawStore, capture: Capture) -> PageTask | Reading:
-    """Give the page of a landed capture, or, where it did not land well, the reading that says so."""
+    """Return the page of a landed capture, or, if it did not land well, the reading that says so."""
     source = CaptureContext.of(capture)
     if capture.outcome in WITHOUT_INPUT:
         return Reading(
@@ -57,10 +57,10 @@ def landed_page(raw: RawStore, capture: Capture) -> PageTask | Reading:
 
 
 def run(page: PageTask, parse: Parse = read_capture) -> Reading:
-    """Read one page. A fault of the parser on it is an outcome of that page (FAULTS F16): it never stops the others.
+    """Read one page. A fault of the parser is an outcome of that page (FAULTS F16): it never stops the others.
 
     Raises:
-        MemoryError: the page took more memory than this process may take.
+        MemoryError: the page needed more memory than this process may use.
     """
     try:
         return parse(page.body if isinstance(page.body, bytes) else page.body(), page.source)
@@ -68,15 +68,15 @@ def run(page: PageTask, parse: Parse = read_capture) -> Reading:
         raise
     except CorruptRecord as error:
         return refused(page.source, "corrupt", str(error))
-    except Exception as error:  # noqa: BLE001 (any page may hit a fault of ours; it is reported, not lost)
+    except Exception as error:  # noqa: BLE001 (any page may trigger a fault of ours; it is reported, not lost)
         reason = f"the parser failed on this page, please report it: {type(error).__name__}: {error}"
         return refused(page.source, "parser_failed", reason)
 
 
 def run_packed(page: PageTask, parse: Parse) -> bytes:
-    """Read one page in a worker, and give the reading as bytes, so that sending it needs no memory and cannot fail.
+    """Read one page in a worker and return the reading as bytes, so that sending it needs no memory and cannot fail.
 
-    A worker that ran out of memory ends here with the code `NO_MEMORY`: it would not get all of it back.
+    A worker that ran out of memory exits here with the code `NO_MEMORY`: it would not get all of it back.
     """
     try:
         packed = pickle.dumps(run(page, parse), pickle.HIGHEST_PROTOCOL)
@@ -92,7 +92,7 @@ def run_packed(page: PageTask, parse: Parse) -> bytes:
 
 
 def unpacked(packed: bytes) -> Reading:
-    """Give the reading that a worker of this process has packed."""
+    """Return the reading that a worker of this process packed."""
     reading = pickle.loads(packed)  # noqa: S301 (it comes from our own worker through our own pipe)
     if not isinstance(reading, Reading):
         raise TypeError(f"a worker gave {type(reading).__name__}, no reading")
@@ -100,7 +100,7 @@ def unpacked(packed: bytes) -> Reading:
 
 
 def refused(source: CaptureContext, outcome: str, reason: str, because: RefusedBecause | None = None) -> Reading:
-    """Make the reading of a page of which nothing could be read; in quarantine stands its address."""
+    """Return the reading of a page that could not be read at all; its address goes into quarantine."""
     row = CaptureRow(source.capture_id, source.source_rendering, outcome, reason or None, quarantined_cells=1)
     said = reason or outcome
     cell = QuarantineRow(

@@ -112,14 +112,14 @@ def test_a_missing_index_is_made_again(tmp_path: Path) -> None:
     RawStore(tmp_path).append(mixed, LANDED)
     whole = (tmp_path / INDEX).read_bytes()
     (tmp_path / INDEX).unlink()
-    assert "3 captures were missing" in RawStore(tmp_path).repair()[0]
+    assert "3 missing captures were indexed again" in RawStore(tmp_path).repair()[0]
     assert (tmp_path / INDEX).read_bytes() == whole
 
 
 def test_an_index_ahead_of_its_warc_is_cut(tmp_path: Path) -> None:
     captures = landed_folder(tmp_path)
     (tmp_path / WARC).write_bytes((tmp_path / WARC).read_bytes()[: captures[2].warc_offset])
-    assert "did not hold" in RawStore(tmp_path).repair()[0]
+    assert "were not valid" in RawStore(tmp_path).repair()[0]
     assert list(RawStore(tmp_path).captures()) == captures[:2]
 
 

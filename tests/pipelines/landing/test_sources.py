@@ -182,17 +182,17 @@ def test_the_rest_of_a_folder(tmp_path: Path) -> None:
         (f"a.html,{URL}", "row 3.*2 cells.*3"),
         (f"a.html,{URL},2026-01-31,more", "row 3.*4 cells"),
         (f"a.html,{URL}?cat=a,b,2026-01-31", "row 3.*4 cells.*quotes"),
-        ("a.html,,2026-01-31", "row 3.*nothing in the column url"),
-        (f",{URL},2026-01-31", "row 3.*nothing in the column file"),
+        ("a.html,,2026-01-31", "row 3.*the column url is empty"),
+        (f",{URL},2026-01-31", "row 3.*the column file is empty"),
         (f"a.html,{URL},yesterday", "row 3.*'yesterday'.*2026-01-31T12:00:00Z"),
         (f"a.html,{URL},2026-02-30", "row 3.*2026-02-30"),
-        (f"a.html,{URL},0001-01-01T00:00:00+05:00", "row 3.*no time"),
+        (f"a.html,{URL},0001-01-01T00:00:00+05:00", "row 3.*not a valid time"),
         (f"gone.html,{URL},2026-01-31", "row 3.*no file 'gone.html'"),
         (f"../outside.html,{URL},2026-01-31", "row 3.*outside"),
         (f"{'n' * 5000}.html,{URL},2026-01-31", "row 3.*no file 'nnn"),
         (f"/etc/passwd,{URL},2026-01-31", "row 3.*outside"),
         (f"link.html,{URL},2026-01-31", "row 3.*outside"),
-        (f'"a.html,{URL},2026-01-31', "row 3.*no CSV"),
+        (f'"a.html,{URL},2026-01-31', "row 3.*not valid CSV"),
         (f"a\0.html,{URL},2026-01-31", "row 3.*NUL"),
         (f"a.html,{URL},{'9' * 70_000}", "row 3.*64 KiB"),
     ],
@@ -323,7 +323,7 @@ def test_without_permission(open_folder: Path) -> None:
     ]
     assert lines[0][1] == HUB
     assert "Permission denied" in lines[0][3]
-    assert "give permission" in lines[3][3]
+    assert "grant permission" in lines[3][3]
 
 
 def test_links(tmp_path: Path) -> None:

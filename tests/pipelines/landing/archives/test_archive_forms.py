@@ -100,7 +100,7 @@ def test_what_is_no_zip(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "a.wacz").write_bytes(content)
     (found,) = arrivals([tmp_path], LANDED)
     assert (found.outcome, found.source) == ("failed", "a.wacz")
-    assert "no whole zip file" in found.reason
+    assert "not a complete zip file" in found.reason
 
 
 def test_every_cut_of_a_wacz_is_told(tmp_path: Path) -> None:

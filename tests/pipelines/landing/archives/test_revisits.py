@@ -105,11 +105,11 @@ def test_a_server_that_said_not_modified_means_the_last_page_before_of_the_same_
         ([revisit(NOT_MODIFIED, UNMODIFIED, day=1), response(PAGE, date=DAY.format(2))], "not in these WARCs"),
         # only an empty answer has the digest
         ([revisit(WARC_Payload_Digest=NOTHING), response(b"", WARC_Payload_Digest=NOTHING)], "not in these WARCs"),
-        ([revisit(WARC_Payload_Digest=sha1(b"x"), **to(1)), response(PAGE)], "other bytes than its digest"),
+        ([revisit(WARC_Payload_Digest=sha1(b"x"), **to(1)), response(PAGE)], "do not match its digest"),
         ([revisit(**to(1)), response(PAGE), response(other_page(1))], "several records"),
         ([revisit(NOT_MODIFIED, UNMODIFIED, **to(1)), record("response", URL, http(b"", "HTTP/1.1 301 Moved"))], "301"),
         ([revisit(**to(1)), response(PAGE, WARC_Payload_Digest=sha1(b"x"))], "corrupt"),
-        ([revisit(WARC_Refers_To=ID.format(5), WARC_Record_ID=ID.format(5))], "revisits only"),
+        ([revisit(WARC_Refers_To=ID.format(5), WARC_Record_ID=ID.format(5))], "only to revisits"),
     ],
 )
 def test_what_cannot_be_told_is_reported_with_its_place(parts: list[bytes], why: str, tmp_path: Path) -> None:

@@ -12,12 +12,10 @@ from assets.landing_metadata import landed_metadata, planned_metadata, read_meta
 from assets.resources import Clock, FolderResource, Sources
 from assets.source_files import preview, source_files
 from assets.watch import Watch
-from pipelines.fetching.run import fetch
 from pipelines.landing import sources as landing_sources
 from pipelines.landing.archives.source import Tally
 from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.workers.pool import ParsingWorkers
 from pipelines.progress import ProgressCallback
 
 
@@ -76,6 +74,9 @@ def raw_pages(
     """
     folder, settings, tally = data_folder.folder, data_folder.settings, Tally()
     if sources.is_live(settings):
+        from pipelines.fetching.run import fetch  # noqa: PLC0415 (aiohttp, which a run on files does not need)
+        from pipelines.parsing.workers.pool import ParsingWorkers  # noqa: PLC0415
+
         with ParsingWorkers(count=1) as workers:
             live = data_folder.live_source(clock.now, watch, workers)
             landed = fetch(live, folder.receipts)

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import dagster as dg
 from pydantic import Field
 
 from assets.watch import Watch
-from pipelines.fetching.live_source import LiveSource
 from pipelines.fetching.plan import PlannedHub, plan
 from pipelines.landing.files.sample import taken_where_none_is_named
 from pipelines.landing.raw_store import RawStore
@@ -23,6 +23,9 @@ from pipelines.parsing.store.readings import ReadingStore, read_landed
 from pipelines.parsing.workers.pool import ParsingWorkers
 from pipelines.settings import Settings, settings_of
 from pipelines.workspace import DataFolder
+
+if TYPE_CHECKING:
+    from pipelines.fetching.live_source import LiveSource
 
 WAIT_SECONDS = 60.0
 """So long a run waits for another one before it gives up."""
@@ -60,8 +63,10 @@ class FolderResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         folder = self.folder
         return plan(self.settings, RawStore(folder.raw), ReadingStore(folder.readings), folder.hubs_csv, now).hubs
 
-    def live_source(self, now: Callable[[], datetime], watch: Watch, workers: ParsingWorkers) -> LiveSource:
+    def live_source(self, now: Callable[[], datetime], watch: Watch, workers: ParsingWorkers) -> "LiveSource":
         """Return one run of fetching, whose pages are read by `workers` as they arrive, and whose readings are kept."""
+        from pipelines.fetching.live_source import LiveSource  # noqa: PLC0415 (aiohttp: a run on files does not need it)
+
         folder = self.folder
         raw, readings = RawStore(folder.raw), ReadingStore(folder.readings)
         return LiveSource(

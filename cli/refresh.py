@@ -49,7 +49,8 @@ def refresh(
     Ctrl-C once ends the fetching after the page that is under way, and what was fetched is published; twice ends the
     run at once. The exit code is 3 where something is left: the run ended early, or a capture is to be looked at.
 
-    Every run is in the Dagster UI as well: `pithhouse dev`. A run that was killed is completed by the next one.
+    Every run is in the Dagster UI as well: `pithhouse dev`. A run that was killed is completed by the next one. Where
+    nothing is new there is no run; with --verbose there always is.
     """
     _load([], data, as_json=as_json, wait=wait, allow_loss=allow_loss, verbose=verbose)
 

@@ -24,8 +24,8 @@ REFRESH: Final = "refresh"
 STARTED: Final = "STARTED"
 SUCCESS: Final = "SUCCESS"
 FAILURE: Final = "FAILURE"
-UNFINISHED: Final = ("QUEUED", "NOT_STARTED", "STARTING", STARTED, "CANCELING")
-"""States of a run, in Dagster's words."""
+OVER: Final = (SUCCESS, FAILURE, "CANCELED")
+"""States of a run that ended, in Dagster's words."""
 
 WAIT_SECONDS: Final = 15.0
 """So long a run that is writing its record is waited for."""
@@ -82,9 +82,9 @@ def latest(folder: DataFolder, job: str = "") -> Run | None:
 
 def unfinished(folder: DataFolder) -> int:
     """Count the runs that are under way or wait, by the record; raises sqlite3.Error as `latest` does."""
-    asked = f"SELECT count(*) FROM runs WHERE status IN ({', '.join('?' * len(UNFINISHED))})"
+    asked = f"SELECT count(*) FROM runs WHERE status NOT IN ({', '.join('?' * len(OVER))})"
     with _opened(folder) as record:
-        return int(record.execute(asked, UNFINISHED).fetchone()[0]) if record else 0
+        return int(record.execute(asked, OVER).fetchone()[0]) if record else 0
 
 
 def is_alive(process: str) -> bool:

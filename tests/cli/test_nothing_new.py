@@ -5,6 +5,7 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.storage.dagster_run import FINISHED_STATUSES
 
 from cli import run_record
 from cli.dagster_home import instance
@@ -93,10 +94,7 @@ def test_the_record_is_read_as_dagster_reads_it(loaded: Pithhouse) -> None:
     assert run_record.unfinished(folder) == 0
 
 
-def test_the_states_of_unfinished_runs_are_dagsters(empty: Pithhouse) -> None:
-    assert {dg.DagsterRunStatus[name].value for name in run_record.UNFINISHED} == set(run_record.UNFINISHED)
-    over = {dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED}
-    assert set(dg.DagsterRunStatus) - over - {dg.DagsterRunStatus.MANAGED} == set(
-        map(dg.DagsterRunStatus, run_record.UNFINISHED)
-    )
+def test_a_run_is_over_as_dagster_says(empty: Pithhouse) -> None:
+    assert set(map(dg.DagsterRunStatus, run_record.OVER)) == set(FINISHED_STATUSES)
     assert run_record.latest(DataFolder(empty.data)) is None
+    assert run_record.unfinished(DataFolder(empty.data)) == 0

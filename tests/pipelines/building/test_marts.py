@@ -17,8 +17,9 @@ import pytest
 from pipelines.building.build import build
 from pipelines.building.fingerprint import recipe
 from pipelines.building.marts import sample_queries
+from pipelines.building.statements import statement
 from pipelines.warehouse.audit import audit_table
-from pipelines.warehouse.connections import open_published
+from pipelines.warehouse.connections import open_published, open_scratch
 from pipelines.warehouse.publish import publish
 from pipelines.workspace import DataFolder
 from schemas import ddl, registry, table
@@ -365,3 +366,16 @@ def test_the_file_explains_itself(sample: Path) -> None:
         "SELECT column_name FROM duckdb_columns() WHERE schema_name IN ('main', 'history', 'marts') AND comment IS NULL"
     )
     assert ask(sample, f"{silent} AND NOT internal") == []
+
+
+def test_plain_texts_have_the_same_words_without_folding() -> None:
+    signs = [chr(code) for code in range(1, 128)]
+    chance = Random(1)
+    texts = ["".join(chance.choices(signs, k=40)) for _ in range(2000)] + [*signs, "", "One-sided  TESTS, 3.5 of x_y"]
+    with open_scratch() as connection:
+        connection.execute(statement("words"))
+        different = connection.execute(
+            "SELECT text FROM (SELECT unnest(?::VARCHAR[]) AS text) WHERE words_of(text) <> folded_words_of(text)",
+            [texts],
+        ).fetchall()
+    assert different == []

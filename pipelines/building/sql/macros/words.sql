@@ -21,6 +21,13 @@ END;
 CREATE MACRO letters_folded(text) AS replace(replace(replace(
     translate(text, 'øłđðħıµϵϕϑϖϱς', 'olddhiμεφθπρσ'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe');
 
-CREATE MACRO words_of(text) AS regexp_extract_all(
+CREATE MACRO folded_words_of(text) AS regexp_extract_all(
     greek_named(letters_folded(lower(strip_accents(tex_folded(text))))), '[\p{L}\p{N}]+'
 );
+
+-- Most texts are ASCII without TeX: nothing in them has to be folded but capital letters.
+CREATE MACRO words_of(text) AS CASE
+    WHEN strlen(text) = length(text) AND NOT regexp_matches(text, '[\\{}$]')
+        THEN regexp_extract_all(lower(text), '[a-z0-9]+')
+    ELSE folded_words_of(text)
+END;

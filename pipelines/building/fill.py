@@ -24,7 +24,7 @@ from pipelines.progress import ProgressCallback, no_progress
 from schemas import ddl, registry, table
 from schemas.table import Table
 
-KEPT: Final = ("identities", "posting_dates", "batches", "moved", "remade_captures", "remade_hubs")
+KEPT: Final = tuple("batches captures_now confirmed identities moved posting_dates remade_captures remade_hubs".split())
 """Relations that no table's statement names: the next build starts from them, or they tell which rows to carry over."""
 
 

@@ -80,7 +80,8 @@ def fingerprint(recipe: str, landed: pl.DataFrame, read: set[str]) -> str:
     publish, and go into the tables with the next thing that is.
     """
     digest = hashlib.sha256(recipe.encode())
-    digest.update(landed.filter(pl.col("outcome") != "unchanged").write_csv().encode())
+    news = landed.filter(pl.col("outcome") != "unchanged").drop("confirms", "confirmed_at")
+    digest.update(news.write_csv().encode())
     digest.update("".join(sorted(read)).encode())
     return digest.hexdigest()
 

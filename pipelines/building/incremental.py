@@ -30,6 +30,7 @@ from schemas import ddl, registry, table
 from schemas.captures import Captures
 from schemas.fetches import Fetches
 from schemas.history.papers import PapersHistory
+from schemas.hubs import Hubs
 from schemas.paper_aliases import PaperAliases
 from schemas.papers import Papers
 from schemas.sources import Sources
@@ -122,6 +123,8 @@ def with_former(model: type[Table], made: str) -> str:
     if model in WHOLE:
         return made
     columns, place = ddl.column_list(model), f"former.{'.'.join(map(ddl.quoted, table.place(model)))}"
+    if model is Captures:
+        return f"SELECT {columns} FROM captures_now"
     if model in MERGED:
         return _merged(model, made, place)
     if model is PapersHistory:
@@ -131,7 +134,27 @@ def with_former(model: type[Table], made: str) -> str:
         kept = "hub_id NOT IN (FROM remade_hubs)"
     else:
         kept = "capture_id NOT IN (FROM remade_captures)"
-    return f"SELECT {columns} FROM ({made}) UNION ALL SELECT {columns} FROM {place} WHERE {kept}"
+    return f"SELECT {columns} FROM ({made}) UNION ALL SELECT {columns} FROM ({_seen_again(model, place)}) WHERE {kept}"
+
+
+def _seen_again(model: type[Table], place: str) -> str:
+    """Select the rows of before; those of captures that were confirmed since were last seen then."""
+    if "last_captured_at" not in table.polars_schema(model):
+        return f"FROM {place}"
+    by, rows = ("hub_id", _PER_HUB) if model is Hubs else ("capture_id", "confirmed")
+    if model is Papers:
+        by, rows = "paper_id", _PER_PAPER
+    return (
+        "SELECT old.* REPLACE (greatest(old.last_captured_at, again.confirmed_at) AS last_captured_at) "
+        f"FROM {place} AS old LEFT JOIN {rows} AS again USING ({by})"
+    )
+
+
+_PER_HUB: Final = "(SELECT hub_id, max(confirmed_at) AS confirmed_at FROM confirmed GROUP BY hub_id)"
+_PER_PAPER: Final = (
+    "(SELECT paper_id, max(confirmed_at) AS confirmed_at FROM former.main.citations JOIN confirmed USING (capture_id) "
+    "GROUP BY paper_id)"
+)
 
 
 _OPEN: Final = "(valid_to IS NULL AND known_to IS NULL)"
@@ -166,16 +189,19 @@ def leave_for_next(connection: duckdb.DuckDBPyConnection) -> None:
 def _merged(model: type[Table], made: str, place: str) -> str:
     """Put new values over those of before."""
     keys = ", ".join(map(ddl.quoted, table.keys(model)))
-    cells = [_over_former(one.name) for one in table.columns(model) if not one.is_key]
+    cells = [_over_former(model, one.name) for one in table.columns(model) if not one.is_key]
     moved = "WHERE paper_id NOT IN (FROM moved)" if "paper_id" in table.keys(model) else ""
     return (
-        f"SELECT {keys}, {', '.join(cells)} FROM ({made}) AS new FULL JOIN (FROM {place} {moved}) AS old USING ({keys})"
+        f"SELECT {keys}, {', '.join(cells)} FROM ({made}) AS new "
+        f"FULL JOIN (FROM ({_seen_again(model, place)}) {moved}) AS old USING ({keys})"
     )
 
 
-def _over_former(name: str) -> str:
+def _over_former(model: type[Table], name: str) -> str:
     cell = ddl.quoted(name)
     match name:
+        case "last_captured_at" if model is Papers:
+            return f"greatest(new.{cell}, old.{cell}) AS {cell}"
         case "first_captured_at":
             return f"least(new.{cell}, old.{cell}) AS {cell}"
         case "captures":

@@ -16,7 +16,7 @@ from pipelines.building.paper_keys import names_a_paper, summary_form, tells_a_p
 from pipelines.building.sql_graph import Relations, Step, steps_in
 from pipelines.landing.captures import Capture
 from pipelines.landing.hub_url import unread_parameters
-from pipelines.parsing.store.canonical_capture import read_as
+from pipelines.parsing.store.canonical_capture import confirmed, read_as
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.vocabulary.outcomes import BECAUSE
 from pipelines.warehouse.frame_stream import FrameStream
@@ -44,6 +44,8 @@ _LANDED_TYPES: Final[dict[str, pl.DataType]] = {
     "warc_file": pl.String(),
     "warc_offset": pl.Int64(),
     "read_as": pl.String(),
+    "confirms": pl.String(),
+    "confirmed_at": pl.Datetime("us", "UTC"),
 }
 LANDED: Final = pl.Schema(_LANDED_TYPES)
 """The raw index as a frame: what `landed` is in the statements."""
@@ -74,9 +76,18 @@ def landed_frame(captures: Iterable[Capture]) -> pl.DataFrame:
     """Turn the raw index into a frame, sorted by id; filters as canonical JSON."""
     captures = list(captures)
     stand_in = read_as(captures)
-    own = [name for name in LANDED if name not in {"read_as", "view", "unread_parameters"}]
+    confirms = confirmed(captures, stand_in)
+    confirmed_at = {one.capture_id: one.captured_at for one in captures}
+    for one in captures:
+        if kept := confirms.get(one.capture_id):
+            confirmed_at[kept] = max(confirmed_at[kept], one.captured_at)
+    derived = {"read_as", "confirms", "confirmed_at", "view", "unread_parameters"}
+    own = [name for name in LANDED if name not in derived]
     rows = [
-        {name: getattr(one, name) for name in own} | _view(one) | {"read_as": stand_in[one.capture_id]}
+        {name: getattr(one, name) for name in own}
+        | _view(one)
+        | {"read_as": stand_in[one.capture_id], "confirms": confirms.get(one.capture_id)}
+        | {"confirmed_at": confirmed_at[one.capture_id]}
         for one in captures
     ]
     return pl.DataFrame(rows, schema=LANDED, orient="row").sort("capture_id")

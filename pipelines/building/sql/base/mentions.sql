@@ -6,6 +6,7 @@ SELECT
     rows.*,
     seen.hub_id,
     seen.captured_at,
+    seen.confirmed_at,
     seen.filters,
     seen.seq AS capture_seq,
     CASE

@@ -1,10 +1,17 @@
 -- needs: batches, captures_now, landed, late_anywhere, seen
 -- Which captures the published file does not know, and whether its rows still hold (docs/decisions/0027).
 -- The published file is attached as `former`.
-CREATE TEMP TABLE arrived AS
-SELECT capture_id, hub_id, captured_at, landed_at, read_as
+CREATE TEMP TABLE new_captures AS
+SELECT capture_id, hub_id, captured_at, landed_at, read_as, confirms
 FROM landed
 ANTI JOIN former.main.captures AS captures USING (capture_id);
+
+-- What is no news touches no hub: it moves on when the rows of the capture that it confirms were last seen.
+CREATE TEMP TABLE arrived AS
+SELECT * EXCLUDE (confirms) FROM new_captures WHERE confirms IS NULL;
+
+CREATE TEMP TABLE confirmed AS
+SELECT capture_id, hub_id::UUID AS hub_id, confirmed_at FROM seen WHERE confirmed_at > captured_at;
 
 -- Why nothing can be carried over; no row where it can.
 CREATE TEMP TABLE rebuild_reasons AS
@@ -15,10 +22,10 @@ WITH times AS (
         min(landed_at) FILTER (WHERE is_new) AS first_landed,
         max(landed_at) FILTER (WHERE NOT is_new) AS last_landed
     FROM (
-        SELECT landed.captured_at, landed.landed_at, arrived.capture_id IS NOT NULL AS is_new
-        FROM seen
-        JOIN landed USING (capture_id)
-        LEFT JOIN arrived USING (capture_id)
+        SELECT landed.captured_at, landed.landed_at, new_captures.capture_id IS NOT NULL AS is_new
+        FROM landed
+        LEFT JOIN new_captures USING (capture_id)
+        WHERE landed.confirms IS NOT NULL OR landed.capture_id IN (SELECT capture_id FROM seen)
     )
 )
 SELECT 'a capture is gone, or not read as it was' AS rebuild_reason

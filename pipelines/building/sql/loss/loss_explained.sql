@@ -16,7 +16,9 @@ SELECT capture_id FROM former.main.captures SEMI JOIN told_hubs USING (hub_id)
 UNION
 SELECT capture_id FROM newer.main.captures SEMI JOIN told_hubs USING (hub_id)
 UNION
-SELECT capture_id FROM telling;
+SELECT capture_id FROM telling
+UNION -- an answer 304 shares the rows of the capture that it confirms (docs/decisions/0036)
+SELECT capture_id FROM newer.main.captures WHERE outcome = 'unchanged';
 
 -- Papers of these hubs, under the ids of before and of now; and those whose identity hangs on the same title or summary.
 CREATE TEMP TABLE told_papers AS

@@ -6,7 +6,7 @@ SELECT
     arg_max(abstract_raw, seq) AS abstract_raw,
     len(regexp_split_to_array(trim(arg_max(abstract, seq)), '\s+'))::INTEGER AS word_count,
     min(captured_at) AS first_captured_at,
-    max(captured_at) AS last_captured_at,
+    arg_max(confirmed_at, seq) AS last_captured_at,
     arg_max(capture_id, seq) AS capture_id
 FROM seen
 JOIN hub_readings USING (capture_id)

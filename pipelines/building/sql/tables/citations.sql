@@ -18,7 +18,7 @@ WITH sightings AS (
         bool_or(block = 'explorer') AS is_listed,
         arg_max(rank, seq) FILTER (WHERE block = 'explorer' AND filters = '{}') AS listed_rank,
         min(captured_at) AS first_captured_at,
-        max(captured_at) AS last_captured_at,
+        max(confirmed_at) AS last_captured_at,
         arg_max(capture_id, seq) AS capture_id
     FROM observed
     GROUP BY hub_id, paper_id, occurrence

@@ -54,7 +54,7 @@ SELECT
         'https://pith.science'
     ) || '/citations/' || hub_id AS url,
     min(captured_at) AS first_captured_at,
-    max(captured_at) AS last_captured_at,
+    max(confirmed_at) AS last_captured_at,
     arg_max(capture_id, seq) AS capture_id
 FROM cells
 LEFT JOIN sentences USING (hub_id)

@@ -11,7 +11,7 @@ SELECT
     arg_max(novelty, seq) AS novelty,
     arg_max(url, seq) AS url,
     min(captured_at) AS first_captured_at,
-    max(captured_at) AS last_captured_at,
+    max(confirmed_at) AS last_captured_at,
     arg_max(capture_id, seq) AS capture_id
 FROM paper_rows
 GROUP BY paper_id

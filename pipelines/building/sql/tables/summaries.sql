@@ -4,7 +4,7 @@ SELECT
     paper_id,
     arg_max(summary, seq) AS summary,
     min(captured_at) AS first_captured_at,
-    max(captured_at) AS last_captured_at,
+    arg_max(confirmed_at, seq) AS last_captured_at,
     arg_max(capture_id, seq) AS capture_id
 FROM paper_rows
 WHERE summary IS NOT NULL

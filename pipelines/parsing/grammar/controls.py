@@ -6,6 +6,7 @@ none was seen on a hub page.
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Final
 
 from pipelines.parsing.grammar import values
@@ -45,7 +46,7 @@ def says_what_it_does(text: str) -> bool:
     """Return whether words say what a link or button does: `open paper`, `Read more →`, `PDF`, `Next page`, `1 2 3`."""
     if len(text) > _LONGEST:
         return False
-    if _PAGES.fullmatch(text) or not any(letter.isalnum() for letter in text):
+    if _PAGES.fullmatch(text) or not (text[:1].isalnum() or any(map(str.isalnum, text))):
         return True
     words = [word.lower() for word in _WORD.findall(text) if not word.isdigit()]
     if len(words) == 1:
@@ -134,4 +135,9 @@ def _lead_to_one_paper(lines: Sequence[Line]) -> bool:
 
 def is_heading(line: Line) -> bool:
     """Return whether a line is in a heading element."""
-    return any(len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() for tag in line.path)
+    return _has_heading(line.path)
+
+
+@lru_cache(maxsize=1024)
+def _has_heading(path: tuple[str, ...]) -> bool:
+    return any(len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() for tag in path)

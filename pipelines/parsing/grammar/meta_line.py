@@ -17,6 +17,7 @@ _CATEGORY = re.compile(CATEGORY)
 _DATE = re.compile(DATE)
 _PURE = re.compile(rf"{CATEGORY}\s*{DOT}\s*{DATE}(?:\s*{DOT}.*)?")
 _DATED = re.compile(rf"\s*{DOT}\s*(?P<date>{DATE})(?=\s*(?:{DOT}|$))")
+_AS_PRINTED = re.compile(rf"(?P<category>{CATEGORY})\s*{DOT}\s*(?P<date>{DATE})(?=\s*(?:{DOT}|$))")
 _LABEL = re.compile(rf"{FIELD_LABEL}\s*:?")
 _VERDICT = re.compile(r"[a-z]{3,20}")
 _LONGEST_CATEGORY: Final = 40
@@ -65,6 +66,8 @@ def is_meta(line: Line) -> bool:
 
 def parse(line: Line) -> Meta | None:
     """Parse a meta line of any style: a dotted one as the source prints it, else one of `meta_styles`."""
+    if not line.links and DOT in line.text and (plain := _plain(line)):
+        return plain
     found = parse_dotted(line)
     if found is not None and not _may_hold_parts(line, found):
         return found
@@ -72,6 +75,17 @@ def parse(line: Line) -> Meta | None:
     if styled:
         return Meta(**{name: getattr(styled, name) for name in _STYLED})
     return replace(found, title=_bare(found.title)) if found and found.title else found
+
+
+def _plain(line: Line) -> Meta | None:
+    """Parse a line that is nothing but known parts with dots between, as nearly all are: it cannot be read otherwise."""
+    words = line.raw.replace(INLINE_BOUNDARY, "")
+    found = _AS_PRINTED.match(words)
+    if found is None or not is_known("category", found["category"]):
+        return None
+    rest = words[found.end() :]
+    tail = None if "-" in rest else dotted_tail(rest)  # a second date has a hyphen
+    return Meta(None, found["category"], found["date"], tail) if tail and tail.is_plain else None
 
 
 def parse_dotted(line: Line) -> Meta | None:

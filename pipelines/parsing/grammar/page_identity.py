@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pipelines.parsing.lines.line import Line
 from pipelines.parsing.vocabulary.words import hub_in_link
 
-_CANONICAL = re.compile(r"<link\b[^<>]*\brel=[\"']?canonical\b[^<>]*>", re.IGNORECASE)
+_CANONICAL = re.compile(r"<[lL](?i:ink\b[^<>]*\brel=[\"']?canonical\b[^<>]*>)")
+"""Its first letters ignore no case by flag, so that the search leaps from `<` to `<`."""
 _HREF = re.compile(r"\bhref=[\"']?([^\s\"'<>]+)", re.IGNORECASE)
 
 

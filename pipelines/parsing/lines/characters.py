@@ -20,14 +20,17 @@ _FROM_WINDOWS: Final = frozenset(range(0x80, 0xA0)) - {0x81, 0x8D, 0x8F, 0x90, 0
 _MOST_DIGITS: Final = 12
 
 
-_CONTROL_BYTES: Final = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0C, 0x0D})
+_CONTROLS: Final = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0C, 0x0D})
+_VISIBLE: Final = bytes.maketrans(_CONTROLS, b"?" * len(_CONTROLS))
 _LATER_BYTES: Final = (re.compile(rb"\xc2[\x80-\x9f]"), re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])"))
 """The same characters as UTF-8 writes them: one byte each, or two or three from C2 or EF on."""
 
 
 def may_be_unreadable(body: bytes) -> bool:
     """Return whether bytes of valid UTF-8 hold any unreadable character; faster than checking each character."""
-    return len(body.translate(None, _CONTROL_BYTES)) < len(body) or any(form.search(body) for form in _LATER_BYTES)
+    if body.translate(_VISIBLE) != body:
+        return True
+    return not body.isascii() and any(form.search(body) for form in _LATER_BYTES)
 
 
 def cleaned(text: str) -> tuple[str, int]:
@@ -47,7 +50,8 @@ def cleaned_references(html: str) -> tuple[str, int]:
         count += not is_readable
         return found.group() if is_readable else REPLACEMENT
 
-    return (_REFERENCE.sub(replaced, html), count) if "&#" in html else (html, 0)
+    has_numbers = any(part[:1] == "#" for part in html.split("&"))
+    return (_REFERENCE.sub(replaced, html), count) if has_numbers else (html, 0)
 
 
 def unescaped(html: str) -> str:

@@ -99,7 +99,7 @@ def decode(body: bytes, declared: str | None = None) -> Decoded:
             return _cleaned(exact, "utf-8", 0)
         return _decoded(body, _codec(label), 0, _problem(body, label))
     text, replaced = cleaned(exact) if may_be_unreadable(body) else (exact, 0)
-    if not replaced and b"~{" not in body:
+    if not replaced and not (b"~" in body and b"~{" in body):  # a single byte is sought far quicker
         return Decoded(exact, "utf-8", 0, 0, exact)
     # UTF-16 of plain letters is valid UTF-8 full of NULs, and an encoding with states is plain ASCII.
     label = _label(body, declared)

@@ -49,6 +49,10 @@ def _kinds() -> dict[int, tuple[int, str]]:
 
 KINDS: Final = _kinds()
 
+_HOLDING: Final = elements.INLINE - elements.VOID - {"a"}
+_INLINE_TAG: Final = re.compile(rf"</?(?:{'|'.join(sorted(_HOLDING, key=len, reverse=True))})(?: [^<>]*)?>")
+_INLINE_IDS: Final = frozenset(number for number, (_, tag) in KINDS.items() if tag in _HOLDING)
+
 _TEX = re.compile(r"(?i)(^|[/-])(la)?tex$")
 
 _PAGE_LIKE = re.compile(r"(?i)(fields|years|verdicts|roles|polarities|summary):?\s+\S.{0,40}?\d|\d-\d\d-\d\d")
@@ -114,6 +118,20 @@ def _take_hidden(page: LineMaker, node: LexborNode, path: tuple[str, ...]) -> No
     page.shared = min(inside.shared, len(path))
 
 
+def _inline_words(node: LexborNode) -> str | None:
+    """Return the words of an element that holds words and plain inline elements alone, with INLINE_BOUNDARYs.
+
+    One serialisation and one substitution take the place of a visit to each node, and give what the visits would: None
+    where anything else stands inside (a link, a line break, a comment), and the nodes have to be visited.
+    """
+    printed = _INLINE_TAG.sub(INLINE_BOUNDARY, node.inner_html or "").lstrip(INLINE_BOUNDARY)
+    if "<" in printed or not printed or printed[0].isspace():
+        return None
+    if "&" in printed:  # the four that the serialisation writes (HTML Standard, 13.3)
+        printed = printed.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", "\u00a0").replace("&amp;", "&")
+    return printed
+
+
 def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None:  # noqa: C901, PLR0912, PLR0915 (the hot loop, kept in one place)
     """Visit every node in document order, without recursion: pages may be deep.
 
@@ -125,6 +143,7 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
     parents: list[tuple[LexborNode, int, tuple[str, ...], Landmark]] = []
     text_id = next(number for number, kind in KINDS.items() if kind[0] == TEXT)
     formula_again = 0
+    mixed = 0  # depth of the element around that holds inline elements and others: it was serialised once, in vain
     node = root.first_child
     while True:
         while node is not None:
@@ -193,6 +212,18 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
                     page.shared = min(page.shared, len(path))
                 node = node.next
                 continue
+            if kind == BLOCK and not hidden and not mixed and child is not None and child.tag_id in _INLINE_IDS:
+                last = node.last_child
+                is_inline = last is not None and last.tag_id in _INLINE_IDS
+                mixed = len(inner) if is_inline else 0
+                if is_inline and (words := _inline_words(node)) is not None:
+                    mixed = 0
+                    page.end_line(words, inner)
+                    if page.links and len(path) < page.link_depth:
+                        page.links.clear()
+                    page.shared = min(page.shared, len(path))
+                    node = node.next
+                    continue
             parents.append((node, kind, path, page.landmark))
             path = inner
             node = child
@@ -218,6 +249,8 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
             if raw:
                 raw += INLINE_BOUNDARY
         else:
+            if mixed == len(path):
+                mixed = 0
             if raw:
                 is_page = kind == OWN and ("Pith paper" in raw or _PAGE_LIKE.search(raw))
                 (page.end_lines if is_page else page.end_line)(raw, path)

@@ -67,7 +67,7 @@ def _html(page: bytes) -> str | None:
         return f"{tags:,} tags, more than {MOST_TAGS:,}"
     if tags > FREE_TAGS and (depth := nesting.deepest(page, MOST_DEPTH)) > MOST_DEPTH:
         return f"elements {depth:,} deep or deeper, more than {MOST_DEPTH:,}"
-    if len(marks) - tags > FREE_SEPARATORS:
+    if len(marks) - tags > FREE_SEPARATORS and not nesting.is_plain(page):
         attributes = nesting.most_attributes(page, MOST_ATTRIBUTES)
         if attributes > MOST_ATTRIBUTES:
             return f"{attributes:,} attributes on one tag, more than {MOST_ATTRIBUTES:,}"

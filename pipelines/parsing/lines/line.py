@@ -22,8 +22,8 @@ BULLETS: Final = frozenset("•◦▪‣")
 ORNAMENTS: Final = BULLETS | frozenset("·-–—|*›»/ \u00a0")
 """Characters that lone bullets and separators consist of."""
 
-INLINE_BOUNDARY: Final = "\udc1f"
-"""Marks where an inline element begins or ends; a lone surrogate, which no decoded page can hold."""
+INLINE_BOUNDARY: Final = "\x01"
+"""Marks where an inline element begins or ends: a control, which no decoded page can hold (`characters.cleaned`)."""
 
 _EDGES = f" \t\n\f\r{INLINE_BOUNDARY}"
 _SEAM_BETWEEN = re.compile(rf"([^\s{INLINE_BOUNDARY}]?){INLINE_BOUNDARY}+(?=(\S?))")

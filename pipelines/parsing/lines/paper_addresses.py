@@ -5,9 +5,8 @@ other host does not.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from pipelines.landing.hub_url import HUB_HOSTS, SITE
@@ -20,6 +19,9 @@ _HUB_FOLDER: Final = "/citations"
 _ID: Final = r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]*(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?"
 _MIRRORED: Final = r"(?P<mirrored>[?@][^/]*|\.html?|/index\.html?)?/?"
 """What mirroring tools append to a page's name: an extension, or the query as part of the name."""
+
+_AS_SERVED: Final = re.compile(r"/paper/(?P<id>[0-9]{4}\.[0-9]{4,5})")
+"""A link as the site writes it; whatever else leads to a paper is taken apart."""
 
 _ON_SITE: Final = re.compile(rf"/(?:paper|p|ref/arxiv)/(?:{_ID}|(?P<short>[A-Z2-7]{{8}}))(?:\.pdf)?{_MIRRORED}")
 _ON_ARXIV: Final = re.compile(rf"/(?:abs|pdf|html|format|ps|src|e-print)/{_ID}(?:\.pdf)?{_MIRRORED}")
@@ -44,8 +46,7 @@ _TAG: Final = re.compile(
 _HREF: Final = re.compile(r"(?<![^\s\"'/])href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class PaperAddress:
+class PaperAddress(NamedTuple):
     """A link that leads to a paper.
 
     Attributes:
@@ -64,12 +65,16 @@ class PaperAddress:
         return self.url.startswith("~") or urlsplit(self.url).hostname in HUB_HOSTS
 
     def full(self, page_url: str) -> str:
-        """Return the full address, as seen from the page at `page_url`."""
-        if not self.url.startswith("~"):
-            return self.url
-        parts = urlsplit(page_url)
-        is_web = parts.scheme in {"http", "https"} and parts.netloc
-        return (f"{parts.scheme}://{parts.netloc}" if is_web else SITE) + self.url[1:]
+        """Return the full address, as seen from the page at an address."""
+        return _origin(page_url) + self.url[1:] if self.url.startswith("~") else self.url
+
+
+@lru_cache(maxsize=64)
+def _origin(page_url: str) -> str:
+    """Return scheme and host of a page; the site's own for a page that was on no host."""
+    parts = urlsplit(page_url)
+    is_web = parts.scheme in {"http", "https"} and parts.netloc
+    return f"{parts.scheme}://{parts.netloc}" if is_web else SITE
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -79,6 +84,8 @@ def paper_address(href: str) -> PaperAddress | None:
     Args:
         href: the address as written; if the page has a `<base>`, resolved against it.
     """
+    if found := _AS_SERVED.fullmatch(href):
+        return PaperAddress(found["id"], found["id"], f"~{href}")
     href = _HTML_BLANKS.sub("", href.strip())
     try:
         if _SCHEME.match(href) or href.startswith("//"):

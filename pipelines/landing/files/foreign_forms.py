@@ -81,7 +81,7 @@ _NOT_SEEN: Final = re.compile(r"<(head|script|style|title)\b.*?(?:</\1\s*>|\Z)|<
 _NUMBERS: Final = re.compile(r"[\s\d]+")
 _FIRST_SEEN: Final = 200
 _SOURCE: Final = re.compile(r"[\s\d]*<\s*(?:!doctype\s+html|html|\?xml)\b", re.I)
-_ESCAPED: Final = re.compile(r"&(?:lt|#60|#x3c)\b", re.I)
+_ESCAPED: Final = re.compile(r"&(?i:lt|#60|#x3c)\b")
 _CODED: Final = re.compile(r"=\r?\n")
 _CODED_QUOTE: Final = re.compile(r"=3D[\"']")
 _HAR: Final = re.compile(r"\{\s*\"log\"\s*:\s*\{")

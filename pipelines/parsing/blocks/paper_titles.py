@@ -134,6 +134,8 @@ def _read_links(page: PageLines, entry: Entry, line: Line, row: CitingPaperRow) 
     """
     link = _read_link(page, line, row)
     others = [entry.meta, *entry.beside]
+    if row.arxiv_id is not None:
+        return link
     if entry.summary is not None and any(not one.text for one in page.lines[entry.summary].links):
         others.append(entry.summary)
     for other in others:
@@ -167,6 +169,11 @@ def _read_link(page: PageLines, line: Line, row: CitingPaperRow) -> Link | None:
     found = [(paper, link) for link in line.links if (paper := paper_address(link.href))]
     if not found:
         return None
+    if len(found) == 1:
+        paper, link = found[0]
+        row.arxiv_id = paper.arxiv_id
+        row.url = row.url or paper.full(page.base_url)
+        return link
     if (
         len({one.arxiv_id for one, _ in found} - {None}) > 1
         or len({one.name for one, _ in found if not one.arxiv_id}) > 1

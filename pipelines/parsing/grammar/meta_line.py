@@ -66,6 +66,8 @@ def is_meta(line: Line) -> bool:
 
 def parse(line: Line) -> Meta | None:
     """Parse a meta line of any style: a dotted one as the source prints it, else one of `meta_styles`."""
+    if "-" not in line.text:  # no date
+        return None
     if not line.links and DOT in line.text and (plain := _plain(line)):
         return plain
     found = parse_dotted(line)

@@ -8,11 +8,13 @@ papers only if no further paper follows it.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from pipelines.parsing.grammar import counted_values, meta_line
 from pipelines.parsing.grammar.block_ends import unknown_heading
-from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line
+from pipelines.parsing.grammar.values import REMEMBERED
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, soft_spaced
 from pipelines.parsing.vocabulary.plain_words import plain
 from pipelines.parsing.vocabulary.words import FACETS, LABELS, SUMMARIES
 
@@ -53,22 +55,24 @@ class Section:
 
 
 def block_of(line: Line) -> str | None:
-    """Return the block whose label a line prints, alone and whole or with a count beside it, or None."""
-    text = line.text
-    if len(text) > _LONGEST_LABEL:
+    """Name the block whose label a line prints, alone and whole or with a count beside it, or None."""
+    return None if len(line.text) > _LONGEST_LABEL else _block_of_words(line.text, line.raw)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _block_of_words(text: str, raw: str) -> str | None:
+    """Name the block whose label short words are; remembered, for every line is asked several times."""
+    words = (text if text.isascii() else plain(text).replace("\u2013", "-")).lower()
+    if not words:
         return None
-    if not text.isascii():
-        text = plain(text).replace("\u2013", "-")
-        if not text:
-            return None
-    words = text.lower()
     if not (words[0].isalpha() and words[-1].isalpha()):
         words = words.strip(_SIGNS)
     found = LABELS.get(words)
-    if found is None and INLINE_BOUNDARY in line.raw and words.replace(" ", "") in _WITHOUT_BLANKS:
-        found = LABELS.get(bare(line.soft_spaced))
+    if found is None and INLINE_BOUNDARY in raw and words.replace(" ", "") in _WITHOUT_BLANKS:
+        found = LABELS.get(bare(soft_spaced(raw)))
     if found is None and words[-1:] in _ENDS_OF_COUNTS:
-        counted = _WITH_COUNT.fullmatch(words) or _WITH_COUNT.fullmatch(bare(line.soft_spaced))
+        eased = soft_spaced(raw) if INLINE_BOUNDARY in raw else text
+        counted = _WITH_COUNT.fullmatch(words) or _WITH_COUNT.fullmatch(bare(eased))
         found = LABELS[counted["label"]] if counted else None
     return found
 

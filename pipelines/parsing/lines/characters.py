@@ -22,7 +22,10 @@ _MOST_DIGITS: Final = 12
 
 _CONTROLS: Final = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0C, 0x0D})
 _VISIBLE: Final = bytes.maketrans(_CONTROLS, b"?" * len(_CONTROLS))
-_LATER_BYTES: Final = (re.compile(rb"\xc2[\x80-\x9f]"), re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])"))
+_LATER_BYTES: Final = {
+    b"\xc2": re.compile(rb"\xc2[\x80-\x9f]"),
+    b"\xef": re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])"),
+}
 """The same characters as UTF-8 writes them: one byte each, or two or three from C2 or EF on."""
 
 
@@ -30,7 +33,7 @@ def may_be_unreadable(body: bytes) -> bool:
     """Return whether bytes of valid UTF-8 hold any unreadable character; faster than checking each character."""
     if body.translate(_VISIBLE) != body:
         return True
-    return not body.isascii() and any(form.search(body) for form in _LATER_BYTES)
+    return any(first in body and form.search(body) for first, form in _LATER_BYTES.items())
 
 
 def cleaned(text: str) -> tuple[str, int]:

@@ -23,9 +23,9 @@ from pipelines.parsing.lines.line import (
 )
 from pipelines.parsing.lines.line_maker import LineMaker
 
-TEXT, NOTHING, INSIDE, LINK, BLOCK, PART, OWN, MATH = range(1, 9)
-"""What the walk does with a node: words, invisible, an inline element, a link (also inline), an element that begins a
-line, one that may be a landmark of the site, one with a rule of its own, and a formula."""
+INSIDE, LINK, BLOCK, PART, OWN, MATH, NOTHING = range(1, 8)
+"""What the walk does with a node: an element inside a line, a link (inside a line as well), an element that begins a
+line, one that may be a part of the site, one with a rule of its own, a formula, and nothing: no reader sees it."""
 
 
 def _kinds() -> dict[int, tuple[int, str]]:
@@ -35,23 +35,25 @@ def _kinds() -> dict[int, tuple[int, str]]:
         | dict.fromkeys(elements.INLINE, INSIDE)
         | dict.fromkeys(elements.BLOCKS, BLOCK)
     )
-    named |= (
-        dict.fromkeys(elements.LANDMARKS, PART)
-        | dict.fromkeys(elements.OWN_RULE, OWN)
-        | {"a": LINK, "-text": TEXT, "math": MATH}
-    )
-    page = LexborHTMLParser("<!doctype html><p><!-- -->words")
-    document = page.root.parent if page.root is not None else None
+    named |= dict.fromkeys(elements.LANDMARKS, PART) | dict.fromkeys(elements.OWN_RULE, OWN) | {"a": LINK, "math": MATH}
+    page = LexborHTMLParser("")
     nodes = [page.create_node(name) for name in named if name[0] != "-"]
-    nodes += document.traverse(include_text=True) if document is not None else []
-    return {node.tag_id: (named[node.tag], node.tag) for node in nodes if node.tag in named}
+    return {node.tag_id: (named[node.tag], node.tag) for node in (*nodes, *_nodes_of_a_page()) if node.tag in named}
+
+
+def _nodes_of_a_page() -> list[LexborNode]:
+    """Return the nodes of a small page that has those that are no element."""
+    root = LexborHTMLParser("<!doctype html><p><!-- -->words").root
+    document = root.parent if root is not None else None
+    return list(document.traverse(include_text=True)) if document is not None else []
 
 
 KINDS: Final = _kinds()
 
-_HOLDING: Final = elements.INLINE - elements.VOID - {"a"}
-_INLINE_TAG: Final = re.compile(rf"</?(?:{'|'.join(sorted(_HOLDING, key=len, reverse=True))})(?: [^<>]*)?>")
-_INLINE_IDS: Final = frozenset(number for number, (_, tag) in KINDS.items() if tag in _HOLDING)
+TEXT: Final = next(node.tag_id for node in _nodes_of_a_page() if node.tag == "-text")
+"""The parser's number of words: most nodes are words."""
+
+_PLAIN_INLINE: Final = frozenset(number for number, (kind, _) in KINDS.items() if kind == INSIDE)
 
 _TEX = re.compile(r"(?i)(^|[/-])(la)?tex$")
 
@@ -118,20 +120,6 @@ def _take_hidden(page: LineMaker, node: LexborNode, path: tuple[str, ...]) -> No
     page.shared = min(inside.shared, len(path))
 
 
-def _inline_words(node: LexborNode) -> str | None:
-    """Return the words of an element that holds words and plain inline elements alone, with INLINE_BOUNDARYs.
-
-    One serialisation and one substitution take the place of a visit to each node, and give what the visits would: None
-    where anything else stands inside (a link, a line break, a comment), and the nodes have to be visited.
-    """
-    printed = _INLINE_TAG.sub(INLINE_BOUNDARY, node.inner_html or "").lstrip(INLINE_BOUNDARY)
-    if "<" in printed or not printed or printed[0].isspace():
-        return None
-    if "&" in printed:  # the four that the serialisation writes (HTML Standard, 13.3)
-        printed = printed.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", "\u00a0").replace("&amp;", "&")
-    return printed
-
-
 def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None:  # noqa: C901, PLR0912, PLR0915 (the hot loop, kept in one place)
     """Visit every node in document order, without recursion: pages may be deep.
 
@@ -141,48 +129,51 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
     lines = page.lines
     hidden = page.hidden
     parents: list[tuple[LexborNode, int, tuple[str, ...], Landmark]] = []
-    text_id = next(number for number, kind in KINDS.items() if kind[0] == TEXT)
     formula_again = 0
-    mixed = 0  # depth of the element around that holds inline elements and others: it was serialised once, in vain
+    plain_inline = frozenset() if hidden else _PLAIN_INLINE
     node = root.first_child
     while True:
         while node is not None:
             number = node.tag_id
-            kind, tag = KINDS.get(number) or _unknown(node)
-            if number not in KINDS and kind == INSIDE and _is_formula_again(node):
-                node = node.next
-                continue
-            if kind == TEXT:
-                printed = node.text_lexbor() or ""
+            if number == TEXT:
+                printed = node.text_content or ""
                 if raw:
                     raw += printed
                 elif not printed.isspace():
                     raw = printed
                 node = node.next
                 continue
-            if kind == NOTHING:
-                node = node.next
-                continue
-            if hidden and node.mem_id in hidden:
-                if raw and kind > LINK:
-                    page.end_line(raw, path)
-                    raw = ""
-                _take_hidden(page, node, path)
-                node = node.next
-                continue
-            if kind == MATH:
-                raw += _math_words(node)
-                beside = node.parent.next if node.parent is not None else None
-                formula_again = beside.mem_id if beside is not None and _is_formula_again(beside) else 0
-                node = node.next
-                continue
-            if formula_again and node.mem_id == formula_again:
-                node = node.next
-                continue
+            if number in plain_inline:
+                child = node.first_child
+                if child is not None and child.next is None and (words := child.text_content) is not None:
+                    before = raw and raw + INLINE_BOUNDARY
+                    raw = f"{before}{words}{INLINE_BOUNDARY}"
+                    node = node.next
+                    continue
+            kind, tag = KINDS.get(number) or _unknown(node)
+            if kind >= MATH or hidden or formula_again:
+                if kind == NOTHING:
+                    node = node.next
+                    continue
+                if hidden and node.mem_id in hidden:
+                    if raw and kind > LINK:
+                        page.end_line(raw, path)
+                        raw = ""
+                    _take_hidden(page, node, path)
+                    node = node.next
+                    continue
+                if kind == MATH:
+                    plain_inline = frozenset()  # what shows the formula again may be any of them
+                    raw += _math_words(node)
+                    beside = node.parent.next if node.parent is not None else None
+                    formula_again = beside.mem_id if beside is not None and _is_formula_again(beside) else 0
+                    node = node.next
+                    continue
+                if formula_again and node.mem_id == formula_again:
+                    node = node.next
+                    continue
             child = node.first_child
-            words = None
-            if child is not None and child.tag_id == text_id and child.next is None:
-                words = child.text_lexbor() or ""
+            words = child.text_content if child is not None and child.next is None else None  # None: no words
             if kind <= LINK:
                 if raw:
                     raw += INLINE_BOUNDARY
@@ -195,7 +186,7 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
                     continue
                 if kind == LINK:
                     page.links.append((node.attributes.get("href") or "", len(raw), len(raw) + len(words)))
-                raw += words + INLINE_BOUNDARY
+                raw = f"{raw}{words}{INLINE_BOUNDARY}"
                 node = node.next
                 continue
             if raw:
@@ -212,18 +203,6 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
                     page.shared = min(page.shared, len(path))
                 node = node.next
                 continue
-            if kind == BLOCK and not hidden and not mixed and child is not None and child.tag_id in _INLINE_IDS:
-                last = node.last_child
-                is_inline = last is not None and last.tag_id in _INLINE_IDS
-                mixed = len(inner) if is_inline else 0
-                if is_inline and (words := _inline_words(node)) is not None:
-                    mixed = 0
-                    page.end_line(words, inner)
-                    if page.links and len(path) < page.link_depth:
-                        page.links.clear()
-                    page.shared = min(page.shared, len(path))
-                    node = node.next
-                    continue
             parents.append((node, kind, path, page.landmark))
             path = inner
             node = child
@@ -249,8 +228,6 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
             if raw:
                 raw += INLINE_BOUNDARY
         else:
-            if mixed == len(path):
-                mixed = 0
             if raw:
                 is_page = kind == OWN and ("Pith paper" in raw or _PAGE_LIKE.search(raw))
                 (page.end_lines if is_page else page.end_line)(raw, path)
@@ -266,7 +243,9 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
 def _unknown(node: LexborNode) -> tuple[int, str]:
     """Return what the walk does with an unknown element: a custom one may be inline."""
     tag = node.tag or ""
-    return (INSIDE if "-" in tag and _is_inside(node) else BLOCK), tag
+    if "-" not in tag or not _is_inside(node):
+        return BLOCK, tag
+    return (NOTHING if _is_formula_again(node) else INSIDE), tag
 
 
 def _plain_words(node: LexborNode) -> str | None:

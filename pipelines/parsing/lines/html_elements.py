@@ -15,9 +15,6 @@ INLINE: Final = frozenset(
 )
 """Inline elements (HTML Standard, 15.3: `display` is not block, list-item or table)."""
 
-VOID: Final = frozenset("embed img input wbr".split())
-"""Those of them that hold nothing (HTML Standard, 13.1.2)."""
-
 UNSEEN: Final = frozenset(
     "-comment -doctype head script style template noscript svg iframe audio video canvas object".split()
 )

@@ -6,6 +6,7 @@ How lines are made from HTML or text, and what they mean, is decided elsewhere.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Literal
 
 from pipelines.parsing.vocabulary.plain_words import plain
@@ -129,6 +130,7 @@ def spaced(raw: str) -> str:
     return " ".join(raw.replace(INLINE_BOUNDARY, " ").split())
 
 
+@lru_cache(maxsize=1024)
 def soft_spaced(raw: str) -> str:
     """Separate elements by a blank unless they cut a word, or a word from its punctuation."""
     return " ".join(_SEAM_BETWEEN.sub(_ease, raw).split())

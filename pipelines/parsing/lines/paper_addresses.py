@@ -38,6 +38,7 @@ _HTML_BLANKS: Final = re.compile(r"[\t\n\r]+")
 HEAD: Final = 32_768
 """Characters that are searched for a `<base>`: it must precede the first link (HTML Standard, 4.2.3)."""
 
+_BASE: Final = re.compile("<(?:base|BASE|Base)")
 _TAG: Final = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|title|template|noscript)\b.*?(?:</(?P=raw)\s*>|\Z)"
     r"|<(?P<name>[A-Z][^\s/>]*)(?P<attributes>(?:[^>\"']|\"[^\"]*+\"|'[^']*+')*+)>",
@@ -169,7 +170,7 @@ def page_base(html: str, page_url: str) -> str | None:
         html: the page, or its beginning; only the head is searched.
         page_url: the page's own address.
     """
-    if all(html.find(written, 0, HEAD) < 0 for written in ("<base", "<BASE", "<Base")):
+    if not _BASE.search(html, 0, HEAD):
         return None
     for tag in _TAG.finditer(html, 0, HEAD):
         if (tag["name"] or "").lower() == "base" and (href := _HREF.search(tag["attributes"])):

@@ -100,8 +100,8 @@ def is_linked(line: Line) -> bool:
 
 
 def is_one_link(line: Line) -> bool:
-    """Return whether a link to a paper is all of a line, which is then a title, whatever it looks like."""
-    return any(link.text == line.text and values.names_paper(link.href) for link in line.links)
+    """Return whether a link to a paper is all of a line: a title, whatever it looks like."""
+    return bool(line.links) and any(link.text == line.text and values.names_paper(link.href) for link in line.links)
 
 
 def is_sentence(text: str) -> bool:

@@ -46,9 +46,9 @@ _KINDS: Final = {"role": "role", "polarity": "polarity", "verdict": "verdict", "
 """The kind of the words of each facet."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
-    """A part of a line.
+    """A part of a line. Not frozen, for speed: facets have hundreds.
 
     Attributes:
         kind: VALUE, COUNT, SHARE or ASIDE.
@@ -63,7 +63,7 @@ class Token:
     part: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Word:
     text: str
     at: int

@@ -31,7 +31,7 @@ _FITS: Final = {
 """Each order and a block in it: words other than values may have a number, in the same order, or none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CountedValue:
     """A value and the count printed beside it (not yet read), each with its place."""
 

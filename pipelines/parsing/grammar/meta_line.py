@@ -6,6 +6,7 @@ dots between. `meta_styles` reads lines with other separators, labels or orders;
 
 import re
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Final
 
 from pipelines.parsing.grammar import controls, meta_styles, values
@@ -85,9 +86,15 @@ def _plain(line: Line) -> Meta | None:
     found = _AS_PRINTED.match(words)
     if found is None or not is_known("category", found["category"]):
         return None
-    rest = words[found.end() :]
-    tail = None if "-" in rest else dotted_tail(rest)  # a second date has a hyphen
-    return Meta(None, found["category"], found["date"], tail) if tail and tail.is_plain else None
+    tail = _plain_tail(words[found.end() :])
+    return Meta(None, found["category"], found["date"], tail) if tail else None
+
+
+@lru_cache(maxsize=values.REMEMBERED)
+def _plain_tail(rest: str) -> Tail | None:
+    """Part what stands after the date, where every part is known and none may be a second date."""
+    tail = None if "-" in rest else dotted_tail(rest)
+    return tail if tail and tail.is_plain else None
 
 
 def parse_dotted(line: Line) -> Meta | None:

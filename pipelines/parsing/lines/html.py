@@ -23,9 +23,9 @@ from pipelines.parsing.lines.line import (
 )
 from pipelines.parsing.lines.line_maker import LineMaker
 
-INSIDE, LINK, BLOCK, PART, OWN, MATH, NOTHING = range(1, 8)
+INSIDE, LINK, BLOCK, PART, OWN, MATH, NOTHING, WORDS = range(1, 9)
 """What the walk does with a node: an element inside a line, a link (inside a line as well), an element that begins a
-line, one that may be a part of the site, one with a rule of its own, a formula, and nothing: no reader sees it."""
+line, one that may be a part of the site, one with a rule of its own, a formula, nothing seen, and words."""
 
 
 def _kinds() -> dict[int, tuple[int, str]]:
@@ -35,24 +35,20 @@ def _kinds() -> dict[int, tuple[int, str]]:
         | dict.fromkeys(elements.INLINE, INSIDE)
         | dict.fromkeys(elements.BLOCKS, BLOCK)
     )
-    named |= dict.fromkeys(elements.LANDMARKS, PART) | dict.fromkeys(elements.OWN_RULE, OWN) | {"a": LINK, "math": MATH}
-    page = LexborHTMLParser("")
+    named |= (
+        dict.fromkeys(elements.LANDMARKS, PART)
+        | dict.fromkeys(elements.OWN_RULE, OWN)
+        | {"a": LINK, "-text": WORDS, "math": MATH}
+    )
+    page = LexborHTMLParser("<!doctype html><p><!-- -->words")
+    document = page.root.parent if page.root is not None else None
     nodes = [page.create_node(name) for name in named if name[0] != "-"]
-    return {node.tag_id: (named[node.tag], node.tag) for node in (*nodes, *_nodes_of_a_page()) if node.tag in named}
-
-
-def _nodes_of_a_page() -> list[LexborNode]:
-    """Return the nodes of a small page that has those that are no element."""
-    root = LexborHTMLParser("<!doctype html><p><!-- -->words").root
-    document = root.parent if root is not None else None
-    return list(document.traverse(include_text=True)) if document is not None else []
+    nodes += document.traverse(include_text=True) if document is not None else []
+    return {node.tag_id: (named[node.tag], node.tag) for node in nodes if node.tag in named}
 
 
 KINDS: Final = _kinds()
-
-TEXT: Final = next(node.tag_id for node in _nodes_of_a_page() if node.tag == "-text")
-"""The parser's number of words: most nodes are words."""
-
+_TEXT: Final = next(number for number, (kind, _) in KINDS.items() if kind == WORDS)
 _PLAIN_INLINE: Final = frozenset(number for number, (kind, _) in KINDS.items() if kind == INSIDE)
 
 _TEX = re.compile(r"(?i)(^|[/-])(la)?tex$")
@@ -135,7 +131,7 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
     while True:
         while node is not None:
             number = node.tag_id
-            if number == TEXT:
+            if number == _TEXT:
                 printed = node.text_content or ""
                 if raw:
                     raw += printed
@@ -146,8 +142,7 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
             if number in plain_inline:
                 child = node.first_child
                 if child is not None and child.next is None and (words := child.text_content) is not None:
-                    before = raw and raw + INLINE_BOUNDARY
-                    raw = f"{before}{words}{INLINE_BOUNDARY}"
+                    raw = f"{raw and raw + INLINE_BOUNDARY}{words}{INLINE_BOUNDARY}"
                     node = node.next
                     continue
             kind, tag = KINDS.get(number) or _unknown(node)

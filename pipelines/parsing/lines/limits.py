@@ -65,7 +65,8 @@ def _html(page: bytes) -> str | None:
     tags = marks.count(b"<")
     if tags > MOST_TAGS:
         return f"{tags:,} tags, more than {MOST_TAGS:,}"
-    if tags > FREE_TAGS and (depth := nesting.deepest(page, MOST_DEPTH)) > MOST_DEPTH:
+    is_deep = tags > FREE_TAGS and nesting.tags_around(page) >= MOST_DEPTH
+    if is_deep and (depth := nesting.deepest(page, MOST_DEPTH)) > MOST_DEPTH:
         return f"elements {depth:,} deep or deeper, more than {MOST_DEPTH:,}"
     if len(marks) - tags > FREE_SEPARATORS and not nesting.is_plain(page):
         attributes = nesting.most_attributes(page, MOST_ATTRIBUTES)

@@ -66,10 +66,9 @@ matched, to the end of the page if need be, so that no byte is tried twice."""
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
 
 _BLANK: Final = rb"[ \t\n\f\r]"
-_ODD_TAG = re.compile(
-    rb"</?(?=[a-zA-Z])(?![a-zA-Z0-9-]++(?:%b++[a-zA-Z0-9@:_.-]++(?:=\"[^\">]*+\")?+){0,%d}+%b*+/?>)"
-    % (_BLANK, _FEW_ATTRIBUTES, _BLANK)
-)
+_FEW: Final = rb"(?:%b++[a-zA-Z0-9@:_.-]++(?:=\"[^\">]*+\")?+){0,%d}+%b*+" % (_BLANK, _FEW_ATTRIBUTES, _BLANK)
+_WORDS_IN_A_TAG = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]*+)%b>[^<]*+</\1>" % _FEW)
+_ODD_TAG = re.compile(rb"</?(?=[a-zA-Z])(?![a-zA-Z0-9-]++%b/?>)" % _FEW)
 """A tag that is not written as most are: few attributes, each a name, or a name and a value in quotes without a `>`."""
 
 
@@ -102,6 +101,14 @@ def deepest(page: bytes, most: int) -> int:
                     if found > most:
                         break
     return found
+
+
+def tags_around(page: bytes) -> int:
+    """Return how many tags are left without the elements that hold words alone: no page is deeper than that, but one.
+
+    Far quicker than `deepest`: such an element is opened and closed at once, whatever stands around it.
+    """
+    return _WORDS_IN_A_TAG.sub(b"", page).count(b"<")
 
 
 def is_plain(page: bytes) -> bool:

@@ -15,9 +15,9 @@ from pipelines.parsing.lists.entry_weights import AS_PRINTED, EntryWeights
 from pipelines.parsing.lists.traits import ListTraits, ends_like_a_sentence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
-    """One entry of a list, by the indices of its lines.
+    """One entry of a list, by the indices of its lines. Not frozen, for speed: one is made for each row.
 
     Attributes:
         first: the entry's first line.

@@ -122,7 +122,11 @@ class Line:
 def joined(raw: str) -> str:
     """Join what inline elements cut, and collapse white space as HTML does (ASCII only: U+00A0 stays)."""
     words = raw.replace(INLINE_BOUNDARY, "")
-    return " ".join(words.split()) if words.isascii() else _BLANKS.sub(" ", words).strip()
+    if words.isascii():
+        return " ".join(words.split())
+    if "  " in words or not words.isprintable():  # else there is nothing to collapse
+        words = _BLANKS.sub(" ", words)
+    return words.strip()
 
 
 def spaced(raw: str) -> str:

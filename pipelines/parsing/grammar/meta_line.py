@@ -81,7 +81,7 @@ def parse(line: Line) -> Meta | None:
 
 
 def _plain(line: Line) -> Meta | None:
-    """Parse a line that is nothing but known parts with dots between, as nearly all are: it cannot be read otherwise."""
+    """Parse a line that is nothing but known parts with dots between, as nearly all are: no other reading fits."""
     words = line.raw.replace(INLINE_BOUNDARY, "")
     found = _AS_PRINTED.match(words)
     if found is None or not is_known("category", found["category"]):

@@ -5,10 +5,11 @@
 DATA ?= data
 ARGS ?=
 PY = .venv/bin/python
+SPREAD = -n logical --maxprocesses 8 --dist worksteal
 FIRST_COLUMNS = SELECT title, tier, citing_papers_printed AS citing
 FIRST_ROWS = FROM hubs ORDER BY citing DESC NULLS LAST, title LIMIT 5
 
-.PHONY: help setup dev-setup run dev test lint check format bench fidelity docs lock clean
+.PHONY: help setup dev-setup run dev test test-deep mutations lint check format bench fidelity docs lock clean
 .NOTPARALLEL:
 
 help: ## List what can be made (what bare `make` does).
@@ -29,7 +30,13 @@ dev: setup ## Open the Dagster UI on this machine.
 	.venv/bin/pithhouse dev --data "$(DATA)"
 
 test: setup ## Run the tests that need no browser (ARGS="-k words" picks some).
-	$(PY) -m pytest -n logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(PY) -m pytest $(SPREAD) --durations=10 $(ARGS)
+
+test-deep: setup ## Run the long forms of tests, and property tests with ten times the examples.
+	$(PY) -m pytest $(SPREAD) -m "deep or hypothesis" --hypothesis-profile=deep --durations=10 $(ARGS)
+
+mutations: setup ## Plant faults in copies of the code, one by one, and see that tests notice (ARGS="--only 3").
+	@$(PY) -m tests.mutations $(ARGS)
 
 lint: setup ## Check format, style, types and the rules between the rooms.
 	$(PY) -m ruff format --check .

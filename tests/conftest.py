@@ -14,6 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.tiers import register_profiles
+
+register_profiles()
+
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.pagewriter import expected, strategies
@@ -21,7 +21,6 @@ from tests.pagewriter.strategies import filter_choices, hub_records, pages
 from tests.pagewriter.words import facet_blocks, verdict_sentence
 from tests.pagewriter.writer import Capture, render
 
-unhurried = settings(deadline=None)  # a busy machine is no mistake of the page writer
 _UNSEEN = ("script", "style", "title", "nav")
 
 
@@ -63,7 +62,6 @@ def _is_in_order(parts: list[str], text: str) -> bool:
 
 
 @pytest.mark.parametrize("markup", HTML_MARKUPS)
-@unhurried
 @given(page=pages())
 def test_html_shows_title_sentence_blocks_and_rows_in_the_sites_order(
     markup: str, page: tuple[HubRecord, Filters]
@@ -81,7 +79,6 @@ def test_html_shows_title_sentence_blocks_and_rows_in_the_sites_order(
     assert _is_in_order(parts, visible(HTML_MARKUPS[markup](record, filters)))
 
 
-@unhurried
 @given(page=pages())
 def test_the_same_record_gives_the_same_bytes(page: tuple[HubRecord, Filters]) -> None:
     record, filters = page
@@ -89,7 +86,6 @@ def test_the_same_record_gives_the_same_bytes(page: tuple[HubRecord, Filters]) -
         assert markup(record, filters) == markup(record, filters)
 
 
-@unhurried
 @given(data=st.data())
 def test_filters_restrict_the_explorer_and_nothing_else(data: st.DataObject) -> None:
     record = data.draw(hub_records())
@@ -104,7 +100,6 @@ def test_filters_restrict_the_explorer_and_nothing_else(data: st.DataObject) -> 
     assert [row["title_raw"] for row in shown] == [paper.title_raw for paper in representative_papers(record)]
 
 
-@unhurried
 @given(text=strategies.titles() | strategies.sentences())
 def test_text_is_one_collapsed_line(text: str) -> None:
     assert text == " ".join(text.split())

@@ -5,15 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests import queries_page, recording
-from tests.readme import README, answered, blocks, load_sample
+from tests import queries_page, recording, shared_samples
+from tests.readme import README, answered, blocks
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("readme") / "data"
-    load_sample(folder)
-    return folder
+    return shared_samples.sample_house(tmp_path_factory)
 
 
 def test_there_are_five_things_to_do_first() -> None:

@@ -36,6 +36,25 @@ def _checks(result: dg.ExecuteInProcessResult) -> dict[str, dg.AssetCheckEvaluat
     return {one.check_name: one for one in result.get_asset_check_evaluations() if one.check_name in {NEW_KIND, MOST}}
 
 
+def test_a_flood_of_a_new_kind_warns_and_is_not_published(
+    fresh: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert fresh.run([_page(tmp_path, 1, "embed", 1)], raise_on_error=True).success
+    before = fresh.folder.warehouse.read_bytes()
+    flood = fresh.run([_page(tmp_path, 2, "follow this work", 300)])
+    assert not flood.success
+    found = _checks(flood)
+    assert (found[NEW_KIND].passed, found[NEW_KIND].blocking) == (False, False)
+    assert (found[MOST].passed, found[MOST].blocking) == (False, True)
+    assert fresh.folder.warehouse.read_bytes() == before
+    folder = FolderResource(path=str(fresh.folder.root))
+    with pytest.raises(HardlyRead, match="is not published"):
+        require_lines_read(folder)
+    monkeypatch.setenv(SETTING, "1")
+    require_lines_read(folder)
+
+
+@pytest.mark.deep
 def test_a_new_kind_warns_and_a_flood_is_not_published_until_it_is_allowed(
     fresh: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,6 +25,7 @@ from pipelines.workspace import DataFolder
 from schemas import ddl, table
 from schemas.registry import MARTS, SEARCH, TABLES
 from tests.assets.runs import SAMPLE, Runner, metadata, runner, steps
+from tests.tiers import rest_deep
 
 PAGE = "6c105973-2837-584c-ae67-88e220f57e30.20260925T060000Z.html"
 ALL_STEPS = {"intake", "raw_pages", "readings", "tables", "contracts", "quality", "alarm", "loss", "warehouse"}
@@ -156,12 +157,12 @@ def new_page(folder: DataFolder) -> Path:
 
 @pytest.mark.parametrize(
     ("statement", "table_name", "said"),
-    [
+    rest_deep(
         ("UPDATE hubs SET tier = 'giga_hub' WHERE tier = 'hub'", "hubs", "giga_hub"),
         ("INSERT INTO abstracts FROM abstracts", "abstracts", "key is unique"),
         ("ALTER TABLE papers ADD COLUMN surprise INTEGER", "papers", "surprise"),
         ("UPDATE citations SET ref_number = -1", "citations", "ref_number"),
-    ],
+    ),
 )
 def test_a_broken_contract_publishes_nothing(
     published: Runner, monkeypatch: pytest.MonkeyPatch, statement: str, table_name: str, said: str

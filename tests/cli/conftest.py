@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from cli.main import ended
+from tests import shared_samples
 from tests.cli.commands import Pithhouse
+from tests.dagster_records import hurry_dagsters_records
+
+hurry_dagsters_records()
 
 
 @pytest.fixture(autouse=True)
@@ -18,9 +21,7 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def sample_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder after `pithhouse refresh`; not to be written to."""
-    root = tmp_path_factory.mktemp("sample") / "data"
-    assert ended(["refresh", "--data", str(root)]) == 0
-    return root
+    return shared_samples.sample_house(tmp_path_factory)
 
 
 @pytest.fixture

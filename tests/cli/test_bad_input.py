@@ -31,6 +31,11 @@ def test_bad_input_is_listed_and_the_good_pages_are_loaded(empty: Pithhouse, tmp
     kept = {one["source_file"] for one in empty("query", "SELECT source_file FROM captures", "--json").json}
     assert kept == {*OUTCOMES, "captures.csv", "page.html", f"{GOOD}.html"}
 
+
+@pytest.mark.deep
+def test_bad_input_again_is_nothing_new(empty: Pithhouse, tmp_path: Path) -> None:
+    folder = bad_folder(tmp_path / "in")
+    assert empty("ingest", folder).code == 3
     again = empty("ingest", folder)
     assert again.code == 0, "nothing was taken in this time"
     assert "there already" in again.out
@@ -60,6 +65,7 @@ def test_what_may_not_be_read_is_listed(empty: Pithhouse, tmp_path: Path) -> Non
     assert all("grant permission" in one["reason"] for one in taken.json["problems"])
 
 
+@pytest.mark.deep
 def test_a_folder_without_a_capture_does_not_pass_for_done(empty: Pithhouse, tmp_path: Path) -> None:
     folder = tmp_path / "nothing"
     folder.mkdir()

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from cli.main import app
 from pipelines.landing.raw_store import RawStore
@@ -24,7 +25,7 @@ HUB = "2277b36b-3ef8-58ec-b03a-07d1b9b75d66"
 TWIN = "6f956b46-dc58-5ecb-bcfd-c83af8071a9e"
 _LOADING = "tests/cli/test_loading.py"
 ELSEWHERE = {
-    "refresh": "tests/cli/conftest.py::sample_house",
+    "refresh": "tests/shared_samples.py::sample_house",
     "refresh --data /srv/pithhouse --wait 600": f"{_LOADING}::test_another_run_is_waited_for_and_then_named",
     "refresh --json": f"{_LOADING}::again",
     "ingest captures/ --json": f"{_LOADING}::test_two_at_once_both_end_well",
@@ -140,6 +141,17 @@ def test_an_example_that_reads_runs(
     assert "Traceback" not in ended.err
 
 
+@pytest.mark.usefixtures("captures")
+@pytest.mark.parametrize("example", [one for one in HERE if writing(one) is not None])
+def test_the_command_takes_the_words_of_an_example_that_writes(example: str) -> None:
+    """Its options and arguments are understood; the deep tier runs it."""
+    name, *words = arguments_of(example)
+    command = get_command(app).commands[name]  # type: ignore[attr-defined]
+    with command.make_context(name, words) as context:
+        assert not context.args
+
+
+@pytest.mark.deep
 @pytest.mark.usefixtures("captures", "site")
 def test_the_examples_that_write_run_one_after_another(empty: Pithhouse, monkeypatch: pytest.MonkeyPatch) -> None:
     assert empty("add", HUB).code == 0

@@ -1,4 +1,7 @@
-"""The two real captures through the command: the figures that they must give; skipped where they are not there."""
+"""The two real captures through the command: the figures that they must give; skipped where they are not there.
+
+`tests/pipelines/building/test_figures.py` asks the same of the library, in the fast tier.
+"""
 
 from pathlib import Path
 
@@ -7,7 +10,10 @@ import pytest
 from tests.cli.commands import Pithhouse
 from tests.pipelines.building.support import REAL, REAL_HUB
 
-pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="the real captures are not beside this checkout")
+pytestmark = [
+    pytest.mark.deep,
+    pytest.mark.skipif(not REAL.is_dir(), reason="the real captures are not beside this checkout"),
+]
 
 LISTED, FULL = sorted(REAL.glob("*.txt")) or (Path(), Path())
 WAYS = {

@@ -44,7 +44,11 @@ def held(path: Path) -> dict[str, Rows]:
 
 @pytest.mark.parametrize(
     ("point", "how"),
-    [("landed", signal.SIGKILL), ("built", signal.SIGKILL), ("read", signal.SIGTERM)],
+    [
+        pytest.param("landed", signal.SIGKILL, marks=pytest.mark.deep),
+        ("built", signal.SIGKILL),
+        pytest.param("read", signal.SIGTERM, marks=pytest.mark.deep),
+    ],
     ids=str,
 )
 def test_the_published_file_is_whole_and_the_next_run_completes(

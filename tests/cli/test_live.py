@@ -1,6 +1,5 @@
 """The commands against a site on loopback: the first refresh loads all, later ones ask only for what changed."""
 
-import shutil
 import signal
 import subprocess
 import threading
@@ -17,7 +16,7 @@ from tests.live import worlds
 from tests.live.answers import held
 from tests.live.site_server import SiteServer
 
-HUBS = 40
+HUBS = 10
 
 
 class Live:
@@ -154,8 +153,20 @@ def test_ctrl_c_twice_stops_at_once_and_the_next_run_completes(live_of: Any) -> 
     assert "Traceback" not in err
     assert not (live.data / "warehouse.duckdb").exists()
     gate.set()
+
+
+@pytest.mark.deep
+def test_the_run_after_one_that_was_stopped_at_once_completes(live_of: Any) -> None:
+    live = live_of(worlds.many_hubs(20))
+    running, gate = started(live)
+    running.send_signal(signal.SIGINT)
+    assert running.stderr
+    while "once more" not in running.stderr.readline():
+        assert running.poll() is None
+    running.send_signal(signal.SIGINT)
+    running.communicate(timeout=60)
+    gate.set()
     assert live.refresh()["tables"]["hubs"] == 20
-    shutil.rmtree(live.data)
 
 
 def test_probe_shows_and_keeps_only_when_asked(live_of: Any, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from pipelines.workspace import DataFolder
 from schemas import table
 from schemas.registry import TABLES
 from tests.cli.bad_input import HUB
-from tests.cli.commands import SAMPLE, Ended, Pithhouse, process
+from tests.cli.commands import PAGE, Ended, Pithhouse, process
 
 KEYS = {
     "run_id", "warehouse", "is_unchanged", "seconds", "tables", "captures", "outcomes", "problems", "residue_lines",
@@ -122,7 +122,7 @@ def test_another_run_is_waited_for_and_then_named(loaded: Pithhouse) -> None:
 
 
 def test_two_at_once_both_end_well(tmp_path: Path) -> None:
-    one, two = (process("ingest", SAMPLE, "--data", tmp_path / "data", "--json") for _ in range(2))
+    one, two = (process("ingest", PAGE, "--data", tmp_path / "data", "--json") for _ in range(2))
     ended = [(each.communicate(timeout=120), each.returncode) for each in (one, two)]
     assert [code for _, code in ended] == [0, 0], ended
     for (_, err), _ in ended:

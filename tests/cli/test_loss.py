@@ -7,7 +7,9 @@ import json
 import shutil
 from pathlib import Path
 
+from pipelines.workspace import DataFolder
 from tests.cli.commands import Pithhouse
+from tests.pipelines.building.support import load
 
 PAPERS = 40
 
@@ -30,10 +32,10 @@ def pages(folder: Path, hubs: range) -> Path:
 
 
 def test_raw_captures_that_are_gone_stop_the_publish_until_it_is_allowed(empty: Pithhouse, tmp_path: Path) -> None:
-    assert empty("ingest", pages(tmp_path / "first", range(10))).code == 0
+    load(DataFolder(empty.data), *pages(tmp_path / "first", range(10)).iterdir())
     raw, backup = empty.data / "raw", tmp_path / "backup"
     shutil.copytree(raw, backup)
-    assert empty("ingest", pages(tmp_path / "second", range(10, 25))).code == 0
+    load(DataFolder(empty.data), *pages(tmp_path / "second", range(10, 25)).iterdir())
     [(citations,)] = [tuple(one.values()) for one in empty("query", "SELECT count(*) FROM citations", "--json").json]
     assert citations == 25 * PAPERS
     shutil.rmtree(raw)

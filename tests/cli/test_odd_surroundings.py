@@ -13,6 +13,7 @@ from pipelines.warehouse.connections import open_new, open_published
 from pipelines.workspace import DataFolder
 from tests.cli.commands import process
 from tests.pipelines.building.support import ask, load
+from tests.tiers import rest_deep
 
 HUB = "aaaaaaaa-0000-4000-8000-00000000000a"
 PAGE = (
@@ -62,7 +63,7 @@ def published(folder: Path) -> DataFolder:
     return data
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8", "cp1252"])
+@pytest.mark.parametrize("encoding", rest_deep("ascii", "latin-1", "utf-8", "cp1252"))
 def test_an_output_of_few_characters_stops_no_command(tmp_path: Path, encoding: str) -> None:
     data = published(tmp_path)
     for more in ([], ["--json"]):

@@ -155,13 +155,21 @@ def citing_papers(draw: st.DrawFn) -> CitingPaper:
 
 
 def paper_lists(max_size: int = 8) -> st.SearchStrategy[tuple[CitingPaper, ...]]:
-    """The citations of one page, without two that could be taken for one paper."""
+    """The citations of one page, without two that could be taken for one paper.
+
+    Left out: representative titles that all begin with a dash, which then is a bullet to any reader of a text.
+    """
     keys = (
         lambda paper: paper.arxiv_id,
         lambda paper: comparison_key(paper.title_raw),
         lambda paper: comparison_key(paper.summary or paper.title_raw),
     )
-    return st.lists(citing_papers(), max_size=max_size, unique_by=keys).map(tuple)
+    return st.lists(citing_papers(), max_size=max_size, unique_by=keys).map(tuple).filter(_has_no_dashes_for_bullets)
+
+
+def _has_no_dashes_for_bullets(papers: tuple[CitingPaper, ...]) -> bool:
+    titles = [paper.title_raw for paper in papers if paper.is_representative]
+    return not titles or any(not title.startswith(("-", "–", "—")) for title in titles)
 
 
 @st.composite

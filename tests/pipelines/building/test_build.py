@@ -41,12 +41,10 @@ from tests.pipelines.building.support import (
 )
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
-    """The sample, published."""
-    folder = DataFolder(tmp_path_factory.mktemp("sample"))
-    load(folder, SAMPLE)
-    return folder
+@pytest.fixture
+def sample(loaded_sample: DataFolder) -> DataFolder:
+    """The sample, published; not to be written to."""
+    return loaded_sample
 
 
 def copy_of(folder: DataFolder, root: Path) -> DataFolder:

@@ -6,6 +6,7 @@ import pytest
 
 from pipelines.parsing.version import PARSER_VERSION
 from tests.pipelines.building.support import HUB, Page, ask, at, built, rows_of
+from tests.tiers import rest_deep
 
 PAPER = {"arxiv_id": "9912.00001", "title": "Lanterns", "title_raw": "Lanterns"}
 SENTENCE = {
@@ -46,7 +47,7 @@ def test_the_verdict_sentence_keeps_its_four_cells_together(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("rendering", "tier"), [("html", None), ("full_text", None), ("list_text", None), ("json", None)]
+    ("rendering", "tier"), rest_deep(("html", None), ("full_text", None), ("list_text", None), ("json", None))
 )
 def test_a_tier_that_nobody_says_is_null(tmp_path: Path, rendering: str, tier: str | None) -> None:
     """Absence in a text rendering proves nothing (HUB_PAGES section 3); of HTML the parser itself says `none`."""
@@ -70,13 +71,13 @@ def test_a_hub_seen_only_by_its_twin_is_a_hub(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    [
+    rest_deep(
         f"https://www.pith.science/citations/{HUB}?year=2019",
         f"http://pith.science/citations/{HUB}",
         f"HTTPS://WWW.PITH.SCIENCE/citations/{HUB}#top",
         f"https://pith.science:443/citations/{HUB}.json",
         f"file:{HUB}.html",
-    ],
+    ),
 )
 def test_every_name_of_the_site_gives_one_address(tmp_path: Path, url: str) -> None:
     folder = built(tmp_path, Page(1, url=url))
@@ -143,7 +144,7 @@ def test_words_are_counted_by_capture_and_known_only_where_all_know_them(tmp_pat
     ]
 
 
-@pytest.mark.parametrize("outcome", ["not_a_hub", "wrong_work", "corrupt", "parser_failed", "contract_broken"])
+@pytest.mark.parametrize("outcome", rest_deep("not_a_hub", "wrong_work", "corrupt", "parser_failed", "contract_broken"))
 def test_a_page_that_was_not_read_changes_nothing_and_is_listed(tmp_path: Path, outcome: str) -> None:
     good = Page(1, hub={"title": "Good", "title_raw": "Good"}, explorer=[PAPER])
     bad = Page(2, hub={"title": "Bad", "title_raw": "Bad"}, is_complete=True, outcome=outcome)

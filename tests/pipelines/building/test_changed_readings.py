@@ -11,14 +11,13 @@ from pipelines.landing.sources import arrivals
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.workspace import DataFolder
 from schemas import registry, table
-from tests.pipelines.building.support import NOW, SAMPLE, all_tables, ask, load
+from tests.pipelines.building.support import NOW, SAMPLE, all_tables, ask
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
-    folder = DataFolder(tmp_path_factory.mktemp("whole"))
-    load(folder, SAMPLE)
-    return folder
+@pytest.fixture
+def whole(loaded_sample: DataFolder) -> DataFolder:
+    """The sample, published; not to be written to."""
+    return loaded_sample
 
 
 def damaged(root: Path, name: str) -> DataFolder:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.workspace import DataFolder
-from tests.pipelines.building.support import REAL, REPO, SAMPLE, START, Cells, Page, ask, at, load, observed
+from tests.pipelines.building.support import REAL, REPO, START, Cells, Page, ask, at, load, observed
 
 Found = dict[str, tuple[object, object, object, str, str]]
 """By claim: printed value, numerator, denominator, status, explanation."""
@@ -228,10 +228,9 @@ def test_two_captures_of_one_day(tmp_path: Path, former: int, status: str) -> No
     assert "citing_papers_same_day" not in claims(tmp_path / "first", *pages, minutes=5)
 
 
-def test_every_claim_of_the_sample_is_explained_in_the_documents(tmp_path: Path) -> None:
+def test_every_claim_of_the_sample_is_explained_in_the_documents(loaded_sample: DataFolder) -> None:
     explained = set(re.findall(r"`([a-z_]+_[a-z_]+)`", (REPO / "docs/claims.md").read_text("utf-8")))
-    folder = DataFolder(tmp_path)
-    load(folder, SAMPLE)
+    folder = loaded_sample
     assert {claim for (claim,) in ask(folder, "SELECT DISTINCT claim FROM claims")} <= explained
     assert ask(folder, "SELECT count(*) FROM claims WHERE status = 'disagrees'") == [(0,)]
     numbers = "SELECT count(DISTINCT (capture_id, printed_text)) FROM claims"

@@ -19,9 +19,12 @@ WAYS = {
     "full, then list in a second run": [[FULL], [LISTED]],
     "each again": [[FULL], [LISTED], [FULL, LISTED], [REAL]],
 }
+FAST = "full, then list in a second run"
 
 
-@pytest.fixture(params=list(WAYS.values()), ids=list(WAYS))
+@pytest.fixture(
+    params=[pytest.param(way, id=name, marks=[pytest.mark.deep] * (name != FAST)) for name, way in WAYS.items()]
+)
 def folder(request: pytest.FixtureRequest, tmp_path: Path) -> DataFolder:
     made = DataFolder(tmp_path)
     for paths in request.param:

@@ -8,13 +8,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.building.build import build
 from pipelines.workspace import DataFolder
-from tests.pipelines.building.support import NOW, SAMPLE, Cells, Page, ask, at, load, observed, store, tables_of
+from tests.pipelines.building.support import NOW, Cells, Page, ask, at, observed, store, tables_of
 from tests.pipelines.building.worlds import END, views, world
+from tests.tiers import examples
 
 Rows = list[tuple[Any, ...]]
 
@@ -151,9 +152,8 @@ def test_changes_are_told_in_words(tmp_path: Path) -> None:
     assert ask(data, "FROM changes_between(?, ?)", at(30), at(40)) == []
 
 
-def test_what_holds_today_is_what_the_tables_say(tmp_path: Path) -> None:
-    data = DataFolder(tmp_path)
-    load(data, SAMPLE)
+def test_what_holds_today_is_what_the_tables_say(loaded_sample: DataFolder) -> None:
+    data = loaded_sample
     cells = {
         "hubs": "* EXCLUDE (url, gone_at, first_captured_at, last_captured_at, capture_id)",
         "papers": "* EXCLUDE (first_captured_at, last_captured_at, capture_id)",
@@ -176,7 +176,7 @@ def test_what_holds_today_is_what_the_tables_say(tmp_path: Path) -> None:
     assert ask(data, f"SELECT 1 FROM {overlaps.format('hubs')} AND coalesce(x.valid_to > y.valid_from, true)") == []
 
 
-@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(3)
 @given(seed=st.integers(0, 2**32))
 def test_what_was_known_is_what_the_captures_of_then_say(seed: int) -> None:
     """As of any time, as known at any time: the tables that only the captures of before, landed by then, give.

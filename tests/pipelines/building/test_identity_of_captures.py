@@ -7,6 +7,7 @@ import pytest
 
 from pipelines.workspace import DataFolder
 from tests.pipelines.building.support import ask, load
+from tests.tiers import rest_deep
 
 HUBS = [f"{letter * 8}-0000-4000-8000-00000000000{letter}" for letter in "abc"]
 HTML = """<!doctype html><html><head><meta charset="utf-8"></head><body><main><div>hub</div><h1>Hub {hub}</h1>
@@ -84,13 +85,13 @@ def test_works_of_one_title_and_titles_that_differ_by_signs_stay_apart(tmp_path:
 
 @pytest.mark.parametrize(
     ("linked", "shown"),
-    [
+    rest_deep(
         ("Finding Libraries", "ﬁnding Libra\u00adries"),
         ("k-Means for Street Lamps", "𝑘-Means for Street Lamps"),
         ("Strassen Under Made-Up Snow", "Straßen Under Made\u2011Up Sn\u200bow"),
         ("Salt &amp; Made-Up Pepper", "Salt &amp;amp; Made-Up Pepper"),
         ("Reading Quiet Ledgers", "Ｒｅａｄｉｎｇ\u00a0Quiet Ledgers."),
-    ],
+    ),
 )
 def test_one_paper_in_two_spellings_is_one(tmp_path: Path, linked: str, shown: str) -> None:
     folder = tmp_path / "captures"

@@ -11,7 +11,7 @@ from shutil import rmtree
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.building import fingerprint, incremental
@@ -30,6 +30,7 @@ from schemas.fetches import Fetches
 from schemas.sources import Sources
 from tests.pipelines.building.support import NOW, Page, ask, at, store
 from tests.pipelines.building.worlds import END, views, world
+from tests.tiers import examples
 
 HUBS = [f"0a1b2c3d-4e5f-4a6b-8c7d-00000000000{number}" for number in range(5)]
 KEPT = ("meta.identities", "meta.posting_dates", "meta.batches")
@@ -86,7 +87,7 @@ def _without_page(chance: Random, hub: str, minutes: float) -> Page:
     return Page(minutes, hub_id=hub, hub=None, landed_as=outcome, outcome="not_a_hub")
 
 
-@settings(max_examples=2, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(1)
 @given(seed=st.integers(0, 2**32))
 def test_what_is_carried_over_is_what_a_build_from_scratch_makes(seed: int) -> None:
     check(seed)

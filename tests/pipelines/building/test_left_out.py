@@ -26,6 +26,7 @@ from pipelines.workspace import DataFolder
 from schemas import registry
 from tests.pipelines.building.support import HUB, NOW, Page, all_tables, ask, at, broken, built, rows_of, store
 from tests.pipelines.building.test_incremental import NO_BOOKS
+from tests.tiers import rest_deep
 
 OTHER = "bbbbbbbb-0000-4000-8000-00000000000b"
 PAPER = {"title": "A Made-Up Paper", "title_raw": "A Made-Up Paper"}
@@ -71,7 +72,9 @@ def test_the_planted_number_makes_a_real_statement_fail(tmp_path: Path) -> None:
     assert outcomes(folder) == {reading: "build_failed"}
 
 
-@pytest.mark.parametrize("places", [(0,), (3, 4), (0, 5, 9)])
+@pytest.mark.parametrize(
+    "places", [(0, 5, 9), pytest.param((0,), marks=pytest.mark.deep), pytest.param((3, 4), marks=pytest.mark.deep)]
+)
 def test_all_others_are_built_as_if_the_failing_ones_had_never_landed(tmp_path: Path, places: Sequence[int]) -> None:
     pages = [(poison if one in places else good)(one, hub_id=OTHER if one % 3 else HUB) for one in range(10)]
     folder = DataFolder(tmp_path / "all")
@@ -101,6 +104,7 @@ def test_the_next_run_tries_again_builds_what_is_new_and_does_not_fail(tmp_path:
     assert ask(folder, "SELECT count(*) FROM hubs") == [(2,)]
 
 
+@pytest.mark.deep
 def test_a_capture_that_comes_before_the_failing_one_is_carried_to_the_same_tables(tmp_path: Path) -> None:
     """Increments: one run after the other gives what one run gives, with a failing capture amid them."""
     pages = [good(1), poison(2), good(3, hub_id=OTHER), good(4)]
@@ -134,7 +138,7 @@ def test_a_capture_that_a_view_fails_with_is_left_out(tmp_path: Path) -> None:
         require_askable(folder.building, fault.table)
 
 
-@pytest.mark.parametrize("facet", ["role", "polarity", "field", "verdict"])
+@pytest.mark.parametrize("facet", rest_deep("role", "polarity", "field", "verdict"))
 def test_the_largest_counts_of_a_page_fail_no_view(tmp_path: Path, facet: str) -> None:
     """Each of them is a count, and their sum is none: it once failed the view, and with it every run."""
     facets = [("facets", facet, value, 2**31 - 1) for value in ("one", "two", "three")]
@@ -167,6 +171,7 @@ def test_why_and_the_check_of_cells_do_not_ask_what_was_left_out(tmp_path: Path)
     assert bad not in {one.capture_id for one in seen}
 
 
+@pytest.mark.deep
 def test_a_fault_of_the_statement_is_no_fault_of_captures(tmp_path: Path) -> None:
     """More captures fail than can be an accident: nothing is built, and the error says what failed."""
     folder = DataFolder(tmp_path)

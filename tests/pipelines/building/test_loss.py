@@ -141,13 +141,14 @@ def test_a_fault_of_the_build_that_drops_rows_is_found(whole: DataFolder, tmp_pa
     assert (found["papers"].gone, found["papers"].changed) == (0, PAPERS)
 
 
-def test_the_sample_never_trips_even_where_all_but_one_capture_is_gone(tmp_path: Path) -> None:
-    folder, alone = DataFolder(tmp_path / "data"), DataFolder(tmp_path / "alone")
-    load(folder, SAMPLE)
+def test_the_sample_never_trips_even_where_all_but_one_capture_is_gone(
+    loaded_sample: DataFolder, tmp_path: Path
+) -> None:
+    alone = DataFolder(tmp_path / "alone")
     (tmp_path / "one").mkdir()
     shutil.copy(min(SAMPLE.glob("*.html")), tmp_path / "one")
     load(alone, tmp_path / "one")
-    found = losses(alone.warehouse, folder.warehouse)
+    found = losses(alone.warehouse, loaded_sample.warehouse)
     assert found
     assert not [one for one in found if one.is_too_much(0.0)]
 

@@ -25,7 +25,7 @@ from pipelines.workspace import DataFolder
 from schemas import ddl, registry, table
 from schemas.marts.capture_quality import CaptureQuality
 from schemas.table import column
-from tests.pipelines.building.support import HUB, NOW, SAMPLE, Page, Rows, at, built, load, store
+from tests.pipelines.building.support import HUB, NOW, Page, Rows, at, built, store
 from tests.pipelines.building.worlds import views, world
 
 
@@ -47,21 +47,20 @@ def published(folder: DataFolder, page: Page, minutes: float) -> Path:
 EVERY = (*registry.SEARCH, *registry.MARTS)
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = DataFolder(tmp_path_factory.mktemp("sample"))
-    load(folder, SAMPLE)
-    return folder.warehouse
-
-
 OTHER = "11111111-2222-4333-8444-555555555555"
 
 
+@pytest.fixture
+def sample(loaded_sample: DataFolder) -> Path:
+    """The sample, published; not to be written to."""
+    return loaded_sample.warehouse
+
+
 @pytest.fixture(scope="module", params=["sample", *range(3)])
-def file(request: pytest.FixtureRequest, sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def file(request: pytest.FixtureRequest, loaded_sample: DataFolder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample, or a random world of two hubs that share some of their citing papers."""
     if request.param == "sample":
-        return sample
+        return loaded_sample.warehouse
     chance = Random(request.param)
     pages = views(chance, world(chance)) + [replace(one, hub_id=OTHER) for one in views(chance, world(chance))]
     return built(tmp_path_factory.mktemp("world"), *pages).building

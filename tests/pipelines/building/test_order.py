@@ -3,11 +3,12 @@
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.workspace import DataFolder
 from tests.pipelines.building.support import SAMPLE, Page, all_tables, ask, built, load, rows_of
+from tests.tiers import examples
 
 FILES = sorted(path for path in SAMPLE.iterdir() if path.suffix in {".html", ".json", ".txt"})
 
@@ -23,7 +24,7 @@ def runs_of_sample(draw: st.DrawFn) -> list[list[Path]]:
     return runs
 
 
-@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(1)
 @given(runs=runs_of_sample())
 def test_any_order_in_any_number_of_runs_gives_the_same_tables(runs: list[list[Path]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -34,12 +35,11 @@ def test_any_order_in_any_number_of_runs_gives_the_same_tables(runs: list[list[P
         assert all_tables(several.warehouse) == all_tables(once.warehouse)
 
 
-def test_the_whole_sample_backwards_and_file_by_file(tmp_path: Path) -> None:
-    backwards, once = DataFolder(tmp_path / "backwards"), DataFolder(tmp_path / "once")
+def test_the_whole_sample_backwards_and_file_by_file(loaded_sample: DataFolder, tmp_path: Path) -> None:
+    backwards = DataFolder(tmp_path / "backwards")
     load(backwards, *reversed(FILES[::2]))
     load(backwards, *reversed(FILES[1::2]))
-    load(once, SAMPLE)
-    assert all_tables(backwards.warehouse) == all_tables(once.warehouse)
+    assert all_tables(backwards.warehouse) == all_tables(loaded_sample.warehouse)
 
 
 def test_of_two_pages_at_the_same_instant_the_fuller_rendering_wins(tmp_path: Path) -> None:

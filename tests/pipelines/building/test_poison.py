@@ -9,6 +9,7 @@ import pytest
 
 from pipelines.workspace import DataFolder
 from tests.pipelines.building.support import ask, broken, load
+from tests.tiers import rest_deep
 
 HEAD = """pith. sign in
 
@@ -34,14 +35,14 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 @pytest.mark.parametrize(
     ("block", "kept", "refused"),
-    [
+    rest_deep(
         ("fields\n\ncs.LG 1.2k cs.CL 2\n", [("field", "cs.CL", 2)], ["impossible_value"]),
         ("years\n\n2026 9 unknown 3\n", [("year", "2026", 9)], ["impossible_value"]),
         ("fields\n\ncs.LG 3 cs.LG 2\n", [("field", "cs.LG", 3)], ["duplicate_value"]),
         ("fields\n\ncs.LG 1.2k\n", [], ["impossible_value"]),
         ("fields\n\ncs.LG 99999999999 cs.CL 2\n", [("field", "cs.CL", 2)], ["impossible_value"]),
         ("fields\n\ncs.LG 3+ cs.CL 1.2k math.AG 1\n", [("field", "math.AG", 1)], ["impossible_value"] * 2),
-    ],
+    ),
 )
 def test_a_refused_count_costs_itself_alone(
     tmp_path: Path, block: str, kept: list[tuple[str, str, int]], refused: list[str]
@@ -60,7 +61,7 @@ def test_a_refused_count_costs_itself_alone(
     assert ask(data, "SELECT count(*) FROM hubs") == [(2,)]
 
 
-@pytest.mark.parametrize("title", [r"A Smile \ud83d", r"\udc4d first", r"A\u0000B", "\\ud800" * 50])
+@pytest.mark.parametrize("title", rest_deep(r"A Smile \ud83d", r"\udc4d first", r"A\u0000B", "\\ud800" * 50))
 def test_a_twin_with_half_a_character_costs_that_character_alone(tmp_path: Path, title: str) -> None:
     data = DataFolder(tmp_path / "data")
     twin = f'{{"work": {{"id": "{FIRST}", "title": "{title}", "year": 2020}}, "hub": {{"state": {{"tier": "hub"}}}}}}'

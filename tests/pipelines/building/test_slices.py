@@ -7,11 +7,13 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.pipelines.building.side_by_side import hub_of, side_by_side
 from tests.pipelines.building.support import START, Cells, Page, ask, at, built, observed
 from tests.pipelines.building.worlds import END, YEARS, page, views, world
+from tests.tiers import examples
 
 
 def paper(name: str, year: int | None = 2019, **cells: object) -> Cells:
@@ -57,30 +59,32 @@ def test_the_earlier_of_whole_page_and_view_is_the_date(tmp_path: Path) -> None:
     assert retired(tmp_path, ALL, whole, view(20, KEPT)) == {"Gone": at(20)}
 
 
-@pytest.mark.parametrize(
-    "pages",
-    [
-        pytest.param([view(20, KEPT, is_complete=False)], id="incomplete"),
-        pytest.param([view(20, KEPT, filters={"cat": "cs.LG"})], id="category"),
-        pytest.param([view(20, KEPT, filters={"verdict": "ACCEPT"})], id="verdict"),
-        pytest.param([view(20, KEPT, filters={"role": "method"})], id="role"),
-        pytest.param([view(20, KEPT, filters={"polarity": "background"})], id="polarity"),
-        pytest.param([view(20, KEPT, filters={"sort": "new"})], id="unknown filter"),
-        pytest.param([view(20, KEPT, filters={"year": "2019", "cat": "cs.LG"})], id="two filters"),
-        pytest.param([view(20, KEPT, filters={"year": ""})], id="no year"),
-        pytest.param([view(20, KEPT, filters={"year": "19"})], id="half a year"),
-        pytest.param([view(20, KEPT, filters={"year": "2018"})], id="another year"),
-        pytest.param([view(10, KEPT)], id="of the same instant"),
-        pytest.param([view(20, KEPT), view(30, GONE, filters={"cat": "cs.LG"})], id="seen later elsewhere"),
-        pytest.param([view(20, KEPT), view(20, GONE, filters={"cat": "cs.LG"})], id="seen elsewhere at once"),
-        pytest.param([view(20, KEPT, representative=[GONE])], id="shown among the representatives"),
-        pytest.param([view(20, KEPT, facets=[("facets", "year", "2019", 2)])], id="fewer rows than the facet counts"),
-        pytest.param([view(20, KEPT, {"summary": "Which one is this?"})], id="a row that nothing names"),
-        pytest.param([view(20, KEPT), Page(15, explorer=[paper("Gone", 2020)])], id="posted in two years"),
-    ],
-)
-def test_any_other_view_retires_nothing(tmp_path: Path, pages: list[Page]) -> None:
-    assert retired(tmp_path, ALL, *pages) == {}
+OTHERS = {
+    "incomplete": [view(20, KEPT, is_complete=False)],
+    "category": [view(20, KEPT, filters={"cat": "cs.LG"})],
+    "verdict": [view(20, KEPT, filters={"verdict": "ACCEPT"})],
+    "role": [view(20, KEPT, filters={"role": "method"})],
+    "polarity": [view(20, KEPT, filters={"polarity": "background"})],
+    "unknown filter": [view(20, KEPT, filters={"sort": "new"})],
+    "two filters": [view(20, KEPT, filters={"year": "2019", "cat": "cs.LG"})],
+    "no year": [view(20, KEPT, filters={"year": ""})],
+    "half a year": [view(20, KEPT, filters={"year": "19"})],
+    "another year": [view(20, KEPT, filters={"year": "2018"})],
+    "of the same instant": [view(10, KEPT)],
+    "seen later elsewhere": [view(20, KEPT), view(30, GONE, filters={"cat": "cs.LG"})],
+    "seen elsewhere at once": [view(20, KEPT), view(20, GONE, filters={"cat": "cs.LG"})],
+    "shown among the representatives": [view(20, KEPT, representative=[GONE])],
+    "fewer rows than the facet counts": [view(20, KEPT, facets=[("facets", "year", "2019", 2)])],
+    "a row that nothing names": [view(20, KEPT, {"summary": "Which one is this?"})],
+    "posted in two years": [view(20, KEPT), Page(15, explorer=[paper("Gone", 2020)])],
+}
+
+
+def test_any_other_view_retires_nothing(tmp_path: Path) -> None:
+    file = built(tmp_path, *side_by_side({name: [ALL, *pages] for name, pages in OTHERS.items()}))
+    assert ask(file, "SELECT count(DISTINCT hub_id) FROM citations") == [(len(OTHERS),)]
+    gone = {hub_id for (hub_id,) in ask(file, "SELECT hub_id::VARCHAR FROM citations WHERE NOT is_current")}
+    assert [name for number, name in enumerate(OTHERS) if hub_of(number) in gone] == []
 
 
 def test_a_paper_of_unknown_year_is_covered_by_no_year(tmp_path: Path) -> None:
@@ -103,7 +107,7 @@ STATE = """
 """
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(5)
 @given(seed=st.integers(0, 2**32))
 def test_no_living_citation_is_ever_retired(seed: int) -> None:
     """Any world, any pages of it, in any order; and after complete views of all years the tables equal the world.

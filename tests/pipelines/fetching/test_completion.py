@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from itertools import combinations, product
 from math import prod
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.fetching.completion import PARAMETERS, Completion, Filters
 from pipelines.fetching.page_summary import PageSummary, facet_value
+from tests.tiers import examples
 
 VALUES = {
     "year": ("2026", "2025", "2024"),
@@ -89,20 +90,20 @@ def worlds(**given_fields: object) -> st.SearchStrategy[World]:
     return st.builds(World, **(fields | given_fields))  # type: ignore[arg-type]
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@examples(120)
 @given(world=worlds())
 def test_every_paper_within_reach_is_found(world: World) -> None:
     assert world.completed().papers == world.within_reach()
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@examples(60)
 @given(world=worlds(), more=st.integers(1, 10))
 def test_a_count_above_the_papers_finds_all_within_reach_as_well(world: World, more: int) -> None:
     world.printed = len(world.papers) + more
     assert world.completed().papers == world.within_reach()
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@examples(60)
 @given(world=worlds(), less=st.integers(1, 10))
 def test_it_ends_as_soon_as_the_printed_count_is_reached(world: World, less: int) -> None:
     world.printed = max(0, len(world.papers) - less)
@@ -113,7 +114,7 @@ def test_it_ends_as_soon_as_the_printed_count_is_reached(world: World, less: int
         assert len(before) < world.printed
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@examples(60)
 @given(world=worlds())
 def test_only_values_are_asked_for_that_are_shown_and_no_view_twice(world: World) -> None:
     world.completed()

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.fetching.pace import Pace, retry_after_seconds
 from pipelines.settings import DEFAULTS
+from tests.tiers import examples
 
 NOW = datetime(1994, 11, 6, 8, 49, 7, tzinfo=UTC)
 
@@ -49,7 +50,7 @@ def test_retry_after(text: str, value: float | None) -> None:
     assert retry_after_seconds(text, NOW) == value
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@examples(200)
 @given(text=st.one_of(st.text(), st.from_regex(r"[A-Z][a-z]{2}, \d{1,3} [A-Z][a-z]{2} \d{1,6} \d+:\d+:\d+ .{0,6}")))
 def test_no_retry_after_fails_or_goes_back_in_time(text: str) -> None:
     found = retry_after_seconds(text, NOW)
@@ -134,7 +135,7 @@ def test_a_hold_counts_from_now_and_is_never_shortened() -> None:
     assert one.seconds_to_wait() == 0
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@examples(100)
 @given(
     least=st.floats(0, 100),
     longest=st.floats(0, 1000),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipelines.fetching.schedule import ViewState, next_due, view_of, view_states
@@ -13,10 +13,11 @@ from pipelines.landing.captures import OUTCOMES, WITH_PAGE, Capture
 from pipelines.landing.hub_url import HubAddress
 from pipelines.settings import DEFAULTS
 from tests.pipelines.fetching.made_up import HUB, PAGE, captured, day
+from tests.tiers import examples
 
 SETTINGS = DEFAULTS.model_copy(update={"soonest_revisit_days": 1.0, "latest_revisit_days": 30.0})
 LATER = day(4000)
-quick = settings(max_examples=60, deadline=None, derandomize=True)
+quick = examples(60)
 
 
 def state_of(*captures: Capture, read: dict[str, str] | None = None, now: datetime = LATER) -> ViewState:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from fastwarc.warc import ArchiveIterator as FastIterator
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
@@ -33,6 +33,7 @@ from tests.pipelines.landing.samples import (
     warc_check,
     warcs,
 )
+from tests.tiers import examples
 
 HTTP = HttpHead("200 OK", (("Content-Type", "text/html"), ("Content-Length", str(len(PAGE))), ("X-Kept", "ja")))
 
@@ -290,7 +291,7 @@ def test_two_writers(tmp_path: Path) -> None:
     assert RawStore(tmp_path).append([arrival()], LANDED).stored == 1
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 @given(
     bodies=st.lists(st.binary(max_size=200) | st.text(max_size=50).map(str.encode), max_size=8),
     reason=st.text(max_size=60),

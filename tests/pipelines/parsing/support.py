@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 
 from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.vocabulary.records import CitingPaperRow, Reading
-from pipelines.parsing.vocabulary.words import is_known
 from tests.pagewriter import expected
 from tests.pagewriter.markups import page_url, rendering_of
 from tests.pagewriter.records import Filters, HubRecord
@@ -19,6 +18,12 @@ CAPTURED = datetime(2026, 11, 21, tzinfo=UTC)
 HUB = "6b1fbd51-6a7e-5f6f-9f0c-0d4a3c1b2a10"
 UNKNOWN_FORM = {"hub_tools", "authors", "cocited_works"}
 """Blocks whose bodies were empty in every copy: what stands in them is residue."""
+
+SEEN = {
+    "label": {"Canonical reference", "Mixed citations"},
+    "polarity": {"background", "unclear", "use method"},
+}
+"""What captured pages printed; of these kinds of words the page writer also prints others (HUB_PAGES section 4)."""
 
 Cells = dict[str, object]
 
@@ -64,7 +69,7 @@ def assert_reads_as(
     strays = [(one.block, one.text) for one in reading.residue if one.block not in UNKNOWN_FORM]
     assert strays == []
     assert [(one.reason, one.text_raw) for one in reading.quarantine] == []
-    assert {(one.kind, one.word) for one in reading.words if not one.is_known} == _unknown_words(reading)
+    assert {(one.kind, one.word) for one in reading.words if not one.is_known} == _unknown_words(record, named)
     counted = reading.capture.furniture_lines + reading.capture.residue_lines
     assert counted <= reading.capture.text_lines
 
@@ -98,17 +103,19 @@ def _only(row: CitingPaperRow, names: Iterable[str]) -> Cells:
     return {name: getattr(row, name) for name in names}
 
 
-def _unknown_words(reading: Reading) -> set[tuple[str, str]]:
-    """The words in the rows that the word lists do not hold: each must be reported."""
-    hub = reading.hub
-    assert hub is not None
-    printed = {("label", hub.label), ("role", hub.dominant_role), ("polarity", hub.classified_polarity)}
-    for row in reading.citing_papers:
-        printed |= {("verdict", row.verdict), ("role", row.role), ("link type", row.link_type)}
-        printed.add(("category", row.category))
-    kinds = {"role": "role", "polarity": "polarity", "verdict": "verdict", "field": "category"}
-    printed |= {(kinds[one.facet], one.value) for one in reading.facets if one.facet in kinds}
-    return {(kind, word) for kind, word in printed if word is not None and not is_known(kind, word)}
+def _unknown_words(record: HubRecord, markup: str) -> set[tuple[str, str]]:
+    """The words of the record that no captured page ever printed, as far as this markup shows them.
+
+    The page writer's roles, verdicts, categories and link types were all seen.
+    """
+    words = {("label", record.label)}
+    polarities = set(record.facets.get("polarity", {}))
+    if rendering_of(markup) != "list_text":
+        polarities |= set(record.polarity_summary)
+    if record.label and markup != "list_text":
+        polarities.add(str(record.dominant_role))
+    words |= {("polarity", one) for one in polarities}
+    return {(kind, word) for kind, word in words if word is not None and word not in SEEN[kind]}
 
 
 def cells_of(reading: Reading) -> Mapping[str, Mapping[str, object]]:

@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.provenance.cell_search import Cell, RowKey, Traced
@@ -17,8 +17,9 @@ from tests.pipelines.parsing.foreign_markup import Foreign
 from tests.pipelines.parsing.store.stored_pages import Stored, stored_pages
 from tests.pipelines.parsing.support import HUB, source
 from tests.pipelines.provenance.proof import cells_of, unproved
+from tests.tiers import examples
 
-bounded = settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+bounded = examples(6)
 PAGE = """<html><body><p>super hub Canonical reference</p><h1>Lanterns of {}</h1>
 <p>Canonical reference. <b>8</b><i>0</i>% of citing Pith papers cite this work as background.</p>
 <div><b>Pith papers citing it</b></div><div>1,039</div>
@@ -54,7 +55,7 @@ def test_every_cell_of_a_random_page_is_proved(markup: str, page: tuple[HubRecor
     _assert_proved(MARKUPS[markup](record, filters).encode(), hub_id=record.hub_id, filters=filters, named=markup)
 
 
-@settings(bounded, max_examples=25)
+@examples(25)
 @given(page=pages(), seed=st.integers(0, 2**32))
 def test_every_cell_of_a_markup_that_nobody_wrote_is_proved(page: tuple[HubRecord, Filters], seed: int) -> None:
     record, filters = page

@@ -17,17 +17,16 @@ from pipelines.warehouse.publish import publish
 from pipelines.workspace import DataFolder
 from schemas import table
 from schemas.registry import TABLES
-from tests.pipelines.building.support import HUB, NOW, REAL, SAMPLE, Page, ask, load, store
+from tests.pipelines.building.support import HUB, NOW, REAL, Page, ask, load, store
 
 FILTERED = "6f956b46-dc58-5ecb-bcfd-c83af8071a9e"
 CHANGED = "70cd446b-8666-57cd-88d2-164850f89aac"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
-    made = DataFolder(tmp_path_factory.mktemp("sample"))
-    load(made, SAMPLE)
-    return made
+def folder(loaded_sample: DataFolder) -> DataFolder:
+    """The sample, published; not to be written to."""
+    return loaded_sample
 
 
 def test_every_cell_of_the_sample_is_proved(folder: DataFolder) -> None:

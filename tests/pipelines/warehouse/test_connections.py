@@ -11,13 +11,12 @@ from pipelines.building.build import build
 from pipelines.warehouse.connections import NotPublished, open_new, open_published, read_through
 from pipelines.warehouse.publish import publish
 from pipelines.workspace import DataFolder
-from tests.pipelines.building.support import NOW, SAMPLE, load
+from tests.pipelines.building.support import NOW
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = DataFolder(tmp_path_factory.mktemp("published"))
-    load(data, SAMPLE)
+def published(loaded_sample: DataFolder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = DataFolder(shutil.copytree(loaded_sample.root, tmp_path_factory.mktemp("published") / "data"))
     (data.root / "secret.csv").write_text("a,b\n1,2\n")
     return data.warehouse
 

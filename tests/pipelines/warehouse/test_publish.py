@@ -155,10 +155,9 @@ def test_a_reader_of_the_former_file_keeps_it(tmp_path: Path) -> None:
     assert ask(folder, "SELECT count(*) FROM hubs") == [(2,)]
 
 
-def test_a_hammering_reader_sees_whole_files_only(tmp_path: Path) -> None:
-    small, large = built(tmp_path / "small", Page(1)), DataFolder(tmp_path / "large")
-    load(large, SAMPLE)
-    files = [(small.building, 1), (large.warehouse, 14)]
+def test_a_hammering_reader_sees_whole_files_only(loaded_sample: DataFolder, tmp_path: Path) -> None:
+    small = built(tmp_path / "small", Page(1))
+    files = [(small.building, 1), (loaded_sample.warehouse, 14)]
     folder = DataFolder(tmp_path / "data")
     folder.root.mkdir()
     shutil.copy(small.building, folder.building)

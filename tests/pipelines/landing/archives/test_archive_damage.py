@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
 from tests.pipelines.landing.archives.made_archives import DAY, http, other_page, read, record, response, sha1, zstd
 from tests.pipelines.landing.samples import LANDED, PAGE, URL
+from tests.tiers import examples
 
 CHECKED: dict[int, int] = {zstd.CompressionParameter.checksum_flag: 1}
 PAGES = [other_page(number) for number in range(1, 6)]
@@ -130,9 +131,7 @@ ODD = [
 ]
 
 
-@settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
-)
+@examples(60)
 @given(
     form=st.sampled_from(sorted(FORMS)),
     parts=st.lists(st.sampled_from(ODD), min_size=1, max_size=4),

@@ -1,10 +1,11 @@
 r"""TeX to Unicode: what can be resolved is, what cannot stays as printed and loses nothing (FAULTS F23)."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.parsing.grammar.tex import to_unicode
+from tests.tiers import examples
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,7 @@ def test_what_cannot_be_read_stays(printed: str) -> None:
     assert shown == printed or [one for one in printed if one.isalnum()] == [one for one in shown if one.isalnum()]
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@examples(150)
 @given(st.text(st.sampled_from("ab 1$\\{}%&^_~#\"'é"), max_size=40))
 def test_any_text_comes_back_as_text(printed: str) -> None:
     assert isinstance(to_unicode(printed), str)

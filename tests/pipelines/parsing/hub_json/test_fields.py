@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.parsing.vocabulary.records import Reading
@@ -11,6 +11,7 @@ from tests.pagewriter import expected, twin
 from tests.pagewriter.records import HubRecord, Twin
 from tests.pagewriter.strategies import hub_records
 from tests.pipelines.parsing.support import HUB, read
+from tests.tiers import examples
 
 RECORD = HubRecord(HUB, "Made-up lanterns", tier="hub", twin=Twin(arxiv_id="9912.00001", year=2024))
 
@@ -21,7 +22,7 @@ def _read(**work: object) -> Reading:
     return read(json.dumps(page))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(60)
 @given(hub_records().filter(lambda record: record.twin is not None))
 def test_every_cell_comes_back(record: HubRecord) -> None:
     page = twin.render(record)
@@ -75,7 +76,7 @@ def test_a_pending_title_is_no_title() -> None:
     assert reading.hub.title is None
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@examples(80)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=8),

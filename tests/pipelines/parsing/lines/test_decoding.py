@@ -3,12 +3,13 @@
 import codecs
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.parsing.lines.characters import cleaned_references, unescaped
 from pipelines.parsing.lines.charset_prescan import encoding_of, named_charset
 from pipelines.parsing.lines.decoding import REPLACEMENT, decode, decode_part
+from tests.tiers import examples
 
 ENCODINGS = (
     *("utf-8", "utf-16-le", "utf-16-be", "iso-8859-1", "iso-8859-7", "koi8-r", "macintosh", "windows-1251"),
@@ -52,7 +53,7 @@ def test_decoding(body: bytes, declared: str | None, text: str, encoding: str, r
     assert (decoded.text, decoded.encoding, decoded.replaced) == (text, encoding, replaced)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@examples(200)
 @given(
     text=st.text(st.characters(codec="utf-8"), max_size=40),
     encoding=st.sampled_from(ENCODINGS),
@@ -72,7 +73,7 @@ def test_places_lead_back_to_the_bytes(text: str, encoding: str, has_mark: bool,
         assert decode_part(part, decoded.encoding) == decoded.text[start:end]
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@examples(200)
 @given(body=st.binary(max_size=60), declared=st.sampled_from([None, *ENCODINGS, "rot13", "idna", "utf-7"]))
 def test_any_bytes_become_text(body: bytes, declared: str | None) -> None:
     decoded = decode(body, declared)

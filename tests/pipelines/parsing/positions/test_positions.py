@@ -4,11 +4,12 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.parsing.vocabulary.records import Reading
 from tests.pipelines.parsing.support import read
+from tests.tiers import examples
 
 PAGE = (
     "<html><head><title>x > y</title><script>var a='>stray words<'</script></head><body><!-- >stray words< -->"
@@ -76,7 +77,7 @@ def test_a_refused_cell_names_its_line() -> None:
     assert body[refused.byte_start : refused.byte_end] == b"1.2k external citations"
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@examples(60)
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"), include_characters=" &<;"), min_size=1))
 def test_any_words_are_placed(words: str) -> None:
     printed = "stray " + " ".join(words.split())

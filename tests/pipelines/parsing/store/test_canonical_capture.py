@@ -4,7 +4,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.landing.captures import Arrival, Capture
@@ -13,6 +13,7 @@ from pipelines.parsing.store.canonical_capture import read_as
 from pipelines.parsing.store.readings import ReadingStore
 from tests.pipelines.fetching.made_up import HUB, OTHER_HUB, captured, day
 from tests.pipelines.landing.samples import arrival
+from tests.tiers import examples
 
 
 def test_the_same_bytes_of_the_same_view_are_read_in_the_earliest() -> None:
@@ -51,7 +52,7 @@ def test_the_order_of_filters_is_none() -> None:
     assert read_as([one, other])[other.capture_id] == one.capture_id
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@examples(80)
 @given(data=st.data())
 def test_the_order_of_arrival_never_matters(data: st.DataObject) -> None:
     one = st.builds(

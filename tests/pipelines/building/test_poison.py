@@ -36,9 +36,9 @@ def write(folder: Path, name: str, text: str) -> Path:
 @pytest.mark.parametrize(
     ("block", "kept", "refused"),
     rest_deep(
+        ("fields\n\ncs.LG 3 cs.LG 2\n", [("field", "cs.LG", 3)], ["duplicate_value"]),
         ("fields\n\ncs.LG 1.2k cs.CL 2\n", [("field", "cs.CL", 2)], ["impossible_value"]),
         ("years\n\n2026 9 unknown 3\n", [("year", "2026", 9)], ["impossible_value"]),
-        ("fields\n\ncs.LG 3 cs.LG 2\n", [("field", "cs.LG", 3)], ["duplicate_value"]),
         ("fields\n\ncs.LG 1.2k\n", [], ["impossible_value"]),
         ("fields\n\ncs.LG 99999999999 cs.CL 2\n", [("field", "cs.CL", 2)], ["impossible_value"]),
         ("fields\n\ncs.LG 3+ cs.CL 1.2k math.AG 1\n", [("field", "math.AG", 1)], ["impossible_value"] * 2),

@@ -116,7 +116,7 @@ def page(world: World, minute: int, chosen: dict[str, str], rendering: str, is_c
         facets=[("facets", "year", str(year), years.count(year)) for year in sorted(set(years))],
         filters=chosen,
         rendering=rendering,
-        # As pipelines.parsing.parse has it: HTML whose rows reach the count of its view; none is no whole page.
+        # Where all that the view can list is listed; test_worlds.py has the parser read such pages.
         is_complete=rendering == "html" and len(shown) == len(listed) and bool(chosen or living),
     )
 

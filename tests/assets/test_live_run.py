@@ -42,11 +42,15 @@ def test_a_run_reports_what_was_due_and_how_the_site_was_asked(site: SiteServer,
     assert {one["reason"] for one in taken["first_hubs_due"]} == {"it was never fetched"}
     assert (landed["new_captures"], landed["bad_captures"], landed["requests"]) == (6, 0, 7)
     assert landed["receipt"]["outcomes"] == {"ok": 6}
+    read = metadata(result, "readings")
+    assert (read["captures_read"], read["captures_read_on_arrival"], read["batches"]) == (6, 6, 1)
+    assert (landed["read_on_arrival"]["read"], read["outcomes"]) == (6, {"ok": 6})
     assert summary.rows(listed.folder.warehouse)["hubs"] == 6
     assert summary.rows(listed.folder.warehouse)["fetches"] == 1
     again = listed.run(at=NOON)
     assert metadata(again, "intake")["hubs_due"] == 0, "at the same moment nothing is due"
     assert metadata(again, "warehouse")["is_unchanged"] is True
+    assert metadata(again, "readings")["captures_read"] == 0, "what another run read is not this one's"
 
 
 def test_the_contact_is_sent_to_the_site_and_shown_nowhere(site: SiteServer, listed: Runner) -> None:

@@ -1,7 +1,7 @@
 """What a new file would take away from the published one without a page that explains it.
 
 Captures are kept for good, so published rows go or change only because something new was captured or the parser reads
-a page otherwise (`sql/base/loss_explained.sql`). Anything else that takes rows away, such as raw files that were
+a page otherwise (`sql/loss/loss_explained.sql`). Anything else that takes rows away, such as raw files that were
 deleted, readings that were lost, or a fault of the build, must not pass in silence. Nothing is stopped here; `assets`
 refuses to publish.
 """

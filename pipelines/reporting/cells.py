@@ -4,6 +4,7 @@ Every number, name and date that the report takes from the warehouse goes throug
 statement again and compare. Page text is escaped here (FAULTS F32). `page` hands this to the templates.
 """
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any, Final
@@ -21,9 +22,9 @@ def _count(value: Any) -> str:
 
 def share(value: float) -> str:
     """Return a share in per cent: whole from 10 to 90, else one decimal, so that a small part never looks like none."""
-    percent = value * 100
+    percent = round(value * 100, 9)
     if value in {0, 1} or 10 <= percent <= 90 or percent > 100:
-        return f"{percent:.0f}%"
+        return f"{math.floor(percent + 0.5)}%"  # a half is rounded up, as in DuckDB
     if percent < 0.05:
         return "under 0.1%"
     return "over 99.9%" if percent >= 99.95 else f"{percent:.1f}%"

@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def said(value: Any, form: str) -> str:
 def share_said(value: float) -> str:
     """A share in per cent: no decimal between 10 and 90, for nothing and for all, else one; never a false 0 or 100."""
     if value in {0.0, 1.0} or 0.1 <= value <= 0.9 or value > 1:
-        return f"{round(value * 100, 9):.0f}%"
+        return f"{Decimal(str(round(value * 100, 9))).quantize(Decimal(1), ROUND_HALF_UP)}%"
     said = f"{round(value * 100, 9):.1f}%"
     return {"0.0%": "under 0.1%", "100.0%": "over 99.9%"}.get(said, said)
 

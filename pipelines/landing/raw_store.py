@@ -39,9 +39,8 @@ GIBIBYTE = 1 << 30
 class Landed:
     """What one append did.
 
-    `stored` captures were landed with their bytes, `revisits` with a reference to the same bytes landed
-    before, `already` were there; `captures` are the first two, in order; `repaired` holds the messages of the
-    repair before it.
+    `stored` captures were landed with their bytes, `revisits` with a reference to the same bytes landed before,
+    `already` were there; `captures` are the first two, in order; `repaired` holds the messages of the repair before it.
     """
 
     stored: int
@@ -64,13 +63,7 @@ class _Known:
         if entry.holds_body and capture.body_bytes > 0:
             self.originals.setdefault(
                 capture.body_sha256,
-                Original(
-                    capture.capture_id,
-                    capture.url,
-                    capture.captured_at,
-                    capture.warc_file,
-                    capture.warc_offset,
-                ),
+                Original(capture.capture_id, capture.url, capture.captured_at, capture.warc_file, capture.warc_offset),
             )
 
 

@@ -137,8 +137,10 @@ def test_counts_are_the_newest_by_value_and_the_facet_goes_before_the_summary(tm
 
 
 def test_words_are_counted_by_capture_and_known_only_where_all_know_them(tmp_path: Path) -> None:
-    pages = [Page(1, words=[("role", "other", True)]), Page(2, words=[("role", "other", True), ("role", "new", False)])]
+    known, new, doubted = ("role", "other", True), ("role", "new", False), ("role", "foil")
+    pages = [Page(1, words=[known, (*doubted, True)]), Page(2, words=[known, new, (*doubted, False)])]
     assert ask(built(tmp_path, *pages), "SELECT word, is_known, captures FROM vocabulary ORDER BY 1") == [
+        ("foil", False, 2),
         ("new", False, 1),
         ("other", True, 2),
     ]

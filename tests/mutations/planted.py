@@ -233,14 +233,14 @@ MUTATIONS: Final = (
         "if cell is None or said != value:",
         "if cell is None:",
         "a cell that its bytes do not say passes for proved",
-        "tests/pipelines/provenance/test_why.py::test_cells_that_their_bytes_do_not_say_are_named",
+        "tests/pipelines/provenance/test_proof.py",
     ),
     Mutation(
         "pipelines/building/loss.py",
-        '"vocabulary": {"captures"},',
-        '"vocabulary": set(),',
-        "a word that fewer captures print is told as a loss",
-        f"{_BUILDING}/test_loss.py",
+        "> FEWEST_OF.get(self.table, FEWEST_ROWS) and self.share > most",
+        "> 0 and self.share > most",
+        "the loss of a few rows stops a publish",
+        f"{_BUILDING}/test_loss.py::test_the_floor_and_the_share_both_have_to_be_passed",
     ),
     # Commands
     Mutation(

@@ -1,10 +1,10 @@
 """Whether the bytes of a capture prove the cells that were read in it."""
 
 from pipelines.provenance.positions_of import trace
-from pipelines.provenance.proof import unproved
 from tests.pagewriter.markups import MARKUPS
 from tests.pipelines.parsing.support import source
 from tests.pipelines.parsing.test_mutations import RECORD
+from tests.pipelines.provenance.proof import unproved
 
 
 def test_cells_are_proved_by_their_own_bytes_and_by_no_others() -> None:

@@ -222,18 +222,18 @@ MUTATIONS: Final = (
     ),
     Mutation(
         "pipelines/warehouse/audit.py",
-        "    if broken := _shape(model, dict(found)):\n        return broken\n",
+        "    if broken := _shape(model, given):\n        return broken\n",
         "",
         "a column that nobody declared is published",
         "tests/pipelines/warehouse/test_audit.py::test_an_extra_column",
     ),
     # Provenance
     Mutation(
-        "pipelines/provenance/proof.py",
-        "if cell is None or said != value:",
-        "if cell is None:",
+        "pipelines/provenance/verify.py",
+        "elif origin is None or origin.value != value:",
+        "elif origin is None:",
         "a cell that its bytes do not say passes for proved",
-        "tests/pipelines/provenance/test_proof.py",
+        "tests/pipelines/provenance/test_why.py::test_cells_that_their_bytes_do_not_say_are_named",
     ),
     Mutation(
         "pipelines/building/loss.py",

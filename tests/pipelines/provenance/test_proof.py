@@ -1,4 +1,4 @@
-"""Whether the bytes of a capture prove the cells that were read in it."""
+"""The oracle of these tests names the cells that the bytes of a capture do not prove."""
 
 from pipelines.provenance.positions_of import trace
 from tests.pagewriter.markups import MARKUPS

@@ -185,6 +185,7 @@ def test_a_broken_contract_publishes_nothing(
     assert published.folder.warehouse.read_bytes() == before
 
 
+@pytest.mark.deep
 def test_the_next_run_completes_what_a_failed_check_held_back(
     published: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import brotli
+import pytest
 
 from tests.cli.commands import PAGE, Pithhouse
 from tests.pipelines.landing.archives.made_archives import DAY, NOTHING, http, record, response
@@ -15,6 +16,7 @@ CSS = record("response", "https://pith.science/style.css", http(b"body{}", Conte
 LOG = record("resource", "metadata://gnu.org/software/wget/warc/wget.log", b"made up", Content_Type="text/plain")
 
 
+@pytest.mark.deep
 def test_a_crawl_with_good_pages_ends_well_and_its_other_records_are_counted(empty: Pithhouse, tmp_path: Path) -> None:
     page, folder = PAGE.read_bytes(), tmp_path / "crawl"
     folder.mkdir()

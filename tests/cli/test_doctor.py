@@ -4,6 +4,7 @@ import socket
 import struct
 
 import dagster as dg
+import pytest
 
 from cli.dagster_home import instance
 from cli.run_record import PROCESS_TAG
@@ -104,6 +105,7 @@ def test_a_raw_file_that_is_gone_is_named(loaded: Pithhouse) -> None:
     assert "backup" in repair
 
 
+@pytest.mark.deep
 def test_damaged_readings_are_named_and_come_back(loaded: Pithhouse) -> None:
     for one in (loaded.data / "readings").rglob("papers*.parquet"):
         one.write_bytes(b"")

@@ -1,5 +1,7 @@
 """A run with a capture that the build fails with: the real command, on a reading that a real statement cannot cast."""
 
+import pytest
+
 from cli.exits import Exit
 from pipelines.workspace import DataFolder
 from tests.cli.commands import Pithhouse
@@ -7,6 +9,7 @@ from tests.pipelines.building.support import store
 from tests.pipelines.building.test_left_out import OTHER, good, poison
 
 
+@pytest.mark.deep
 def test_all_else_is_published_and_the_next_run_does_not_fail_for_it(empty: Pithhouse) -> None:
     folder = DataFolder(empty.data)
     kept, bad = store(folder, [good(1), poison(2)])

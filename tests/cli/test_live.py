@@ -98,6 +98,7 @@ def test_a_budget_ends_the_run_and_the_plan_shows_the_rest(live_of: Any) -> None
     assert 0 < live.run("plan", "--json").json["due"] < 9, "the next run goes on"
 
 
+@pytest.mark.deep
 def test_what_robots_does_not_allow_is_not_asked_for(live_of: Any) -> None:
     live = live_of(worlds.many_hubs(2))
     live.site.robots = "User-agent: *\nDisallow: /citations/\n"

@@ -80,6 +80,7 @@ def test_people_get_a_table_on_stdout_and_words_on_stderr(again: Again) -> None:
     assert MIXED not in shown.err
 
 
+@pytest.mark.deep
 def test_a_file_of_an_older_release_is_replaced(loaded: Pithhouse) -> None:
     published = loaded.data / "warehouse.duckdb"
     published.chmod(0o644)
@@ -121,6 +122,7 @@ def test_another_run_is_waited_for_and_then_named(loaded: Pithhouse) -> None:
     assert "Traceback" not in locked.err
 
 
+@pytest.mark.deep
 def test_two_at_once_both_end_well(tmp_path: Path) -> None:
     one, two = (process("ingest", PAGE, "--data", tmp_path / "data", "--json") for _ in range(2))
     ended = [(each.communicate(timeout=120), each.returncode) for each in (one, two)]

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from cli.progress import NO_SAMPLE
 from cli.summary import MIXED
 from tests.cli.commands import Pithhouse
@@ -31,6 +33,7 @@ def test_refresh_takes_the_sample_into_a_folder_of_its_own_only(empty: Pithhouse
     assert refreshed.json["is_unchanged"] is True
 
 
+@pytest.mark.deep
 def test_who_mixes_them_is_told(loaded: Pithhouse, tmp_path: Path) -> None:
     taken = loaded("ingest", other_page(tmp_path))
     assert taken.code == 0

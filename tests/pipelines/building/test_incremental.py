@@ -30,7 +30,7 @@ from schemas.fetches import Fetches
 from schemas.sources import Sources
 from tests.pipelines.building.support import NOW, Page, ask, at, store
 from tests.pipelines.building.worlds import END, views, world
-from tests.tiers import examples
+from tests.tiers import examples, rest_deep
 
 HUBS = [f"0a1b2c3d-4e5f-4a6b-8c7d-00000000000{number}" for number in range(5)]
 KEPT = ("meta.identities", "meta.posting_dates", "meta.batches")
@@ -269,13 +269,13 @@ def test_a_published_file_that_is_damaged_in_a_table_is_not_needed(tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("bare", "arrives", "papers"),
-    [
+    rest_deep(
         ({"title": "Harbour 3"}, {"posted_on": date(2019, 5, 1), "category": "cs.LG"}, 1),
         ({"title": "Harbour 3", "posted_on": date(2018, 5, 1)}, {"posted_on": date(2019, 5, 1)}, 2),
         ({"title": "Harbour 3", "category": "cs.CL"}, {"category": "cs.LG"}, 2),
         ({"title": "Editorial"}, {"title": "Editorial"}, 2),
         ({"title": "HAR\u00adBOUR 3."}, {}, 1),
-    ],
+    ),
 )
 def test_what_arrives_ties_or_parts_papers_of_other_hubs(
     tmp_path: Path, bare: dict[str, object], arrives: dict[str, object], papers: int

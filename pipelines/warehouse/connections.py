@@ -67,9 +67,11 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         closed: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "?" in str(path)}
         connection = duckdb.connect(str(path), read_only=True, config=closed)
-        connection.execute("SET enable_external_access = false")  # not sooner where DuckDB looks elsewhere for its log
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.execute("SET lock_configuration = true")
+        [(is_locked,)] = connection.execute("SELECT current_setting('lock_configuration')").fetchall()
+        if not is_locked:  # else this process has the file open already, and DuckDB shares these settings
+            connection.execute("SET enable_external_access = false")  # later, where DuckDB looks elsewhere for its log
+            connection.execute("SET GLOBAL TimeZone = 'UTC'")
+            connection.execute("SET lock_configuration = true")
         if os.path.samestat(before, path.stat()):  # else another file was published just now: both are whole
             _require_end(connection, before.st_size)
     except (duckdb.Error, _Cut) as error:

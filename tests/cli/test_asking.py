@@ -129,8 +129,8 @@ def test_status_says_what_is_published(asking: Pithhouse) -> None:
     found = asking("status", "--json")
     assert found.code == 0
     assert set(found.json) == {
-        "state", "to_do", "warehouse", "bytes", "built_at", "published_at", "tables", "outcomes", "to_look_at",
-        "residue_by_block", "quarantine_by_reason", "numbers_that_disagree", "unknown_words", "fetching",
+        "state", "to_do", "warehouse", "bytes", "built_at", "looked_at", "published_at", "tables", "outcomes",
+        "to_look_at", "residue_by_block", "quarantine_by_reason", "numbers_that_disagree", "unknown_words", "fetching",
     }  # fmt: skip
     assert found.json["fetching"] is None, "no hub is listed and no site is set"
     assert list(found.json["tables"]) == [table.name(model) for model in TABLES]

@@ -91,6 +91,16 @@ def test_times_are_utc(connection: duckdb.DuckDBPyConnection) -> None:
     assert connection.execute(statement).fetchall() == [("UTC", "2026-11-15 09:45:00+00")]
 
 
+def test_a_file_can_be_opened_again_while_it_is_open(connection: duckdb.DuckDBPyConnection, published: Path) -> None:
+    with open_published(published) as second:
+        settings = "SELECT current_setting('TimeZone'), current_setting('enable_external_access')"
+        assert second.execute(settings).fetchall() == [("UTC", False)]
+        assert (
+            second.execute("SELECT count(*) FROM hubs").fetchall()
+            == connection.execute("SELECT count(*) FROM hubs").fetchall()
+        )
+
+
 def test_parameters_are_values_only(connection: duckdb.DuckDBPyConnection) -> None:
     statement = "SELECT count(*) FROM hubs WHERE title = ?"
     assert connection.execute(statement, ["a'; DROP TABLE hubs; --"]).fetchall() == [(0,)]

@@ -8,6 +8,7 @@ import fcntl
 import multiprocessing
 import os
 import resource
+import select
 import signal
 import sys
 from collections.abc import Iterator
@@ -112,3 +113,5 @@ def _end_with_parent() -> None:
     fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, os.getpid())
     flags = fcntl.fcntl(parent.sentinel, fcntl.F_GETFL)
     fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, flags | os.O_ASYNC)
+    if select.select([parent.sentinel], [], [], 0)[0]:  # it ended while this process started: no signal will come
+        os._exit(1)

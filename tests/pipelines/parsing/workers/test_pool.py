@@ -269,6 +269,26 @@ def test_no_worker_outlives_a_parent_that_was_killed(
     assert (out, "Traceback" in err) == ("", False), "the script ran once, and no worker complains"
 
 
+STARTS_LATE = """
+import multiprocessing, os, time
+from types import SimpleNamespace
+from pipelines.parsing.workers.process import prepare
+
+reads, writes = os.pipe()
+os.close(writes)  # as the kernel does when the parent ends
+multiprocessing.parent_process = lambda: SimpleNamespace(sentinel=reads)
+prepare(1 << 40)
+time.sleep(60)
+"""
+
+
+def test_a_worker_that_starts_after_its_parent_has_ended_ends_as_well() -> None:
+    """The pipe of the parent is closed already: the kernel sends no signal for what happened before."""
+    surroundings = os.environ | {"PYTHONPATH": str(CHECKOUT)}
+    done = subprocess.run([sys.executable, "-c", STARTS_LATE], env=surroundings, timeout=20, check=False)
+    assert done.returncode == 1
+
+
 def test_ctrl_c_ends_all_at_once_and_only_the_parent_says_so(
     reads_forever: Callable[[str], tuple[subprocess.Popen[str], list[int]]],
 ) -> None:

@@ -28,7 +28,9 @@ def of_title(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks)
     is_label = controls.says_what_it_does(line.text) and (is_one_link(lines[entry.meta]) or not is_linked(line))
     is_marked = is_own or (controls.is_heading(line) and not is_label)
     doubt = None
-    if line.text.isdigit() and not is_own:
+    if _is_all_signs(line):
+        doubt = "signs without a letter, as buttons have them"
+    elif line.text.isdigit() and not is_own:
         doubt = "a number, and no link says that it is a title"
     elif not (entry.is_plain or is_marked) and ends_like_a_sentence(line.text):
         doubt = "the title reads like a sentence, and no link or heading says that it is a title"
@@ -62,7 +64,9 @@ def of_summary(
         is_either = may_be_beside_parts(lines, entry, meta, marks)
         return "the words behind the parts may be the title as well" if is_either else None
     doubt = None
-    if _may_go_on(lines, entry.summary, taken, end):
+    if entry.title is not None and _is_all_signs(lines[entry.title]):
+        doubt = "it may be the title, for the line in the title's place has no letter"
+    elif _may_go_on(lines, entry.summary, taken, end):
         doubt = "a line beside the summary may be a part of it"
     elif is_swapped(lines, entry):
         doubt = "a link or heading marks it, as it marks titles"
@@ -108,6 +112,11 @@ def is_swapped(lines: Sequence[Line], entry: Entry) -> bool:
     is_broken = below is not None and below.path == title.path and below.shared >= len(title.path)
     is_sentence = is_broken or ends_like_a_sentence(title.text) or not ends_like_a_sentence(summary.text)
     return is_sentence and not (is_one_link(title) and not is_linked(summary))
+
+
+def _is_all_signs(line: Line) -> bool:
+    """Return whether a line has neither a letter nor a digit, like the arrow of a button."""
+    return not any(map(str.isalnum, line.text))
 
 
 def _is_outside(lines: Sequence[Line], entry: Entry, summary: int) -> bool:

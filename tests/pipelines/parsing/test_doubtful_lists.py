@@ -52,6 +52,14 @@ def test_a_link_behind_the_parts_that_says_what_it_does_is_no_title(sign: str, w
     assert_reads(listed(form))
 
 
+def test_an_arrow_of_a_button_is_no_title_and_what_stands_below_no_summary() -> None:
+    entry = f"<div><a href='{address(0)}'>→</a><p>{' · '.join(parts(0))}</p><p>{SENTENCES[1]}</p></div>"
+    reading = read(page(entry, printed=1))
+    [row] = reading.citing_papers
+    assert (row.title_raw, row.summary) == (None, None)
+    assert refused(reading) >= {"title_raw", "summary"}
+
+
 @pytest.mark.parametrize("extra", ["5 min read", "arXiv:2501.0000{}", "Proc. of Nothing 2020", "B. Enn et al."])
 def test_a_linked_title_behind_a_part_that_no_rule_knows(extra: str) -> None:
     def form(number: int) -> str:

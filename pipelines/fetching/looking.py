@@ -18,19 +18,11 @@ from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.store.stored_pages import StoredPages
 from pipelines.parsing.vocabulary.records import Reading
 
-Reader = Callable[[bytes, CaptureContext], Reading]
-"""Reads one page, as `parsing.parse.read_capture` does."""
-
 Start = Callable[[bytes, CaptureContext], Callable[[], Reading]]
 """Starts to read one page, and gives what waits for its reading, as `ParsingWorkers.start` does."""
 
 Look = Callable[[], PageSummary]
 """Waits for what a page shows."""
-
-
-def started_when_asked(read: Reader) -> Start:
-    """Turn a reader in this process into one that is started: it reads when the reading is waited for."""
-    return lambda body, source: partial(read, body, source)
 
 
 class Looking:

@@ -44,9 +44,10 @@ def read_list(page: PageLines, section: Section, capture_id: str, papers: int | 
         line = page.lines[start]
         because = RefusedBecause.AMBIGUOUS_LAYOUT
         page.refuse("citations", None, line.text, f"{section.block}: {layout.refused}", line, because=because)
-    free = page.free(section.start, section.end)
-    marks = title_marks.marks_of(page.lines, layout.entries, metas, free)
-    bounds = title_marks.lines_of(layout.entries), section.end
+    taken = title_marks.lines_of(layout.entries)
+    beside = [index for index in page.free(section.start, section.end) if index not in taken]
+    marks = title_marks.marks_of(page.lines, layout.entries, metas, beside)
+    bounds = taken, section.end
     rows = []
     for rank, entry in enumerate(layout.entries, 1):
         row = CitingPaperRow(capture_id, section.block, rank, page.lines[entry.first].number)

@@ -14,6 +14,7 @@ from pipelines.parsing.grammar.values import names_paper
 from pipelines.parsing.lines.line import Line
 from pipelines.parsing.lists.division import Entry
 from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked, is_one_link
+from pipelines.parsing.vocabulary.plain_words import is_all_signs
 
 _FEWEST_BLANKS: Final = 3
 """Words without a capital may be a title if they hold at least this many blanks."""
@@ -25,10 +26,12 @@ def of_title(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks)
         return None
     line = lines[entry.title]
     is_own = is_named_by_link(lines, entry.title, entry.meta)
-    is_label = controls.says_what_it_does(line.text) and (is_one_link(lines[entry.meta]) or not is_linked(line))
+    is_label = (
+        not is_own and controls.says_what_it_does(line.text) and (is_one_link(lines[entry.meta]) or not is_linked(line))
+    )
     is_marked = is_own or (controls.is_heading(line) and not is_label)
     doubt = None
-    if _is_all_signs(line):
+    if is_all_signs(line.text):
         doubt = "signs without a letter, as buttons have them"
     elif line.text.isdigit() and not is_own:
         doubt = "a number, and no link says that it is a title"
@@ -64,7 +67,7 @@ def of_summary(
         is_either = may_be_beside_parts(lines, entry, meta, marks)
         return "the words behind the parts may be the title as well" if is_either else None
     doubt = None
-    if entry.title is not None and _is_all_signs(lines[entry.title]):
+    if entry.title is not None and is_all_signs(lines[entry.title].text):
         doubt = "it may be the title, for the line in the title's place has no letter"
     elif _may_go_on(lines, entry.summary, taken, end):
         doubt = "a line beside the summary may be a part of it"
@@ -112,11 +115,6 @@ def is_swapped(lines: Sequence[Line], entry: Entry) -> bool:
     is_broken = below is not None and below.path == title.path and below.shared >= len(title.path)
     is_sentence = is_broken or ends_like_a_sentence(title.text) or not ends_like_a_sentence(summary.text)
     return is_sentence and not (is_one_link(title) and not is_linked(summary))
-
-
-def _is_all_signs(line: Line) -> bool:
-    """Return whether a line has neither a letter nor a digit, like the arrow of a button."""
-    return not any(map(str.isalnum, line.text))
 
 
 def _is_outside(lines: Sequence[Line], entry: Entry, summary: int) -> bool:

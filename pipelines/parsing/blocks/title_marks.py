@@ -46,7 +46,7 @@ class TitleMarks:
 
 
 def marks_of(
-    lines: Sequence[Line], entries: Sequence[Entry], metas: Mapping[int, Meta], free: Sequence[int] = ()
+    lines: Sequence[Line], entries: Sequence[Entry], metas: Mapping[int, Meta], beside: Sequence[int]
 ) -> TitleMarks:
     """Find what all titles of a list share.
 
@@ -54,7 +54,7 @@ def marks_of(
         lines: the page's lines.
         entries: the entries of the list.
         metas: its meta lines.
-        free: the indices of the list's lines.
+        beside: the indices of the lines in the list that belong to no entry.
     """
     own = [lines[entry.title] for entry in entries if entry.title is not None and entry.title != entry.meta]
     found = Counter(words for line in own if line.has_elements for words in set(endings_of(line)))
@@ -72,7 +72,7 @@ def marks_of(
         parts=frozenset(word for word, n in words.items() if n > 1),
         is_alone=len(entries) == 1,
         is_labelled=_are_labelled(lines, entries, metas),
-        has_stray_links=_has_stray_links(lines, entries, free),
+        has_stray_links=_has_stray_links(lines, beside),
     )
 
 
@@ -101,13 +101,8 @@ def doubt_beside_parts(line: Line, meta: Meta, marks: TitleMarks) -> str | None:
     return None
 
 
-def _has_stray_links(lines: Sequence[Line], entries: Sequence[Entry], free: Sequence[int]) -> bool:
-    taken = lines_of(entries)
-    return any(
-        is_one_link(lines[index]) and not controls.is_control(lines[index].text)
-        for index in free
-        if index not in taken and lines[index].links
-    )
+def _has_stray_links(lines: Sequence[Line], beside: Sequence[int]) -> bool:
+    return any(is_one_link(lines[index]) and not controls.is_control(lines[index].text) for index in beside)
 
 
 def lines_of(entries: Sequence[Entry]) -> frozenset[int]:

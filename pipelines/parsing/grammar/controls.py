@@ -11,6 +11,7 @@ from typing import Final
 
 from pipelines.parsing.grammar import values
 from pipelines.parsing.lines.line import ORNAMENTS, Line
+from pipelines.parsing.vocabulary.plain_words import is_all_signs
 
 _VERBS: Final = frozenset(
     "add back bookmark browse cite close collapse copy discuss download expand explore export fewer find follow full "
@@ -46,7 +47,7 @@ def says_what_it_does(text: str) -> bool:
     """Return whether words say what a link or button does: `open paper`, `Read more →`, `PDF`, `Next page`, `1 2 3`."""
     if len(text) > _LONGEST:
         return False
-    if _PAGES.fullmatch(text) or not (text[:1].isalnum() or any(map(str.isalnum, text))):
+    if _PAGES.fullmatch(text) or is_all_signs(text):
         return True
     words = [word.lower() for word in _WORD.findall(text) if not word.isdigit()]
     if len(words) == 1:

@@ -22,6 +22,7 @@ from pipelines.parsing.grammar.count_tokens import (
     tokens_of,
 )
 from pipelines.parsing.lines.line import Line
+from pipelines.parsing.vocabulary.plain_words import is_all_signs
 
 _ORDERS: Final = ("VN", "VNP", "VPN", "PVN", "NV", "NVP", "NPV", "PNV")
 _FITS: Final = {
@@ -94,7 +95,7 @@ def begins(lines: Sequence[Line], index: int, end: int | None = None) -> bool:
         kinds = "".join(token.kind for token in row).lstrip(ASIDE)
         if not kinds:
             continue
-        if any(is_wordy(token) or not any(map(str.isalnum, token.words)) for token in row):
+        if any(is_wordy(token) or is_all_signs(token.words) for token in row):
             return False
         if kinds.startswith(("VN", "VPN", "PVN")):
             return any(_FITS[order].fullmatch(kinds) for order in _ORDERS)

@@ -34,6 +34,11 @@ def with_plain_blanks(raw: str) -> str:
     return raw if raw.isascii() else raw.translate(_BLANKS)
 
 
+def is_all_signs(text: str) -> bool:
+    """Return whether a text has neither a letter nor a digit, like the arrow of a button."""
+    return not (text[:1].isalnum() or any(map(str.isalnum, text)))
+
+
 def letter_places(letters: str) -> list[int] | None:
     """Return the indexes of the letters that `plain` keeps, or None if it keeps all."""
     if letters.isascii():

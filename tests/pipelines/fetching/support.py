@@ -7,15 +7,16 @@ store, read and built as in a run of the pipeline.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pipelines.building.build import build
 from pipelines.fetching.live_source import LiveSource
-from pipelines.fetching.looking import Reader, started_when_asked
+from pipelines.fetching.looking import Start
 from pipelines.fetching.receipt import Receipt
 from pipelines.fetching.run import fetch
 from pipelines.landing.captures import Capture
@@ -38,6 +39,14 @@ LONG = 40.0
 """Days after which every view is due again."""
 
 QUICK = {"seconds_between_requests": 0, "longest_pause_seconds": 0.02, "request_seconds": 20, "twins": False}
+
+
+Reader = Callable[[bytes, CaptureContext], Reading]
+
+
+def started_when_asked(read: Reader) -> Start:
+    """Turn a reader in this process into one that is started: it reads when the reading is waited for."""
+    return lambda body, source: partial(read, body, source)
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from pipelines.workspace import DataFolder
 from pipelines.fetching.live_source import LiveSource
-from pipelines.fetching.looking import started_when_asked
+from functools import partial
 from pipelines.fetching.run import fetch
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.parse import read_capture
@@ -46,7 +46,7 @@ from pipelines.settings import settings_of
 root, given = Path(sys.argv[1]), json.loads(sys.argv[2])
 house = DataFolder(root)
 live = LiveSource(settings_of(root, **given), RawStore(house.raw), ReadingStore(house.readings), house.hubs_csv,
-                  started_when_asked(read_capture), lambda: datetime.now(UTC))
+                  lambda *page: partial(read_capture, *page), lambda: datetime.now(UTC))
 print("landed", len(fetch(live, house.receipts).captures))
 """
 

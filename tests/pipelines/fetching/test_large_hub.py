@@ -6,7 +6,6 @@ from pathlib import Path
 
 from pipelines.building.build import build
 from pipelines.fetching.live_source import LiveSource
-from pipelines.fetching.looking import started_when_asked
 from pipelines.fetching.receipt import Receipt
 from pipelines.fetching.run import fetch
 from pipelines.landing.raw_store import Landed, RawStore
@@ -18,6 +17,7 @@ from pipelines.workspace import DataFolder
 from tests.live import worlds
 from tests.live.site_server import SiteServer
 from tests.pipelines.building.support import ask
+from tests.pipelines.fetching.support import started_when_asked
 
 BEGIN = datetime(2026, 11, 20, tzinfo=UTC)
 

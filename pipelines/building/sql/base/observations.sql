@@ -1,5 +1,5 @@
 -- needs: citing_paper_readings, facet_readings, identified, mentions, seen
--- Every row of both lists with its paper, and what follows from rows alone. Input: seen, mentions, identified.
+-- Every row of both lists with its paper, and what follows from rows alone.
 
 -- Of one page the explorer wins over the representatives, and in a list the
 -- first row of a paper over its others: no two rows share a seq, which is made of capture, list and rank.

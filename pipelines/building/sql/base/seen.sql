@@ -1,7 +1,5 @@
 -- needs: capture_readings, landed
 -- What every later statement starts from: captures in the order of valid time.
--- Input: landed (the raw index) and the readings, one view each. All tables here are temporary.
-
 -- An answer 304 that is no news has no row: it moves on `confirmed_at` of the capture that it confirms (decision 0036).
 
 -- Later captures win; of two at the same instant the rendering that shows more, then the id, so that the order of

@@ -63,22 +63,14 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
     """
     if not path.exists():
         raise NotPublished(f"{path} does not exist yet; `pithhouse refresh` makes it")
-    connection, before = None, path.stat()
-    try:
-        closed: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "?" in str(path)}
-        connection = duckdb.connect(str(path), read_only=True, config=closed)
-        [(is_locked,)] = connection.execute("SELECT current_setting('lock_configuration')").fetchall()
-        if not is_locked:  # else this process has the file open already, and DuckDB shares these settings
-            connection.execute("SET enable_external_access = false")  # later, where DuckDB looks elsewhere for its log
-            connection.execute("SET GLOBAL TimeZone = 'UTC'")
-            connection.execute("SET lock_configuration = true")
-        if os.path.samestat(before, path.stat()):  # else another file was published just now: both are whole
-            _require_end(connection, before.st_size)
-    except (duckdb.Error, _Cut) as error:
-        if connection:
-            connection.close()
-        raise NotPublished(f"{path} cannot be opened: {error}{SEE_DOCTOR}") from error
-    return connection
+    while True:
+        before = path.stat()
+        try:
+            return _opened(path, before)
+        except (duckdb.Error, _Cut) as error:
+            # DuckDB opens a file more than once, so that it can meet two when another is published just then.
+            if os.path.samestat(before, path.stat()):
+                raise NotPublished(f"{path} cannot be opened: {error}{SEE_DOCTOR}") from error
 
 
 def read_through(path: Path) -> None:
@@ -153,6 +145,29 @@ def remove_left(path: Path) -> None:
 def wal_of(path: Path) -> Path:
     """Name the write-ahead log that belongs to a DuckDB file."""
     return path.with_name(path.name + ".wal")
+
+
+def _opened(path: Path, before: os.stat_result) -> duckdb.DuckDBPyConnection:
+    """Return a connection to the file at `path` with its settings locked; `before` is what stood there just now.
+
+    Raises:
+        duckdb.Error: when DuckDB cannot open it.
+        _Cut: when its end is missing.
+    """
+    closed: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "?" in str(path)}
+    connection = duckdb.connect(str(path), read_only=True, config=closed)
+    try:
+        [(is_locked,)] = connection.execute("SELECT current_setting('lock_configuration')").fetchall()
+        if not is_locked:  # else this process has the file open already, and DuckDB shares these settings
+            connection.execute("SET enable_external_access = false")  # later, where DuckDB looks elsewhere for its log
+            connection.execute("SET GLOBAL TimeZone = 'UTC'")
+            connection.execute("SET lock_configuration = true")
+        if os.path.samestat(before, path.stat()):  # else another file was published just now: both are whole
+            _require_end(connection, before.st_size)
+    except (duckdb.Error, _Cut):
+        connection.close()
+        raise
+    return connection
 
 
 def _require_end(connection: duckdb.DuckDBPyConnection, size: int) -> None:

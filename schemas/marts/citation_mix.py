@@ -30,13 +30,13 @@ class CitationMix(Table):
         le=1,
     )
     printed_n: pl.Int64 = column(
-        "The newest count that a page prints for the value, even if a newer page no longer prints the value: "
-        "facet_counts.last_captured_at says which page. NULL: none printed.",
+        "The count that the newest page with this facet prints for the value. NULL: that page prints none, or no page "
+        "prints the facet. facet_counts keeps the counts of older pages.",
         null=True,
         ge=0,
     )
     printed_base_n: pl.Int64 = column(
-        "Sum of those counts over all values, those of older pages included. NULL: none printed.", null=True, ge=0
+        "Sum of those counts over all values of the facet. NULL: none printed.", null=True, ge=0
     )
 
     class Config:

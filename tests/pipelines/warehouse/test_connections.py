@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -172,3 +173,24 @@ def test_a_damaged_published_file_is_replaced_by_the_next_run(published: Path, t
     data.warehouse.write_bytes(published.read_bytes()[:20_000])
     assert not build(data, NOW).is_unchanged
     read_through(publish(data))
+
+
+def test_a_file_that_is_replaced_while_it_is_opened_is_opened_again(
+    published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB may then say that the file is damaged, which is true of neither of the two."""
+    path, newer = tmp_path / "warehouse.duckdb", tmp_path / "newer.duckdb"
+    path.write_bytes(b"damaged" * 10_000)
+    shutil.copy(published, newer)
+    connect = duckdb.connect
+
+    def connect_and_publish(*given: Any, **named: Any) -> duckdb.DuckDBPyConnection:
+        try:
+            return connect(*given, **named)
+        finally:
+            if newer.exists():
+                newer.replace(path)
+
+    monkeypatch.setattr(duckdb, "connect", connect_and_publish)
+    with open_published(path) as connection:
+        assert connection.execute("SELECT count(*) FROM hubs").fetchall() == [(14,)]

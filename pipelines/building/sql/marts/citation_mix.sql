@@ -1,4 +1,5 @@
 -- A page prints the same value in several forms: ACCEPT beside accept, `use method` for the filter use_method.
+-- What is printed is what the newest page with the facet prints, so that its counts have one base.
 WITH cited AS (
     SELECT DISTINCT hub_id, paper_id, category, verdict, novelty
     FROM main.citations
@@ -29,9 +30,12 @@ printed AS (
     SELECT
         hub_id, facet AS dimension,
         CASE facet WHEN 'field' THEN value ELSE lower(replace(value, '_', ' ')) END AS value,
-        sum(n)::BIGINT AS printed_n
-    FROM main.facet_counts
-    WHERE facet IN ('role', 'polarity', 'field', 'verdict')
+        max(n)::BIGINT AS printed_n
+    FROM (
+        FROM main.facet_counts
+        WHERE facet IN ('role', 'polarity', 'field', 'verdict')
+        QUALIFY last_captured_at = max(last_captured_at) OVER (PARTITION BY hub_id, facet)
+    )
     GROUP BY ALL
 )
 SELECT

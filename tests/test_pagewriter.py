@@ -20,6 +20,7 @@ from tests.pagewriter.records import CitingPaper, Filters, HubRecord, representa
 from tests.pagewriter.strategies import filter_choices, hub_records, pages
 from tests.pagewriter.words import facet_blocks, verdict_sentence
 from tests.pagewriter.writer import Capture, render
+from tests.tiers import examples
 
 _UNSEEN = ("script", "style", "title", "nav")
 
@@ -62,6 +63,7 @@ def _is_in_order(parts: list[str], text: str) -> bool:
 
 
 @pytest.mark.parametrize("markup", HTML_MARKUPS)
+@examples(25)
 @given(page=pages())
 def test_html_shows_title_sentence_blocks_and_rows_in_the_sites_order(
     markup: str, page: tuple[HubRecord, Filters]

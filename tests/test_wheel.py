@@ -70,6 +70,7 @@ def test_the_wheel_holds_every_file_of_the_rooms_and_the_sample(wheel: Path) -> 
     assert {f"{room}/py.typed" for room in ROOMS} <= held
 
 
+@pytest.mark.deep
 def test_an_installed_pithhouse_loads_its_sample_and_answers(installed: Path, tmp_path: Path) -> None:
     code = Path(ran(installed / "python", "-c", "import pipelines; print(pipelines.__file__)", cwd=tmp_path).strip())
     assert code.is_relative_to(installed.parent)

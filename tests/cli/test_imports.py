@@ -6,59 +6,53 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.cli.commands import CHECKOUT, SAMPLE
 
 HEAVY = {"dagster", "pandera", "pandas", "alembic", "sqlalchemy", "aiohttp", "pyarrow"}
 """Each takes from a tenth of a second to more than a second."""
 
-NOTHING_NEW = (["refresh"], ["refresh", "--json"], ["ingest", str(SAMPLE)])
+NO_POLARS = (["--help"], ["query", "FROM hubs"], ["rollback", "--list"])
 
 QUICK = (
-    ["--help"],
     ["refresh", "--help"],
     ["status"],
     ["status", "--json"],
     ["plan"],
     ["plan", "--all"],
     ["why", "papers", "arxiv:9912.00017", "novelty"],
-    ["query", "FROM hubs"],
     ["query", "--list"],
-    ["rollback", "--list"],
     ["diff", "2026-09-01", "2026-10-01"],
     ["diff", "0", "0"],
     ["doctor", "--quick"],
-    *NOTHING_NEW,
+    ["refresh"],  # and nothing is new
+    ["refresh", "--json"],
+    ["ingest", str(SAMPLE)],
 )
 
+ONE_AFTER_THE_OTHER = """
+import json, sys
+from cli.main import ended
+for arguments in json.loads(sys.argv[1]):
+    code = ended(arguments)
+    print("\\n" + json.dumps(["ended", code, sorted({name.split(".")[0] for name in sys.modules})]), flush=True)
+"""
 
-@pytest.fixture(scope="module")
-def house(sample_house: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the sample's folder: a look that finds nothing new leaves its time there."""
-    return shutil.copytree(sample_house, tmp_path_factory.mktemp("imports") / "data")
 
-
-def loaded_by(arguments: list[str], data: Path) -> set[str]:
-    """The packages that a command loads, in a process of its own; it ends well."""
-    own = [] if "--help" in arguments else ["--data", str(data)]
-    code = (
-        "import json, sys\n"
-        "from cli.main import ended\n"
-        f"code = ended({[*arguments, *own]!r})\n"
-        "print('\\n' + json.dumps([code, sorted({name.split('.')[0] for name in sys.modules})]))"
+def test_commands_that_people_wait_for_load_nothing_heavy(sample_house: Path, tmp_path: Path) -> None:
+    """All in one process: the first that fails is the one that loads what it should not."""
+    data = shutil.copytree(sample_house, tmp_path / "data")  # a look that finds nothing new leaves its time there
+    commands = [*NO_POLARS, *QUICK]
+    given = [[*one, *([] if "--help" in one else ["--data", str(data)])] for one in commands]
+    done = subprocess.run(
+        [sys.executable, "-c", ONE_AFTER_THE_OTHER, json.dumps(given)],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True)
-    ended, packages = json.loads(done.stdout.splitlines()[-1])
-    assert ended == 0, done.stderr
-    return set(packages)
-
-
-@pytest.mark.parametrize("arguments", QUICK, ids=" ".join)
-def test_commands_that_people_wait_for_load_nothing_heavy(arguments: list[str], house: Path) -> None:
-    assert not HEAVY & loaded_by(arguments, house)
-
-
-def test_query_and_help_load_no_polars(house: Path) -> None:
-    for arguments in (["--help"], ["query", "FROM hubs"], ["rollback", "--list"]):
-        assert "polars" not in loaded_by(arguments, house), arguments
+    ends = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('["ended"')]
+    assert len(ends) == len(commands)
+    for arguments, (_, code, packages) in zip(commands, ends, strict=True):
+        assert code == 0, (arguments, done.stderr)
+        assert not HEAVY & set(packages), arguments
+        assert arguments not in NO_POLARS or "polars" not in packages, arguments

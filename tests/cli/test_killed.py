@@ -46,7 +46,7 @@ def held(path: Path) -> dict[str, Rows]:
     ("point", "how"),
     [
         pytest.param("landed", signal.SIGKILL, marks=pytest.mark.deep),
-        ("built", signal.SIGKILL),
+        pytest.param("built", signal.SIGKILL, marks=pytest.mark.deep),
         pytest.param("read", signal.SIGTERM, marks=pytest.mark.deep),
     ],
     ids=str,

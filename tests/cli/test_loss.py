@@ -7,6 +7,8 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from pipelines.workspace import DataFolder
 from tests.cli.commands import Pithhouse
 from tests.pipelines.building.support import load
@@ -31,7 +33,8 @@ def pages(folder: Path, hubs: range) -> Path:
     return folder
 
 
-def test_raw_captures_that_are_gone_stop_the_publish_until_it_is_allowed(empty: Pithhouse, tmp_path: Path) -> None:
+def lose_captures(empty: Pithhouse, tmp_path: Path) -> None:
+    """Publish 25 hubs, and put back an old backup of raw that holds ten of them."""
     load(DataFolder(empty.data), *pages(tmp_path / "first", range(10)).iterdir())
     raw, backup = empty.data / "raw", tmp_path / "backup"
     shutil.copytree(raw, backup)
@@ -39,7 +42,11 @@ def test_raw_captures_that_are_gone_stop_the_publish_until_it_is_allowed(empty: 
     [(citations,)] = [tuple(one.values()) for one in empty("query", "SELECT count(*) FROM citations", "--json").json]
     assert citations == 25 * PAPERS
     shutil.rmtree(raw)
-    shutil.copytree(backup, raw)  # an old backup: what was captured since is gone
+    shutil.copytree(backup, raw)
+
+
+def test_raw_captures_that_are_gone_stop_the_publish(empty: Pithhouse, tmp_path: Path) -> None:
+    lose_captures(empty, tmp_path)
     before = (empty.data / "warehouse.duckdb").read_bytes()
 
     stopped = empty("refresh")
@@ -52,6 +59,10 @@ def test_raw_captures_that_are_gone_stop_the_publish_until_it_is_allowed(empty: 
     assert "--allow-loss" in said
     assert (empty.data / "warehouse.duckdb").read_bytes() == before
 
+
+@pytest.mark.deep
+def test_the_loss_is_published_when_it_is_allowed(empty: Pithhouse, tmp_path: Path) -> None:
+    lose_captures(empty, tmp_path)
     allowed = empty("refresh", "--allow-loss", "--json")
     assert allowed.code == 0, allowed.err
     assert json.loads(allowed.out)["tables"]["citations"] == 10 * PAPERS

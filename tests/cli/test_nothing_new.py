@@ -12,6 +12,7 @@ from cli.dagster_home import instance
 from pipelines.workspace import DataFolder
 from tests.cli.bad_input import HUB
 from tests.cli.commands import SAMPLE, Pithhouse
+from tests.tiers import rest_deep
 
 
 def runs(data: Path) -> list[str]:
@@ -56,7 +57,7 @@ def test_a_new_page_is_a_run(loaded: Pithhouse) -> None:
     assert len(runs(loaded.data)) == 2
 
 
-@pytest.mark.parametrize("status", [dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.STARTED])
+@pytest.mark.parametrize("status", rest_deep(dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.STARTED))
 def test_after_a_run_that_did_not_end_well_there_is_another(loaded: Pithhouse, status: dg.DagsterRunStatus) -> None:
     with instance(DataFolder(loaded.data)) as opened:
         opened.add_run(dg.DagsterRun("refresh", status=status))

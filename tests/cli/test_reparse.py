@@ -31,7 +31,7 @@ def test_a_comparison_tells_and_publishes_nothing(worse: Pithhouse) -> None:
     assert worse("query", NOVELTIES).out == 'novelty\n1.5\n""\n'
 
 
-def test_a_retry_publishes_what_is_read_now_by_a_checked_run(worse: Pithhouse) -> None:
+def test_a_retry_publishes_what_is_read_now(worse: Pithhouse) -> None:
     dry = worse("retry", "--dry-run", "--json")
     (one,) = dry.json
     assert one["now_read"] == [["papers", "novelty", "6.0"]]
@@ -41,6 +41,11 @@ def test_a_retry_publishes_what_is_read_now_by_a_checked_run(worse: Pithhouse) -
     assert "cells read now" in done.out
     assert "1 captures read anew. Published." in done.err
     assert worse("query", NOVELTIES).out == "novelty\n6.0\n6.0\n"
+
+
+@pytest.mark.deep
+def test_after_a_retry_the_same_parser_changes_nothing_by_a_checked_run(worse: Pithhouse) -> None:
+    assert worse("retry").code == 0
     again = worse("reparse", "--json")
     assert (again.code, again.json["captures_read"], again.json["is_unchanged"]) == (0, 1, True)
     with instance(DataFolder(worse.data)) as opened:

@@ -66,6 +66,7 @@ def live_of(empty: Pithhouse, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         site.__exit__(None, None, None)
 
 
+@pytest.mark.deep
 def test_a_second_refresh_asks_only_for_changes_and_publishes_nothing(live_of: Any) -> None:
     live = live_of(worlds.many_hubs(HUBS))
     assert live.add_all().code == 0
@@ -88,6 +89,7 @@ def test_a_second_refresh_asks_only_for_changes_and_publishes_nothing(live_of: A
     assert (told["listed"], told["due"]) == (HUBS, 0)
 
 
+@pytest.mark.deep
 def test_a_budget_ends_the_run_and_the_plan_shows_the_rest(live_of: Any) -> None:
     live = live_of(worlds.many_hubs(9))
     live.add_all()

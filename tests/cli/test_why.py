@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from pipelines.workspace import DataFolder
 from tests.cli.commands import Pithhouse
+from tests.pipelines.building.support import load
 
 HUB = "6f956b46-dc58-5ecb-bcfd-c83af8071a9e"
 
@@ -34,7 +36,7 @@ def test_escapes_of_a_page_do_not_reach_the_terminal(empty: Pithhouse, tmp_path:
         "<html><body>\x1b]0;pwned\x07<p>hub</p><h1>Red \x1b[31mlanterns</h1>\x1b[2J"
         "<p>3 Pith papers cite this work. Polarity classification is still indexing.</p>"
     )
-    assert empty("ingest", page).code == 0
+    load(DataFolder(empty.data), page)
     shown = empty("why", "hubs", page.stem, "title")
     assert shown.code == 0
     assert "Red \ufffd[31mlanterns" in shown.out

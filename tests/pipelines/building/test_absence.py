@@ -6,6 +6,7 @@ import pytest
 
 from tests.pipelines.building.side_by_side import hub_of, side_by_side
 from tests.pipelines.building.support import HUB, Cells, Page, ask, at, built
+from tests.tiers import rest_deep
 
 KEPT = {"arxiv_id": "9912.00001", "title": "Kept", "title_raw": "Kept"}
 GONE = {"arxiv_id": "9912.00002", "title": "Gone", "title_raw": "Gone"}
@@ -120,7 +121,7 @@ def test_a_representative_and_a_listed_row_are_one_citation(tmp_path: Path) -> N
     assert occurrences(tmp_path, page) == [(1, 1, "method", True)]
 
 
-@pytest.mark.parametrize("minutes", [5, 20])
+@pytest.mark.parametrize("minutes", rest_deep(20, 5))
 @pytest.mark.parametrize(
     ("whole", "part"),
     [

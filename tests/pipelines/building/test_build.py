@@ -255,6 +255,7 @@ def test_two_thousand_captures_of_fifty_rows_are_built_in_seconds(tmp_path: Path
     assert used() - start < 20
 
 
+@pytest.mark.deep
 def test_one_hub_with_many_captures_costs_no_more_than_many_hubs(tmp_path: Path) -> None:
     """Joining every citation with every later page of its hub would be quadratic."""
     seconds = {}

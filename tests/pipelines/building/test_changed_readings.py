@@ -12,6 +12,7 @@ from pipelines.parsing.store.readings import ReadingStore
 from pipelines.workspace import DataFolder
 from schemas import registry, table
 from tests.pipelines.building.support import NOW, SAMPLE, all_tables, ask
+from tests.tiers import rest_deep
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def damaged(root: Path, name: str) -> DataFolder:
     return folder
 
 
-@pytest.mark.parametrize("name", [table.name(model) for model in registry.READINGS[:3]])
+@pytest.mark.parametrize("name", rest_deep(*(table.name(model) for model in registry.READINGS[:3])))
 def test_they_are_read_anew_and_the_tables_are_as_they_were(whole: DataFolder, tmp_path: Path, name: str) -> None:
     folder = damaged(tmp_path, name)
     ReadingStore(folder.readings).read_new(RawStore(folder.raw))

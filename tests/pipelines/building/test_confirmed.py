@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.building.build import build
@@ -19,6 +19,7 @@ from pipelines.workspace import DataFolder
 from tests.pipelines.building.support import NOW, Page, ask, at, store, tables_of
 from tests.pipelines.building.test_incremental import HUBS, hub_page, same_as_scratch
 from tests.pipelines.building.worlds import END, views, world
+from tests.tiers import examples
 
 Visits = list[tuple[Page, float]]
 TABLES = ("hubs", "papers", "citations", "facet_counts")
@@ -41,7 +42,7 @@ def rows(folder: DataFolder) -> dict[str, list[tuple[Any, ...]]]:
         }
 
 
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(5)
 @given(seed=st.integers(0, 2**32))
 def test_tables_and_history_are_as_if_every_answer_had_the_rows_of_its_page(
     tmp_path_factory: pytest.TempPathFactory, seed: int

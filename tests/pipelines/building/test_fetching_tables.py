@@ -19,6 +19,7 @@ from tests.pagewriter.records import HubRecord
 from tests.pipelines.building.support import NOW, all_tables, ask, broken, rows_of
 from tests.pipelines.fetching.made_up import HUB, OTHER_HUB
 from tests.pipelines.landing.samples import arrival
+from tests.tiers import rest_deep
 
 START = datetime(2026, 11, 1, tzinfo=UTC)  # after every date on the pages
 RECORD = worlds.small_hub(1)
@@ -117,7 +118,7 @@ def test_every_order_of_landing_gives_the_same_tables(tmp_path: Path) -> None:
 # Attempts without a page
 
 
-@pytest.mark.parametrize("outcome", ["retried", "gone", "blocked_by_robots"])
+@pytest.mark.parametrize("outcome", rest_deep("retried", "gone", "blocked_by_robots"))
 def test_an_attempt_that_brought_nothing_leaves_no_row_in_quarantine(folder: DataFolder, outcome: str) -> None:
     take(folder, page(0), attempt(1, outcome, reason="the site answered so"))
     assert ask(folder, "SELECT count(*) FROM quarantine") == [(0,)]

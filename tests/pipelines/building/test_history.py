@@ -3,11 +3,11 @@
 import tempfile
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -214,10 +214,12 @@ def _asof(connection: Any, hour: int, minute: int) -> dict[str, Rows]:
     }
 
 
-@pytest.mark.parametrize("name", ["hubs_asof", "citations_asof", "papers_asof", "facet_counts_asof"])
-def test_every_macro_takes_text_and_times(tmp_path: Path, name: str) -> None:
+def test_every_macro_takes_text_and_times(tmp_path: Path) -> None:
     data = built(tmp_path, [Page(10, explorer=[paper("A")], facets=[("facets", "role", "method", 1)], hub=work())])
-    for one in ("'2026-03-02'", "DATE '2026-03-02'", "TIMESTAMPTZ '2026-03-02 00:00:00+00'"):
+    for name, one in product(
+        ["hubs_asof", "citations_asof", "papers_asof", "facet_counts_asof"],
+        ["'2026-03-02'", "DATE '2026-03-02'", "TIMESTAMPTZ '2026-03-02 00:00:00+00'"],
+    ):
         assert ask(data, f"SELECT count(*) FROM {name}({one})") == [(1,)]
         assert ask(data, f"SELECT count(*) FROM {name}({one}, '2100-01-01')") == [(1,)]
         assert ask(data, f"SELECT count(*) FROM {name}({one}, '2026-03-03')") == [(0,)]

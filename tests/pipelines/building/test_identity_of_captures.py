@@ -106,8 +106,8 @@ def test_one_paper_in_two_spellings_is_one(tmp_path: Path, linked: str, shown: s
     [
         ("Lighting Made-Up Rooms", "cs.LG · 2019-05-06"),
         ("Lighting Made-Up Rooms", "math.CO · 2025-01-01"),
-        ("Lighting Made-Up Rooms*", "cs.LG · 2025-01-01"),
-        ("Lighting Made-Up Rooms 2", "cs.LG · 2025-01-01"),
+        pytest.param("Lighting Made-Up Rooms*", "cs.LG · 2025-01-01", marks=pytest.mark.deep),
+        pytest.param("Lighting Made-Up Rooms 2", "cs.LG · 2025-01-01", marks=pytest.mark.deep),
     ],
 )
 def test_another_date_category_or_sign_is_another_paper(tmp_path: Path, title: str, printed: str) -> None:

@@ -216,7 +216,11 @@ def test_another_year_of_a_paper_reaches_the_hubs_that_miss_it(tmp_path: Path) -
             [hub_page(0, 2.5)],
             "a capture is not newer than all of before; captures landed in another order than they were taken",
         ),
-        ([hub_page(number, 20) for number in range(4)], "8 of 9 captures are of hubs that changed"),
+        pytest.param(
+            [hub_page(number, 20) for number in range(4)],
+            "8 of 9 captures are of hubs that changed",
+            marks=pytest.mark.deep,
+        ),
     ],
 )
 def test_what_hinders_is_said_and_the_build_is_from_scratch(

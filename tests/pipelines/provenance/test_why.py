@@ -18,6 +18,7 @@ from pipelines.workspace import DataFolder
 from schemas import table
 from schemas.registry import TABLES
 from tests.pipelines.building.support import HUB, NOW, REAL, Page, ask, load, store
+from tests.tiers import rest_deep
 
 FILTERED = "6f956b46-dc58-5ecb-bcfd-c83af8071a9e"
 CHANGED = "70cd446b-8666-57cd-88d2-164850f89aac"
@@ -183,12 +184,12 @@ PAGE = (
 
 @pytest.mark.parametrize(
     ("charset", "encoded"),
-    [
+    rest_deep(
+        ("utf-16", b"\xff\xfe" + PAGE.encode("utf-16-le")),
         ("utf-8", PAGE.encode()),
         ("latin-1", PAGE.encode("latin-1")),
         ("windows-1252", PAGE.encode("windows-1252")),
-        ("utf-16", b"\xff\xfe" + PAGE.encode("utf-16-le")),
-    ],
+    ),
 )
 def test_the_bytes_of_a_line_left_over_are_shown_by_the_encoding_of_their_page(
     tmp_path: Path, charset: str, encoded: bytes

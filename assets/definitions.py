@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import dagster as dg
 
 from assets import labels
+from assets.ahead import Ahead
 from assets.alarm import alarm_checks
 from assets.automation import daily_schedule, failure_webhook, inbox_emptied, inbox_sensor, weekly_schedule
 from assets.chores import cleanup, compare_parsers, export
@@ -55,7 +56,7 @@ def build_defs(overrides: Mapping[str, object] | None = None) -> dg.Definitions:
     """Build the definitions.
 
     Args:
-        overrides: resources to use in place of the usual ones: `data_folder`, `sources`, `clock`, `watch`.
+        overrides: resources to use in place of the usual ones: `data_folder`, `sources`, `clock`, `watch`, `ahead`.
 
     Returns:
         Definitions whose every run stays in one process (docs/decisions/0001).
@@ -65,6 +66,7 @@ def build_defs(overrides: Mapping[str, object] | None = None) -> dg.Definitions:
         "sources": Sources.configure_at_launch(),
         "clock": Clock(),
         "watch": Watch(),
+        "ahead": Ahead(),
     }
     resources |= dict(overrides or {})
     folder, clock = resources["data_folder"], resources["clock"]

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets import labels
+from assets.ahead import Ahead
 from assets.landing_metadata import landed_metadata, planned_metadata, read_metadata, receipt_metadata
 from assets.resources import Clock, FolderResource, Sources
 from assets.source_files import preview, source_files
 from assets.watch import Watch
+from pipelines.fetching.plan import told
 from pipelines.landing import sources as landing_sources
 from pipelines.landing.archives.source import Tally
 from pipelines.landing.captures import Arrival
@@ -21,7 +23,11 @@ from pipelines.progress import ProgressCallback
 
 @dg.asset(group_name=labels.LANDING, owners=labels.OWNERS, kinds={"python", "file"}, tags=labels.SOURCE)
 def intake(
-    data_folder: FolderResource, sources: Sources, clock: Clock, watch: dg.ResourceParam[Watch]
+    data_folder: FolderResource,
+    sources: Sources,
+    clock: Clock,
+    watch: dg.ResourceParam[Watch],
+    ahead: dg.ResourceParam[Ahead],
 ) -> dg.MaterializeResult[None]:
     """What this run takes in: named files, else the hubs that are due at the site, else the bundled sample.
 
@@ -35,9 +41,11 @@ def intake(
     """
     settings = data_folder.settings
     if sources.is_live(settings):
-        hubs = data_folder.plan(clock.now())
-        due = sum(one.is_due for one in hubs)
-        watch.says(f"{due:,} of {len(hubs):,} listed hubs are due at {settings.site}.")
+        if ahead.planned is None:
+            hubs = data_folder.plan(clock.now())
+            watch.says(told(hubs, settings.site))
+        else:
+            hubs = list(ahead.planned)
         return dg.MaterializeResult(metadata=planned_metadata(hubs, settings))
     paths = sources.chosen(data_folder.folder)
     watch.chosen(paths)
@@ -61,7 +69,11 @@ def intake(
     deps=[intake],
 )
 def raw_pages(
-    data_folder: FolderResource, sources: Sources, clock: Clock, watch: dg.ResourceParam[Watch]
+    data_folder: FolderResource,
+    sources: Sources,
+    clock: Clock,
+    watch: dg.ResourceParam[Watch],
+    ahead: dg.ResourceParam[Ahead],
 ) -> dg.MaterializeResult[None]:
     """Every capture as it came, bytes and time and outcome, as WARC/1.1: append-only, and never edited.
 
@@ -74,13 +86,12 @@ def raw_pages(
     """
     folder, settings, tally = data_folder.folder, data_folder.settings, Tally()
     if sources.is_live(settings):
-        from pipelines.fetching.run import fetch  # noqa: PLC0415 (aiohttp, which a run on files does not need)
-        from pipelines.parsing.workers.pool import ParsingWorkers  # noqa: PLC0415
+        done = ahead.take()
+        if done is None:
+            from pipelines.fetching.run import fetch_due  # noqa: PLC0415 (aiohttp, which a run on files does not need)
 
-        with ParsingWorkers(count=1) as workers:
-            live = data_folder.live_source(clock.now, watch, workers)
-            landed = fetch(live, folder.receipts)
-        fetched = receipt_metadata(live.receipt) | read_metadata(live.arriving)
+            done = fetch_due(folder, settings, clock.now, advance=watch.progress("fetching"), say=watch.says)
+        landed, fetched = done.landed, receipt_metadata(done.receipt) | read_metadata(done.read)
     else:
         now, raw = clock.now(), RawStore(folder.raw)
         arrivals = landing_sources.arrivals(sources.chosen(folder), now, raw, tally)

@@ -14,7 +14,6 @@ import dagster as dg
 from pipelines.fetching.plan import PlannedHub
 from pipelines.fetching.receipt import Receipt
 from pipelines.landing.raw_store import Landed
-from pipelines.parsing.store.arriving import ArrivingReadings
 from pipelines.parsing.store.readings import ReadingReport
 from pipelines.parsing.vocabulary.outcomes import UNTROUBLED
 from pipelines.settings import Settings
@@ -71,9 +70,9 @@ def receipt_metadata(receipt: Receipt) -> dict[str, Any]:
     }
 
 
-def read_metadata(arriving: ArrivingReadings | None) -> dict[str, Any]:
+def read_metadata(read: ReadingReport) -> dict[str, Any]:
     """Report what was read while pages were fetched, and is stored with the readings."""
-    return {READ_ON_ARRIVAL: asdict(arriving.report)} if arriving else {}
+    return {READ_ON_ARRIVAL: asdict(read)}
 
 
 def read_on_arrival(context: dg.AssetExecutionContext, raw_pages: dg.AssetKey) -> ReadingReport:

@@ -5,27 +5,20 @@ environment is read when a run asks for the folder, never at import.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import dagster as dg
 from pydantic import Field
 
-from assets.watch import Watch
 from pipelines.fetching.plan import PlannedHub, plan
 from pipelines.landing.files.sample import taken_where_none_is_named
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.store.arriving import ArrivingReadings
-from pipelines.parsing.store.readings import ReadingStore, read_landed
-from pipelines.parsing.workers.pool import ParsingWorkers
+from pipelines.parsing.store.readings import ReadingStore
 from pipelines.settings import Settings, settings_of
 from pipelines.workspace import DataFolder
-
-if TYPE_CHECKING:
-    from pipelines.fetching.live_source import LiveSource
 
 WAIT_SECONDS = 60.0
 """So long a run waits for another one before it gives up."""
@@ -62,24 +55,6 @@ class FolderResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Say of every listed hub whether it is due at the site, and why."""
         folder = self.folder
         return plan(self.settings, RawStore(folder.raw), ReadingStore(folder.readings), folder.hubs_csv, now).hubs
-
-    def live_source(self, now: Callable[[], datetime], watch: Watch, workers: ParsingWorkers) -> "LiveSource":
-        """Return one run of fetching, whose pages are read by `workers` as they arrive, and whose readings are kept."""
-        from pipelines.fetching.live_source import LiveSource  # noqa: PLC0415 (aiohttp: a run on files does not need it)
-
-        folder = self.folder
-        raw, readings = RawStore(folder.raw), ReadingStore(folder.readings)
-        return LiveSource(
-            self.settings,
-            raw,
-            readings,
-            folder.hubs_csv,
-            workers.start,
-            now,
-            watch.progress("fetching"),
-            watch.says,
-            arriving=ArrivingReadings(readings, lambda captures: read_landed(raw, captures, workers)),
-        )
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["FolderResource"]:

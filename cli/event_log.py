@@ -1,7 +1,10 @@
-"""Dagster's event log in SQLite, with the engine of each of its files kept for as long as the process lives.
+"""Dagster's event log in SQLite, with one connection to each of its files, kept until the log is closed.
 
-Dagster makes a new engine for each of a run's two hundred events, which reads the form of the file and compiles its
-statements anew. The files, their form and how long one is held open are Dagster's; `pithhouse dev` reads them as ever.
+Dagster makes a new engine and a new connection for each of a run's two hundred events, several times over: it reads the
+form of the file, compiles its statements, and moves the write-ahead log into the file when it closes. The files and
+their form are Dagster's; `pithhouse dev` reads them as ever. A commit does not wait for the disk: the write-ahead log
+keeps the file whole, and a power cut costs the last events at most. The record of runs, which says whether a run ended
+well, is not kept here, and waits.
 """
 
 from collections.abc import Iterator
@@ -10,8 +13,8 @@ from typing import Any
 
 from dagster._core.storage.event_log import SqliteEventLogStorage
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
-from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
 
 
 class EventLog(SqliteEventLogStorage):
@@ -29,7 +32,7 @@ class EventLog(SqliteEventLogStorage):
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:
-        """Connect to the file of a run, or to that of all runs, in a transaction; the connection is closed after it."""
+        """Connect to the file of a run, or to that of all runs, in a transaction; the connection stays open after it."""
         with self._db_lock:
             engine = self._engine(shard)
             if shard not in self._initialized_dbs:
@@ -41,6 +44,19 @@ class EventLog(SqliteEventLogStorage):
     def _engine(self, shard: str) -> Engine:
         if shard not in self._engines:
             address = self.conn_string_for_shard(shard)
-            patience = {"timeout": SQLITE_BUSY_TIMEOUT_SECONDS}
-            self._engines[shard] = create_engine(address, poolclass=NullPool, connect_args=patience)
+            # Any thread may use the connection, one at a time: `_connect` holds the lock.
+            how = {"timeout": SQLITE_BUSY_TIMEOUT_SECONDS, "check_same_thread": False}
+            self._engines[shard] = create_engine(address, poolclass=StaticPool, connect_args=how)
+            event.listen(self._engines[shard], "connect", _do_not_wait)
         return self._engines[shard]
+
+    def dispose(self) -> None:
+        """Close the connections."""
+        super().dispose()
+        with self._db_lock:
+            while self._engines:
+                self._engines.popitem()[1].dispose()
+
+
+def _do_not_wait(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA synchronous = NORMAL")

@@ -5,7 +5,6 @@ where something is new, and only then: this imports Dagster and pandera.
 """
 
 import logging
-import time
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from uuid import uuid4
 
 import dagster as dg
 
+from assets.ahead import Ahead
 from assets.definitions import REFRESH, build_defs
 from assets.landing_metadata import RECEIPT
 from assets.resources import FolderResource
@@ -33,14 +33,21 @@ STORED: Final = ("readings", *(table.name(model) for model in IN_THE_FILE), "war
 """The assets that are made of what is stored."""
 
 
-def load(
-    data: DataFolder, paths: Sequence[Path], *, wait_seconds: float, is_verbose: bool, allow_loss: bool = False
+def load(  # noqa: PLR0913 (the options of two commands)
+    data: DataFolder,
+    paths: Sequence[Path],
+    ahead: Ahead,
+    *,
+    wait_seconds: float,
+    is_verbose: bool,
+    allow_loss: bool = False,
 ) -> Summary:
     """Run the job on a data folder.
 
     Args:
         data: the data folder; it is made where it is not there.
         paths: what to take in, absolute; none: the bundled sample, where the folder holds no other hubs.
+        ahead: what was fetched before; an empty one: nothing.
         wait_seconds: how long to wait for another run.
         is_verbose: whether Dagster's log goes to stderr.
         allow_loss: publish also where published rows go that no page explains.
@@ -50,15 +57,14 @@ def load(
         Locked: another run goes on.
         KeyboardInterrupt: the run was interrupted.
     """
-    started = time.monotonic()
     known = summary.bad_captures(data.warehouse) if data.warehouse.exists() else set()
     with instance(data) as opened, bars() as watch:
         _before(data, opened, wait_seconds)
         folder = FolderResource(path=str(data.root), wait_seconds=wait_seconds, allow_loss=allow_loss)
-        defs = build_defs({"data_folder": folder, "watch": watch})
+        defs = build_defs({"data_folder": folder, "watch": watch, "ahead": ahead})
         result = _run(defs, opened, [str(path) for path in paths], is_verbose=is_verbose)
     problems = [one for one in summary.problems(data.warehouse) if (one.capture_id, one.outcome) not in known]
-    return summarised(data, _done(result, problems), started)
+    return summarised(data, _done(result, problems), ahead.started)
 
 
 def reload(data: DataFolder, *, wait_seconds: float, is_verbose: bool, allow_loss: bool = False) -> dict[str, Any]:

@@ -85,14 +85,18 @@ def ingest(  # noqa: PLR0913 (the options of a command)
 def _load(  # noqa: PLR0913 (the options of two commands)
     paths: list[Path], data: Path, *, as_json: bool, wait: float, allow_loss: bool, verbose: bool
 ) -> None:
-    from cli.unchanged import unchanged  # noqa: PLC0415 (polars and pydantic, which `--help` does not need)
+    from assets.ahead import Ahead  # noqa: PLC0415
+    from cli.fetching_first import fetched_first  # noqa: PLC0415 (polars and pydantic, which `--help` does not need)
+    from cli.unchanged import unchanged  # noqa: PLC0415
 
-    folder = DataFolder(data.absolute())
+    folder, ahead = DataFolder(data.absolute()), Ahead()
     summary = None if verbose else unchanged(folder, paths)
+    if summary is None and not paths and not verbose:
+        summary, ahead = fetched_first(folder)
     if summary is None:
         from cli.loading import load  # noqa: PLC0415 (Dagster and pandera: see the module's docstring)
 
-        summary = load(folder, paths, wait_seconds=wait, allow_loss=allow_loss, is_verbose=verbose)
+        summary = load(folder, paths, ahead, wait_seconds=wait, allow_loss=allow_loss, is_verbose=verbose)
     if as_json:
         print_json(summary.as_json())
     else:

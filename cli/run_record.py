@@ -61,6 +61,23 @@ class Run:
         return self.status == STARTED and self.process is not None and not is_alive(self.process)
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """The run that was asked for last, of any job and of the job `refresh`; how many are under way or wait."""
+
+    newest: Run | None
+    newest_of_job: Run | None
+    unfinished: int
+
+
+def state(folder: DataFolder) -> State:
+    """Return the state of the record, which is opened once; raises sqlite3.Error as `latest` does."""
+    with _opened(folder) as record:
+        if record is None:
+            return State(None, None, 0)
+        return State(_latest(record, ""), _latest(record, REFRESH), _unfinished(record))
+
+
 def latest(folder: DataFolder, job: str = "") -> Run | None:
     """Return the run that was asked for last; None where there was none yet.
 
@@ -72,7 +89,11 @@ def latest(folder: DataFolder, job: str = "") -> Run | None:
         sqlite3.Error: the record is damaged, or not in the form of the Dagster that is installed.
     """
     with _opened(folder) as record:
-        found = record.execute(_LATEST, [PROCESS_TAG, job]).fetchone() if record else None
+        return _latest(record, job) if record else None
+
+
+def _latest(record: sqlite3.Connection, job: str) -> Run | None:
+    found = record.execute(_LATEST, [PROCESS_TAG, job]).fetchone()
     if found is None:
         return None
     run_id, status, created, ended, process = found
@@ -82,9 +103,13 @@ def latest(folder: DataFolder, job: str = "") -> Run | None:
 
 def unfinished(folder: DataFolder) -> int:
     """Count the runs that are under way or wait, by the record; raises sqlite3.Error as `latest` does."""
-    asked = f"SELECT count(*) FROM runs WHERE status NOT IN ({', '.join('?' * len(OVER))})"
     with _opened(folder) as record:
-        return int(record.execute(asked, OVER).fetchone()[0]) if record else 0
+        return _unfinished(record) if record else 0
+
+
+def _unfinished(record: sqlite3.Connection) -> int:
+    asked = f"SELECT count(*) FROM runs WHERE status NOT IN ({', '.join('?' * len(OVER))})"
+    return int(record.execute(asked, OVER).fetchone()[0])
 
 
 def is_alive(process: str) -> bool:

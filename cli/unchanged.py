@@ -43,16 +43,18 @@ def unchanged(data: DataFolder, paths: Sequence[Path]) -> Summary | None:
 
     Args:
         data: the data folder; nothing is changed in it but the time of the last look.
-        paths: what to take in, absolute; none: the bundled sample, where the folder holds no other hubs. A site that is
-            set is asked by a run.
+        paths: what to take in, absolute; none: the bundled sample, where the folder holds no other hubs. Where a site
+            is set, `fetching_first` asks it.
     """
     started = time.monotonic()
     if not data.warehouse.exists():
         return None
     try:
         with data.lock(0), bars() as watch:
-            run_id = _settled(data)
-            if not run_id or (not paths and settings_of(data.root).site):
+            if not paths and settings_of(data.root).site:
+                return None
+            run = settled(data)
+            if run is None:
                 return None
             taken = paths or taken_where_none_is_named(data)
             found = nothing_new(data, taken, datetime.now(UTC), watch.progress("looking for news"))
@@ -60,17 +62,21 @@ def unchanged(data: DataFolder, paths: Sequence[Path]) -> Summary | None:
                 return None
             watch.chosen(taken)
             data.last_look.touch()
-            return summarised(data, _done(run_id, found), started)
+            return summarised(data, _done(run.run_id, found), started)
     except _LEFT_TO_A_RUN:
         return None
 
 
-def _settled(data: DataFolder) -> str:
-    """Return the last run of the job; nothing where a run failed last, was killed or goes on: then one is needed."""
-    newest, of_job = run_record.latest(data), run_record.latest(data, run_record.REFRESH)
-    if newest is None or of_job is None or newest.status != run_record.SUCCESS or run_record.unfinished(data):
-        return ""
-    return of_job.run_id
+def settled(data: DataFolder) -> run_record.Run | None:
+    """Return the last run of the job; None where a run failed last, was killed or goes on: then one is needed.
+
+    Raises:
+        sqlite3.Error: the record of runs is damaged.
+    """
+    record = run_record.state(data)
+    if record.newest is None or record.newest.status != run_record.SUCCESS or record.unfinished:
+        return None
+    return record.newest_of_job
 
 
 def _done(run_id: str, found: NothingNew) -> Done:

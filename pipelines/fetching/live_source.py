@@ -7,7 +7,7 @@ run ends. While a page is read, the next one is asked for.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
@@ -22,7 +22,7 @@ from pipelines.fetching.interrupts import told_once, unheard
 from pipelines.fetching.judging import Wanted
 from pipelines.fetching.looking import Look, Looking, Start
 from pipelines.fetching.page_summary import PageSummary, hub_links
-from pipelines.fetching.plan import planned, wants_twin
+from pipelines.fetching.plan import PlannedHub, planned, wants_twin
 from pipelines.fetching.receipt import Receipt, new_receipt
 from pipelines.fetching.rising_clock import RisingClock
 from pipelines.fetching.robots import AGENT
@@ -58,6 +58,7 @@ class LiveSource:
         say: told that the run will end early, when it was interrupted; nobody by default.
         lookup: resolves names; the system's by default.
         arriving: takes the readings of new pages; None: they are dropped, and made again later.
+        planned: told of every listed hub, due or not, before the first request.
         receipt: what this run asked for, and how it ended.
     """
 
@@ -71,6 +72,7 @@ class LiveSource:
     say: Callable[[str], None] = unheard
     lookup: Lookup | None = None
     arriving: ArrivingReadings | None = None
+    planned: Callable[[Sequence[PlannedHub]], None] | None = None
     receipt: Receipt = field(init=False)
     _states: dict[HubAddress, ViewState] = field(init=False, default_factory=dict)
     _queue: deque[ListedHub] = field(init=False, default_factory=deque)
@@ -92,6 +94,8 @@ class LiveSource:
         self._looking = Looking(self.raw, self.readings, self.start, self.arriving)
         self._states = view_states(self._looking.captures, self._looking.outcomes, self.now())
         plan = planned(listed.hubs, self._states, self.settings, self.now())
+        if self.planned:
+            self.planned(plan)
         self._queue.extend(one.hub for one in plan if one.is_due)
         self.receipt.hubs_due = len(self._queue)
         yield from (self._bad_row(one) for one in listed.problems)

@@ -68,6 +68,11 @@ def planned(
     return sorted(found, key=lambda one: (one.due_at is not None, one.due_at or now))
 
 
+def told(hubs: Sequence[PlannedHub], site: str) -> str:
+    """Return how many hubs are due, as a sentence for people."""
+    return f"{sum(one.is_due for one in hubs):,} of {len(hubs):,} listed hubs are due at {site}."
+
+
 class Plan(NamedTuple):
     """Every listed hub, those that are due first; and the rows of the list that name none."""
 

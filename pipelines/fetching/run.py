@@ -1,29 +1,138 @@
 """A run of fetching as a whole: into the raw store, with its receipt.
 
-Only the order of things is here; what is due is said by `plan`. `assets` and the command `probe` call it.
+Only the order of things is here; what is due is decided by `plan`. Nothing of the published file is known here.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from pipelines.fetching.client import SiteClient
+from pipelines.fetching.interrupts import unheard
 from pipelines.fetching.judging import Wanted
 from pipelines.fetching.live_source import USER_AGENT, LiveSource
+from pipelines.fetching.plan import PlannedHub
 from pipelines.fetching.receipt import Receipt, keep, new_receipt
 from pipelines.fetching.rising_clock import RisingClock
 from pipelines.landing.captures import Arrival
 from pipelines.landing.hub_url import HubAddress, hub_url
-from pipelines.landing.raw_store import Landed, tell_nobody
+from pipelines.landing.raw_store import Landed, RawStore, tell_nobody
+from pipelines.parsing.parse import CaptureContext
+from pipelines.parsing.store.arriving import ArrivingReadings
+from pipelines.parsing.store.readings import ReadingReport, ReadingStore, read_landed
+from pipelines.parsing.vocabulary.records import Reading
+from pipelines.progress import ProgressCallback, no_progress
 from pipelines.settings import Settings
+from pipelines.workspace import DataFolder
+
+if TYPE_CHECKING:
+    from pipelines.parsing.workers.pool import ParsingWorkers
 
 
-def fetch(live: LiveSource, receipts: Path) -> Landed:
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What one run of fetching did: what it landed, its receipt, and what was read of it on arrival."""
+
+    landed: Landed
+    receipt: Receipt
+    read: ReadingReport
+
+    @property
+    def has_news(self) -> bool:
+        """Whether anything but answers that nothing changed (304) was landed, or landing had to repair something."""
+        return bool(self.landed.repaired) or any(one.outcome != "unchanged" for one in self.landed.captures)
+
+
+def _ignore_plan(_planned: Sequence[PlannedHub]) -> None:
+    """Ignore what is due."""
+
+
+def _ignore_news() -> None:
+    """Ignore that something new arrived."""
+
+
+def fetch_due(  # noqa: PLR0913 (three of them are callbacks)
+    folder: DataFolder,
+    settings: Settings,
+    now: Callable[[], datetime],
+    *,
+    advance: ProgressCallback = no_progress,
+    say: Callable[[str], None] = unheard,
+    planned: Callable[[Sequence[PlannedHub]], None] = _ignore_plan,
+    news: Callable[[], None] = _ignore_news,
+) -> Fetched:
+    """Fetch the hubs that are due into the raw store of a data folder, and store what is read in their pages.
+
+    Args:
+        folder: the data folder, held by its lock.
+        settings: which site, how fast, how much.
+        now: gives the time in UTC.
+        advance: told of progress, in hubs.
+        say: told that the run will end early.
+        planned: told once, before the first request, of every listed hub and whether it is due.
+        news: called once, after the first arrival that is no answer 304.
+
+    Raises:
+        RawStoreBusy, RawStoreUnwritable, OSError: as `fetch` does.
+    """
+    raw, readings = RawStore(folder.raw), ReadingStore(folder.readings)
+    with _LazyWorkers() as workers:
+        live = LiveSource(
+            settings,
+            raw,
+            readings,
+            folder.hubs_csv,
+            workers.start,
+            now,
+            advance,
+            say,
+            arriving=ArrivingReadings(readings, lambda captures: read_landed(raw, captures, workers.started())),
+            planned=planned,
+        )
+        landed = fetch(live, folder.receipts, news)
+    return Fetched(landed, live.receipt, live.arriving.report if live.arriving else ReadingReport())
+
+
+class _LazyWorkers:
+    """One parsing worker, loaded and started when the first page is to be read: a run of 304s needs none."""
+
+    def __init__(self) -> None:
+        self._workers: ParsingWorkers | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._workers:
+            self._workers.stop()
+
+    def started(self) -> "ParsingWorkers":
+        if self._workers is None:
+            from pipelines.parsing.workers.pool import ParsingWorkers  # noqa: PLC0415 (see the class)
+
+            self._workers = ParsingWorkers(count=1)
+        return self._workers
+
+    def start(self, body: bytes, source: CaptureContext) -> Callable[[], Reading]:
+        return self.started().start(body, source)
+
+
+def fetch(live: LiveSource, receipts: Path, news: Callable[[], None] = _ignore_news) -> Landed:
     """Fetch what is due and land it, attempt by attempt; then store what was read in it meanwhile.
 
     The receipt is kept however the run ends, as long as the process lives; a run with nothing due has none.
+
+    Args:
+        live: the run.
+        receipts: the folder of receipts.
+        news: called once, after the first arrival that is no answer 304.
 
     Raises:
         RawStoreBusy: another process is writing.
@@ -33,13 +142,23 @@ def fetch(live: LiveSource, receipts: Path) -> Landed:
     arriving = live.arriving
     try:
         with closing(live.arrivals()) as arrivals:  # ended before the receipt is kept, also where landing fails
-            landed = live.raw.append(arrivals, live.now, arriving.synced if arriving else tell_nobody)
+            synced = arriving.synced if arriving else tell_nobody
+            landed = live.raw.append(_watched(arrivals, news), live.now, synced)
         if arriving:
             arriving.finish()
         return landed
     finally:
         if live.receipt.hubs_due:
             keep(live.receipt, receipts)
+
+
+def _watched(arrivals: Iterable[Arrival], news: Callable[[], None]) -> Iterator[Arrival]:
+    is_told = False
+    for arrival in arrivals:
+        if arrival.outcome != "unchanged" and not is_told:
+            is_told = True
+            news()
+        yield arrival
 
 
 async def _fetched(client: SiteClient, wanted: Wanted) -> list[Arrival]:

@@ -32,7 +32,7 @@ class EventLog(SqliteEventLogStorage):
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:
-        """Connect to the file of a run, or to that of all runs, in a transaction; the connection stays open after it."""
+        """Connect to the file of a run, or to that of all runs, in a transaction; the connection stays open."""
         with self._db_lock:
             engine = self._engine(shard)
             if shard not in self._initialized_dbs:

@@ -1,8 +1,8 @@
 """`refresh` where a site is set: the site is asked first, and Dagster is loaded only where there is news.
 
 Where everything due was asked for and every answer is that nothing changed (304), there is nothing to read, build or
-check, and no run: see docs/decisions/0037. Otherwise the run takes over what was fetched. Dagster is imported by a thread as soon as the first
-news arrives, while pages are still fetched.
+check, and no run: see docs/decisions/0037. Otherwise the run takes over what was fetched. Dagster is imported by a
+thread as soon as the first news arrives, while pages are still fetched.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-"""`refresh` where a site is set: without news there is no run, and with news the run reports what was fetched before."""
+"""`refresh` where a site is set: without news there is no run; with news the run reports what was fetched before it."""
 
 import json
 import shutil
@@ -83,7 +83,7 @@ def test_what_is_printed_without_a_run_is_what_a_run_prints(live: Live) -> None:
     assert {name: value for name, value in told.items() if name not in own} == {
         name: value for name, value in run.items() if name not in own
     }
-    times = {"fetch_id", "started_at", "ended_at", "waited_seconds"}
+    times = {"fetch_id", "started_at", "ended_at", "waited_seconds", "pause_seconds"}
     assert {name: value for name, value in told["fetch"].items() if name not in times} == {
         name: value for name, value in run["fetch"].items() if name not in times
     }

@@ -118,12 +118,13 @@ def names_a_paper(form: str) -> bool:
         False for one word (`Attention`), for a few letters, and for words that many papers are headed with
         (`Editorial`, `Reply to the Comment`, `Part II`).
     """
-    if len(_UNSPACED.findall(form)) >= SHORTEST_UNSPACED:
+    if not form.isascii() and len(_UNSPACED.findall(form)) >= SHORTEST_UNSPACED:
         return True
-    words = [one for one in form.split() if any(map(str.isalnum, one)) and one not in FUNCTION_WORDS]
+    words = [one for one in form.split() if one not in FUNCTION_WORDS and (one.isalnum() or any(map(str.isalnum, one)))]
     if len(words) < 2 or sum(map(len, words)) < SHORTEST_TITLE:
         return False
-    return not all(one in GENERIC_WORDS or one[0].isdigit() or ROMAN_NUMERAL.fullmatch(one) for one in words)
+    own = (one for one in words if one not in GENERIC_WORDS)
+    return not all(one[0].isdigit() or ROMAN_NUMERAL.fullmatch(one) for one in own)
 
 
 def summary_form(summary: str) -> str:
@@ -140,7 +141,7 @@ def tells_a_paper(form: str) -> bool:
     Args:
         form: what `summary_form` gives.
     """
-    if len(_UNSPACED.findall(form)) >= SHORTEST_UNSPACED * 2:
+    if not form.isascii() and len(_UNSPACED.findall(form)) >= SHORTEST_UNSPACED * 2:
         return True
     words = len(form.split())
     if len(form) < SHORTEST_SUMMARY or words < 4:

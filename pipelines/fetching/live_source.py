@@ -22,13 +22,13 @@ from pipelines.fetching.interrupts import told_once, unheard
 from pipelines.fetching.judging import Wanted
 from pipelines.fetching.looking import Look, Looking, Start
 from pipelines.fetching.page_summary import PageSummary, hub_links
-from pipelines.fetching.plan import PlannedHub, planned, wants_twin
+from pipelines.fetching.plan import PlannedHub, ignore_plan, planned, wants_twin
 from pipelines.fetching.receipt import Receipt, new_receipt
 from pipelines.fetching.rising_clock import RisingClock
 from pipelines.fetching.robots import AGENT
 from pipelines.fetching.schedule import ViewState, view_states
 from pipelines.fetching.site import Site
-from pipelines.landing.captures import WITH_PAGE, Arrival, as_capture
+from pipelines.landing.captures import WITH_PAGE, Arrival, Capture, as_capture
 from pipelines.landing.files.arrivals import modified_at, without_hub
 from pipelines.landing.hub_url import HubAddress, hub_url
 from pipelines.landing.raw_store import RawStore
@@ -58,8 +58,7 @@ class LiveSource:
         say: told that the run will end early, when it was interrupted; nobody by default.
         lookup: resolves names; the system's by default.
         arriving: takes the readings of new pages; None: they are dropped, and made again later.
-        planned: told of every listed hub, due or not, before the first request.
-        receipt: what this run asked for, and how it ended.
+        planned: told of every listed hub; `receipt`: what this run asked for, and how it ended.
     """
 
     settings: Settings
@@ -72,7 +71,7 @@ class LiveSource:
     say: Callable[[str], None] = unheard
     lookup: Lookup | None = None
     arriving: ArrivingReadings | None = None
-    planned: Callable[[Sequence[PlannedHub]], None] | None = None
+    planned: Callable[[Sequence[PlannedHub]], None] = ignore_plan
     receipt: Receipt = field(init=False)
     _states: dict[HubAddress, ViewState] = field(init=False, default_factory=dict)
     _queue: deque[ListedHub] = field(init=False, default_factory=deque)
@@ -94,8 +93,7 @@ class LiveSource:
         self._looking = Looking(self.raw, self.readings, self.start, self.arriving)
         self._states = view_states(self._looking.captures, self._looking.outcomes, self.now())
         plan = planned(listed.hubs, self._states, self.settings, self.now())
-        if self.planned:
-            self.planned(plan)
+        self.planned(plan)
         self._queue.extend(one.hub for one in plan if one.is_due)
         self.receipt.hubs_due = len(self._queue)
         yield from (self._bad_row(one) for one in listed.problems)
@@ -141,13 +139,14 @@ class LiveSource:
         last = attempts[-1] if attempts else None
         if last is None or last.outcome not in WITH_PAGE:
             return _Begun(hub, page, is_cut=asking.is_over)
-        look = self._looking.begin(last)
+        capture = as_capture(last, last.captured_at)
+        look = self._looking.begin(last, capture)
         twins: list[Arrival] = []
         if wants_twin(hub.hub_id, self._states, self.settings, last.captured_at):
             twins = asking.ask(self._wanted(HubAddress(hub.hub_id, (), is_twin=True)))
             yield from twins
         read_twin = self._looking.begin_twin(twins[-1]) if twins else None
-        return _Begun(hub, page, last, look, read_twin, is_cut=asking.is_over)
+        return _Begun(hub, page, last, capture, look, read_twin, is_cut=asking.is_over)
 
     def _finish(self, begun: "_Begun", asking: "_Asking") -> Generator[Arrival, None, bool]:
         """Look at the page of a hub, and fetch the views that complete it.
@@ -155,7 +154,7 @@ class LiveSource:
         Returns:
             Whether the run asked for all of it, before it ended.
         """
-        if begun.last is None or begun.look is None:
+        if begun.last is None or begun.capture is None or begun.look is None:
             return not begun.is_cut
         was_over = asking.is_over
         look = begun.look()
@@ -163,7 +162,7 @@ class LiveSource:
             begun.read_twin()
         asking.client.looked(look.outcome, is_page=look.is_page)
         self._discover(begun.hub, look, begun.last)
-        since = self._same_since(begun.page, begun.last)
+        since = self._same_since(begun.page, begun.capture)
         is_whole = yield from self._complete(begun.hub.hub_id, look, since, asking)
         return is_whole and not begun.is_cut and asking.is_over == was_over
 
@@ -207,21 +206,18 @@ class LiveSource:
         new = [ListedHub(one, hub.hub_id, hub.depth + 1) for one in linked if one not in known]
         self._queue.extend(add_hubs(self.hubs_csv, new[: max(0, room)], self.now(), hosts))
 
-    # What is stored
-
     def _wanted(self, address: HubAddress) -> Wanted:
         state = self._states.get(address)
         known = state.last_page if state and state.has_validators else None
         is_there = known is not None and self._looking.can_be_confirmed(known)
         return Wanted(address, hub_url(address, self.settings.site), known if is_there else None)
 
-    def _same_since(self, page: HubAddress, last: Arrival) -> datetime:
+    def _same_since(self, page: HubAddress, last: Capture) -> datetime:
         """Return since when the page has been the same as now."""
         state = self._states.get(page)
         if state is None or state.last_page is None or state.same_since is None:
             return last.captured_at
-        is_same = as_capture(last, last.captured_at).body_sha256 == state.last_page.body_sha256
-        return state.same_since if is_same else last.captured_at
+        return state.same_since if last.body_sha256 == state.last_page.body_sha256 else last.captured_at
 
     def _bad_row(self, row: BadRow) -> Arrival:
         return without_hub(
@@ -237,11 +233,12 @@ class LiveSource:
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """A hub whose page was asked for: the last attempt, where it brought a page; `is_cut`: the run ended with it."""
+    """A hub whose page was asked for: what brought it, and its capture; `is_cut`: the run ended with it."""
 
     hub: ListedHub
     page: HubAddress
     last: Arrival | None = None
+    capture: Capture | None = None
     look: Look | None = None
     read_twin: Callable[[], object] | None = None
     is_cut: bool = False

@@ -57,20 +57,21 @@ class Looking:
             return False
         return self._stored.is_read(page) or self._body(page) is not None
 
-    def begin(self, arrival: Arrival) -> Look:
+    def begin(self, arrival: Arrival, page: Capture | None = None) -> Look:
         """Begin to look at a page that arrived.
 
         Args:
             arrival: a page, with an outcome of `WITH_PAGE`.
+            page: the capture that it becomes, where that is known already.
         """
-        page = as_capture(arrival, arrival.captured_at)
+        page = page or as_capture(arrival, arrival.captured_at)
         canonical = self._stored.canonical(page)
         if self._stored.is_read(page):
             return lambda: self.stored(page)
         is_new = canonical == page.capture_id
         body = self._body(arrival.same_as) if arrival.same_as else arrival.body
         source = replace(CaptureContext.of(page), capture_id=canonical)
-        return partial(self._read, self._start(body or b"", source), is_kept=is_new)
+        return partial(self._read, self._start(body or b"", source), is_kept=is_new, is_filtered=bool(page.filters))
 
     def begin_twin(self, arrival: Arrival) -> Callable[[], object]:
         """Begin to read a twin, where its reading is kept: nothing in it decides what is asked for."""
@@ -85,13 +86,15 @@ class Looking:
             found = self._stored.reading(page, with_rows=True)
         if found:
             return summarize(found)
-        return self._read(self._start(self._body(page) or b"", CaptureContext.of(page)), is_kept=False)
+        return self._read(
+            self._start(self._body(page) or b"", CaptureContext.of(page)), is_kept=False, is_filtered=bool(page.filters)
+        )
 
     def body(self, arrival: Arrival) -> bytes:
         """Return the bytes of a page that arrived; none where it did not change and its bytes are damaged."""
         return (self._body(arrival.same_as) if arrival.same_as else arrival.body) or b""
 
-    def _read(self, waited: Callable[[], Reading], *, is_kept: bool) -> PageSummary:
+    def _read(self, waited: Callable[[], Reading], *, is_kept: bool, is_filtered: bool) -> PageSummary:
         """Wait for a reading; of a page that the parser fails on, say that it does (FAULTS.md F16)."""
         try:
             reading = waited()
@@ -99,7 +102,7 @@ class Looking:
             return PageSummary("parser_failed")
         if is_kept and self._arriving:
             self._arriving.take(reading)
-        return summarize(reading)
+        return summarize(reading, with_rows=is_filtered or not reading.capture.is_complete)
 
     def _body(self, page: Capture) -> bytes | None:
         try:

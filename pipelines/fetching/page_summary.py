@@ -52,10 +52,15 @@ def facet_value(facet: str, value: str) -> tuple[str, str]:
     return facet, value.casefold()
 
 
-def summarize(reading: Reading) -> PageSummary:
-    """Return what a view shows by its reading, or by the part of it that is stored."""
+def summarize(reading: Reading, *, with_rows: bool = True) -> PageSummary:
+    """Return what a view shows by its reading, or by the part of it that is stored.
+
+    Args:
+        reading: of the view.
+        with_rows: whether to look at the listed papers. A hub's own page that is complete needs none of them.
+    """
     papers: dict[str, frozenset[tuple[str, str]]] = {}
-    for row in reading.citing_papers:
+    for row in reading.citing_papers if with_rows else ():
         key = row.arxiv_id or row.title or row.summary
         if row.block == "explorer" and key:
             papers[key] = papers.get(key, frozenset()) | _values(row)

@@ -73,6 +73,10 @@ def told(hubs: Sequence[PlannedHub], site: str) -> str:
     return f"{sum(one.is_due for one in hubs):,} of {len(hubs):,} listed hubs are due at {site}."
 
 
+def ignore_plan(_planned: Sequence[PlannedHub]) -> None:
+    """Ignore what is due: the default callback."""
+
+
 class Plan(NamedTuple):
     """Every listed hub, those that are due first; and the rows of the list that name none."""
 

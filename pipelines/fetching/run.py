@@ -16,7 +16,7 @@ from pipelines.fetching.client import SiteClient
 from pipelines.fetching.interrupts import unheard
 from pipelines.fetching.judging import Wanted
 from pipelines.fetching.live_source import USER_AGENT, LiveSource
-from pipelines.fetching.plan import PlannedHub
+from pipelines.fetching.plan import PlannedHub, ignore_plan
 from pipelines.fetching.receipt import Receipt, keep, new_receipt
 from pipelines.fetching.rising_clock import RisingClock
 from pipelines.landing.captures import Arrival
@@ -48,10 +48,6 @@ class Fetched:
         return bool(self.landed.repaired) or any(one.outcome != "unchanged" for one in self.landed.captures)
 
 
-def _ignore_plan(_planned: Sequence[PlannedHub]) -> None:
-    """Ignore what is due."""
-
-
 def _ignore_news() -> None:
     """Ignore that something new arrived."""
 
@@ -63,7 +59,7 @@ def fetch_due(  # noqa: PLR0913 (three of them are callbacks)
     *,
     advance: ProgressCallback = no_progress,
     say: Callable[[str], None] = unheard,
-    planned: Callable[[Sequence[PlannedHub]], None] = _ignore_plan,
+    planned: Callable[[Sequence[PlannedHub]], None] = ignore_plan,
     news: Callable[[], None] = _ignore_news,
 ) -> Fetched:
     """Fetch the hubs that are due into the raw store of a data folder, and store what is read in their pages.

@@ -136,6 +136,8 @@ def unread_parameters(url: str) -> tuple[str, ...]:
     A page with one may show only part of its lists, so it proves no absence (FAULTS.md F24). Parameters known to say
     only where a reader came from are harmless. Empty for URLs that are not a hub's.
     """
+    if "?" not in url:
+        return ()
     try:
         return _parameters(urlsplit(url).query)[1]
     except ValueError:

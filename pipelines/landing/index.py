@@ -8,9 +8,9 @@ import io
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipelines.landing.captures import Capture
 from pipelines.landing.errors import DamagedRecord
@@ -38,15 +38,18 @@ class Trouble(NamedTuple):
     what: str
 
 
+_FIELDS: Final = tuple(one.name for one in fields(Capture))
+
+
 def line_of(entry: Entry) -> bytes:
     """Return the entry as a line of the index."""
-    fields = asdict(entry.capture) | {
+    cells = {name: getattr(entry.capture, name) for name in _FIELDS} | {
         "captured_at": utc_text(entry.capture.captured_at),
         "landed_at": utc_text(entry.capture.landed_at),
         "holds_body": entry.holds_body,
         "warc_end": entry.warc_end,
     }
-    return json.dumps(fields, separators=(",", ":")).encode("ascii") + b"\n"
+    return json.dumps(cells, separators=(",", ":")).encode("ascii") + b"\n"
 
 
 def indexed(index: Path, warc: io.FileIO, warc_file: str) -> Iterator[tuple[Entry, int]]:

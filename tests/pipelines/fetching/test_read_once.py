@@ -12,6 +12,7 @@ import pytest
 from pipelines.landing.raw_files import open_file
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.parse import CaptureContext
+from pipelines.parsing.store import arriving
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.vocabulary.records import Reading
 from schemas.registry import READINGS
@@ -103,7 +104,8 @@ def test_a_run_that_is_cut_off_stores_no_reading_and_the_next_step_reads_what_la
     assert hubs.folder.readings.read_new(hubs.folder.raw).read == 1
 
 
-def test_batches_are_written_while_the_run_goes_on(tmp_path: Path) -> None:
+def test_batches_are_written_while_the_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arriving, "BATCH", 200)
     with SiteServer(worlds.many_hubs(300)) as site:
         folder = Folder(tmp_path, site)
         folder.list_hubs(*site.hubs)

@@ -81,6 +81,8 @@ _NOT_SEEN: Final = re.compile(r"<(head|script|style|title)\b.*?(?:</\1\s*>|\Z)|<
 _NUMBERS: Final = re.compile(r"[\s\d]+")
 _FIRST_SEEN: Final = 200
 _SOURCE: Final = re.compile(r"[\s\d]*<\s*(?:!doctype\s+html|html|\?xml)\b", re.I)
+_VIEWED: Final = re.compile(r"<[tT](?ai:itle>view-source:)")
+"""Its first letters ignore no case by flag, so that the search leaps from `<` to `<`."""
 _ESCAPED: Final = re.compile(r"&(?i:lt|#60|#x3c)\b")
 _CODED: Final = re.compile(r"=\r?\n")
 _CODED_QUOTE: Final = re.compile(r"=3D[\"']")
@@ -184,7 +186,7 @@ def _markup(text: str) -> ForeignForm | None:
     if re.match(r"(?:\s|<!doctype[^>]*>)*<html\b[^>]*\bdata-sfz\b", text, re.I):
         return ForeignForm("a packed SingleFile page", "save it with SingleFile as plain HTML")
     is_escaped = _ESCAPED.search(text) is not None
-    if "<title>view-source:" in text[:4_000].lower() or (is_escaped and _SOURCE.match(unescape(_first_seen(text)))):
+    if _VIEWED.search(text, 0, 4_000) or (is_escaped and _SOURCE.match(unescape(_first_seen(text)))):
         return ForeignForm("a view of a page's source", f"{_SAVE}, not the view of its source")
     return None
 

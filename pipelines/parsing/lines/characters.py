@@ -5,6 +5,7 @@ by `unescaped`, so that all code sees the same words.
 """
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import Final
 
@@ -13,15 +14,16 @@ REPLACEMENT: Final = "\ufffd"
 UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """C0 and C1 controls except tab, line feed, form feed and carriage return; DEL; lone surrogates; noncharacters."""
 
-_REFERENCE: Final = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
+_REFERENCE: Final = re.compile(r"&#(?:[xX][0-9a-fA-F]+|[0-9]+);?")
 _FROM_WINDOWS: Final = frozenset(range(0x80, 0xA0)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 """Numbers that HTML reads as characters of windows-1252 (HTML Standard, 13.2.5.80)."""
 
 _MOST_DIGITS: Final = 12
+_LONGEST_KEPT: Final = 16
+"""Characters of a reference that is remembered."""
 
 
-_CONTROLS: Final = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0C, 0x0D})
-_VISIBLE: Final = bytes.maketrans(_CONTROLS, b"?" * len(_CONTROLS))
+_CONTROLS: Final = tuple(bytes((code,)) for code in sorted({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0C, 0x0D}))
 _LATER_BYTES: Final = {
     b"\xc2": re.compile(rb"\xc2[\x80-\x9f]"),
     b"\xef": re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])"),
@@ -30,8 +32,11 @@ _LATER_BYTES: Final = {
 
 
 def may_be_unreadable(body: bytes) -> bool:
-    """Return whether bytes of valid UTF-8 hold any unreadable character; faster than checking each character."""
-    if body.translate(_VISIBLE) != body:
+    """Return whether bytes of valid UTF-8 hold any unreadable character.
+
+    A search for each of the 28 controls is cheaper than one pass that examines each byte.
+    """
+    if any(control in body for control in _CONTROLS):
         return True
     return any(first in body and form.search(body) for first, form in _LATER_BYTES.items())
 
@@ -42,19 +47,32 @@ def cleaned(text: str) -> tuple[str, int]:
 
 
 def cleaned_references(html: str) -> tuple[str, int]:
-    """Replace numeric HTML references to unreadable characters; return the page and how many were replaced."""
-    count = 0
+    """Replace numeric HTML references to unreadable characters; return the page and how many were replaced.
 
-    def replaced(found: re.Match[str]) -> str:
-        nonlocal count
-        digits = (found["hex"] or found["decimal"]).lstrip("0") or "0"
-        number = int(digits, 16 if found["hex"] else 10) if len(digits) <= _MOST_DIGITS else -1
-        is_readable = number < 0 or number > 0xFFFF or number in _FROM_WINDOWS or not UNREADABLE.match(chr(number))
-        count += not is_readable
-        return found.group() if is_readable else REPLACEMENT
+    A page without any is returned as it is, not as a copy.
+    """
+    kept: list[str] = []
+    start = 0
+    at = html.find("&#")
+    while at >= 0:
+        found = _REFERENCE.match(html, at)
+        if found and not (_is_short_readable if found.end() - at <= _LONGEST_KEPT else _is_readable)(found.group()):
+            kept.append(html[start:at])
+            start = found.end()
+        at = html.find("&#", at + 2)
+    return (REPLACEMENT.join((*kept, html[start:])), len(kept)) if kept else (html, 0)
 
-    has_numbers = any(part[:1] == "#" for part in html.split("&"))
-    return (_REFERENCE.sub(replaced, html), count) if has_numbers else (html, 0)
+
+def _is_readable(reference: str) -> bool:
+    """Return whether a numeric reference is to a character that a cell may hold, or to none at all."""
+    is_hex = reference[2] in "xX"
+    digits = reference[3 if is_hex else 2 :].rstrip(";").lstrip("0") or "0"
+    number = int(digits, 16 if is_hex else 10) if len(digits) <= _MOST_DIGITS else -1
+    return number < 0 or number > 0xFFFF or number in _FROM_WINDOWS or not UNREADABLE.match(chr(number))
+
+
+_is_short_readable = lru_cache(maxsize=1024)(_is_readable)
+"""The same, remembered: pages repeat the references of a few signs. Long ones, padded with zeros, are not kept."""
 
 
 def unescaped(html: str) -> str:

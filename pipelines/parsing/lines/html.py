@@ -53,6 +53,7 @@ _PLAIN_INLINE: Final = frozenset(number for number, (kind, _) in KINDS.items() i
 
 _TEX = re.compile(r"(?i)(^|[/-])(la)?tex$")
 
+_DIGIT = re.compile(r"\d")
 _PAGE_LIKE = re.compile(r"(?i)(fields|years|verdicts|roles|polarities|summary):?\s+\S.{0,40}?\d|\d-\d\d-\d\d")
 
 
@@ -246,7 +247,7 @@ def _unknown(node: LexborNode) -> tuple[int, str]:
 def _plain_words(node: LexborNode) -> str | None:
     """Return the words of a navigation or footer without counts and papers; None if it must be walked."""
     words = node.text(separator=" ") or ""
-    return None if _PAGE_LIKE.search(words) else words
+    return None if _DIGIT.search(words) and _PAGE_LIKE.search(words) else words
 
 
 def _is_inside(node: LexborNode) -> bool:

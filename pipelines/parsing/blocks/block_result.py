@@ -89,7 +89,9 @@ class PageLines:
         """Put a cell in quarantine."""
         self.refusals.append(Refusal(table, column, printed[:LONGEST_KEPT], reason, line, because))
 
-    def value(self, read: Callable[[str], T], printed: str | None, cell: str, line: Line) -> T | None:
+    def value(
+        self, read: Callable[..., T], printed: str | None, cell: str, line: Line, *beside: object
+    ) -> T | None:
         """Read a printed value, or put it in quarantine.
 
         Args:
@@ -97,6 +99,7 @@ class PageLines:
             printed: the text; None if nothing is printed.
             cell: `table.column` that the value belongs to.
             line: its line.
+            beside: what the parser takes besides the text.
 
         Returns:
             The value, or None if nothing was printed or it was refused.
@@ -104,7 +107,7 @@ class PageLines:
         if printed is None:
             return None
         try:
-            return read(printed)
+            return read(printed, *beside)
         except Refused as refused:
             table, column = cell.split(".")
             self.refuse(table, column, printed, str(refused), line, because=refused.because)

@@ -4,8 +4,6 @@
 `listed_summaries` reads the same lists in LIST text.
 """
 
-from functools import partial
-
 from pipelines.parsing.blocks import meta_words, paper_titles, title_doubts, title_marks
 from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
 from pipelines.parsing.grammar import controls, values
@@ -90,9 +88,7 @@ def _read_meta(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow) -
     tail = meta.tail
     page.claims[entry.meta] = "papers.category"
     row.category = page.word("category", meta.category or None)
-    row.posted_on = page.value(
-        partial(values.posted_on, captured_on=page.captured_on), meta.date, "papers.posted_on", line
-    )
+    row.posted_on = page.value(values.posted_on, meta.date, "papers.posted_on", line, page.captured_on)
     if tail.novelty is not None:
         row.novelty = page.value(values.novelty, tail.novelty, "papers.novelty", line)
     if tail.mentions is not None:

@@ -62,29 +62,61 @@ def read_title(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow, m
         row: the row to fill.
         marks: the result of `marks_of` for the list.
     """
+    printed = _plain_title(page, entry, row) or _weighed_title(page, entry, meta, row, marks)
+    if marks.is_ranked and printed and (number := title_marks.RANKED.match(printed)):
+        printed = printed[number.end() :] if int(number["rank"]) == row.rank else printed
+    if printed:
+        row.title_raw = printed
+        row.title = to_unicode(printed)
+
+
+def _plain_title(page: PageLines, entry: Entry, row: CitingPaperRow) -> str | None:
+    """Return the title if its line is one link to a paper whose id is in the address, as nearly all are; read the link.
+
+    None of the doubts of `title_doubts` is possible then, nor is there any other link or word to weigh.
+    """
+    lines, title = page.lines, entry.title
+    if title is None or title == entry.meta or not (entry.is_plain and entry.is_title_sure):
+        return None
+    line = lines[title]
+    if len(line.links) != 1 or line.has_elements or lines[entry.meta].links:
+        return None
+    link = line.links[0]
+    paper = paper_address(link.href)
+    if paper is None or paper.arxiv_id is None or link.start or link.end < len(line.raw) - 1:
+        return None
+    is_swapped = (
+        entry.summary is not None and controls.is_heading(lines[entry.summary]) and not controls.is_heading(line)
+    )
+    if is_swapped or controls.is_control(line.text):
+        return None
+    row.arxiv_id = paper.arxiv_id
+    row.url = paper.full(page.base_url)
+    page.claims[title] = "papers.title_raw"
+    return line.text
+
+
+def _weighed_title(
+    page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow, marks: title_marks.TitleMarks
+) -> str | None:
+    """Return the title of any entry, and read its links; None if it is refused."""
     if refusal := _refusal(page, entry, meta, marks):
         _refuse(page, entry, *refusal)
-        return
+        return None
     title = entry.meta if entry.title is None else entry.title
     line = page.lines[title]
     link = _read_links(page, entry, line, row)
     page.claims[title] = "papers.title_raw"
     if title != entry.meta:
-        printed = _title_on_line(page, title_marks.without_ending(line, marks.endings), link, row.rank)
-    else:
-        link = link if link and (link.is_first or meta.is_title_last) else None
-        if not link and not is_known("category", meta.category):
-            reason = f"{meta.category!r} is no arXiv category: where the title ends cannot be told"
-            page.refuse("papers", "title_raw", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
-            meta.category = ""
-            return
-        words = title_marks.without_label(meta.title or "", marks)
-        printed = _title_beside_link(page, line, _on_meta_line(line, words, row.rank), link)
-    if marks.is_ranked and (number := title_marks.RANKED.match(printed)) and int(number["rank"]) == row.rank:
-        printed = printed[number.end() :]
-    if printed:
-        row.title_raw = printed
-        row.title = to_unicode(printed)
+        return _title_on_line(page, title_marks.without_ending(line, marks.endings), link, row.rank)
+    link = link if link and (link.is_first or meta.is_title_last) else None
+    if not link and not is_known("category", meta.category):
+        reason = f"{meta.category!r} is no arXiv category: where the title ends cannot be told"
+        page.refuse("papers", "title_raw", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        meta.category = ""
+        return None
+    words = title_marks.without_label(meta.title or "", marks)
+    return _title_beside_link(page, line, _on_meta_line(line, words, row.rank), link)
 
 
 def _refusal(

@@ -3,10 +3,12 @@
 One title alone does not show it, so all titles of a list are compared.
 """
 
+import operator
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import Final
 
 from pipelines.parsing.grammar import controls
@@ -64,11 +66,13 @@ def marks_of(
         for entry in entries
         if entry.title is not None
     ]
-    ranks = [int(number["rank"]) if (number := RANKED.match(title)) else 0 for title in titles]
-    words = Counter(word for meta in metas.values() for word in {*meta.tail.words, *meta.tail.late_words})
+    ranks = (int(number["rank"]) if (number := RANKED.match(title)) else 0 for title in titles)
+    words: Counter[str] = Counter()
+    for beside_date, n in Counter((meta.tail.words, meta.tail.late_words) for meta in metas.values()).items():
+        words.update(dict.fromkeys(chain(*beside_date), n))
     return TitleMarks(
         endings,
-        is_ranked=len(ranks) > 1 and ranks == [*range(1, len(entries) + 1)],
+        is_ranked=len(titles) == len(entries) > 1 and all(map(operator.eq, ranks, count(1))),
         parts=frozenset(word for word, n in words.items() if n > 1),
         is_alone=len(entries) == 1,
         is_labelled=_are_labelled(lines, entries, metas),

@@ -28,6 +28,8 @@ _ALONE: Final = frozenset(
     "abs abstract arxiv bib bibtex code comments copied details doi dots html json likes link links new paper pdf "
     "permalink pith points replies ris shares source stars summary tldr url views votes website".split()
 )
+_BEGINNINGS: Final = _VERBS | _ALONE
+_BESIDE: Final = _OBJECTS | _VERBS
 _WORD = re.compile(r"[^\W_]+")
 _PAGES = re.compile(r"(?:page )?\d{1,4}(?:(?: of | ?/ ?| |…|\.\.\.|-|–)+\d{1,4})*|[«‹<>›»]+")
 _NAME = r"(?:[A-Z]\.[ -]?)+[^\W\d_][\w'’-]+"
@@ -49,10 +51,13 @@ def says_what_it_does(text: str) -> bool:
         return False
     if _PAGES.fullmatch(text) or is_all_signs(text):
         return True
+    first = _WORD.search(text)
+    if first and not first.group().isdigit() and first.group().lower() not in _BEGINNINGS:
+        return False
     words = [word.lower() for word in _WORD.findall(text) if not word.isdigit()]
     if len(words) == 1:
         return words[0] in _ALONE or words[0] in _VERBS
-    return bool(words) and words[0] in _VERBS | _ALONE and all(word in _OBJECTS | _VERBS for word in words[1:])
+    return bool(words) and words[0] in _BEGINNINGS and all(word in _BESIDE for word in words[1:])
 
 
 def is_byline(text: str) -> bool:
@@ -72,7 +77,7 @@ def is_control(words: str) -> bool:
 
 def is_id(text: str) -> bool:
     """Return whether a text is an arXiv id and nothing else, which no title is."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not text.strip("[]() ").rstrip()[-1:].isdigit():
         return False
     try:
         values.arxiv_id(text.strip("[]() ").replace("arxiv:", "arXiv:", 1))

@@ -27,6 +27,7 @@ _SENTENCES = (
     (" cite this work.", re.compile("Polarity classification")),
 )
 """How the first half of a verdict sentence ends, and how the second begins."""
+_FIRST_HALVES = tuple(end for end, _ in _SENTENCES)
 
 _CATEGORY = re.compile(CATEGORY)
 _DATE = re.compile(DATE)
@@ -81,7 +82,7 @@ def _join_from(lines: Sequence[Line], line: Line, index: int) -> tuple[Line, int
     ):
         swapped = _join(following, line, " ")
         return replace(swapped, number=line.number, start=line.start, end=following.end), index + 1
-    elif line.text.endswith(".") and any(
+    elif line.text.endswith(_FIRST_HALVES) and any(
         line.text.endswith(end) and form.match(following.text) for end, form in _SENTENCES
     ):
         return _join(line, following, " "), index + 1

@@ -47,32 +47,37 @@ def part_masthead_lines(lines: Sequence[Line]) -> list[Line]:
     """
     done: list[Line] = []
     added = 0
-    is_titled = is_over = is_begun = False
-    for line in lines:
-        if is_over:
-            line.number += added
-            done.append(line)
-            continue
-        is_begun = is_begun or "h1" in line.path or "Pith paper" in line.text
+    is_titled = is_begun = False
+    for index, line in enumerate(lines, 1):
+        is_heading = not is_titled and "h1" in line.path
+        is_begun = is_begun or is_heading or "Pith paper" in line.text
         is_over = is_begun and block_of(line) in LISTS  # after these labels no masthead stands
         parts = None
-        text = line.text.lower()
-        if not text.isascii():
-            text = _in_plain_blanks(line)
+        text = line.text.lower() if line.text.isascii() else _in_plain_blanks(line)
         if "pith paper" in text or ("citation" in text and any(words in text for words in _MARKS)):
             parts = _counts(line)
-        if not is_titled and "h1" in line.path:
+        if is_heading:
             is_titled = True
             parts = parts or _title(line, lines)
         if parts is None:
             line.number += added
             done.append(line)
-            continue
-        for place, part in enumerate(parts):
-            part.number = line.number + added + place
-        done += parts
-        added += len(parts) - 1
+        else:
+            for place, part in enumerate(parts):
+                part.number = line.number + added + place
+            done += parts
+            added += len(parts) - 1
+        if is_over:
+            done += _renumbered(lines[index:], added)
+            break
     return done
+
+
+def _renumbered(lines: Sequence[Line], added: int) -> Sequence[Line]:
+    """Add what splitting added to the numbers of the lines below."""
+    for line in lines if added else ():
+        line.number += added
+    return lines
 
 
 def _in_plain_blanks(line: Line) -> str:
@@ -104,7 +109,7 @@ def _counts(line: Line) -> list[Line] | None:
         rest = _cut(line, end, len(line.raw))
         return [_cut(line, 0, end), *(_counts(rest) or [rest])]
     if not any(line.match(form) for form in (CITING, CLASSIFIED)):
-        for words in (line.soft_spaced, spaced(line.raw)):
+        for words in dict.fromkeys((line.soft_spaced, spaced(line.raw))):
             found = _SIDE_BY_SIDE.fullmatch(words)
             parts = [found[name] for name in ("citing", "external", "classified") if found[name]] if found else []
             if len(parts) > 1:

@@ -17,6 +17,7 @@ _OTHER: Final = re.compile(
     r"(?i)(verdict|decision|role|novelty(?: score)?|ref(?:erence)?s?|link(?: type)?|mentions)\s*:?"
 )
 _DATE: Final = re.compile(DATE)
+_DATE_LENGTH: Final = len("2025-01-01")
 _LONGEST: Final = 40
 
 
@@ -28,7 +29,9 @@ def is_label(line: Line) -> bool:
 
 def begins(lines: Sequence[Line], index: int) -> bool:
     """Return whether a label and a category begin a meta line of cells, with the date in the next pair."""
-    if index + 3 >= len(lines) or not _FIELD.fullmatch(lines[index].text):
+    if index + 3 >= len(lines) or len(lines[index + 3].text) != _DATE_LENGTH:  # no date, which is told at once
+        return False
+    if not _FIELD.fullmatch(lines[index].text):
         return False
     is_dated = _DATE_LABEL.fullmatch(lines[index + 2].text) and _DATE.fullmatch(lines[index + 3].text)
     return bool(is_dated) and is_known("category", lines[index + 1].text)

@@ -123,6 +123,12 @@ def part_of(printed: str, seen: Collection[str] = ()) -> Part:
     return Part("word", printed, printed)
 
 
+@lru_cache(maxsize=values.REMEMBERED)
+def _remembered_part(printed: str, *seen: str) -> Part:
+    """Classify a part, and remember it: a list prints few different ones."""
+    return part_of(printed, seen)
+
+
 def _is_arxiv_id(printed: str) -> bool:
     try:
         values.arxiv_id(printed)
@@ -145,7 +151,7 @@ def tail_of(parts: list[str], glue: str = f" {DOT} ") -> Tail:
     printed: list[tuple[str, str]] = []
     summary = None
     for index, text in enumerate(parts):
-        part = part_of(text, forms)
+        part = _remembered_part(text, *forms)
         if part.kind in ("novelty", "reference", "mentions"):
             forms[part.kind] = part.value
         elif part.kind in ("verdict", "role"):

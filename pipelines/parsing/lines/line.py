@@ -98,7 +98,8 @@ class Line:
     @property
     def has_elements(self) -> bool:
         """Whether inline elements divide its words: one around all of them does not."""
-        return INLINE_BOUNDARY in self.raw and INLINE_BOUNDARY in self.raw.strip(_EDGES)
+        at = self.raw.find(INLINE_BOUNDARY)
+        return 0 <= at < len(self.raw) - 1 and INLINE_BOUNDARY in self.raw.strip(_EDGES)
 
     @property
     def soft_spaced(self) -> str:
@@ -122,10 +123,8 @@ class Line:
 def joined(raw: str) -> str:
     """Join what inline elements cut, and collapse white space as HTML does (ASCII only: U+00A0 stays)."""
     words = raw.replace(INLINE_BOUNDARY, "")
-    if words.isascii():
-        return " ".join(words.split())
     if "  " in words or not words.isprintable():  # else there is nothing to collapse
-        words = _BLANKS.sub(" ", words)
+        return " ".join(words.split()) if words.isascii() else _BLANKS.sub(" ", words).strip()
     return words.strip()
 
 

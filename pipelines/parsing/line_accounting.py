@@ -51,7 +51,7 @@ def close_books(
     ]
     reading.claims = printed_numbers.of_page(page, reading)
     read = sum(what != FURNITURE for what in page.claims.values())
-    row.text_lines = len(layout.everything) + layout.ornaments
+    row.text_lines = len(layout.lines) + len(layout.outside) + len(layout.hidden) + layout.ornaments
     row.residue_lines = len(reading.residue)
     row.furniture_lines = row.text_lines - read - row.residue_lines
     row.quarantined_cells = len(reading.quarantine)

@@ -50,6 +50,7 @@ class PageLines:
         words: (kind, word) printed where a fixed set is expected.
         counted: the values with counts that were read, by block, facet and value.
         others: indices of lines that belong to cards of other hubs and are not read.
+        lines: the lines of the page: those of the layout.
     """
 
     layout: Layout
@@ -61,11 +62,11 @@ class PageLines:
     words: set[tuple[str, str]] = field(default_factory=set)
     counted: dict[tuple[str, str, str], CountedValue] = field(default_factory=dict)
     others: frozenset[int] = frozenset()
+    lines: list[Line] = field(init=False)
 
-    @property
-    def lines(self) -> list[Line]:
-        """The lines of the page."""
-        return self.layout.lines
+    def __post_init__(self) -> None:
+        """Take the page's lines from its layout."""
+        self.lines = self.layout.lines
 
     def claim(self, indices: Iterable[int], what: str) -> None:
         """Record what lines were read as."""

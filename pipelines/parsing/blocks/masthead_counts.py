@@ -11,7 +11,7 @@ from typing import Final
 
 from pipelines.parsing.blocks.block_result import PageLines
 from pipelines.parsing.grammar.fields import LINES
-from pipelines.parsing.grammar.masthead_forms import INDEXING, SENTENCES, is_tier
+from pipelines.parsing.grammar.masthead_forms import INDEXING, SENTENCES, is_sentence, is_tier
 from pipelines.parsing.lines.line import Line
 from pipelines.parsing.vocabulary.plain_words import plain
 from pipelines.parsing.vocabulary.records import HubRow
@@ -138,7 +138,8 @@ def _is_repeated(one: _Count, sentence: Line | None) -> bool:
 
 def _begins_something_else(line: Line) -> bool:
     """Return whether a line ends the masthead: a heading, or words other than a count, a sentence or a button."""
-    if any(line.match(form) for form in _CELLS.values()) or any(line.match(form) for _, form in SENTENCES):
+    may_count = not line.text.isascii() or "cit" in line.text.lower()
+    if (may_count and any(line.match(form) for form in _CELLS.values())) or is_sentence(line):
         return False
     if not HEADINGS.isdisjoint(line.path):
         return True

@@ -37,8 +37,7 @@ def of_page(page: PageLines, reading: Reading) -> list[ClaimRow]:
     capture_id = reading.capture.capture_id
     rows = [
         row
-        for index, cell in sorted(page.claims.items())
-        if cell in _PRINTING
+        for index, cell in sorted(one for one in page.claims.items() if one[1] in _PRINTING)
         for row in _of_line(page.lines[index], cell, capture_id)
     ]
     rows += [_of_count(page, one) for one in reading.facets]

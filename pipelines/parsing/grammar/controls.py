@@ -32,6 +32,7 @@ _BEGINNINGS: Final = _VERBS | _ALONE
 _BESIDE: Final = _OBJECTS | _VERBS
 _WORD = re.compile(r"[^\W_]+")
 _PAGES = re.compile(r"(?:page )?\d{1,4}(?:(?: of | ?/ ?| |…|\.\.\.|-|–)+\d{1,4})*|[«‹<>›»]+")
+_FIRST_OF_PAGES: Final = frozenset("p«‹<>›»")
 _NAME = r"(?:[A-Z]\.[ -]?)+[^\W\d_][\w'’-]+"
 _BYLINE = re.compile(
     rf"{_NAME}(?:(?:,|,? and|;| &) {_NAME})*(?:,? et al\.)?|[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+){{0,2}},? et al\."
@@ -49,7 +50,7 @@ def says_what_it_does(text: str) -> bool:
     """Return whether words say what a link or button does: `open paper`, `Read more →`, `PDF`, `Next page`, `1 2 3`."""
     if len(text) > _LONGEST:
         return False
-    if _PAGES.fullmatch(text) or is_all_signs(text):
+    if ((text[:1].isdigit() or text[:1] in _FIRST_OF_PAGES) and _PAGES.fullmatch(text)) or is_all_signs(text):
         return True
     first = _WORD.search(text)
     if first and not first.group().isdigit() and first.group().lower() not in _BEGINNINGS:

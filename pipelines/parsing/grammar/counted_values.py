@@ -8,6 +8,7 @@ never joined to its neighbours: the caller refuses it.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from pipelines.parsing.grammar.count_tokens import (
@@ -98,7 +99,7 @@ def begins(lines: Sequence[Line], index: int, end: int | None = None) -> bool:
         if any(is_wordy(token) or is_all_signs(token.words) for token in row):
             return False
         if kinds.startswith(("VN", "VPN", "PVN")):
-            return any(_FITS[order].fullmatch(kinds) for order in _ORDERS)
+            return bool(_fitting(kinds))
         below = tokens_of(lines, at + 1, None) if at + 1 < end else []
         if kinds == VALUE and below:
             return below[0].kind in NUMBERS and not (is_value(None, below[0].words) and is_value("year", row[-1].words))
@@ -107,6 +108,12 @@ def begins(lines: Sequence[Line], index: int, end: int | None = None) -> bool:
             return True
         return kinds[0] in NUMBERS and any(token.kind == VALUE and is_value(None, token.words) for token in pairs)
     return False
+
+
+@lru_cache(maxsize=256)
+def _fitting(kinds: str) -> tuple[str, ...]:
+    """Return the orders that fit a whole row of kinds; remembered, for blocks look alike."""
+    return tuple(order for order in _ORDERS if _FITS[order].fullmatch(kinds))
 
 
 def _is_year(row: Sequence[Token]) -> bool:
@@ -121,7 +128,7 @@ def _is_year(row: Sequence[Token]) -> bool:
 def _read(tokens: Sequence[Token], facet: str | None) -> CountedBlock | None:
     """Pair values and counts by the one order that fits; None if none does, or more than one."""
     kinds = "".join(token.kind for token in tokens)
-    fits = [order for order in _ORDERS if _FITS[order].fullmatch(kinds)]
+    fits = _fitting(kinds)
     if len(fits) != 1 or VALUE not in kinds:
         return None
     order = fits[0]

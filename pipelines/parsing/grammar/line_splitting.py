@@ -28,6 +28,9 @@ _SIDE_BY_SIDE = re.compile(
 _MARKS = ("external citation", "classified citations", "most common role is")
 """Marks of the masthead lines that do not hold `Pith paper`."""
 
+_ENDS_OF_COUNTS = ("citing it", "external citation", "of classified citations")
+"""What the words of each count certainly hold, in lower case."""
+
 _WORDS = ("pith paper", "citation", "most common role is", "polarity classification", "canonical reference.")
 """Marks of all masthead lines, including those that a page splits."""
 
@@ -110,12 +113,18 @@ def _counts(line: Line) -> list[Line] | None:
         return [_cut(line, 0, end), *(_counts(rest) or [rest])]
     if not any(line.match(form) for form in (CITING, CLASSIFIED)):
         for words in dict.fromkeys((line.soft_spaced, spaced(line.raw))):
-            found = _SIDE_BY_SIDE.fullmatch(words)
+            found = _SIDE_BY_SIDE.fullmatch(words) if _may_hold_counts(words) else None
             parts = [found[name] for name in ("citing", "external", "classified") if found[name]] if found else []
             if len(parts) > 1:
                 first, *others = [replace(line, text=part, raw=part, links=()) for part in parts]
                 return [replace(first, links=line.links), *others]
     return None
+
+
+def _may_hold_counts(words: str) -> bool:
+    """Return whether words may be two counts or more, by the words that each count ends in; not all that may are."""
+    folded = words.lower()
+    return not words.isascii() or sum(mark in folded for mark in _ENDS_OF_COUNTS) > 1
 
 
 def _end_of_form(line: Line) -> int:

@@ -84,10 +84,11 @@ def _plain(line: Line) -> Meta | None:
     """Parse a line that is nothing but known parts with dots between, as nearly all are: no other reading fits."""
     words = line.raw.replace(INLINE_BOUNDARY, "")
     found = _AS_PRINTED.match(words)
-    if found is None or not is_known("category", found["category"]):
+    if found is None:
         return None
-    tail = _plain_tail(words[found.end() :])
-    return Meta(None, found["category"], found["date"], tail) if tail else None
+    category, date = found.groups()
+    tail = _plain_tail(words[found.end() :]) if is_known("category", category) else None
+    return Meta(None, category, date, tail) if tail else None
 
 
 @lru_cache(maxsize=values.REMEMBERED)

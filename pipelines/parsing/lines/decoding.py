@@ -71,6 +71,8 @@ class Decoded:
 
     def _bytes(self, start: int, end: int) -> int:
         part = self.exact[start:end]
+        if self.encoding == "utf-8" and part.isascii():
+            return len(part)
         if self.encoding.startswith("big5"):
             part = part.translate(_COMBINING)
         return len(part.encode(self.encoding, _errors(self.encoding)))

@@ -190,7 +190,7 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
                 raw = ""
             inner = (*path, tag)
             if words is not None and kind < PART:
-                text = " ".join(words.split()) if words.isascii() else joined(words)
+                text = words.strip() if words.isprintable() and "  " not in words else joined(words)
                 if text and page.open_link is None and not page.links and text[0] not in BULLETS and not page.is_hidden:
                     lines.append(Line(len(lines) + 1, text, words, (), inner, page.shared, page.landmark))
                     page.shared = len(path)

@@ -5,7 +5,7 @@ The tree is not known here; `html` walks it.
 
 from dataclasses import dataclass, field
 
-from pipelines.parsing.lines.line import BULLETS, INLINE_BOUNDARY, Landmark, Line, Link, joined
+from pipelines.parsing.lines.line import BULLETS, Landmark, Line, Link, joined
 
 
 @dataclass(slots=True)
@@ -25,7 +25,7 @@ class LineMaker:
     def end_line(self, raw: str, path: tuple[str, ...]) -> None:
         """Turn the words gathered since the last break into a line, if they print anything."""
         links: tuple[Link, ...] = ()
-        text = joined(raw) if INLINE_BOUNDARY in raw or not raw.isascii() else " ".join(raw.split())
+        text = joined(raw)
         if text:
             if self.open_link is not None:
                 self.links.append((*self.open_link, len(raw)))

@@ -32,11 +32,11 @@ def metas_of(lines: Sequence[Line], start: int, end: int) -> dict[int, Meta]:
         The parsed meta lines by index: those of the style that most of them have, and no titles that look like them.
     """
     found = {index: meta for index in range(start, end) if (meta := meta_line.parse(lines[index]))}
-    linked = {index for index in found if is_one_link(lines[index])}
-    if len(linked) < len(found):
+    linked = {index for index in found if lines[index].links and is_one_link(lines[index])}
+    if linked and len(linked) < len(found):
         found = {index: meta for index, meta in found.items() if index not in linked}
-    styles = Counter(meta.separator for meta in found.values())
-    if len(styles) > 1:
+    if len({meta.separator for meta in found.values()}) > 1:
+        styles = Counter(meta.separator for meta in found.values())
         (usual, most), (_, second) = styles.most_common(2)
         found = {index: meta for index, meta in found.items() if most == second or meta.separator == usual}
     return _settled(lines, start, end, found)
@@ -44,14 +44,14 @@ def metas_of(lines: Sequence[Line], start: int, end: int) -> dict[int, Meta]:
 
 def _settled(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]) -> dict[int, Meta]:
     """Decide from all entries what the words before and after the parts are."""
+    if all(meta.title is None and meta.tail.summary is None for meta in metas.values()):
+        return metas
     titled = [
         index
         for index, meta in metas.items()
         if meta.title is not None and not _is_linked_title(lines[index], meta.title)
     ]
     tailed = [index for index, meta in metas.items() if meta.tail.summary is not None]
-    if not tailed and all(meta.title is None for meta in metas.values()):
-        return metas
     texts = [index for index in range(start, end) if index not in metas and not controls.is_control(lines[index].text)]
     is_carded = all(is_one_link(lines[index]) for index in metas)
     heads = sum(_may_be_title(lines[index], is_carded=is_carded) for index in texts)

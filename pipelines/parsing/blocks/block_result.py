@@ -20,6 +20,7 @@ from schemas.refusals import RefusedBecause
 FURNITURE = "furniture"
 LONGEST_KEPT = 10_000
 """Maximum characters of a refused text in quarantine; the capture has them all."""
+_LENGTH_OF_NONE = len("none")
 
 T = TypeVar("T")
 
@@ -116,7 +117,7 @@ class PageLines:
 
     def word(self, kind: str, printed: str | None) -> str | None:
         """Record a word of a fixed set as printed; return it, or None for a printed `none`."""
-        if printed is None or printed == "none" or printed.lower() == "none":
+        if printed is None or (len(printed) == _LENGTH_OF_NONE and printed.lower() == "none"):
             return None
         self.words.add((kind, printed))
         return printed

@@ -42,22 +42,22 @@ def read_list(page: PageLines, section: Section, capture_id: str, papers: int | 
         line = page.lines[start]
         because = RefusedBecause.AMBIGUOUS_LAYOUT
         page.refuse("citations", None, line.text, f"{section.block}: {layout.refused}", line, because=because)
-    taken = title_marks.lines_of(layout.entries)
-    beside = [index for index in page.free(section.start, section.end) if index not in taken]
-    marks = title_marks.marks_of(page.lines, layout.entries, metas, beside)
-    bounds = taken, section.end
+    lines = page.lines
+    marks = title_marks.TitleMarks(
+        lines, layout.entries, metas, page.free(section.start, section.end), section.end
+    )
     rows = []
     for rank, entry in enumerate(layout.entries, 1):
-        row = CitingPaperRow(capture_id, section.block, rank, page.lines[entry.first].number)
+        row = CitingPaperRow(capture_id, section.block, rank, lines[entry.first].number)
         meta = metas[entry.meta]
         paper_titles.read_title(page, entry, meta, row, marks)
         _read_meta(page, entry, meta, row)
-        if doubt := title_doubts.of_summary(page.lines, entry, meta, marks, bounds):
+        if doubt := title_doubts.of_summary(lines, entry, meta, marks):
             _refuse_summary(page, entry, doubt)
         else:
             _read_summary(page, entry, meta, row)
         if entry.summary is not None and row.title_raw and not (row.arxiv_id or row.url):
-            paper_titles.refuse_links(page, page.lines[entry.summary], "words of the summary lead to a paper")
+            paper_titles.refuse_links(page, lines[entry.summary], "words of the summary lead to a paper")
         rows.append(row)
     _refuse_other_links(page, section, rows)
     return rows

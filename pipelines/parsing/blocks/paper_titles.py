@@ -60,7 +60,7 @@ def read_title(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow, m
         entry: the entry.
         meta: its meta line.
         row: the row to fill.
-        marks: the result of `marks_of` for the list.
+        marks: what the titles of the list share.
     """
     printed = _plain_title(page, entry, row) or _weighed_title(page, entry, meta, row, marks)
     if marks.is_ranked and printed and (number := title_marks.RANKED.match(printed)):

@@ -48,9 +48,7 @@ def of_title(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks)
     return doubt
 
 
-def of_summary(
-    lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks, bounds: tuple[frozenset[int], int]
-) -> str | None:
+def of_summary(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks) -> str | None:
     """Return why a line may not be the summary of an entry, as a sentence; None if there is no doubt.
 
     Args:
@@ -58,9 +56,7 @@ def of_summary(
         entry: the entry.
         meta: its meta line.
         marks: what the titles of the list have in common.
-        bounds: the lines of all entries, and the index after the last line of the list.
     """
-    taken, end = bounds
     if entry.summary is None:
         return None
     if entry.summary == entry.meta:
@@ -69,7 +65,7 @@ def of_summary(
     doubt = None
     if entry.title is not None and is_all_signs(lines[entry.title].text):
         doubt = "it may be the title, for the line in the title's place has no letter"
-    elif _may_go_on(lines, entry.summary, taken, end):
+    elif not lines[entry.summary].path and _may_go_on(lines, entry.summary, marks.taken, marks.end):
         doubt = "a line beside the summary may be a part of it"
     elif is_swapped(lines, entry):
         doubt = "a link or heading marks it, as it marks titles"
@@ -133,9 +129,7 @@ def _is_outside(lines: Sequence[Line], entry: Entry, summary: int) -> bool:
 
 
 def _may_go_on(lines: Sequence[Line], summary: int, taken: frozenset[int], end: int) -> bool:
-    """Return whether lines beside a summary, of no entry, may continue it: a text may break its lines anywhere."""
-    if lines[summary].path:
-        return False
+    """Return whether lines of a text beside a summary, of no entry, may continue it: lines may break anywhere."""
     before, after = summary - 1, summary + 1
     if before not in taken and not _is_apart(lines[before]):
         return True

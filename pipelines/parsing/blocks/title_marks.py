@@ -3,12 +3,11 @@
 One title alone does not show it, so all titles of a list are compared.
 """
 
-import operator
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, count
+from functools import cached_property
 from typing import Final
 
 from pipelines.parsing.grammar import controls
@@ -26,58 +25,71 @@ _LABELLED = re.compile(rf"(?P<title>.*\S)\s+{FIELD_LABEL}:?")
 _LABEL_APART = re.compile(rf"{INLINE_BOUNDARY}\s*{FIELD_LABEL}:?\s*{INLINE_BOUNDARY}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class TitleMarks:
     """What the titles of a list share without it being part of any.
 
+    Each mark is found when it is first asked for: most lists are so plain that hardly any is.
+
     Attributes:
-        endings: words in an element of their own that end at least half of the titles.
-        is_ranked: whether every title begins with the number of its entry.
-        parts: words beside the parts of meta lines that more than one of them prints: parts as well.
-        is_labelled: whether every title that shares a line with its meta line ends in the label of the first part.
-        is_alone: whether the list has only one entry.
-        has_stray_links: whether a line of no entry is all link, to a paper.
-    """
-
-    endings: frozenset[str]
-    is_ranked: bool
-    parts: frozenset[str] = frozenset()
-    has_stray_links: bool = False
-    is_labelled: bool = False
-    is_alone: bool = False
-
-
-def marks_of(
-    lines: Sequence[Line], entries: Sequence[Entry], metas: Mapping[int, Meta], beside: Sequence[int]
-) -> TitleMarks:
-    """Find what all titles of a list share.
-
-    Args:
         lines: the page's lines.
         entries: the entries of the list.
         metas: its meta lines.
-        beside: the indices of the lines in the list that belong to no entry.
+        free: the indices of the lines in the list that were not read before its entries.
+        end: index after the last line of the list.
     """
-    own = [lines[entry.title] for entry in entries if entry.title is not None and entry.title != entry.meta]
-    found = Counter(words for line in own if line.has_elements for words in set(endings_of(line)))
-    endings = frozenset(words for words, n in found.items() if words and n > 1 and 2 * n >= len(own))
-    titles = [
-        (metas[entry.meta].title or "") if entry.title == entry.meta else lines[entry.title].text
-        for entry in entries
-        if entry.title is not None
-    ]
-    ranks = (int(number["rank"]) if (number := RANKED.match(title)) else 0 for title in titles)
-    words: Counter[str] = Counter()
-    for beside_date, n in Counter((meta.tail.words, meta.tail.late_words) for meta in metas.values()).items():
-        words.update(dict.fromkeys(chain(*beside_date), n))
-    return TitleMarks(
-        endings,
-        is_ranked=len(titles) == len(entries) > 1 and all(map(operator.eq, ranks, count(1))),
-        parts=frozenset(word for word, n in words.items() if n > 1),
-        is_alone=len(entries) == 1,
-        is_labelled=_are_labelled(lines, entries, metas),
-        has_stray_links=_has_stray_links(lines, beside),
-    )
+
+    lines: Sequence[Line]
+    entries: Sequence[Entry]
+    metas: Mapping[int, Meta]
+    free: Sequence[int]
+    end: int
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the list has only one entry."""
+        return len(self.entries) == 1
+
+    @cached_property
+    def taken(self) -> frozenset[int]:
+        """The lines of all entries, including those beside their parts."""
+        cells = (index for one in self.entries for index in (one.title, one.meta, one.summary, *one.beside))
+        return frozenset(index for index in cells if index is not None)
+
+    @cached_property
+    def endings(self) -> frozenset[str]:
+        """Words in an element of their own that end at least half of the titles."""
+        own = [self.lines[one.title] for one in self.entries if one.title is not None and one.title != one.meta]
+        found = Counter(words for line in own if line.has_elements for words in set(endings_of(line)))
+        return frozenset(words for words, n in found.items() if words and n > 1 and 2 * n >= len(own))
+
+    @cached_property
+    def is_ranked(self) -> bool:
+        """Whether every title begins with the number of its entry."""
+        return len(self.entries) > 1 and all(self._has_rank(one, rank) for rank, one in enumerate(self.entries, 1))
+
+    def _has_rank(self, entry: Entry, rank: int) -> bool:
+        if entry.title is None:
+            return False
+        title = (self.metas[entry.meta].title or "") if entry.title == entry.meta else self.lines[entry.title].text
+        number = RANKED.match(title)
+        return number is not None and int(number["rank"]) == rank
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """Words beside the parts of meta lines that more than one of them prints: parts as well."""
+        words = Counter(word for meta in self.metas.values() for word in {*meta.tail.words, *meta.tail.late_words})
+        return frozenset(word for word, n in words.items() if n > 1)
+
+    @cached_property
+    def is_labelled(self) -> bool:
+        """Whether every title that shares a line with its meta line ends in the label of the first part."""
+        return _are_labelled(self.lines, self.entries, self.metas)
+
+    @cached_property
+    def has_stray_links(self) -> bool:
+        """Whether a line of no entry is all link, to a paper."""
+        return _has_stray_links(self.lines, [index for index in self.free if index not in self.taken])
 
 
 def _are_labelled(lines: Sequence[Line], entries: Sequence[Entry], metas: Mapping[int, Meta]) -> bool:
@@ -107,12 +119,6 @@ def doubt_beside_parts(line: Line, meta: Meta, marks: TitleMarks) -> str | None:
 
 def _has_stray_links(lines: Sequence[Line], beside: Sequence[int]) -> bool:
     return any(is_one_link(lines[index]) and not controls.is_control(lines[index].text) for index in beside)
-
-
-def lines_of(entries: Sequence[Entry]) -> frozenset[int]:
-    """Return the lines of all entries, including those beside their parts."""
-    cells = (index for entry in entries for index in (entry.title, entry.meta, entry.summary, *entry.beside))
-    return frozenset(index for index in cells if index is not None)
 
 
 def endings_of(line: Line) -> list[str]:

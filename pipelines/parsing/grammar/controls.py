@@ -63,7 +63,8 @@ def says_what_it_does(text: str) -> bool:
 
 def is_byline(text: str) -> bool:
     """Return whether a text names authors as lists do: initials and family names, or `et al.` at the end."""
-    return len(text) <= _LONGEST_BYLINE and "." in text and _BYLINE.fullmatch(text) is not None
+    may_be = len(text) <= _LONGEST_BYLINE and (text[1:2] == "." or text.endswith("et al."))
+    return may_be and _BYLINE.fullmatch(text) is not None
 
 
 def names_people(text: str) -> bool:

@@ -94,7 +94,7 @@ class Tail:
     @property
     def is_plain(self) -> bool:
         """Whether every part is a known word or a number of its form."""
-        known = all(word in PLAIN for word in (*self.words, *self.late_words))
+        known = PLAIN.issuperset(self.words) and PLAIN.issuperset(self.late_words)
         return known and self.summary is None and (self.novelty is None or _SCORE.fullmatch(self.novelty) is not None)
 
 
@@ -151,6 +151,9 @@ def tail_of(parts: list[str], glue: str = f" {DOT} ") -> Tail:
     printed: list[tuple[str, str]] = []
     summary = None
     for index, text in enumerate(parts):
+        if text in PLAIN:
+            (late_words if "reference" in forms else words).append(text)
+            continue
         part = _remembered_part(text, *forms)
         if part.kind in ("novelty", "reference", "mentions"):
             forms[part.kind] = part.value

@@ -15,7 +15,7 @@ from pipelines.parsing.lists import layout
 from pipelines.parsing.lists.division import Entry
 from pipelines.parsing.lists.layout import ListLayout
 from pipelines.parsing.lists.meta_choice import metas_of
-from pipelines.parsing.lists.traits import BUTTON_LIKE, is_linked, is_sentence
+from pipelines.parsing.lists.traits import is_button_like, is_linked, is_sentence
 
 
 def divide(
@@ -74,7 +74,7 @@ def _uniform(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]
             or bool(summary.links) != bool(summary_like.links)
             or title.is_bulleted != title_like.is_bulleted
             or summary.is_bulleted
-            or BUTTON_LIKE.fullmatch(summary.text)
+            or is_button_like(summary.text)
             or controls.says_what_it_does(summary.text)
             or controls.is_byline(summary.text)
             or (size == 3 and dotted.is_bulleted)

@@ -14,7 +14,8 @@ from pipelines.parsing.grammar import controls, values
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.lines.line import Line
 
-BUTTON_LIKE: Final = re.compile(r"[A-Z][a-z]{2,12}( [A-Za-z]{2,12}){0,2}")
+_BUTTON_LIKE: Final = re.compile(r"[A-Z][a-z]{2,12}( [A-Za-z]{2,12}){0,2}")
+_LONGEST_BUTTON_LIKE: Final = 39
 _SENTENCE_BLANKS: Final = 6
 _LONGEST_BUTTON: Final = 40
 _ENDS: Final = (".", "!", "?", "…", '."', ".”", ".)", ":")
@@ -91,7 +92,12 @@ def _headings(lines: Sequence[Line], indices: Sequence[int], entries: int) -> fr
 
 
 def _is_button(text: str, times: int) -> bool:
-    return (times > 2 and text[-1] != ".") or (times > 1 and BUTTON_LIKE.fullmatch(text) is not None)
+    return (times > 2 and text[-1] != ".") or (times > 1 and is_button_like(text))
+
+
+def is_button_like(text: str) -> bool:
+    """Return whether a text looks like the words of a button: a capital, and one to three short words."""
+    return len(text) <= _LONGEST_BUTTON_LIKE and _BUTTON_LIKE.fullmatch(text) is not None
 
 
 def is_linked(line: Line) -> bool:

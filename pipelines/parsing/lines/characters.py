@@ -29,6 +29,8 @@ _LATER_BYTES: Final = {
     b"\xef": re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])"),
 }
 """The same characters as UTF-8 writes them: one byte each, or two or three from C2 or EF on."""
+_FEW: Final = 100
+"""So many bytes are sought one by one faster than by a pattern."""
 
 
 def may_be_unreadable(body: bytes) -> bool:
@@ -38,7 +40,17 @@ def may_be_unreadable(body: bytes) -> bool:
     """
     if any(control in body for control in _CONTROLS):
         return True
-    return any(first in body and form.search(body) for first, form in _LATER_BYTES.items())
+    return any(first in body and _is_after(body, first, form) for first, form in _LATER_BYTES.items())
+
+
+def _is_after(body: bytes, first: bytes, form: re.Pattern[bytes]) -> bool:
+    """Return whether a pattern that begins with a byte occurs; the first few of these bytes are looked at singly."""
+    at = body.find(first)
+    for _ in range(_FEW):
+        if at < 0 or form.match(body, at):
+            return at >= 0
+        at = body.find(first, at + 1)
+    return form.search(body, at) is not None if at >= 0 else False
 
 
 def cleaned(text: str) -> tuple[str, int]:

@@ -7,7 +7,6 @@ library may choose the encoding: both guess silently. `Decoded.byte_offset` maps
 import codecs
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 from typing import Final
 
 import webencodings
@@ -61,13 +60,16 @@ class Decoded:
         if self.encoding == "utf-8" and self.exact.isascii():
             return self.mark_bytes + index
         chunk = index // _CHUNK
-        return self.mark_bytes + self._chunk_starts[chunk] + self._bytes(chunk * _CHUNK, index)
+        starts = self._chunk_starts
+        while len(starts) <= chunk:
+            end = len(starts) * _CHUNK
+            starts.append(starts[-1] + self._bytes(end - _CHUNK, end))
+        return self.mark_bytes + starts[chunk] + self._bytes(chunk * _CHUNK, index)
 
     @cached_property
     def _chunk_starts(self) -> list[int]:
-        """The byte offset at which each chunk of the text begins, so that many lookups cost one pass."""
-        sizes = (self._bytes(at, at + _CHUNK) for at in range(0, len(self.exact), _CHUNK))
-        return [0, *accumulate(sizes)]
+        """The byte offsets at which the first chunks of the text begin, as far as any was asked for."""
+        return [0]
 
     def _bytes(self, start: int, end: int) -> int:
         part = self.exact[start:end]

@@ -5,6 +5,7 @@ the same (HUB_PAGES section 4). Where a fixed word is expected these mean a blan
 abstracts keep them. No grammar and no word list is here.
 """
 
+import re
 from typing import Final
 
 BLANKS: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -21,12 +22,15 @@ _PLAIN: Final = str.maketrans(
     | dict.fromkeys(INVISIBLE, "")
     | {"\u2010": "-", "\u2011": "-", "\u2018": "'", "\u2019": "'", "\u02bc": "'"}
 )
+_NOT_PLAIN: Final = re.compile(f"[{''.join(map(chr, _PLAIN))}]")
 _BLANKS: Final = str.maketrans(dict.fromkeys(BLANKS, " "))
 
 
 def plain(text: str) -> str:
     """Return a text with ordinary blanks, hyphens and apostrophes, and without invisible characters."""
-    return text if text.isascii() else " ".join(text.translate(_PLAIN).split())
+    if text.isascii():
+        return text
+    return " ".join((text.translate(_PLAIN) if _NOT_PLAIN.search(text) else text).split())
 
 
 def with_plain_blanks(raw: str) -> str:

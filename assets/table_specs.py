@@ -23,6 +23,8 @@ from schemas.table import Column, Table
 FROM_RAW: Final = (Captures, Sources, Fetches)
 """Tables that show what raw holds beside the pages: the index of captures, the receipts of fetching."""
 
+_GROUPS: Final = {table.HISTORY: labels.HISTORY, table.MARTS: labels.MARTS, table.INTERNALS: labels.MARTS}
+
 
 def table_spec(model: type[Table]) -> dg.AssetSpec:
     """Give the asset of a table or view: one that is made from tables depends on those that its statement reads."""
@@ -30,7 +32,7 @@ def table_spec(model: type[Table]) -> dg.AssetSpec:
         table.name(model),
         deps=sources().get(model) or ([raw_pages, readings] if model in FROM_RAW else [readings]),
         description=_description(model),
-        group_name={table.HISTORY: labels.HISTORY, table.MARTS: labels.MARTS}.get(table.place(model)[0], labels.TABLES),
+        group_name=_GROUPS.get(table.place(model)[0], labels.TABLES),
         owners=labels.OWNERS,
         kinds={"duckdb", "view" if model in MARTS else "table"},
         tags=labels.WAREHOUSE,

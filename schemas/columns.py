@@ -10,6 +10,7 @@ from schemas.table import Table, Timestamp, column
 UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 CAPTURE_ID = r"^[0-9a-f]{20}$"
 ARXIV_ID = r"^(\d{4}\.\d{4,5}|[a-z][a-z-]*(\.[A-Z]{2})?/\d{7})$"
+ARXIV_DOI = r"^10\.48550/arXiv\.(\d{4}\.\d{4,5}|[a-z][a-z-]*(\.[A-Z]{2})?/\d{7})$"
 PAPER_ID = r"^(arxiv:(\d{4}\.\d{4,5}|[a-z][a-z-]*(\.[A-Z]{2})?/\d{7})|(title|summary):[0-9a-f]{20})$"
 NOT_BLANK = r"\S"
 
@@ -64,6 +65,16 @@ def arxiv_id(whose: str) -> Any:
         f"arXiv identifier of the {whose}, without version. NULL: none known.",
         null=True,
         str_matches=ARXIV_ID,
+    )
+
+
+def arxiv_doi() -> Any:
+    """The DOI that arXiv registers for each of its papers."""
+    return column(
+        "DOI that arXiv registers for the paper: 10.48550/arXiv.<arxiv_id>. It is derived, not printed. "
+        "NULL: no arXiv identifier is known.",
+        null=True,
+        str_matches=ARXIV_DOI,
     )
 
 

@@ -6,18 +6,30 @@ All descriptions come from the models. A test compares the file with the output.
 import sys
 
 from schemas import registry, table
+from schemas.macros import PUBLIC
 from schemas.table import Column, Table
 
 HEAD = """# Tables
 
 Generated from the schemas by `make docs`; a test checks that it is current. All times are UTC. Columns named `*_raw`
 hold the text as printed. A value that is missing on the page, or printed as `none`, is NULL.
+
+Keys are checked before a file is published. They are not declared to DuckDB: its index for each key would make a large
+file six times as large ([0037](decisions/0038-macros-find-their-own-file.md)).
 """
 
 VIEWS = """# Views
 
 The views in the schema `marts` answer everyday questions from the tables above. `FROM search('some words')` searches
 titles, summaries and abstracts. [queries.md](queries.md) has fifteen questions with their answers.
+"""
+
+MACROS = """# Macros
+
+Table macros in the schema `main`. They also work where the file is attached: `FROM pith.search('some words')`.
+
+| call | returns |
+| --- | --- |
 """
 
 
@@ -29,7 +41,12 @@ def dictionary() -> str:
     intro = (
         "# Readings\n\nWhat one version of the parser read in each capture, stored as Parquet under `data/readings/`.\n"
     )
-    return "\n".join([HEAD, *published, VIEWS, *views, intro, *readings])
+    macros = [_row_of_macro(call, one.description) for one in PUBLIC for call in one.calls]
+    return "\n".join([HEAD, *published, VIEWS, *views, MACROS + "".join(macros), intro, *readings])
+
+
+def _row_of_macro(call: str, description: str) -> str:
+    return f"| `{call}` | {_escaped(description)} |\n"
 
 
 def _section(model: type[Table]) -> str:

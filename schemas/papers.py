@@ -27,6 +27,8 @@ class Papers(PaperCells, Observed):
     Example: SELECT title, posted_on, novelty FROM papers WHERE category = 'cs.LG' ORDER BY novelty DESC;
     """
 
+    arxiv_doi: str = columns.arxiv_doi()
+
     class Config:
         """The table's name."""
 

@@ -14,6 +14,8 @@ from schemas.history.facet_counts import FacetCountsHistory
 from schemas.history.hubs import HubsHistory
 from schemas.history.papers import PapersHistory
 from schemas.hubs import Hubs
+from schemas.internals.search_documents import SearchDocuments
+from schemas.internals.search_terms import SearchTerms
 from schemas.marts.capture_quality import CaptureQuality
 from schemas.marts.citation_mix import CitationMix
 from schemas.marts.citation_timeline import CitationTimeline
@@ -22,8 +24,6 @@ from schemas.marts.hub_overview import HubOverview
 from schemas.marts.last_changes import LastChanges
 from schemas.marts.reading_list import ReadingList
 from schemas.marts.rising_hubs import RisingHubs
-from schemas.marts.search_documents import SearchDocuments
-from schemas.marts.search_terms import SearchTerms
 from schemas.paper_aliases import PaperAliases
 from schemas.papers import Papers
 from schemas.quarantine import Quarantine

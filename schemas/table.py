@@ -35,6 +35,7 @@ SQL_TYPES: dict[pl.DataType, str] = {
 
 HISTORY = "history"
 MARTS = "marts"
+INTERNALS = "internals"
 """DuckDB schemas other than `main`; the names of their models start with them."""
 
 
@@ -175,7 +176,7 @@ def name(model: type[Table]) -> str:
 def place(model: type[Table]) -> tuple[str, str]:
     """Return the schema and name of the table in the warehouse file: `history_hubs` is history.hubs."""
     whole = name(model)
-    for schema in (HISTORY, MARTS):
+    for schema in (HISTORY, MARTS, INTERNALS):
         if whole.startswith(f"{schema}_"):
             return schema, whole.removeprefix(f"{schema}_")
     return "main", whole

@@ -15,7 +15,6 @@ from pipelines.building.failing_captures import naming
 from pipelines.building.history import as_history, is_history
 from pipelines.building.incremental import NOTHING, Carried, carry, with_former, with_states
 from pipelines.building.inputs import prepare
-from pipelines.building.marts import add_macros
 from pipelines.building.shape import fill_table
 from pipelines.building.sql_graph import needs_of
 from pipelines.building.statements import table_statement
@@ -38,7 +37,7 @@ def build_tables(  # noqa: PLR0913 (two of them are of trials alone)
     models: Sequence[type[Table]] = registry.TABLES,
     is_part: bool = False,
 ) -> tuple[dict[str, int], Carried]:
-    """Fill a new file with every table and macro.
+    """Fill a new file with every table.
 
     Args:
         connection: of the new file.
@@ -66,8 +65,6 @@ def build_tables(  # noqa: PLR0913 (two of them are of trials alone)
             relations.add(table.name(model))
             relations.release([*KEPT, *(name for left in models[done:] for name in needs_of(table.name(left)))])
         advance(done, len(registry.TABLES))
-    if len(models) == len(registry.TABLES):
-        add_macros(connection)
     return rows, carried
 
 

@@ -19,15 +19,17 @@ from pipelines.building.statements import SQL
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.version import PARSER_VERSION
 from schemas import ddl, registry
+from schemas.macros import HELPERS, PUBLIC
+from schemas.meta import META
 
-BUILD_VERSION: Final = "6"
+BUILD_VERSION: Final = "7"
 """Raise it where the result changes by something that `recipe` does not hash: the next run then builds anew."""
 
 MAKING_ROWS: Final = (
     *(f"pipelines.building.{one}" for one in "failing_captures fetching_frames fill generic_titles".split()),
     *(
         f"pipelines.building.{one}"
-        for one in "history incremental inputs marts paper_keys shape sql_graph statements".split()
+        for one in "history incremental inputs macros marts paper_keys shape sql_graph statements".split()
     ),
     "pipelines.fetching.schedule",
     "pipelines.parsing.vocabulary.outcomes",
@@ -46,6 +48,7 @@ def recipe() -> str:
     for folder in sorted(SQL.iterdir(), key=lambda one: one.name):
         for one in sorted(folder.iterdir(), key=lambda one: one.name):
             digest.update(one.read_bytes() if one.is_file() else b"")
+    digest.update(repr((META, PUBLIC, HELPERS)).encode())
     for name in MAKING_ROWS:
         digest.update(_code(name).encode())
     return digest.hexdigest()
@@ -109,5 +112,4 @@ def write_meta(
         "?::VARCHAR AS recipe, ?::BIGINT AS captures_carried",
         [made_from[0], built_at, previous, PARSER_VERSION, BUILD_VERSION, made_from[1], captures_carried],
     )
-    connection.execute("COMMENT ON TABLE meta.build IS 'One row: what this file was built from, and when (UTC).'")
     leave_for_next(connection)

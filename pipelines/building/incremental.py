@@ -177,13 +177,8 @@ WHERE {_OPEN} AND paper_id IN (SELECT paper_id FROM paper_rows) AND paper_id NOT
 
 def leave_for_next(connection: duckdb.DuckDBPyConnection) -> None:
     """Write into `meta` what the next build has to know to carry over rows of this one."""
-    for name, about in (
-        ("batches", "One row per batch of readings that this file was built from."),
-        ("identities", "One row per combination of arXiv id, title and summary, and the paper that it is."),
-        ("posting_dates", "One row per paper with a date: the first and the last that any page of it prints."),
-    ):
+    for name in ("batches", "identities", "posting_dates"):
         connection.execute(f"CREATE TABLE meta.{name} AS FROM {name} ORDER BY ALL")
-        connection.execute(f"COMMENT ON TABLE meta.{name} IS {ddl.literal(about)}")
 
 
 def _merged(model: type[Table], made: str, place: str) -> str:

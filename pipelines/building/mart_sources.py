@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
-from pipelines.building.marts import TEXTS, add_macros, mart_statement
+from pipelines.building.macros import table_macros
+from pipelines.building.marts import TEXTS, mart_statement
 from pipelines.building.statements import statement
 from pipelines.warehouse.connections import open_scratch
-from schemas import ddl, registry, table
+from schemas import registry, table
 from schemas.table import Table
 
 _NAMES: Final = {table.place(one): table.name(one) for one in registry.IN_THE_FILE}
@@ -32,14 +33,7 @@ def sources() -> dict[type[Table], tuple[str, ...]]:
 def _trees() -> dict[str, list[Any]]:
     """Give the statements of all views by table, and those of all table macros by name, as DuckDB's syntax trees."""
     with open_scratch() as connection:
-        for made in (one for model in registry.TABLES for one in ddl.create_statements(model)):
-            if made.startswith("CREATE"):  # macros are only made where their tables are; comments are not needed
-                connection.execute(made)
-        add_macros(connection)
-        written = connection.execute(
-            "SELECT function_name, macro_definition FROM duckdb_functions() "
-            "WHERE function_type = 'table_macro' AND NOT internal"
-        ).fetchall()
+        written = [(name, query) for name, queries in table_macros().items() for query in queries.values()]
         written += [(table.name(one), mart_statement(one)) for one in (*registry.SEARCH, *registry.MARTS)]
         written += [(one, statement("search_texts")) for one in TEXTS]
         trees: dict[str, list[Any]] = {}

@@ -1,10 +1,10 @@
-"""The analysts' side of the file: the views of `marts`, the macro `search`, and the file's own dictionary in `meta`.
+"""The analysts' side of the file: the views of `marts`, the index of words, and the file's own dictionary in `meta`.
 
 Everything here is made from finished tables and says nothing that they do not. Columns are declared in `schemas.marts`,
 the views in `sql/marts/`, the sample queries in `sql/queries/`. The build calls `add_marts` last.
 
-Views name the schema of every table, so that they hold in a file that is attached to another; table macros do not:
-DuckDB looks for their tables where they are called, and wants USE first.
+Views name the schema of every table, so that they hold in a file that is attached to another. The macros are made by
+`macros`.
 """
 
 from dataclasses import dataclass
@@ -13,19 +13,14 @@ from typing import Final
 import duckdb
 import polars as pl
 
+from pipelines.building.macros import add_helpers, add_macros
 from pipelines.building.shape import check_shape, fill_table
 from pipelines.building.statements import SQL, statement
 from pipelines.warehouse.frame_stream import FrameStream
 from schemas import ddl, registry, table
-from schemas.marts.search_terms import SearchTerms
+from schemas.internals.search_terms import SearchTerms
+from schemas.meta import META, meta_comments
 from schemas.table import Table
-
-_BETWEEN: Final = {
-    "_asof(a)": "_asof(TIMESTAMPTZ '9999-12-31', a)",
-    "_asof(b)": "_asof(TIMESTAMPTZ '9999-12-31', b)",
-    "MACRO changes_between": "MACRO learned_between",
-}
-"""What makes of the question what changed at the source the question what was learned here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +32,11 @@ class SampleQuery:
     sql: str
 
 
-def add_macros(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the macros that ask the history, and those that take words apart."""
-    connection.execute(statement("macros"))
-    between = statement("changes_between")
-    connection.execute(between)
-    for former, new in _BETWEEN.items():
-        between = between.replace(former, new)
-    connection.execute(between)
-    connection.execute(statement("words"))
-
-
 def add_marts(connection: duckdb.DuckDBPyConnection, *, is_carried: bool = False) -> None:
-    """Create the index of words with its macro, the views with their comments, and the dictionary.
+    """Create the index of words, the macros, the views with their comments, and the dictionary.
 
     Args:
-        connection: of a new file whose tables, macros and `meta.build` are there.
+        connection: of a new file whose tables and `meta.build` are there.
         is_carried: the published file is attached as `former`, and texts that it has as well need no second look.
 
     Raises:
@@ -60,11 +44,12 @@ def add_marts(connection: duckdb.DuckDBPyConnection, *, is_carried: bool = False
     """
     connection.execute("BEGIN")
     connection.execute("CREATE SCHEMA marts")
+    add_helpers(connection)
     _take_apart(connection, is_carried=is_carried)
     for model in registry.SEARCH:
         made = mart_statement(model)
         fill_table(connection, model, made + _KNOWN_TERMS if is_carried and model is SearchTerms else made)
-    connection.execute(statement("search"))
+    add_macros(connection)
     for model in registry.MARTS:
         made = mart_statement(model)
         check_shape(connection, model, made)
@@ -77,7 +62,7 @@ def add_marts(connection: duckdb.DuckDBPyConnection, *, is_carried: bool = False
 _KNOWN_TERMS: Final = """
 UNION ALL
 SELECT term, known_texts.document, frequency
-FROM former.marts.search_terms AS terms
+FROM former.internals.search_terms AS terms
 JOIN known_texts ON known_texts.former_document = terms.document
 """
 
@@ -97,10 +82,10 @@ def _take_apart(connection: duckdb.DuckDBPyConnection, *, is_carried: bool) -> N
         connection.execute(
             "INSERT INTO known_texts SELECT texts.document, known.document, known.words FROM texts "
             f"JOIN ({texts.replace('main.', 'former.main.')}) AS former_texts USING (kind, id, text) "
-            "JOIN former.marts.search_documents AS known USING (kind, id)"
+            "JOIN former.internals.search_documents AS known USING (kind, id)"
         )
     connection.execute(
-        "CREATE TEMP TABLE text_words AS SELECT document, words_of(text) AS words "
+        "CREATE TEMP TABLE text_words AS SELECT document, internals.words_of(text) AS words "
         "FROM texts ANTI JOIN known_texts USING (document)"
     )
 
@@ -134,24 +119,10 @@ def _add_dictionary(connection: duckdb.DuckDBPyConnection) -> None:
             about, _, meaning = one.description.partition(" NULL: ")
             columns.append((schema, name, place, one.name, one.sql_type, one.is_key, about, meaning or None))
     queries = [(place, one.name, one.question, one.sql) for place, one in enumerate(sample_queries(), 1)]
-    for name, about, rows, names in (
-        ("tables", "One row per table and view of this file.", tables, "schema name kind grain key description"),
-        (
-            "columns",
-            "One row per column; null_means is NULL where the column never is.",
-            columns,
-            "schema table position name type is_key description null_means",
-        ),
-        ("queries", "One row per sample query: `pithhouse query --saved NAME`.", queries, "position name question sql"),
-    ):
-        frame = pl.DataFrame(
-            rows, schema=[f"{one}_name" if one in _ODD else one for one in names.split()], orient="row"
-        )
+    for name, rows in (("tables", tables), ("columns", columns), ("queries", queries)):
+        frame = pl.DataFrame(rows, schema=list(META[name][1]), orient="row")
         connection.register("frame", FrameStream(frame))
         connection.execute(f"CREATE TABLE meta.{name} AS FROM frame")
         connection.unregister("frame")
-        connection.execute(f"COMMENT ON TABLE meta.{name} IS {ddl.literal(about)}")
-
-
-_ODD: Final = {"schema", "table"}
-"""Names that SQL has other uses for."""
+    for comment in meta_comments():
+        connection.execute(comment)

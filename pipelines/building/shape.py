@@ -44,7 +44,7 @@ def check_shape(connection: duckdb.DuckDBPyConnection, model: type[Table], made:
         if given[name] != promised[name] and not is_text:
             wrong.append(f"{name} ({given[name]}, promised {promised[name]})")
     if wrong:
-        name = table.place(model)[1] if table.place(model)[0] == table.MARTS else table.name(model)
+        name = table.place(model)[1] if table.place(model)[0] in {table.MARTS, table.INTERNALS} else table.name(model)
         raise ShapeBroken(f"sql/{name}.sql and schemas/{name}.py disagree on {', '.join(wrong)}")
     _kept.add((model, made))
 

@@ -81,6 +81,7 @@ _OWN: Final[dict[tuple[str, str], Computed]] = {
     ("hubs", "hub_id"): Computed("the uuid in the address of the captures (HUB_PAGES section 2)", _all),
     ("abstracts", "word_count"): Computed("the words of the abstract, split at white space", _newest),
     ("papers", "paper_id"): Computed("the paper's identity: arXiv id, else title, else summary (decision 0028)", _all),
+    ("papers", "arxiv_doi"): Computed("the paper's arXiv id with the prefix under which arXiv registers DOIs", _newest),
     ("citations", "occurrence"): Computed(
         "which of the paper's rows on the hub it is, told apart by number of reference and role", _all
     ),

@@ -18,6 +18,7 @@ class ReadingList(Table):
     paper_id: str = columns.paper_id()
     hub_title: str = columns.hub_title()
     arxiv_id: str = columns.arxiv_id("citing paper")
+    arxiv_doi: str = columns.arxiv_doi()
     title: str = columns.title("citing paper")
     url: str = columns.paper_url()
     category: str = columns.category()

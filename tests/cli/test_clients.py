@@ -15,6 +15,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from schemas.macros import PUBLIC
+
 CLIENT = Path(__file__).with_name("saved_queries.py")
 QUERIES = Path(__file__).parents[2] / "pipelines/building/sql/queries"
 OTHERS = ("1.2.2", "1.3.2", "newest")  # .ci/clients installs the same
@@ -49,6 +51,8 @@ def test_every_saved_query_is_answered(ours: dict[str, Any]) -> None:
     assert ours["answers"].keys() == {path.name for path in QUERIES.iterdir()}
     assert all(ours["answers"][name] for name in ("02_most_cited.sql", "09_search.sql", "11_as_of.sql"))
     assert ours["tables"]["main.hubs"][0] == 14
+    assert ours["attached"].keys() == {call for one in PUBLIC for call in one.calls}
+    assert all(ours["attached"].values())
 
 
 @pytest.mark.parametrize("version", OTHERS)

@@ -110,6 +110,7 @@ def _text(pattern: Any, row: int) -> str:
         f'{{"text": {row}}}',
         f"2205.{row:05d}",
         f"arxiv:2205.{row:05d}",
+        f"10.48550/arXiv.2205.{row:05d}",
         f"{row:020x}",
         f"{row:064x}",
         f"{row:08x}-0000-4000-8000-{row:012x}",

@@ -164,7 +164,7 @@ def same_as_scratch(folder: DataFolder) -> bool:
     folder.warehouse.rename(folder.root / "published.duckdb")
     build(folder, NOW + timedelta(hours=1))
     (folder.root / "published.duckdb").rename(folder.warehouse)
-    searched = ["marts.search_documents", "marts.search_terms"]
+    searched = ["internals.search_documents", "internals.search_terms"]
     return difference(former, folder.building) == difference(former, folder.building, searched) == {}
 
 

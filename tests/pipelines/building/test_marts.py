@@ -17,14 +17,15 @@ import pytest
 
 from pipelines.building.build import build
 from pipelines.building.fingerprint import recipe
+from pipelines.building.macros import add_helpers
 from pipelines.building.marts import sample_queries
-from pipelines.building.statements import statement
 from pipelines.warehouse.audit import audit_table
 from pipelines.warehouse.connections import open_published, open_scratch
 from pipelines.warehouse.publish import publish
 from pipelines.workspace import DataFolder
 from schemas import ddl, registry, table
 from schemas.marts.capture_quality import CaptureQuality
+from schemas.meta import META
 from schemas.table import column
 from tests.pipelines.building.support import HUB, NOW, Page, Rows, at, built, store
 from tests.pipelines.building.worlds import views, world
@@ -347,8 +348,8 @@ def test_search_ranks_as_bm25_does(sample: Path) -> None:
 )
 def test_words_are_folded(sample: Path, text: str, folded: list[str]) -> None:
     with open_published(sample) as connection:
-        assert connection.execute("SELECT words_of(?)", [text]).fetchall() == [(folded,)]
-        held = "SELECT count(DISTINCT document) FROM marts.search_terms WHERE list_contains(?, term)"
+        assert connection.execute("SELECT internals.words_of(?)", [text]).fetchall() == [(folded,)]
+        held = "SELECT count(DISTINCT document) FROM internals.search_terms WHERE list_contains(?, term)"
         hits = connection.execute("SELECT count(*) FROM search(?)", [text]).fetchall()
         assert hits == connection.execute(held, [folded]).fetchall()
 
@@ -375,14 +376,16 @@ def test_the_file_explains_itself(sample: Path) -> None:
     there = ask(
         sample,
         "SELECT schema_name || '.' || table_name AS name FROM duckdb_tables() WHERE schema_name <> 'meta' "
-        "UNION ALL SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE NOT internal",
+        "UNION ALL SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE NOT internal "
+        "AND NOT starts_with(view_name, 'file_')",
     )
     listed = ask(sample, "SELECT schema_name || '.' || name AS name FROM meta.tables")
     assert sorted(one["name"] for one in there) == sorted(one["name"] for one in listed)
-    silent = (
-        "SELECT column_name FROM duckdb_columns() WHERE schema_name IN ('main', 'history', 'marts') AND comment IS NULL"
-    )
-    assert ask(sample, f"{silent} AND NOT internal") == []
+    described = [(name, column) for name, (_, listed) in META.items() for column in listed]
+    made = ask(sample, "SELECT table_name AS t, column_name AS c FROM duckdb_columns() WHERE schema_name = 'meta'")
+    assert sorted(described) == sorted((one["t"], one["c"]) for one in made)
+    for kind in ("columns", "tables", "views"):
+        assert ask(sample, f"SELECT * FROM duckdb_{kind}() WHERE comment IS NULL AND NOT internal") == [], kind
 
 
 def test_plain_texts_have_the_same_words_without_folding() -> None:
@@ -390,9 +393,10 @@ def test_plain_texts_have_the_same_words_without_folding() -> None:
     chance = Random(1)
     texts = ["".join(chance.choices(signs, k=40)) for _ in range(2000)] + [*signs, "", "One-sided  TESTS, 3.5 of x_y"]
     with open_scratch() as connection:
-        connection.execute(statement("words"))
+        add_helpers(connection)
         different = connection.execute(
-            "SELECT text FROM (SELECT unnest(?::VARCHAR[]) AS text) WHERE words_of(text) <> folded_words_of(text)",
+            "SELECT text FROM (SELECT unnest(?::VARCHAR[]) AS text) "
+            "WHERE internals.words_of(text) <> internals.folded_words_of(text)",
             [texts],
         ).fetchall()
     assert different == []

@@ -1,5 +1,4 @@
 -- What differs between two times, in words. Of a hub that was not known at the first one only that is told.
-CREATE MACRO changes_between(a, b) AS TABLE
 WITH bases AS (
     SELECT
         hub_id,
@@ -78,5 +77,5 @@ SELECT
     'citing paper ' || verb || ': ' || coalesce(title, listed.paper_id)
 FROM listed
 SEMI JOIN hubs_asof(a) AS known ON known.hub_id = listed.hub_id
-LEFT JOIN (SELECT paper_id, title FROM main.papers) AS titles ON titles.paper_id = listed.paper_id
-ORDER BY ALL;
+LEFT JOIN (SELECT paper_id, title FROM main.papers AS papers) AS titles ON titles.paper_id = listed.paper_id
+ORDER BY ALL

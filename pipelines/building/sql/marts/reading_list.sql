@@ -8,8 +8,8 @@ WITH cited AS (
     GROUP BY ALL
 )
 SELECT
-    hub_id, paper_id, hubs.title AS hub_title, papers.arxiv_id, papers.title, papers.url, papers.category,
-    posted_on, verdict, novelty, role, polarity, summary
+    hub_id, paper_id, hubs.title AS hub_title, papers.arxiv_id, papers.arxiv_doi, papers.title, papers.url,
+    papers.category, posted_on, verdict, novelty, role, polarity, summary
 FROM cited
 JOIN main.hubs USING (hub_id)
 JOIN main.papers USING (paper_id)

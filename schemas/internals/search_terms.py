@@ -1,4 +1,4 @@
-"""Contract of the table `marts.search_terms`, without SQL or parsing; listed in `schemas.registry`."""
+"""Contract of the table `internals.search_terms`, without SQL or parsing; listed in `schemas.registry`."""
 
 import polars as pl
 
@@ -8,7 +8,7 @@ from schemas.table import Table, column
 class SearchTerms(Table):
     """One row per word and text that contains it.
 
-    Example: SELECT term, sum(frequency) FROM marts.search_terms GROUP BY term ORDER BY 2 DESC;
+    Example: SELECT term, sum(frequency) FROM internals.search_terms GROUP BY term ORDER BY 2 DESC;
     """
 
     term: str = column("The word, normalised: lower case, no accents, Greek letters by name.", key=True)
@@ -18,4 +18,4 @@ class SearchTerms(Table):
     class Config:
         """The table's name."""
 
-        name = "marts_search_terms"
+        name = "internals_search_terms"

@@ -1,4 +1,4 @@
-"""Contract of the table `marts.search_documents`, without SQL or parsing; listed in `schemas.registry`."""
+"""Contract of the table `internals.search_documents`, without SQL or parsing; listed in `schemas.registry`."""
 
 import polars as pl
 
@@ -8,7 +8,7 @@ from schemas.table import Table, column
 class SearchDocuments(Table):
     """One row per text that `search` covers: a citing paper with its summary, or a cited work with its abstract.
 
-    Example: SELECT kind, count(*), avg(words) FROM marts.search_documents GROUP BY kind;
+    Example: SELECT kind, count(*), avg(words) FROM internals.search_documents GROUP BY kind;
     """
 
     document: pl.Int64 = column("Number of the text in this file, from 1.", key=True, ge=1)
@@ -19,4 +19,4 @@ class SearchDocuments(Table):
     class Config:
         """The table's name."""
 
-        name = "marts_search_documents"
+        name = "internals_search_documents"

@@ -11,7 +11,7 @@ from typing import Final
 import duckdb
 
 from pipelines.errors import InvalidSettings, RowsLost
-from pipelines.exporting.errors import NotAnExport
+from pipelines.exporting.errors import DoesNotFit, NotAnExport
 from pipelines.landing.errors import InvalidHubURL, LandingError, NoSuchCapture, RawStoreBusy, SourceNotFound
 from pipelines.locks import Locked
 from pipelines.warehouse.connections import NoSuchCell, NoSuchHub, NothingToCompare, NotPublished
@@ -68,7 +68,7 @@ _KNOWN: Final[tuple[tuple[tuple[type[BaseException], ...], Exit, str], ...]] = (
     ((NotBuilt,), Exit.ERROR, ""),
     ((SourceNotFound,), Exit.ERROR, "Name files that are there: `pithhouse ingest PATH`."),
     ((NoSuchCapture, NoSuchCell, NothingToCompare), Exit.ERROR, ""),  # so do these
-    ((NotAnExport, NoSuchHub), Exit.USAGE, ""),
+    ((NotAnExport, NoSuchHub, DoesNotFit), Exit.USAGE, ""),
     ((InvalidHubURL,), Exit.USAGE, "Give the URL of a hub: https://pith.science/citations/<uuid>"),
     ((LandingError,), Exit.ERROR, "`pithhouse doctor` names what is wrong in the data folder."),
     ((InvalidSettings,), Exit.USAGE, "docs/settings.md says what each means; `pithhouse doctor` prints them."),

@@ -23,6 +23,7 @@ app = typer.Typer()
     epilog=examples(
         "$ pithhouse export out/                        # every table and view as Parquet",
         "$ pithhouse export out/ --format csv --tables hubs,citations",
+        "$ pithhouse export out/ --format sqlite                   # one file, with keys; xlsx: one workbook",
         "$ pithhouse export out/ --json | jq '.changes[] | select(.added > 0)'",
     )
 )
@@ -39,10 +40,11 @@ def export(  # noqa: PLR0913 (its options are arguments)
 ) -> None:
     """Write the published tables, history and views into a folder, with what describes and checks them.
 
-    Beside the files stand datapackage.json (Frictionless), croissant.json, checksums.sha256 (for `sha256sum -c`) and
-    changes.json: what differs from the export that was there before. The folder is replaced as a whole, by one export
-    at a time: an empty file .DIR.lock stays beside it. In CSV, a text that a spreadsheet would take for a formula gets
-    a ' in front; Parquet and JSON Lines have every text as it is.
+    The folder also has datapackage.json (Data Package v2), croissant.json (Croissant 1.1), sources.yml (sources of dbt
+    with tests, for the formats with a file for each table), checksums.sha256 (for `sha256sum -c`) and changes.json:
+    what differs from the export that was there before. The folder is replaced as a whole, by one export at a time: an
+    empty file .DIR.lock stays beside it. In CSV, a text that a spreadsheet would take for a formula gets a ' in front;
+    all other formats have every text as it is.
     """
     from cli.progress import bars  # noqa: PLC0415 (see the module's docstring)
     from pipelines.exporting import changes, files  # noqa: PLC0415
@@ -85,6 +87,7 @@ def export(  # noqa: PLR0913 (its options are arguments)
     epilog=examples(
         "$ pithhouse cite 6f956b46-dc58-5ecb-bcfd-c83af8071a9e > citing.bib",
         "$ pithhouse cite 'gradient lanterns' --format csl-json",
+        "$ pithhouse cite 'gradient lanterns' --format ris > citing.ris",
         "$ pithhouse cite 'gradient lanterns' --json | jq '.[].title'",
     )
 )
@@ -100,7 +103,7 @@ def cite(
         Style, typer.Option("--format", help="The form of the bibliography; --json is csl-json.")
     ] = Style.BIBTEX,
 ) -> None:
-    """Print the papers that cite a work, the newest first, as BibTeX or CSL-JSON for a reference manager.
+    """Print the papers that cite a work, the newest first, as BibTeX, CSL-JSON or RIS for a reference manager.
 
     The pages print no authors of citing papers, so the entries have none: nothing is guessed.
     """

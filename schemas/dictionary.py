@@ -15,7 +15,7 @@ Generated from the schemas by `make docs`; a test checks that it is current. All
 hold the text as printed. A value that is missing on the page, or printed as `none`, is NULL.
 
 Keys are checked before a file is published. They are not declared to DuckDB: its index for each key would make a large
-file six times as large ([0037](decisions/0038-macros-find-their-own-file.md)).
+file six times as large ([0038](decisions/0038-macros-find-their-own-file.md)).
 """
 
 VIEWS = """# Views

@@ -1,7 +1,8 @@
-"""The citing papers of a hub as BibTeX or CSL-JSON, for reference managers.
+"""The citing papers of a hub as BibTeX, CSL-JSON or RIS, for reference managers.
 
 Entries hold only what the pages print: citing papers come without authors, so no entry has one. Sources: BibTeX fields
-of arXiv (info.arxiv.org/help/hypertex/bibstyles), CSL-JSON 1.0.2.
+of arXiv (info.arxiv.org/help/hypertex/bibstyles), CSL-JSON 1.0.2, RIS (2011), where a
+preprint is an unpublished work.
 """
 
 import json
@@ -27,6 +28,7 @@ class CitingPaper:
 
     paper_id: str
     arxiv_id: str | None
+    arxiv_doi: str | None
     title: str | None
     category: str | None
     posted_on: date | None
@@ -37,6 +39,11 @@ class CitingPaper:
     def key(self) -> str:
         """The citation key of the entry: stable and unique."""
         return _NOT_IN_KEYS.sub("-", self.paper_id)
+
+    @property
+    def address(self) -> str | None:
+        """The paper's page at arXiv, else at the source."""
+        return f"https://arxiv.org/abs/{self.arxiv_id}" if self.arxiv_id else self.url
 
 
 def find_hub(warehouse: Path, asked: str) -> tuple[str, str]:
@@ -58,13 +65,13 @@ def bibliography(warehouse: Path, hub_id: str, style: Style) -> str:
     papers = _papers(warehouse, hub_id)
     if style is Style.CSL_JSON:
         return json.dumps([_csl(one) for one in papers], ensure_ascii=False, indent=2) + "\n"
-    return "\n".join(_bibtex(one) for one in papers)
+    return "\n".join((_ris if style is Style.RIS else _bibtex)(one) for one in papers)
 
 
 def _papers(warehouse: Path, hub_id: str) -> list[CitingPaper]:
     with open_published(warehouse) as connection:
         found = connection.execute(
-            "SELECT paper_id, arxiv_id, title, category, posted_on, url, summary FROM marts.reading_list "
+            "SELECT paper_id, arxiv_id, arxiv_doi, title, category, posted_on, url, summary FROM marts.reading_list "
             "WHERE hub_id::VARCHAR = ? ORDER BY posted_on DESC NULLS LAST, paper_id",
             [hub_id],
         ).fetchall()
@@ -87,9 +94,10 @@ def _fields(paper: CitingPaper) -> Iterator[tuple[str, str]]:
         yield "archiveprefix", "arXiv"
         if paper.category:
             yield "primaryclass", paper.category
-        yield "url", f"https://arxiv.org/abs/{paper.arxiv_id}"
-    elif paper.url:
-        yield "url", paper.url
+    if paper.arxiv_doi:
+        yield "doi", paper.arxiv_doi
+    if paper.address:
+        yield "url", paper.address
     if paper.summary:
         yield "note", unicode_to_latex(paper.summary, unknown_char_policy="keep")
 
@@ -104,7 +112,27 @@ def _csl(paper: CitingPaper) -> dict[str, Any]:
         "issued": {"date-parts": [[day.year, day.month, day.day]]} if day else None,
         "number": f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else None,
         "archive": "arXiv" if paper.arxiv_id else None,
-        "URL": f"https://arxiv.org/abs/{paper.arxiv_id}" if paper.arxiv_id else paper.url,
+        "DOI": paper.arxiv_doi,
+        "URL": paper.address,
         "abstract": paper.summary,
     }
     return {name: value for name, value in told.items() if value is not None}
+
+
+def _ris(paper: CitingPaper) -> str:
+    """Return one entry; a line holds one value, so that line ends in a text become blanks."""
+    day = paper.posted_on
+    told = {
+        "TY": "UNPB",
+        "ID": paper.key,
+        "TI": paper.title,
+        "PY": f"{day:%Y}" if day else None,
+        "DA": f"{day:%Y/%m/%d}" if day else None,
+        "DO": paper.arxiv_doi,
+        "AN": f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else None,
+        "KW": paper.category,
+        "UR": paper.address,
+        "AB": paper.summary,
+    }
+    lines = [f"{tag}  - {' '.join(value.split())}\n" for tag, value in told.items() if value]
+    return "".join([*lines, "ER  - \n"])

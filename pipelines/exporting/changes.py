@@ -9,8 +9,10 @@ from typing import Any, Final
 
 import duckdb
 
+from pipelines.exporting.sqlite_file import read_sqlite
 from pipelines.warehouse.compare import Pair, TableChange, change_of
 from pipelines.warehouse.connections import open_scratch
+from pipelines.warehouse.frame_stream import FrameStream
 from schemas import ddl
 
 _READERS: Final = {
@@ -29,7 +31,8 @@ def compare(former: Path, newer: Path, names: list[str]) -> list[TableChange]:
         names: the tables of this one.
 
     Returns:
-        A row for each table; a table that the export before has not, or has in another form, is new.
+        A row for each table; a table that the export before has not, or has in another form, is new. So is every
+        table of a workbook whose bytes differ.
     """
     described = [_resources(folder) for folder in (former, newer)]
     with open_scratch() as connection:
@@ -59,9 +62,20 @@ def _compare(
         return TableChange(name, added=after["pithhouse:rows"], missing="before")
     if before["hash"] == after["hash"]:
         return TableChange(name)
+    if after["format"] == "xlsx":  # a workbook is for people, and is not read
+        return TableChange(name, added=after["pithhouse:rows"], missing="before")
     x, y = (
-        _READERS[one["format"]].format(ddl.literal(str(folder / one["path"])))
-        for folder, one in zip(folders, (before, after), strict=True)
+        _relation(connection, folder / one["path"], one, side)
+        for folder, one, side in zip(folders, (before, after), ("former", "newer"), strict=True)
     )
     had, has = (tuple(field["name"] for field in one["schema"]["fields"]) for one in (before, after))
     return change_of(connection, Pair(name, x, y, tuple(after["schema"]["primaryKey"]), had, has))
+
+
+def _relation(connection: duckdb.DuckDBPyConnection, path: Path, described: dict[str, Any], side: str) -> str:
+    """Return a table of an export as an SQL relation."""
+    if described["format"] != "sqlite":
+        return _READERS[described["format"]].format(ddl.literal(str(path)))
+    connection.register(side, FrameStream(read_sqlite(path, described["name"])))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {side}_rows AS FROM {side}")
+    return f"{side}_rows"

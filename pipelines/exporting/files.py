@@ -1,4 +1,4 @@
-"""Write an export: the tables of a published file as Parquet, CSV or JSON Lines, with descriptions and checksums.
+"""Write an export: the tables of a published file in one of the formats, with descriptions and checksums.
 
 `replacing` swaps it in atomically, so that no reader sees half of one; `descriptions` describes it, `changes` compares
 it with the previous export.
@@ -8,20 +8,27 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 
+from pipelines.exporting.cells import rows_of
 from pipelines.exporting.changes import as_json, compare
-from pipelines.exporting.descriptions import Resource, croissant, data_package
-from pipelines.exporting.forms import FORMULA_BEGINNINGS, Format
+from pipelines.exporting.croissant import croissant
+from pipelines.exporting.dbt import dbt_sources
+from pipelines.exporting.descriptions import Resource, data_package
+from pipelines.exporting.forms import Format
+from pipelines.exporting.keys import file_name
 from pipelines.exporting.replacing import MARK, replaced
+from pipelines.exporting.sqlite_file import write_sqlite
+from pipelines.exporting.workbook import write_workbook
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.warehouse.compare import TableChange
 from pipelines.warehouse.connections import open_published, open_scratch
-from schemas import ddl, registry, table
-from schemas.table import Column, Table
+from schemas import ddl, registry
+from schemas.table import Table
 
 _OPTIONS: Final = {
     Format.PARQUET: "FORMAT parquet, COMPRESSION zstd",
@@ -69,6 +76,7 @@ def export(  # noqa: PLR0913 (each can be left out by itself)
     Raises:
         NotPublished: there is no file, or it cannot be opened.
         NotAnExport: the folder holds files that no export wrote.
+        DoesNotFit: the format cannot hold a table.
         Locked: another export to it is running.
         OSError: the disk refused; the previous export is intact.
     """
@@ -86,45 +94,51 @@ def _write(
     warehouse: Path, folder: Path, form: Format, models: Sequence[type[Table]], advance: ProgressCallback
 ) -> list[Resource]:
     """Write the tables sorted by key, so that equal rows give equal bytes; then their descriptions."""
-    resources = []
     with open_scratch() as connection:
         connection.execute("SET threads = 1")
         connection.execute(f"ATTACH {ddl.literal(str(warehouse))} AS published (READ_ONLY)")
         connection.execute("USE published")
-        for done, model in enumerate(models, 1):
-            resources.append(_write_table(connection, folder, form, model))
-            advance(done, len(models))
         about = connection.execute("SELECT COLUMNS(*)::VARCHAR FROM meta.build")
         names = [one[0] for one in about.description or ()]
         [row] = about.fetchall()
-    build = {name: value for name, value in zip(names, row, strict=True) if value is not None}
-    (folder / MARK).write_text(_as_json(data_package(resources, models, build, form.value)), "utf-8")
+        build = {name: value for name, value in zip(names, row, strict=True) if value is not None}
+        if form.is_one_file:
+            path = folder / f"pithhouse.{form.value}"
+            resources = _write_together(connection, path, models, build["built_at"], advance)
+        else:
+            resources = []
+            for done, model in enumerate(models, 1):
+                resources.append(_write_table(connection, folder, form, model))
+                advance(done, len(models))
+            (folder / "sources.yml").write_text(dbt_sources(resources, models, form), "utf-8")
+    (folder / MARK).write_text(_as_json(data_package(resources, models, build, form)), "utf-8")
     (folder / "croissant.json").write_text(_as_json(croissant(resources, models, build)), "utf-8")
     return resources
 
 
 def _write_table(connection: duckdb.DuckDBPyConnection, folder: Path, form: Format, model: type[Table]) -> Resource:
-    name = table.title(model).replace(".", "_")
-    path = folder / f"{name}.{form.value}"
-    listed = ", ".join(f"{_cell(one, form)} AS {ddl.quoted(one.name)}" for one in table.columns(model))
-    order = ", ".join(f"source.{ddl.quoted(one)}" for one in table.keys(model))
-    address = ".".join(map(ddl.quoted, table.place(model)))
-    rows = f"SELECT {listed} FROM {address} AS source ORDER BY {order}"
-    [(number,)] = connection.execute(f"COPY ({rows}) TO {ddl.literal(str(path))} ({_OPTIONS[form]})").fetchall()
-    return Resource(name, path.name, int(number), path.stat().st_size, _sha256(path))
+    path = folder / f"{file_name(model)}.{form.value}"
+    copied = f"COPY ({rows_of(model, form)}) TO {ddl.literal(str(path))} ({_OPTIONS[form]})"
+    [(number,)] = connection.execute(copied).fetchall()
+    return Resource(file_name(model), path.name, int(number), path.stat().st_size, _sha256(path))
 
 
-def _cell(one: Column, form: Format) -> str:
-    """Return the SQL of a column: uuids and JSON as text, times in ISO 8601 if the format has no times."""
-    cell = f"source.{ddl.quoted(one.name)}"
-    if one.sql_type in {"UUID", "JSON"}:
-        return f"{cell}::VARCHAR"
-    if one.sql_type == "TIMESTAMPTZ" and form is not Format.PARQUET:
-        return f"strftime({cell} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')"
-    if one.sql_type == "VARCHAR" and form is Format.CSV:
-        listed = ", ".join(map(ddl.literal, FORMULA_BEGINNINGS))
-        return f"CASE WHEN left({cell}, 1) IN ({listed}) THEN '''' || {cell} ELSE {cell} END"
-    return cell
+def _write_together(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    models: Sequence[type[Table]],
+    built_at: str,
+    advance: ProgressCallback,
+) -> list[Resource]:
+    """Write all tables into one file."""
+    if path.suffix == f".{Format.SQLITE.value}":
+        counts = write_sqlite(connection, path, models, advance)
+    else:
+        counts = write_workbook(connection, path, models, datetime.fromisoformat(built_at), advance)
+    size, digest = path.stat().st_size, _sha256(path)
+    return [
+        Resource(file_name(model), path.name, rows, size, digest) for model, rows in zip(models, counts, strict=True)
+    ]
 
 
 def _write_checksums(folder: Path) -> None:

@@ -16,6 +16,13 @@ class Format(StrEnum):
     PARQUET = "parquet"
     CSV = "csv"
     JSONL = "jsonl"
+    SQLITE = "sqlite"
+    XLSX = "xlsx"
+
+    @property
+    def is_one_file(self) -> bool:
+        """Whether all tables are in one file, and not in a file each."""
+        return self in {Format.SQLITE, Format.XLSX}
 
 
 class Style(StrEnum):
@@ -23,3 +30,4 @@ class Style(StrEnum):
 
     BIBTEX = "bibtex"
     CSL_JSON = "csl-json"
+    RIS = "ris"

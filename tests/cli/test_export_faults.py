@@ -33,7 +33,7 @@ def is_whole(folder: Path) -> bool:
     command = ["sha256sum", "-c", "--quiet", "checksums.sha256"]
     described = json.loads((folder / "datapackage.json").read_text("utf-8"))
     named = {one["path"] for one in described["resources"]}
-    others = {"datapackage.json", "croissant.json", "changes.json", "checksums.sha256"}
+    others = {"datapackage.json", "croissant.json", "changes.json", "checksums.sha256", "sources.yml"}
     return {*contents(folder)} == named | others and not subprocess.run(command, cwd=folder, check=False).returncode
 
 

@@ -38,11 +38,12 @@ test-deep: setup ## Run the long forms of tests, and property tests with ten tim
 mutations: setup ## Plant faults in copies of the code, one by one, and see that tests notice (ARGS="--only 3").
 	@$(PY) -m tests.mutations $(ARGS)
 
-lint: setup ## Check format, style, types and the rules between the rooms.
+lint: setup ## Check format, style, types, the rules between the rooms, and that Dagster loads its definitions.
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy $${NO_COLOR:+--no-color-output}
 	.venv/bin/lint-imports --no-logo
+	.venv/bin/dg check defs
 
 check: lint test ## Run lint, then test: what has to pass before a commit.
 

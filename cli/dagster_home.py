@@ -16,7 +16,7 @@ from dagster._core.instance.ref import InstanceRef
 
 from cli.event_log import EventLog
 from cli.plain_paths import plain_path
-from cli.run_record import PROCESS_TAG, is_alive
+from cli.run_record import abandoned, mark
 from pipelines.locks import lock_file
 from pipelines.workspace import DataFolder
 
@@ -62,19 +62,17 @@ def _described(home: Path) -> InstanceRef:
     return InstanceRef.from_dir(str(home), overrides={"event_log_storage": log})
 
 
-def own_tag() -> dict[str, str]:
-    """Give the tag by which a run of this process is known."""
-    return {PROCESS_TAG: str(os.getpid())}
-
-
-def end_dead_runs(opened: dg.DagsterInstance) -> int:
-    """Mark runs as failed whose process is gone: Dagster goes on showing them as running.
+def end_dead_runs(folder: DataFolder, opened: dg.DagsterInstance) -> list[str]:
+    """Mark runs of commands as failed whose process is gone: Dagster goes on showing them as running.
 
     Returns:
-        How many there were.
+        The ids of those runs.
     """
-    started = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])
-    dead = [run for run in opened.get_runs(started) if PROCESS_TAG in run.tags and not is_alive(run.tags[PROCESS_TAG])]
-    for run in dead:
-        opened.report_run_failed(run, f"Process {run.tags[PROCESS_TAG]} ended before the run did.")
-    return len(dead)
+    dead = []
+    for run_id in abandoned(folder):
+        run = opened.get_run_by_id(run_id)
+        if run and not run.is_finished:
+            opened.report_run_failed(run, "The process of this run ended before the run did.")
+            dead.append(run_id)
+        mark(folder, run_id).unlink(missing_ok=True)
+    return dead

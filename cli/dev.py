@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, BinaryIO, Final
 
 import typer
 
@@ -23,8 +23,14 @@ from pipelines.workspace import DataFolder
 app = typer.Typer()
 
 HOST: Final = "127.0.0.1"
-MODULE: Final = "assets.definitions"
-CHECKOUT: Final = Path(__file__).resolve().parent.parent
+LOG: Final = "dev.log"
+"""Where Dagster's own log goes without --verbose, in its home; each start begins it anew."""
+
+TOLD_LINES: Final = 20
+"""So many of the log's last lines are shown when Dagster ends by itself."""
+
+SAFE_PATH: Final = {"PYTHONSAFEPATH": "1"}
+"""Keeps Python, and what it starts, from importing a `duckdb.py` or the like from the working directory."""
 
 
 @app.command(
@@ -35,10 +41,13 @@ def dev(
     data: DataOption = DATA,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Where to listen; 0 picks a free one.")] = 3000,
     as_json: JsonOption = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Show all that Dagster logs.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Show what Dagster logs, here instead of in dagster/dev.log.")
+    ] = False,
 ) -> None:
     """Open the Dagster UI on 127.0.0.1: the graph, every run, asset, check and row count. Ctrl-C ends it."""
-    from cli.dagster_home import prepared  # noqa: PLC0415 (Dagster: `--help` must not wait for it)
+    from assets.origin import CODE, LOCATION, MODULE  # noqa: PLC0415 (Dagster: `--help` must not wait for it)
+    from cli.dagster_home import prepared  # noqa: PLC0415
 
     folder = DataFolder(data.absolute())
     home, chosen = prepared(folder), free_port(port)
@@ -49,29 +58,44 @@ def dev(
     say(f"The Dagster UI is coming up at {url} (Ctrl-C ends it).")
     plain = plain_path(home)
     surroundings = os.environ | {"DAGSTER_HOME": str(plain), "PITHHOUSE_DATA": str(folder.root)}
-    raise typer.Exit(served(_command(plain, chosen, is_verbose=verbose), surroundings))
+    module = {"module_name": MODULE, "working_directory": str(CODE), "location_name": LOCATION}
+    workspace = plain / "workspace.yaml"
+    workspace.write_text(json.dumps({"load_from": [{"python_module": module}]}), encoding="utf-8")  # JSON is YAML too
+    command = _command(workspace, chosen, is_verbose=verbose)
+    raise typer.Exit(served(command, surroundings, None if verbose else home / LOG))
 
 
-def _command(home: Path, port: int, *, is_verbose: bool) -> list[str]:
+def _command(workspace: Path, port: int, *, is_verbose: bool) -> list[str]:
     level = "info" if is_verbose else "error"
-    place = ["--workspace", str(_workspace(home)), "--host", HOST, "--port", str(port)]
+    place = ["--workspace", str(workspace), "--host", HOST, "--port", str(port)]
     quiet = [] if is_verbose else ["-W", "ignore::FutureWarning"]  # Dagster advertises another tool of its own
     levels = ["--log-level", level, "--code-server-log-level", level]
-    return [sys.executable, *quiet, "-m", "dagster", "dev", *place, *levels]
+    return [sys.executable, "-P", *quiet, "-m", "dagster", "dev", *place, *levels]
 
 
-def _workspace(home: Path) -> Path:
-    """Write down what Dagster loads, and under which name it is shown; JSON is YAML too."""
-    module = {"module_name": MODULE, "working_directory": str(CHECKOUT), "location_name": "pithhouse"}
-    path = home / "workspace.yaml"
-    path.write_text(json.dumps({"load_from": [{"python_module": module}]}), encoding="utf-8")
-    return path
+def served(command: list[str], surroundings: dict[str, str], log: Path | None = None) -> int:
+    """Run a server until it ends or is ended, by Ctrl-C or SIGTERM; its own processes are ended and waited for.
+
+    Args:
+        command: the server's command line.
+        surroundings: its environment.
+        log: the file that takes what it prints; its end is shown when the server fails. None: the terminal.
+
+    Returns:
+        The exit code for the command.
+    """
+    if log is None:
+        return _served(command, surroundings, None)
+    with log.open("wb") as file:
+        code = _served(command, surroundings, file)
+    if code:
+        say("\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-TOLD_LINES:]))
+    return code
 
 
-def served(command: list[str], surroundings: dict[str, str]) -> int:
-    """Run a server until it ends or is ended, by Ctrl-C or SIGTERM; its own processes are ended and waited for."""
+def _served(command: list[str], surroundings: dict[str, str], log: BinaryIO | None) -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts background jobs deaf to it; Dagster's too
-    with subprocess.Popen(command, env=surroundings) as server:  # noqa: S603 (our own command line)
+    with subprocess.Popen(command, env=surroundings | SAFE_PATH, stdout=log, stderr=log) as server:  # noqa: S603 (our own command line)
         signal.signal(signal.SIGTERM, lambda *_: server.terminate())
         try:
             code = server.wait()

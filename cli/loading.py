@@ -9,7 +9,6 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
-from uuid import uuid4
 
 import dagster as dg
 
@@ -17,10 +16,12 @@ from assets.ahead import Ahead
 from assets.definitions import REFRESH, build_defs
 from assets.landing_metadata import RECEIPT
 from assets.resources import FolderResource
-from cli.dagster_home import end_dead_runs, instance, own_tag
+from cli.dagster_home import end_dead_runs, instance
 from cli.exits import CheckFailed
+from cli.job_run import execute, new_run_id
 from cli.progress import bars
 from cli.published import Done, summarised
+from cli.run_record import under_way
 from cli.screen import say
 from cli.summary import Summary
 from pipelines.locks import Locked
@@ -62,7 +63,7 @@ def load(  # noqa: PLR0913 (the options of two commands)
         _before(data, opened, wait_seconds)
         folder = FolderResource(path=str(data.root), wait_seconds=wait_seconds, allow_loss=allow_loss)
         defs = build_defs({"data_folder": folder, "watch": watch, "ahead": ahead})
-        result = _run(defs, opened, [str(path) for path in paths], is_verbose=is_verbose)
+        result = _run(data, defs, opened, [str(path) for path in paths], is_verbose=is_verbose)
     problems = [one for one in summary.problems(data.warehouse) if (one.capture_id, one.outcome) not in known]
     return summarised(data, _done(result, problems), ahead.started)
 
@@ -81,7 +82,7 @@ def reload(data: DataFolder, *, wait_seconds: float, is_verbose: bool, allow_los
         _before(data, opened, wait_seconds)
         folder = FolderResource(path=str(data.root), wait_seconds=wait_seconds, allow_loss=allow_loss)
         defs = build_defs({"data_folder": folder, "watch": watch})
-        result = _run(defs, opened, None, is_verbose=is_verbose)
+        result = _run(data, defs, opened, None, is_verbose=is_verbose)
     return {
         "run_id": result.run_id,
         "captures_read": _metadata(result, "readings")["captures_read"],
@@ -93,15 +94,15 @@ def _before(data: DataFolder, opened: dg.DagsterInstance, wait_seconds: float) -
     """Say that another run goes on, or tidy up after one that was killed."""
     try:
         with data.lock(0):
-            end_dead_runs(opened)
+            end_dead_runs(data, opened)
     except Locked as held:
         say(f"{held}; waiting at most {wait_seconds:g} s.")
 
 
 def _run(
-    defs: dg.Definitions, opened: dg.DagsterInstance, paths: list[str] | None, *, is_verbose: bool
-) -> dg.ExecuteInProcessResult:
-    """Run the job; without paths, only what stands behind the landing."""
+    data: DataFolder, defs: dg.Definitions, opened: dg.DagsterInstance, paths: list[str] | None, *, is_verbose: bool
+) -> dg.JobExecutionResult:
+    """Run the job; without paths, only the steps after landing."""
     if not is_verbose:
         warnings.filterwarnings("ignore", module="dagster")
         # Ctrl-C may reach SQLAlchemy as it closes a connection; it would log a traceback of no use to anybody.
@@ -110,13 +111,12 @@ def _run(
         **({} if paths is None else {"resources": {"sources": {"config": {"paths": paths}}}}),
         "loggers": {"console": {"config": {"log_level": "INFO" if is_verbose else "CRITICAL"}}},
     }
-    run_id = str(uuid4())
+    run_id = new_run_id()
     job = defs.resolve_job_def(REFRESH)
-    chosen = [dg.AssetKey(name) for name in STORED] if paths is None else None
+    chosen = [dg.AssetKey(name) for name in STORED] if paths is None else []
     try:
-        return job.execute_in_process(
-            run_config=config, instance=opened, run_id=run_id, tags=own_tag(), asset_selection=chosen
-        )
+        with under_way(data, run_id):
+            return execute(job, opened, run_id, config, chosen)
     except dg.DagsterExecutionInterruptedError as error:
         raise KeyboardInterrupt from error
     except dg.DagsterError as error:
@@ -134,7 +134,7 @@ def _failed_checks(opened: dg.DagsterInstance, run_id: str) -> list[str]:
     return [line for text in told for line in text.replace("`", "").splitlines() if line]
 
 
-def _done(result: dg.ExecuteInProcessResult, problems: list[summary.Problem]) -> Done:
+def _done(result: dg.JobExecutionResult, problems: list[summary.Problem]) -> Done:
     landed = _metadata(result, "raw_pages")
     return Done(
         run_id=result.run_id,
@@ -152,7 +152,7 @@ def _done(result: dg.ExecuteInProcessResult, problems: list[summary.Problem]) ->
     )
 
 
-def _metadata(result: dg.ExecuteInProcessResult, step: str) -> dict[str, Any]:
+def _metadata(result: dg.JobExecutionResult, step: str) -> dict[str, Any]:
     """Give the plain values that the first asset of a step reported."""
     made, *_ = result.asset_materializations_for_node(step)
     return {name: entry.value for name, entry in made.metadata.items()}

@@ -81,6 +81,7 @@ def run() -> None:
     Where the terminal or a setting asks for an encoding with fewer characters (PYTHONIOENCODING=ascii), what it has not
     is escaped; no command stops at it.
     """
+    os.environ["PYTHONSAFEPATH"] = "1"  # no process that a command starts imports from the working directory
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

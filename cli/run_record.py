@@ -1,22 +1,20 @@
 """Dagster's record of runs, read without Dagster: its SQLite file is asked, in one read-only question.
 
-Opening Dagster's own instance for that takes a second and a half, most of it imports. Nothing is written here;
-`dagster_home` does that. `status`, `doctor` and the decision whether a run is needed use this.
+Opening Dagster's own instance for that takes a second and a half, most of it imports. Nothing is written into the
+record here; `dagster_home` does that. Beside it, a locked file marks each run of a command while it goes on.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from pipelines.locks import is_locked, lock_file
 from pipelines.workspace import DataFolder
-
-PROCESS_TAG: Final = "pithhouse/process"
-"""The tag of a run that names the process that it runs in."""
 
 REFRESH: Final = "refresh"
 """The job that `refresh` and `ingest` run."""
@@ -30,10 +28,12 @@ OVER: Final = (SUCCESS, FAILURE, "CANCELED")
 WAIT_SECONDS: Final = 15.0
 """So long a run that is writing its record is waited for."""
 
+MARK_SECONDS: Final = 10.0
+"""So long a command waits for another one that is looking at its mark."""
+
 _LATEST: Final = (
-    "SELECT run_id, status, create_timestamp, end_time, "
-    "(SELECT value FROM run_tags WHERE run_tags.run_id = runs.run_id AND key = ?1) FROM runs "
-    "WHERE ?2 IN ('', pipeline_name) ORDER BY id DESC LIMIT 1"
+    "SELECT run_id, status, create_timestamp, end_time FROM runs "
+    "WHERE ?1 IN ('', pipeline_name) ORDER BY id DESC LIMIT 1"
 )
 
 
@@ -46,19 +46,14 @@ class Run:
         status: its state, in Dagster's words.
         created_at: when it was asked for (UTC).
         ended_at: when it ended (UTC); None: it has not.
-        process: the process that it runs in; None where that is not known.
+        is_dead: it counts as under way, and the process of the command that started it is gone.
     """
 
     run_id: str
     status: str
     created_at: datetime
     ended_at: datetime | None
-    process: str | None
-
-    @property
-    def is_dead(self) -> bool:
-        """Whether it counts as going on, and its process is gone."""
-        return self.status == STARTED and self.process is not None and not is_alive(self.process)
+    is_dead: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +70,7 @@ def state(folder: DataFolder) -> State:
     with _opened(folder) as record:
         if record is None:
             return State(None, None, 0)
-        return State(_latest(record, ""), _latest(record, REFRESH), _unfinished(record))
+        return State(_latest(folder, record, ""), _latest(folder, record, REFRESH), _unfinished(record))
 
 
 def latest(folder: DataFolder, job: str = "") -> Run | None:
@@ -89,16 +84,17 @@ def latest(folder: DataFolder, job: str = "") -> Run | None:
         sqlite3.Error: the record is damaged, or not in the form of the Dagster that is installed.
     """
     with _opened(folder) as record:
-        return _latest(record, job) if record else None
+        return _latest(folder, record, job) if record else None
 
 
-def _latest(record: sqlite3.Connection, job: str) -> Run | None:
-    found = record.execute(_LATEST, [PROCESS_TAG, job]).fetchone()
+def _latest(folder: DataFolder, record: sqlite3.Connection, job: str) -> Run | None:
+    found = record.execute(_LATEST, [job]).fetchone()
     if found is None:
         return None
-    run_id, status, created, ended, process = found
+    run_id, status, created, ended = found
     created_at = datetime.fromisoformat(created).replace(tzinfo=UTC)
-    return Run(run_id, status, created_at, datetime.fromtimestamp(ended, UTC) if ended else None, process)
+    is_dead = status not in OVER and run_id in abandoned(folder)
+    return Run(run_id, status, created_at, datetime.fromtimestamp(ended, UTC) if ended else None, is_dead)
 
 
 def unfinished(folder: DataFolder) -> int:
@@ -112,15 +108,29 @@ def _unfinished(record: sqlite3.Connection) -> int:
     return int(record.execute(asked, OVER).fetchone()[0])
 
 
-def is_alive(process: str) -> bool:
-    """Tell whether there is a process of this number."""
-    try:
-        os.kill(int(process), 0)
-    except (ProcessLookupError, ValueError):
-        return False
-    except PermissionError:
-        return True
-    return True
+def mark(folder: DataFolder, run_id: str) -> Path:
+    """Return the file that the process of a run holds locked for as long as the run goes on."""
+    return folder.dagster / "running" / run_id
+
+
+@contextmanager
+def under_way(folder: DataFolder, run_id: str) -> Iterator[None]:
+    """Mark a run as under way in this process.
+
+    The mark is a lock, not a process id: ids are used again, and in a container every run has the same one.
+    """
+    path = mark(folder, run_id)
+    with lock_file(path, MARK_SECONDS, f"{path} is held by"):
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def abandoned(folder: DataFolder) -> list[str]:
+    """List the runs of commands whose process ended before they could remove their mark."""
+    marks = folder.dagster / "running"
+    return sorted(one.name for one in marks.iterdir() if not is_locked(one)) if marks.is_dir() else []
 
 
 @contextmanager

@@ -45,6 +45,18 @@ def lock_file(path: Path, wait_seconds: float, said: str) -> Iterator[None]:
             file.truncate(0)
 
 
+def is_locked(path: Path) -> bool:
+    """Return whether a process holds the lock of a file; a file that is gone is not locked."""
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return False
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+
+
 @contextmanager
 def lock_folder(path: Path) -> Iterator[None]:
     """Lock a folder itself, without a file in it, or fail at once.

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -13,9 +14,9 @@ from tests.cli.commands import process
 
 
 @contextmanager
-def served(command: str, data: Path, health: str) -> Iterator[str]:
-    """Give the address of `pithhouse dev` or `notebook` on a free port, once the page at `health` is there."""
-    server = process(command, "--data", data, "--port", "0", "--json")
+def served(command: str, data: Path, health: str, **options: Any) -> Iterator[str]:
+    """The address of `pithhouse dev` or `notebook` on a free port, once the page at `health` is there."""
+    server = process(command, "--data", data, "--port", "0", "--json", **options)
     try:
         assert server.stdout
         lines = ""
@@ -28,8 +29,9 @@ def served(command: str, data: Path, health: str) -> Iterator[str]:
         yield address
     finally:
         server.send_signal(signal.SIGTERM)
-        server.communicate(timeout=60)
+        _, said = server.communicate(timeout=60)
     assert server.returncode == 0
+    assert len(said.splitlines()) == 1, f"without --verbose it says where it listens, and nothing else: {said}"
 
 
 def _wait(address: str) -> None:

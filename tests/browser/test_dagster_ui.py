@@ -41,10 +41,13 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def url(loaded: dict[str, str]) -> Iterator[str]:
-    """The address of the real UI on a free port."""
-    with served("dev", Path(loaded["data"]), "/server_info") as address:
+def url(loaded: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the real UI on a free port, started in a folder with a `duckdb.py` that nothing may import."""
+    there = tmp_path_factory.mktemp("there")
+    (there / "duckdb.py").write_text(f"open({str(there / 'imported')!r}, 'w')\nraise SystemExit(9)\n")
+    with served("dev", Path(loaded["data"]), "/server_info", cwd=there) as address:
         yield address
+    assert not (there / "imported").exists()
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +129,18 @@ def test_a_run_of_the_command_shows_its_steps(page: Page, loaded: dict[str, str]
     page.goto("/runs")
     see(page, loaded["run_id"][:8])
     picture(page, "runs")
+
+
+def test_timeline_and_jobs_show_the_run_of_a_command(page: Page, loaded: dict[str, str]) -> None:
+    page.goto("/timeline")
+    see(page, "pithhouse", "refresh")  # only jobs with runs are on it
+    picture(page, "timeline")
+    page.goto("/jobs")
+    see(page, "refresh", "compare_parsers", "ago")
+    picture(page, "jobs")
+    page.goto("/locations/pithhouse/jobs/refresh/runs")
+    see(page, loaded["run_id"][:8], "Success")
+    picture(page, "runs_of_refresh")
 
 
 def test_a_run_started_in_the_ui_uses_the_same_folder(page: Page, loaded: dict[str, str]) -> None:

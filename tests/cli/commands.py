@@ -79,7 +79,7 @@ def on_a_terminal(
 
 
 def _command(arguments: Collection[str | Path]) -> list[str]:
-    return [sys.executable, "-m", "cli.main", *map(str, arguments)]
+    return [sys.executable, "-P", "-m", "cli.main", *map(str, arguments)]
 
 
 def _plain() -> dict[str, str]:

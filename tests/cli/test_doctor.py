@@ -7,9 +7,9 @@ import dagster as dg
 import pytest
 
 from cli.dagster_home import instance
-from cli.run_record import PROCESS_TAG
+from cli.run_record import mark
 from pipelines.workspace import DataFolder
-from tests.cli.commands import Pithhouse, process
+from tests.cli.commands import Pithhouse
 
 
 def bad(doctor: Pithhouse) -> dict[str, tuple[str, str]]:
@@ -121,10 +121,10 @@ def test_damaged_readings_are_named_and_come_back(loaded: Pithhouse) -> None:
 
 
 def test_a_run_whose_process_is_gone_is_named(loaded: Pithhouse) -> None:
-    dead = process("query", "SELECT 1", "--data", loaded.data)
-    dead.communicate(timeout=60)
+    run = dg.DagsterRun("refresh", status=dg.DagsterRunStatus.STARTED)
     with instance(DataFolder(loaded.data)) as opened:
-        opened.add_run(dg.DagsterRun("refresh", tags={PROCESS_TAG: str(dead.pid)}, status=dg.DagsterRunStatus.STARTED))
+        opened.add_run(run)
+    mark(DataFolder(loaded.data), run.run_id).touch()
     found = {one["what"]: one for one in loaded("doctor", "--quick", "--json").json}
     assert found["last run"]["state"] == "look"
     assert "process is gone" in found["last run"]["seen"]

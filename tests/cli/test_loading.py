@@ -12,10 +12,12 @@ from typing import Any
 import dagster as dg
 import duckdb
 import pytest
+from dagster._utils.hosted_user_process import recon_job_from_origin
 
+from assets.origin import remote_origin
 from cli.dagster_home import end_dead_runs, instance
 from cli.main import ended as run_in_this_process
-from cli.run_record import PROCESS_TAG
+from cli.run_record import mark, under_way
 from cli.summary import MIXED
 from pipelines.building.build import build
 from pipelines.workspace import DataFolder
@@ -149,15 +151,30 @@ def test_ctrl_c_ends_quietly(loaded: Pithhouse) -> None:
 
 
 def test_a_run_whose_process_is_gone_is_not_shown_as_running(loaded: Pithhouse) -> None:
-    dead = process("query", "SELECT 1", "--data", loaded.data)
-    dead.communicate(timeout=60)
+    folder = DataFolder(loaded.data)
+    with instance(folder) as opened:
+        gone, here = (dg.DagsterRun("refresh", status=dg.DagsterRunStatus.STARTED) for _ in range(2))
+        for run in (gone, here):
+            opened.add_run(run)
+        mark(folder, gone.run_id).touch()  # what a killed process leaves: the kernel has taken its lock back
+        with under_way(folder, here.run_id):
+            assert end_dead_runs(folder, opened) == [gone.run_id]
+        found = [opened.get_run_by_id(run.run_id) for run in (gone, here)]
+        states = [run.status for run in found if run]
+        assert states == [dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.STARTED]
+    assert list(mark(folder, "").iterdir()) == []
+
+
+def test_the_record_has_where_a_run_of_a_command_came_from_and_no_process_id(loaded: Pithhouse) -> None:
+    """Timeline and Jobs of the UI go by the origin; a process id means nothing on another machine."""
     with instance(DataFolder(loaded.data)) as opened:
-        run = dg.DagsterRun("refresh", tags={PROCESS_TAG: str(dead.pid)}, status=dg.DagsterRunStatus.STARTED)
-        opened.add_run(run)
-        assert end_dead_runs(opened) == 1
-        found = opened.get_run_by_id(run.run_id)
-        assert found
-        assert found.status is dg.DagsterRunStatus.FAILURE
+        (run,) = opened.get_runs()
+    assert run.remote_job_origin
+    assert run.remote_job_origin.repository_origin.get_label() == "__repository__@pithhouse"
+    assert run.remote_job_origin == remote_origin("refresh")
+    assert run.job_code_origin
+    assert recon_job_from_origin(run.job_code_origin).get_definition().name == "refresh"
+    assert not [value for value in run.tags.values() if value.isdecimal()]
 
 
 def test_a_folder_that_cannot_be_made_is_named(empty: Pithhouse) -> None:

@@ -91,7 +91,7 @@ def test_the_record_is_read_as_dagster_reads_it(loaded: Pithhouse) -> None:
     assert (of_job.run_id, of_job.status) == (second.dagster_run.run_id, run_record.SUCCESS)
     assert of_job.ended_at
     assert second.end_time == of_job.ended_at.timestamp()
-    assert of_job.process == second.dagster_run.tags[run_record.PROCESS_TAG]
+    assert not of_job.is_dead
     assert run_record.unfinished(folder) == 0
 
 

@@ -1,7 +1,10 @@
 """Data folders of any name, outputs that hold few characters, and the same bytes again. All pages are made up."""
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,8 @@ from cli.findings import readings
 from cli.plain_paths import plain_path
 from pipelines.warehouse.connections import open_new, open_published
 from pipelines.workspace import DataFolder
-from tests.cli.commands import process
+from tests.cli.commands import CHECKOUT, process
+from tests.cli.commands import PAGE as SAMPLE_PAGE
 from tests.pipelines.building.support import ask, load
 from tests.tiers import rest_deep
 
@@ -98,3 +102,27 @@ def test_the_same_bytes_again_are_read(tmp_path: Path) -> None:
         (found,) = readings(data)
         assert found.state == "ok", found
     assert ask(data, "SELECT count(*), count(DISTINCT read_as) FROM captures") == [(3, 1)]
+
+
+def test_nothing_of_the_working_directory_is_imported(tmp_path: Path) -> None:
+    """Not by the command, nor by the server process that its workers are forked from."""
+    (tmp_path / "bin").mkdir()
+    script = tmp_path / "bin" / "pithhouse"  # as an installation makes it
+    script.write_text("from cli.main import run\nrun()\n")
+    there = tmp_path / "there"
+    there.mkdir()
+    for name in ("duckdb", "polars", "pebble", "pipelines", "random"):
+        (there / f"{name}.py").write_text(
+            f"open({str(there / 'imported')!r}, 'a').write({name!r})\nraise SystemExit(9)\n"
+        )
+    done = subprocess.run(
+        [sys.executable, script, "ingest", SAMPLE_PAGE, "--data", "data", "--json"],
+        cwd=there,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not (there / "imported").exists(), (there / "imported").read_text()
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["captures"]["new"] == 1

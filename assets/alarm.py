@@ -8,12 +8,15 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from assets.keys import table_key
 from assets.metadata_tables import Row, as_list, as_tables, code
 from assets.resources import FolderResource
 from assets.tables import newest_file
 from pipelines.settings import DEFAULTS, PREFIX
 from pipelines.warehouse.alarm import FEWEST_LINES, Alarm, alarm
+from schemas.residue import Residue
 
+RESIDUE = table_key(Residue)
 SETTING = f"{PREFIX}MOST_LEFT_OVER"
 NEW_KIND = "no_new_kind_is_left_over"
 MOST = "most_lines_are_read"
@@ -36,7 +39,7 @@ def found(data_folder: FolderResource) -> Alarm:
     specs=[
         dg.AssetCheckSpec(
             NEW_KIND,
-            asset="residue",
+            asset=RESIDUE,
             description=(
                 "Warns of a kind of line, or of refused cell, that the file published before has none of: the source "
                 "prints something new.\n\n```sql\nSELECT block, text, url FROM residue JOIN captures "
@@ -45,7 +48,7 @@ def found(data_folder: FolderResource) -> Alarm:
         ),
         dg.AssetCheckSpec(
             MOST,
-            asset="residue",
+            asset=RESIDUE,
             blocking=True,
             description=(
                 f"Of the lines of newly read captures at most a share of {DEFAULTS.most_left_over:.0%} was left over "
@@ -61,7 +64,7 @@ def alarm_checks(context: dg.AssetCheckExecutionContext, data_folder: FolderReso
     seen = found(data_folder)
     results = (_new_kind(seen), _most(seen, data_folder.settings.most_left_over))
     chosen = context.selected_asset_check_keys
-    yield from (one for one in results if dg.AssetCheckKey(dg.AssetKey("residue"), one.check_name or "") in chosen)
+    yield from (one for one in results if dg.AssetCheckKey(RESIDUE, one.check_name or "") in chosen)
 
 
 def require_lines_read(data_folder: FolderResource) -> None:
@@ -86,7 +89,7 @@ def _new_kind(seen: Alarm) -> dg.AssetCheckResult:
     first = "There is no file before this one to compare with." if seen.is_first else "Nothing new was left over."
     return dg.AssetCheckResult(
         passed=not seen.new_kinds,
-        asset_key="residue",
+        asset_key=RESIDUE,
         check_name=NEW_KIND,
         severity=dg.AssetCheckSeverity.WARN,
         description=f"New kinds left over: {named}\n\n{as_list(kinds)}" if named else first,
@@ -109,7 +112,7 @@ def _most(seen: Alarm, most: float) -> dg.AssetCheckResult:
     ]
     return dg.AssetCheckResult(
         passed=not seen.is_too_much(most),
-        asset_key="residue",
+        asset_key=RESIDUE,
         check_name=MOST,
         severity=dg.AssetCheckSeverity.ERROR,
         description=f"{_said(seen, most)}\n\n{as_list(worst)}" if seen.is_too_much(most) else _said(seen, most),

@@ -10,6 +10,7 @@ from typing import Final
 
 import dagster as dg
 
+from assets.keys import ALL
 from assets.resources import Clock, FolderResource
 from pipelines.exporting.files import export as write_export
 from pipelines.parsing.version import PARSER_VERSION
@@ -73,8 +74,14 @@ def remove_old(context: dg.OpExecutionContext, data_folder: FolderResource, cloc
     for one in left:
         rmtree(one)
     discard(data_folder.folder)
+    former = forget_former_assets(context.instance)
     context.add_output_metadata(
-        {"runs_removed": removed, "folders_removed": [one.name for one in left], "bytes_freed": freed}
+        {
+            "runs_removed": removed,
+            "former_assets_removed": former,
+            "folders_removed": [one.name for one in left],
+            "bytes_freed": freed,
+        }
     )
 
 
@@ -85,6 +92,17 @@ def forget(instance: dg.DagsterInstance, run_id: str) -> None:
     """
     instance.compute_log_manager.delete_logs(prefix=[run_id])
     instance.delete_run(run_id)
+
+
+def forget_former_assets(instance: dg.DagsterInstance) -> list[str]:
+    """Remove from the catalog the assets that an earlier release had under other keys, and return their keys.
+
+    Only what Dagster recorded of them goes; the runs stay, and so does everything in the data folder.
+    """
+    former = sorted(set(instance.all_asset_keys()) - ALL)
+    if former:
+        instance.wipe_assets(former)
+    return [one.to_user_string() for one in former]
 
 
 def left_behind(data: DataFolder) -> list[Path]:

@@ -11,16 +11,19 @@ from typing import Final
 
 import dagster as dg
 
+from assets.keys import INTAKE, RAW_PAGES, SITE, WAREHOUSE, reading_key, table_key
 from schemas import table
-from schemas.registry import IN_THE_FILE
+from schemas.registry import IN_THE_FILE, READINGS
 
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
 
-SECTIONS: Final = {table.name(model): ("tables.md", f"## {table.title(model)}") for model in IN_THE_FILE} | {
-    "intake": ("settings.md", "# Settings"),
-    "raw_pages": ("decisions/0003-warc-as-raw.md", "# 0003"),
-    "readings": ("tables.md", "# Readings"),
-    "warehouse": ("decisions/0002-build-beside-and-swap.md", "# 0002"),
+SECTIONS: Final = {
+    **{reading_key(model): ("tables.md", f"## {table.title(model)}") for model in READINGS},
+    **{table_key(model): ("tables.md", f"## {table.title(model)}") for model in IN_THE_FILE},
+    SITE: ("settings.md", "## Fetching from the real site"),
+    INTAKE: ("settings.md", "# Settings"),
+    RAW_PAGES: ("decisions/0003-warc-as-raw.md", "# 0003"),
+    WAREHOUSE: ("decisions/0002-build-beside-and-swap.md", "# 0002"),
 }
 """The page of each asset, and how the heading of its section starts."""
 
@@ -33,8 +36,17 @@ def with_links(assets: Sequence[dg.AssetsDefinition]) -> list[dg.AssetsDefinitio
         return [one.map_asset_specs(_with_docs) for one in coded if isinstance(one, dg.AssetsDefinition)]
 
 
+def with_link(spec: dg.AssetSpec, module: str) -> dg.AssetSpec:
+    """Link an asset that no code of ours makes to the module that declares it, then to its docs."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        declared = dg.LocalFileCodeReference(file_path=module, line_number=1)
+        references = dg.CodeReferencesMetadataValue(code_references=[declared])
+        return _with_docs(spec.merge_attributes(metadata={"dagster/code_references": references}))
+
+
 def _with_docs(spec: dg.AssetSpec) -> dg.AssetSpec:
-    page, section = SECTIONS[spec.key.to_user_string()]
+    page, section = SECTIONS[spec.key]
     path = DOCS / page
     if not path.is_file():
         return spec

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from assets.keys import table_key
 from assets.metadata_tables import LONGEST, Row, as_list, as_tables, code
 from assets.resources import FolderResource
 from assets.tables import newest_file
@@ -31,7 +32,7 @@ def _spec(model: type[Table]) -> dg.AssetCheckSpec:
     columns = table.columns(model)
     return dg.AssetCheckSpec(
         NAME,
-        asset=name,
+        asset=table_key(model),
         blocking=True,
         description=(
             f"All {len(columns)} columns of {name} are there with their types, no other column is, the key "
@@ -48,8 +49,8 @@ def contracts(
     """Compare each table with its schema: in the new file, or in the published one where there is no new one."""
     path = newest_file(data_folder.folder)
     rows = summary.rows(path)
-    chosen = {one.asset_key.to_user_string() for one in context.selected_asset_check_keys}
-    models = [model for model in TABLES if table.name(model) in chosen]
+    chosen = {one.asset_key for one in context.selected_asset_check_keys}
+    models = [model for model in TABLES if table_key(model) in chosen]
     for model, broken in audit_tables(path, models, watch.progress("checking")).items():
         yield _result(model, rows[table.name(model)], broken)
 
@@ -81,7 +82,7 @@ def _result(model: type[Table], rows: int, broken: list[Violation]) -> dg.AssetC
     ]
     return dg.AssetCheckResult(
         passed=not broken,
-        asset_key=table.name(model),
+        asset_key=table_key(model),
         check_name=NAME,
         severity=dg.AssetCheckSeverity.ERROR,
         description=f"{found}\n\n{as_list(failing)}".rstrip() or f"{rows:,} rows keep {rules} rules.",

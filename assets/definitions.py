@@ -8,23 +8,24 @@ from collections.abc import Mapping
 
 import dagster as dg
 
-from assets import labels
+from assets import labels, landing
 from assets.ahead import Ahead
 from assets.alarm import alarm_checks
 from assets.automation import daily_schedule, failure_webhook, inbox_emptied, inbox_sensor, weekly_schedule
 from assets.chores import cleanup, compare_parsers, export
-from assets.code_references import with_links
+from assets.code_references import with_link, with_links
 from assets.contracts import contracts
-from assets.landing import intake, raw_pages
+from assets.keys import WAREHOUSE, reading_key, table_key
+from assets.landing import intake, raw_pages, site
 from assets.loss import loss_check
 from assets.parsing import readings
+from assets.published import published
 from assets.publishing import warehouse
 from assets.quality import quality
 from assets.resources import Clock, FolderResource, Sources
 from assets.tables import tables
 from assets.watch import Watch
-from schemas import table
-from schemas.registry import IN_THE_FILE
+from schemas.registry import IN_THE_FILE, READINGS
 
 REFRESH = "refresh"
 
@@ -43,7 +44,7 @@ refresh = dg.define_asset_job(
 
 reparse = dg.define_asset_job(
     labels.REPARSE,
-    selection=dg.AssetSelection.assets("readings", *(table.name(model) for model in IN_THE_FILE), "warehouse"),
+    selection=dg.AssetSelection.assets(*map(reading_key, READINGS), *map(table_key, IN_THE_FILE), WAREHOUSE),
     description=(
         "Reads every stored capture anew by today's parser, then builds, checks and publishes, as `pithhouse reparse` "
         "does.\n\nThe job `compare_parsers` shows first what would change."
@@ -73,8 +74,8 @@ def build_defs(overrides: Mapping[str, object] | None = None) -> dg.Definitions:
     assert isinstance(folder, FolderResource)
     assert isinstance(clock, Clock)
     return dg.Definitions(
-        assets=with_links([intake, raw_pages, readings, tables, warehouse]),
-        asset_checks=[contracts, quality, alarm_checks, loss_check],
+        assets=[with_link(site, landing.__file__), *with_links([intake, raw_pages, readings, tables, warehouse])],
+        asset_checks=[contracts, quality, alarm_checks, loss_check, published],
         jobs=[refresh, reparse, *CHORES],
         schedules=[daily_schedule(refresh, folder), weekly_schedule(cleanup, folder)],
         sensors=[

@@ -1,4 +1,4 @@
-"""The assets of the group `landing`: what will be taken in, and its bytes as WARC.
+"""The assets of the group `landing`: the site, what will be taken in, and its bytes as WARC.
 
 Bodies take, call and report; how a file is read or stored is in `pipelines.landing`. `definitions` collects them.
 """
@@ -9,6 +9,7 @@ import dagster as dg
 
 from assets import labels
 from assets.ahead import Ahead
+from assets.keys import SITE
 from assets.landing_metadata import landed_metadata, planned_metadata, read_metadata, receipt_metadata
 from assets.resources import Clock, FolderResource, Sources
 from assets.source_files import preview, source_files
@@ -19,6 +20,18 @@ from pipelines.landing.archives.source import Tally
 from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
 from pipelines.progress import ProgressCallback
+
+site = dg.AssetSpec(
+    SITE,
+    description=(
+        "The site that publishes the hub pages: made elsewhere, and fetched where the setting `site` names it.\n\n"
+        "What is known of each page there:\n\n```sql\nSELECT url, last_page_at, next_due_at FROM sources;\n```"
+    ),
+    group_name=labels.LANDING,
+    owners=labels.OWNERS,
+    kinds={"html", "json"},
+    tags=labels.SOURCE,
+)
 
 
 @dg.asset(group_name=labels.LANDING, owners=labels.OWNERS, kinds={"python", "file"}, tags=labels.SOURCE)
@@ -66,7 +79,7 @@ def intake(
     kinds={"python", "warc"},
     tags=labels.RAW,
     freshness_policy=labels.DAILY,
-    deps=[intake],
+    deps=[SITE, intake],
 )
 def raw_pages(
     data_folder: FolderResource,

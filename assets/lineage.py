@@ -4,11 +4,13 @@ Nothing is declared here: `pipelines.provenance.origins` says it, for it finds t
 that is computed from several has no entry; `pithhouse why` names its rule. The specs of the tables use this.
 """
 
+from typing import Final
+
 import dagster as dg
 
-from assets.parsing import readings
+from assets.keys import reading_key
 from pipelines.provenance.origins import SOURCES
-from schemas import table
+from schemas import registry, table
 from schemas.table import Table
 
 
@@ -19,15 +21,21 @@ def origin(model: type[Table], column: str) -> str | None:
 
 
 def column_lineage(model: type[Table]) -> dg.TableColumnLineage:
-    """Give the lineage of a table's columns; the readings are one asset, so its columns have their reading's name."""
+    """Return the lineage of a table's columns: each leads to the column of a reading."""
     read = {one.name: origin(model, one.name) for one in table.columns(model)}
-    return dg.TableColumnLineage(
-        {name: [dg.TableColumnDep(readings.key, source)] for name, source in read.items() if source}
-    )
+    return dg.TableColumnLineage({name: [_dep(source)] for name, source in read.items() if source})
+
+
+def _dep(source: str) -> dg.TableColumnDep:
+    reading, column = source.split(".")
+    return dg.TableColumnDep(reading_key(_READINGS[reading]), column)
+
+
+_READINGS: Final = {table.name(model): model for model in registry.READINGS}
 
 
 def as_markdown(model: type[Table]) -> str:
-    """Give the same as a table for people."""
+    """Return the same as a table for people."""
     rows = [f"| `{one.name}` | {_told(origin(model, one.name))} |" for one in table.columns(model)]
     return "\n".join(["| column | comes from |", "| --- | --- |", *rows])
 

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from assets.keys import table_key
 from assets.metadata_tables import Row, as_list, as_tables
 from assets.resources import FolderResource
 from pipelines.building.loss import FEWEST_ROWS, Loss, losses, said
 from pipelines.errors import RowsLost
 from pipelines.settings import DEFAULTS, PREFIX
 from pipelines.warehouse.publish import recipe_of
+from schemas.captures import Captures
 
+CAPTURES = table_key(Captures)
 SETTING = f"{PREFIX}MOST_LOST"
 NAME = "no_rows_are_lost"
 ABOUT = (
@@ -35,7 +38,7 @@ def found(data_folder: FolderResource) -> list[Loss]:
     specs=[
         dg.AssetCheckSpec(
             NAME,
-            asset="captures",
+            asset=CAPTURES,
             blocking=True,
             description=ABOUT,
         )
@@ -57,7 +60,7 @@ def loss_check(data_folder: FolderResource) -> Iterator[dg.AssetCheckResult]:
     ]
     text = f"{said(too_much, most)}\n{_how(data_folder, too_much)}" if too_much else "No table loses more than it may."
     yield dg.AssetCheckResult(
-        asset_key="captures",
+        asset_key=CAPTURES,
         check_name=NAME,
         passed=not too_much or data_folder.allow_loss,
         severity=dg.AssetCheckSeverity.ERROR,

@@ -1,12 +1,16 @@
-"""The asset of the group `parsing`: what the parser read in each capture, as Parquet.
+"""The assets of the group `parsing`: what the parser read in each capture, as Parquet.
 
-The body takes, calls and reports; the grammar of pages is in `pipelines.parsing`. `definitions` collects it.
+The body takes, calls and reports; the grammar of pages is in `pipelines.parsing`. `definitions` collects them.
 """
+
+from collections.abc import Iterator
+from typing import Any, Final
 
 import dagster as dg
 
 from assets import labels
-from assets.landing import raw_pages
+from assets.columns import column_schema, description
+from assets.keys import RAW_PAGES, reading_key
 from assets.landing_metadata import read_on_arrival
 from assets.resources import FolderResource
 from assets.watch import Watch
@@ -14,44 +18,58 @@ from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.store.retry import forget
 from pipelines.parsing.version import PARSER_VERSION
+from schemas import table
+from schemas.registry import READINGS
+from schemas.table import Table
+
+PARQUET: Final = "data/readings/parser-{version}/*/{name}.parquet"
 
 
-@dg.asset(
-    group_name=labels.PARSING,
-    owners=labels.OWNERS,
-    kinds={"polars", "parquet"},
-    tags=labels.READINGS,
-    deps=[raw_pages],
-    code_version=PARSER_VERSION,
+def _spec(model: type[Table]) -> dg.AssetSpec:
+    """Return the asset of one kind of reading."""
+    example = f"SELECT * FROM '{PARQUET.format(version=PARSER_VERSION, name=table.name(model))}' LIMIT 20;"
+    return dg.AssetSpec(
+        reading_key(model),
+        deps=[RAW_PAGES],
+        description=description(model, example) + ABOUT,
+        group_name=labels.PARSING,
+        owners=labels.OWNERS,
+        kinds={"polars", "parquet"},
+        tags=labels.READINGS,
+        code_version=PARSER_VERSION,
+        metadata={"dagster/column_schema": column_schema(model)},
+    )
+
+
+ABOUT: Final = (
+    "\n\nWhat this version of the parser read in each capture, with its place in the bytes. Pages of a site are read "
+    "as they arrive; other captures that this version has not read are read now. Delete the folder, and the next run "
+    "makes it again."
 )
+
+
+@dg.multi_asset(name="readings", specs=[_spec(model) for model in READINGS])
 def readings(
     context: dg.AssetExecutionContext, data_folder: FolderResource, watch: dg.ResourceParam[Watch]
-) -> dg.MaterializeResult[None]:
-    """What this version of the parser read in each capture: typed observations with their place in the bytes.
-
-    Pages of a site were read as they arrived, to see whether they are whole; other captures that this version has not
-    read are read now. Delete the folder and the next run makes it again. Each file is Parquet, and can be looked at
-    by itself:
-
-    ```sql
-    SELECT * FROM 'data/readings/parser-3/*/citing_paper_readings.parquet' LIMIT 20;
-    ```
-    """
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Read the captures that this version of the parser has not read yet; report the whole with each kind."""
     store = ReadingStore(data_folder.folder.readings)
     if context.run.job_name == labels.REPARSE:
         forget(store)
-    arrived = read_on_arrival(context, raw_pages.key)
+    arrived = read_on_arrival(context, RAW_PAGES)
     report = store.read_new(RawStore(data_folder.folder.raw), watch.progress("reading")).plus(arrived)
-    return dg.MaterializeResult(
-        metadata={
-            "captures_read": report.read,
-            "captures_read_on_arrival": arrived.read,
-            "batches": report.batches,
-            "outcomes": report.outcomes,
-            "residue_lines": report.residue_lines,
-            "quarantined_cells": report.quarantined_cells,
-            "unknown_words": report.unknown_words,
-            "parser_version": PARSER_VERSION,
-            "folder": dg.MetadataValue.path(str(store.folder)),
-        }
-    )
+    metadata: dict[str, Any] = {
+        "captures_read": report.read,
+        "captures_read_on_arrival": arrived.read,
+        "batches": report.batches,
+        "outcomes": report.outcomes,
+        "residue_lines": report.residue_lines,
+        "quarantined_cells": report.quarantined_cells,
+        "unknown_words": report.unknown_words,
+        "parser_version": PARSER_VERSION,
+        "folder": dg.MetadataValue.path(str(store.folder)),
+    }
+    for model in READINGS:
+        yield dg.MaterializeResult(
+            asset_key=reading_key(model), metadata={**metadata, "dagster/row_count": store.count(model)}
+        )

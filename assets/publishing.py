@@ -10,12 +10,12 @@ import dagster as dg
 from assets import labels, picture
 from assets.alarm import require_lines_read
 from assets.contracts import require_contracts
+from assets.keys import table_key
 from assets.loss import require_no_loss
 from assets.resources import FolderResource
 from pipelines.warehouse import summary
 from pipelines.warehouse.publish import publish, versions
 from pipelines.warehouse.quality import results
-from schemas import table
 from schemas.registry import IN_THE_FILE
 
 
@@ -25,13 +25,13 @@ from schemas.registry import IN_THE_FILE
     kinds={"duckdb"},
     tags=labels.WAREHOUSE,
     freshness_policy=labels.DAILY,
-    deps=[table.name(model) for model in IN_THE_FILE],
+    deps=[table_key(model) for model in IN_THE_FILE],
 )
 def warehouse(data_folder: FolderResource) -> dg.MaterializeResult[None]:
     """The published file, `warehouse.duckdb`: swapped in at once, and read-only.
 
     Readers see the former file or this one, never half a load, and never wait. The former ones are kept in
-    `warehouse.versions/`. Open it with any DuckDB from 1.4 on, or ask `pithhouse query`:
+    `warehouse.versions/`. Open it with any DuckDB from 1.2 on, or ask `pithhouse query`:
 
     ```sql
     SELECT title, tier, citing_papers_printed FROM hubs ORDER BY citing_papers_printed DESC NULLS LAST LIMIT 5;

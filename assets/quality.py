@@ -8,6 +8,7 @@ from typing import Final
 
 import dagster as dg
 
+from assets.keys import named_key
 from assets.metadata_tables import LISTED, TOLD, Row, as_list, as_tables, code
 from assets.resources import FolderResource
 from assets.tables import newest_file
@@ -21,7 +22,9 @@ MAX_EXAMPLES: Final = 10
 def spec(check: Check) -> dg.AssetCheckSpec:
     """Return a check as Dagster knows it."""
     return dg.AssetCheckSpec(
-        check.name, asset=check.table, description=f"Warns of {check.about}.\n\n```sql\n{check.statement}\n```"
+        check.name,
+        asset=named_key(check.table),
+        description=f"Warns of {check.about}.\n\n```sql\n{check.statement}\n```",
     )
 
 
@@ -34,7 +37,7 @@ def result(found: Result, rows: Sequence[Row]) -> dg.AssetCheckResult:
     first = f"\n\n{which}, by `{' '.join(check.statement.split())}`\n\n{as_list(rows)}" if rows else ""
     return dg.AssetCheckResult(
         passed=count == 0,
-        asset_key=check.table,
+        asset_key=named_key(check.table),
         check_name=check.name,
         severity=dg.AssetCheckSeverity.WARN,
         description=f"{said}{first}",
@@ -52,5 +55,5 @@ def quality(context: dg.AssetCheckExecutionContext, data_folder: FolderResource)
     path = newest_file(data_folder.folder)
     for found in results(path).values():
         check = found.check
-        if dg.AssetCheckKey(dg.AssetKey(check.table), check.name) in context.selected_asset_check_keys:
+        if dg.AssetCheckKey(named_key(check.table), check.name) in context.selected_asset_check_keys:
             yield result(found, first_answers(path, check.statement, LISTED))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from assets.keys import table_key
 from assets.metadata_tables import as_table
 from assets.resources import Clock, FolderResource
 from assets.table_specs import table_spec
@@ -36,7 +37,7 @@ def tables(
     for model in IN_THE_FILE:
         name = table.name(model)
         yield dg.MaterializeResult(
-            asset_key=name,
+            asset_key=table_key(model),
             metadata={
                 "dagster/row_count": rows[name],
                 "is_unchanged": built.is_unchanged,

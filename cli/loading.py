@@ -13,7 +13,9 @@ from typing import Any, Final
 import dagster as dg
 
 from assets.ahead import Ahead
+from assets.chores import forget_former_assets
 from assets.definitions import REFRESH, build_defs
+from assets.keys import WAREHOUSE, reading_key, table_key
 from assets.landing_metadata import RECEIPT
 from assets.resources import FolderResource
 from cli.dagster_home import end_dead_runs, instance
@@ -27,10 +29,9 @@ from cli.summary import Summary
 from pipelines.locks import Locked
 from pipelines.warehouse import summary
 from pipelines.workspace import DataFolder
-from schemas import table
-from schemas.registry import IN_THE_FILE
+from schemas.registry import IN_THE_FILE, READINGS
 
-STORED: Final = ("readings", *(table.name(model) for model in IN_THE_FILE), "warehouse")
+STORED: Final = [*map(reading_key, READINGS), *map(table_key, IN_THE_FILE), WAREHOUSE]
 """The assets that are made of what is stored."""
 
 
@@ -95,6 +96,7 @@ def _before(data: DataFolder, opened: dg.DagsterInstance, wait_seconds: float) -
     try:
         with data.lock(0):
             end_dead_runs(data, opened)
+            forget_former_assets(opened)
     except Locked as held:
         say(f"{held}; waiting at most {wait_seconds:g} s.")
 
@@ -113,7 +115,7 @@ def _run(
     }
     run_id = new_run_id()
     job = defs.resolve_job_def(REFRESH)
-    chosen = [dg.AssetKey(name) for name in STORED] if paths is None else []
+    chosen = STORED if paths is None else []
     try:
         with under_way(data, run_id):
             return execute(job, opened, run_id, config, chosen)

@@ -47,11 +47,9 @@ def runner(root: Path, *, is_kept: bool = False) -> Iterator[Runner]:
         yield Runner(DataFolder(root), instance)
 
 
-def metadata(result: dg.ExecuteInProcessResult, node: str, asset: str = "") -> dict[str, Any]:
-    """The plain values that an asset reported in a run; of a table, its records."""
-    (made,) = (
-        one for one in result.asset_materializations_for_node(node) if one.asset_key == dg.AssetKey(asset or node)
-    )
+def metadata(result: dg.ExecuteInProcessResult, node: str, asset: dg.AssetKey | None = None) -> dict[str, Any]:
+    """The plain values that an asset of a step (by default its first) reported in a run; of a table, its records."""
+    made, *_ = (one for one in result.asset_materializations_for_node(node) if asset in {None, one.asset_key})
     return {
         name: [dict(record.data) for record in entry.records]
         if isinstance(entry, dg.TableMetadataValue)

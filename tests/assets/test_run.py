@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,24 +12,42 @@ import duckdb
 import pytest
 
 from assets.alarm import MOST, NEW_KIND
+from assets.chores import forget_former_assets
 from assets.contracts import NAME, ContractBroken, require_contracts
 from assets.definitions import build_defs
+from assets.keys import WAREHOUSE, named_key, table_key
 from assets.loss import NAME as NO_LOSS
+from assets.published import COMPLETE, OPENS
 from assets.resources import FolderResource
 from pipelines.building.build import build
+from pipelines.landing.archives.source import Tally
 from pipelines.landing.errors import SourceNotFound
+from pipelines.landing.raw_store import RawStore
+from pipelines.landing.sources import arrivals
 from pipelines.locks import Locked
 from pipelines.warehouse import summary
 from pipelines.warehouse.connections import open_published
 from pipelines.warehouse.quality import CHECKS
 from pipelines.workspace import DataFolder
 from schemas import ddl, table
+from schemas.hubs import Hubs
 from schemas.registry import MARTS, SEARCH, TABLES
 from tests.assets.runs import SAMPLE, Runner, metadata, runner, steps
 from tests.tiers import rest_deep
 
 PAGE = "6c105973-2837-584c-ae67-88e220f57e30.20260925T060000Z.html"
-ALL_STEPS = {"intake", "raw_pages", "readings", "tables", "contracts", "quality", "alarm", "loss", "warehouse"}
+ALL_STEPS = {
+    "intake",
+    "raw_pages",
+    "readings",
+    "tables",
+    "contracts",
+    "quality",
+    "alarm",
+    "loss",
+    "warehouse",
+    "published",
+}
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +75,7 @@ def test_it_publishes_what_it_reports(ran: tuple[Runner, dg.ExecuteInProcessResu
     assert steps(result) == ALL_STEPS
     rows = summary.rows(one.folder.warehouse)
     reported = {
-        table.name(model): metadata(result, "tables", table.name(model))["dagster/row_count"] for model in TABLES
+        table.name(model): metadata(result, "tables", table_key(model))["dagster/row_count"] for model in TABLES
     }
     assert reported == rows
     assert rows["hubs"] >= 12
@@ -79,7 +98,7 @@ def test_it_reports_numbers_that_can_be_plotted(ran: tuple[Runner, dg.ExecuteInP
 def test_the_views_report_the_rows_that_they_give(ran: tuple[Runner, dg.ExecuteInProcessResult]) -> None:
     one, result = ran
     for model in (*SEARCH, *MARTS):
-        told = metadata(result, "tables", table.name(model))
+        told = metadata(result, "tables", table_key(model))
         with open_published(one.folder.warehouse) as connection:
             [(rows,)] = connection.execute(f"SELECT count(*) FROM {ddl.address(model)}").fetchall()
         assert told["dagster/row_count"] == rows > 0
@@ -88,7 +107,7 @@ def test_the_views_report_the_rows_that_they_give(ran: tuple[Runner, dg.ExecuteI
 
 def test_first_rows_are_those_of_the_file(ran: tuple[Runner, dg.ExecuteInProcessResult]) -> None:
     one, result = ran
-    shown = metadata(result, "tables", "hubs")["first_rows"]
+    shown = metadata(result, "tables", table_key(Hubs))["first_rows"]
     with open_published(one.folder.warehouse) as connection:
         expected = connection.execute("SELECT hub_id::VARCHAR FROM hubs ORDER BY hub_id LIMIT 5").fetchall()
     assert [(record["hub_id"],) for record in shown] == expected
@@ -97,11 +116,11 @@ def test_first_rows_are_those_of_the_file(ran: tuple[Runner, dg.ExecuteInProcess
 def test_every_contract_holds_and_says_so(ran: tuple[Runner, dg.ExecuteInProcessResult]) -> None:
     _, result = ran
     evaluated = [one for one in result.get_asset_check_evaluations() if one.check_name == NAME]
-    held = {one.asset_key.to_user_string(): one for one in evaluated if one.blocking}
-    assert set(held) == {table.name(model) for model in TABLES}
+    held = {one.asset_key: one for one in evaluated if one.blocking}
+    assert set(held) == {table_key(model) for model in TABLES}
     assert all(one.passed for one in held.values())
-    plain = {name: entry.value for name, entry in held["hubs"].metadata.items()}
-    assert plain["rows"] == metadata(result, "tables", "hubs")["dagster/row_count"]
+    plain = {name: entry.value for name, entry in held[table_key(Hubs)].metadata.items()}
+    assert plain["rows"] == metadata(result, "tables", table_key(Hubs))["dagster/row_count"]
     assert plain["expected"] == plain["actual"]
 
 
@@ -110,7 +129,7 @@ def test_the_counts_warn_and_do_not_stop(ran: tuple[Runner, dg.ExecuteInProcessR
     found = {
         evaluation.check_name: evaluation
         for evaluation in result.get_asset_check_evaluations()
-        if evaluation.check_name not in {NAME, MOST, NEW_KIND, NO_LOSS}
+        if evaluation.check_name not in {NAME, MOST, NEW_KIND, NO_LOSS, OPENS, COMPLETE}
     }
     assert set(found) == {check.name for check in CHECKS.values()}
     assert all(evaluation.severity is dg.AssetCheckSeverity.WARN for evaluation in found.values())
@@ -125,7 +144,7 @@ def test_a_second_run_publishes_nothing_new(published: Runner) -> None:
     again = published.run(at="2026-12-02T12:00:00+00:00", raise_on_error=True)
     assert metadata(again, "raw_pages")["new_captures"] == 0
     assert metadata(again, "warehouse")["is_unchanged"] is True
-    assert metadata(again, "tables", "hubs")["dagster/row_count"] > 0
+    assert metadata(again, "tables", table_key(Hubs))["dagster/row_count"] > 0
     assert published.folder.warehouse.read_bytes() == before
     assert not published.folder.versions.exists()
 
@@ -175,7 +194,7 @@ def test_a_broken_contract_publishes_nothing(
     assert not result.success
     assert "warehouse" not in steps(result)
     broken = [one for one in result.get_asset_check_evaluations() if not one.passed and one.blocking]
-    assert [one.asset_key.to_user_string() for one in broken] == [table_name]
+    assert [one.asset_key for one in broken] == [named_key(table_name)]
     said_first, _, rows = (broken[0].description or "").partition("\n\n- ")
     assert said in said_first
     has_rows = "ADD COLUMN" not in statement
@@ -203,7 +222,7 @@ def test_the_next_run_completes_what_a_failed_check_held_back(
 
 def test_a_check_can_be_run_again_on_the_published_file(published: Runner) -> None:
     defs = build_defs({"data_folder": FolderResource(path=str(published.folder.root))})
-    only = dg.AssetSelection.checks(dg.AssetCheckKey(dg.AssetKey("hubs"), NAME))
+    only = dg.AssetSelection.checks(dg.AssetCheckKey(table_key(Hubs), NAME))
     job = dg.define_asset_job("one_check", selection=only)
     result = (
         dg.Definitions.merge(defs, dg.Definitions(jobs=[job]))
@@ -211,7 +230,44 @@ def test_a_check_can_be_run_again_on_the_published_file(published: Runner) -> No
         .execute_in_process(instance=published.instance)
     )
     (held,) = result.get_asset_check_evaluations()
-    assert (held.asset_key, held.passed) == (dg.AssetKey("hubs"), True)
+    assert (held.asset_key, held.passed) == (table_key(Hubs), True)
+
+
+def checks_of_the_file(runner: Runner) -> dict[str, dg.AssetCheckEvaluation]:
+    """What the checks of the published file find as it is now, without a run of the other steps."""
+    defs = build_defs({"data_folder": FolderResource(path=str(runner.folder.root))})
+    only = dg.AssetSelection.checks(*(dg.AssetCheckKey(WAREHOUSE, name) for name in (OPENS, COMPLETE)))
+    job = dg.define_asset_job("file", selection=only)
+    merged = dg.Definitions.merge(defs, dg.Definitions(jobs=[job]))
+    result = merged.resolve_job_def("file").execute_in_process(instance=runner.instance)
+    return {one.check_name: one for one in result.get_asset_check_evaluations()}
+
+
+def test_the_published_file_itself_is_checked(published: Runner) -> None:
+    good = checks_of_the_file(published)
+    assert [good[name].passed for name in (OPENS, COMPLETE)] == [True, True]
+    published.folder.warehouse.chmod(0o644)
+    raw = RawStore(published.folder.raw)
+    landed = raw.append(arrivals([new_page(published.folder)], datetime.now(UTC), raw, Tally()), datetime.now(UTC))
+    assert len(landed.captures) == 1
+    bad = checks_of_the_file(published)
+    assert [bad[name].passed for name in (OPENS, COMPLETE)] == [False, False]
+    assert "chmod 444" in (bad[OPENS].description or "")
+    assert (bad[COMPLETE].description or "").startswith("1 captures landed")
+    published.folder.warehouse.chmod(0o600)
+    published.folder.warehouse.write_bytes(b"no database")
+    damaged = checks_of_the_file(published)[OPENS]
+    assert not damaged.passed
+    assert "pithhouse doctor" in (damaged.description or "")
+
+
+def test_assets_of_former_keys_leave_the_catalog(fresh: Runner) -> None:
+    for name in ("hubs", "readings"):  # as the first release named them
+        fresh.instance.report_runless_asset_event(dg.AssetMaterialization(name))
+    fresh.instance.report_runless_asset_event(dg.AssetMaterialization(table_key(Hubs)))
+    assert forget_former_assets(fresh.instance) == ["hubs", "readings"]
+    assert fresh.instance.all_asset_keys() == [table_key(Hubs)]
+    assert forget_former_assets(fresh.instance) == []
 
 
 def test_another_writer_is_waited_for_up_to_a_bound(fresh: Runner) -> None:

@@ -1,0 +1,45 @@
+"""Which readings and tables each published table is made from, as the first lines of the statements say.
+
+Nothing is declared here: `-- needs:` is followed through the temporary relations down to the readings (`sql_graph`).
+The graph of assets is drawn by this; views are in `mart_sources`.
+"""
+
+from functools import cache
+from typing import Final
+
+from pipelines.building.inputs import TEXT_FORMS, reading_name
+from pipelines.building.sql_graph import needs_of, steps_in
+from schemas import registry, table
+from schemas.table import Table
+
+_FOLDERS: Final = ("base", "scratch", "claims", "history")
+
+
+def readings_of(model: type[Table]) -> tuple[type[Table], ...]:
+    """Return the readings that the rows of a table depend on, in the order of the registry."""
+    found = _leaves(table.name(model))
+    return tuple(one for one in registry.READINGS if reading_name(one) in found)
+
+
+def tables_of(model: type[Table]) -> tuple[type[Table], ...]:
+    """Return the other published tables that a table's statements read."""
+    found = _leaves(table.name(model))
+    return tuple(one for one in registry.TABLES if one is not model and table.name(one) in found)
+
+
+@cache
+def _leaves(name_of_table: str) -> frozenset[str]:
+    """Return the relations that no step makes, and that the statement of a table starts from in the end."""
+    maker = {name: step for folder in _FOLDERS for step in steps_in(folder) for name in step.makes}
+    maker |= dict.fromkeys(TEXT_FORMS.makes, TEXT_FORMS)
+    waiting, known, leaves = list(needs_of(name_of_table)), set[str](), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in known:
+            continue
+        known.add(name)
+        if step := maker.get(name):
+            waiting += step.needs
+        else:
+            leaves.add(name)
+    return frozenset(leaves)

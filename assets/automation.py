@@ -1,22 +1,22 @@
-"""What starts runs, and what is told of them: the schedules, the sensor of the inbox, the webhook.
+"""What starts runs: the schedules and the sensors of the inbox. What is told of runs is in `alerts`.
 
 Nothing is taken in here; the job `refresh` does that, and waits for another run on the same folder. `definitions`
-builds these over one data folder. They are on from the start; the settings `site`, `scheduled` and `webhook` decide
-what they do.
+builds these over one data folder. They are on from the start; the settings `site`, `scheduled` and `schedule_hour`
+decide what they do.
 """
 
 import json
-from collections.abc import Sequence
 from typing import Any, Final
-from urllib.request import Request, urlopen
 
 import dagster as dg
 
+from assets.landing_metadata import ACCEPTED
 from assets.resources import Clock, FolderResource
 from pipelines.landing.files.inbox import dropped, put_away
+from pipelines.notifying.webhook import files_refused, post
 
-DAILY: Final = "17 5 * * *"
-"""Once a day, at an hour when few others ask (UTC)."""
+HOURLY: Final = "17 * * * *"
+"""When it is looked at whether the daily refresh is due (UTC): from the hour of the setting `schedule_hour` on."""
 
 WEEKLY: Final = "41 3 * * 0"
 """On Sundays, well before the daily run (UTC)."""
@@ -26,22 +26,30 @@ OFF: Final = dg.SkipReason("The setting `scheduled` is off.")
 UNATTENDED: Final = {"pithhouse/unattended": "true"}
 """The tag of runs that nobody asked for: dagster.yaml lets one of them run at a time."""
 
+RUN_KEY: Final = "dagster/run_key"
+"""The tag in which Dagster keeps the key of a run."""
+
 INBOX: Final = "pithhouse/inbox"
 """The tag of a run that names what it takes from the inbox, as a JSON list."""
 
-TOLD_SECONDS: Final = 10.0
-
 
 def daily_schedule(job: Any, folder: FolderResource) -> dg.ScheduleDefinition:
-    """Make the schedule that refreshes once a day; what was missed is due, so one run makes up for it."""
+    """Make the schedule that refreshes once a day; what was missed is due, so one run makes up for it.
+
+    Dagster reads the times of a schedule once, settings may change at any time: so it looks every hour, and asks for
+    one run a day, whose key is the date. Dagster itself compares keys only within a tick.
+    """
 
     @dg.schedule(
         job=job,
-        cron_schedule=DAILY,
+        cron_schedule=HOURLY,
         execution_timezone="UTC",
         default_status=dg.DefaultScheduleStatus.RUNNING,
         name="daily_refresh",
-        description="Fetches once a day what is due. Off: the setting `scheduled`; without a `site` it does nothing.",
+        description=(
+            "Fetches once a day, from the hour `schedule_hour` on, what is due. Off: the setting `scheduled`; without "
+            "a `site` it does nothing."
+        ),
     )
     def daily_refresh(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         settings = folder.settings
@@ -49,7 +57,14 @@ def daily_schedule(job: Any, folder: FolderResource) -> dg.ScheduleDefinition:
             return OFF
         if not settings.site:
             return dg.SkipReason("No site is set, so there is nothing to fetch (docs/settings.md).")
-        return dg.RunRequest(run_key=f"{context.scheduled_execution_time:%Y-%m-%d}", tags=UNATTENDED)
+        at = context.scheduled_execution_time
+        if at.hour < settings.schedule_hour:
+            return dg.SkipReason(f"It is due from {settings.schedule_hour:02}:17 UTC on (the setting `schedule_hour`).")
+        day = f"{at:%Y-%m-%d}"
+        of_today = dg.RunsFilter(job_name=job.name, tags={RUN_KEY: day, **UNATTENDED})
+        if context.instance.get_runs_count(of_today):
+            return dg.SkipReason(f"The run of {day} was asked for already.")
+        return dg.RunRequest(run_key=day, tags=UNATTENDED)
 
     return daily_refresh
 
@@ -114,46 +129,26 @@ def inbox_emptied(job: Any, folder: FolderResource) -> dg.SensorDefinition:
         names = json.loads(context.dagster_run.tags.get(INBOX, "[]"))
         if not names:
             return dg.SkipReason("The run took nothing from the inbox.")
-        place = put_away(folder.folder.inbox, names, context.dagster_run.run_id)
+        run_id, settings = context.dagster_run.run_id, folder.settings
+        place = put_away(folder.folder.inbox, names, run_id)
         context.log.info(f"{len(names)} taken in, now in {place}.")
+        if refused := _refused(context.instance, run_id):
+            context.log.warning(f"Refused: {'; '.join(f'{name}: {reason}' for name, reason in refused.items())}")
+            if address := settings.webhook.get_secret_value():
+                context.log.info(post(address, files_refused(refused, run_id, settings.dagster_url)))
         return None
 
     return emptied
 
 
-def failure_webhook(jobs: Sequence[Any], folder: FolderResource) -> dg.SensorDefinition:
-    """Make the sensor that tells the webhook of a run that failed; the address is in no log (FAULTS F34)."""
-
-    @dg.run_failure_sensor(
-        monitored_jobs=list(jobs),
-        name="failure_webhook",
-        default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Posts JSON to the setting `webhook` when a run fails: job, run, steps, first line of the error.",
-    )
-    def failed(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
-        address = folder.settings.webhook.get_secret_value()
-        if not address:
-            return dg.SkipReason("No webhook is set.")
-        steps = [one.step_key for one in context.get_step_failure_events()]
-        told = {
-            "job": context.dagster_run.job_name,
-            "run_id": context.dagster_run.run_id,
-            "steps": steps,
-            "error": (context.failure_event.message or "").strip().splitlines()[:1],
-        }
-        context.log.info(_told(address, told))
-        return None
-
-    return failed
-
-
-def _told(address: str, what: dict[str, Any]) -> str:
-    """Post JSON; gives what came of it, without the address. A webhook that is down is no reason to fail."""
-    request = Request(  # noqa: S310 (the setting allows http and https only)
-        address, json.dumps(what).encode(), {"Content-Type": "application/json"}, method="POST"
-    )
-    try:
-        with urlopen(request, timeout=TOLD_SECONDS) as answer:  # noqa: S310
-            return f"The webhook answered {answer.status}."
-    except (OSError, ValueError) as error:
-        return f"The webhook could not be told: {type(error).__name__}."
+def _refused(instance: dg.DagsterInstance, run_id: str) -> dict[str, str]:
+    """Return the files that a run was given and could not use, with the reason of each, by its check."""
+    for one in instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION):
+        found = one.dagster_event.asset_check_evaluation_data if one.dagster_event else None
+        if (
+            found
+            and found.check_name == ACCEPTED
+            and isinstance(rows := found.metadata.get("refused"), dg.TableMetadataValue)
+        ):
+            return {str(row.data["file"]): str(row.data["reason"] or row.data["outcome"]) for row in rows.records}
+    return {}

@@ -11,7 +11,8 @@ import dagster as dg
 from assets import labels, landing
 from assets.ahead import Ahead
 from assets.alarm import alarm_checks
-from assets.automation import daily_schedule, failure_webhook, inbox_emptied, inbox_sensor, weekly_schedule
+from assets.alerts import failure_webhook, overdue_webhook
+from assets.automation import daily_schedule, inbox_emptied, inbox_sensor, weekly_schedule
 from assets.chores import cleanup, compare_parsers, export
 from assets.code_references import with_link, with_links
 from assets.contracts import contracts
@@ -82,6 +83,7 @@ def build_defs(overrides: Mapping[str, object] | None = None) -> dg.Definitions:
             inbox_sensor(refresh, folder, clock),
             inbox_emptied(refresh, folder),
             failure_webhook([refresh, reparse, *CHORES], folder),
+            overdue_webhook(REFRESH, folder, clock),
         ],
         resources=resources,
         executor=dg.in_process_executor,

@@ -15,6 +15,9 @@ HISTORY: Final = "history"
 MARTS: Final = "marts"
 PUBLISHING: Final = "publishing"
 
+COMMAND: Final = {"pithhouse/started_by": "command"}
+"""The tag of runs that a command starts: it reports their failure itself, so the sensor does not."""
+
 REPARSE: Final = "reparse"
 """The job that reads every capture anew."""
 

@@ -9,8 +9,15 @@ import dagster as dg
 
 from assets import labels
 from assets.ahead import Ahead
-from assets.keys import SITE
-from assets.landing_metadata import landed_metadata, planned_metadata, read_metadata, receipt_metadata
+from assets.keys import RAW_PAGES, SITE
+from assets.landing_metadata import (
+    ACCEPTED,
+    accepted_check,
+    landed_metadata,
+    planned_metadata,
+    read_metadata,
+    receipt_metadata,
+)
 from assets.resources import Clock, FolderResource, Sources
 from assets.source_files import preview, source_files
 from assets.watch import Watch
@@ -80,6 +87,13 @@ def intake(
     tags=labels.RAW,
     freshness_policy=labels.DAILY,
     deps=[SITE, intake],
+    check_specs=[
+        dg.AssetCheckSpec(
+            ACCEPTED,
+            asset=RAW_PAGES,
+            description="Warns of files and records that this run was given and cannot use, each with its reason.",
+        )
+    ],
 )
 def raw_pages(
     data_folder: FolderResource,
@@ -87,7 +101,7 @@ def raw_pages(
     clock: Clock,
     watch: dg.ResourceParam[Watch],
     ahead: dg.ResourceParam[Ahead],
-) -> dg.MaterializeResult[None]:
+) -> dg.MaterializeResult:  # type: ignore[type-arg] # [None] would be one output
     """Every capture as it came, bytes and time and outcome, as WARC/1.1: append-only, and never edited.
 
     It is the only thing that cannot be made again. The same bytes are stored once; a capture that is there already
@@ -109,7 +123,8 @@ def raw_pages(
         now, raw = clock.now(), RawStore(folder.raw)
         arrivals = landing_sources.arrivals(sources.chosen(folder), now, raw, tally)
         landed, fetched = raw.append(_told(arrivals, watch.progress("taking in")), now), {}
-    return dg.MaterializeResult(metadata=landed_metadata(landed, folder.raw, tally.other_records) | fetched)
+    metadata = landed_metadata(landed, folder.raw, tally.other_records) | fetched
+    return dg.MaterializeResult(metadata=metadata, check_results=[accepted_check(landed)])
 
 
 def _told(arrivals: Iterator[Arrival], advance: ProgressCallback) -> Iterator[Arrival]:

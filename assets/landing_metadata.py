@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import dagster as dg
 
+from assets.metadata_tables import Row, as_list, as_tables
 from pipelines.fetching.plan import PlannedHub
 from pipelines.fetching.receipt import Receipt
 from pipelines.landing.raw_store import Landed
@@ -21,6 +22,7 @@ from pipelines.settings import Settings
 MAX_EXAMPLES: Final = 100
 """So many rows are shown; the counts are of all."""
 
+ACCEPTED: Final = "every_file_is_accepted"
 RECEIPT: Final = "receipt"
 READ_ON_ARRIVAL: Final = "read_on_arrival"
 
@@ -54,6 +56,19 @@ def landed_metadata(landed: Landed, folder: Path, other_records: int) -> dict[st
         "folder": dg.MetadataValue.path(str(folder)),
         **({"first_bad_captures": _table(("file", "url", "outcome", "reason"), rows)} if bad else {}),
     }
+
+
+def accepted_check(landed: Landed) -> dg.AssetCheckResult:
+    """Report what was given and cannot be used: the run goes on without it, and says so."""
+    bad = [one for one in landed.captures if one.outcome not in UNTROUBLED]
+    rows: list[Row] = [{"file": one.source, "outcome": one.outcome, "reason": one.reason} for one in bad]
+    return dg.AssetCheckResult(
+        passed=not bad,
+        check_name=ACCEPTED,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=f"{len(bad):,} were refused.\n\n{as_list(rows)}" if bad else "Every file was accepted.",
+        metadata={"expected": 0, "actual": len(bad), **as_tables(refused=rows[:MAX_EXAMPLES])},
+    )
 
 
 def receipt_metadata(receipt: Receipt) -> dict[str, Any]:

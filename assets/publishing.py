@@ -13,8 +13,9 @@ from assets.contracts import require_contracts
 from assets.keys import table_key
 from assets.loss import require_no_loss
 from assets.resources import FolderResource
+from pipelines.notifying.published import tell_changes
 from pipelines.warehouse import summary
-from pipelines.warehouse.publish import publish, versions
+from pipelines.warehouse.publish import held_back, publish, versions
 from pipelines.warehouse.quality import results
 from schemas.registry import IN_THE_FILE
 
@@ -27,7 +28,7 @@ from schemas.registry import IN_THE_FILE
     freshness_policy=labels.DAILY,
     deps=[table_key(model) for model in IN_THE_FILE],
 )
-def warehouse(data_folder: FolderResource) -> dg.MaterializeResult[None]:
+def warehouse(context: dg.AssetExecutionContext, data_folder: FolderResource) -> dg.MaterializeResult[None]:
     """The published file, `warehouse.duckdb`: swapped in at once, and read-only.
 
     Readers see the former file or this one, never half a load, and never wait. The former ones are kept in
@@ -38,17 +39,23 @@ def warehouse(data_folder: FolderResource) -> dg.MaterializeResult[None]:
     ```
     """
     folder = data_folder.folder
-    is_new = folder.building.exists()
+    held, is_new = "", folder.building.exists()
     if is_new:
         # The checks ran before this step, but the UI lets it run alone; a million rows take a third of a second.
         require_contracts(data_folder)
         require_lines_read(data_folder)
         require_no_loss(data_folder)
-        publish(folder)
+        if held := held_back(folder):
+            context.log.warning(held)
+        else:
+            publish(folder)
+            for told in tell_changes(folder, data_folder.settings):
+                context.log.info(told)
     rows = summary.rows(folder.warehouse)
     return dg.MaterializeResult(
         metadata={
-            "is_unchanged": not is_new,
+            "is_unchanged": bool(held) or not is_new,
+            **({"held_back": held} if held else {}),
             "file": dg.MetadataValue.path(str(folder.warehouse)),
             "bytes": folder.warehouse.stat().st_size,
             "tables": len(rows),

@@ -14,6 +14,7 @@ import dagster as dg
 from pydantic import Field
 
 from pipelines.fetching.plan import PlannedHub, plan
+from pipelines.landing.files.inbox import prepare
 from pipelines.landing.files.sample import taken_where_none_is_named
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.readings import ReadingStore
@@ -66,6 +67,7 @@ class FolderResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         if context.log:
             context.log.debug(f"Waiting for the lock of {self.folder.root}, at most {self.wait_seconds:g} s.")
         with self.folder.lock(self.wait_seconds):
+            prepare(self.folder.inbox)
             yield self
 
 

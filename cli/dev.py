@@ -18,6 +18,7 @@ from cli.exits import Exit
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.plain_paths import plain_path
 from cli.screen import print_json, say
+from pipelines.settings import DEFAULTS, settings_of
 from pipelines.workspace import DataFolder
 
 app = typer.Typer()
@@ -58,6 +59,8 @@ def dev(
     say(f"The Dagster UI is coming up at {url} (Ctrl-C ends it).")
     plain = plain_path(home)
     surroundings = os.environ | {"DAGSTER_HOME": str(plain), "PITHHOUSE_DATA": str(folder.root)}
+    if settings_of(folder.root).dagster_url == DEFAULTS.dagster_url:
+        surroundings["PITHHOUSE_DAGSTER_URL"] = url
     module = {"module_name": MODULE, "working_directory": str(CODE), "location_name": LOCATION}
     workspace = plain / "workspace.yaml"
     workspace.write_text(json.dumps({"load_from": [{"python_module": module}]}), encoding="utf-8")  # JSON is YAML too

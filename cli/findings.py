@@ -26,7 +26,7 @@ from pipelines.progress import ProgressCallback
 from pipelines.settings import settings_of, shown, unknown_variables
 from pipelines.warehouse import summary
 from pipelines.warehouse.connections import SEE_DOCTOR, NotPublished, read_through, wal_of
-from pipelines.warehouse.publish import versions
+from pipelines.warehouse.publish import held_back, versions
 from pipelines.workspace import DataFolder
 
 LIBRARIES: Final = "aiohttp dagster duckdb polars pandera pebble protego pyarrow selectolax warcio typer".split()
@@ -125,6 +125,8 @@ def published(data: DataFolder) -> list[Found]:
     """Look whether the published file opens and has its tables; and what stands beside it."""
     path = data.warehouse
     found = []
+    if data.hold.exists():
+        found.append(Found("published file", "look", held_back(data).split(". ")[0], "pithhouse rollback --release"))
     if not path.exists():
         found.append(Found("warehouse", "look", f"{path} is not there yet", "pithhouse refresh makes it"))
     else:

@@ -5,17 +5,15 @@ and what is printed about it, is not here.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 from uuid import uuid4
 
 import dagster as dg
 from dagster._core.definitions.job_base import InMemoryJob
 from dagster._core.execution.api import execute_run
 
+from assets import labels
 from assets.origin import code_origin, remote_origin
-
-COMMAND: Final = {"pithhouse/started_by": "command"}
-"""The tag of runs that a command starts: it reports their failure itself, so the sensor does not."""
 
 
 def new_run_id() -> str:
@@ -47,7 +45,7 @@ def execute(
         job,
         run_id=run_id,
         run_config=config,
-        tags={**job.run_tags, **COMMAND},
+        tags={**job.run_tags, **labels.COMMAND},
         asset_selection=frozenset(assets) or None,
         remote_job_origin=remote_origin(job.name),
         job_code_origin=code_origin(job.name),

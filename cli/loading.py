@@ -15,6 +15,7 @@ import dagster as dg
 from assets.ahead import Ahead
 from assets.chores import forget_former_assets
 from assets.definitions import REFRESH, build_defs
+from assets.failures import failed_checks, why_failed
 from assets.keys import WAREHOUSE, reading_key, table_key
 from assets.landing_metadata import RECEIPT
 from assets.resources import FolderResource
@@ -27,6 +28,8 @@ from cli.run_record import under_way
 from cli.screen import say
 from cli.summary import Summary
 from pipelines.locks import Locked
+from pipelines.notifying.webhook import post, run_failed
+from pipelines.settings import settings_of
 from pipelines.warehouse import summary
 from pipelines.workspace import DataFolder
 from schemas.registry import IN_THE_FILE, READINGS
@@ -95,7 +98,8 @@ def _before(data: DataFolder, opened: dg.DagsterInstance, wait_seconds: float) -
     """Say that another run goes on, or tidy up after one that was killed."""
     try:
         with data.lock(0):
-            end_dead_runs(data, opened)
+            for run_id in end_dead_runs(data, opened):
+                _tell(data, opened, run_id)
             forget_former_assets(opened)
     except Locked as held:
         say(f"{held}; waiting at most {wait_seconds:g} s.")
@@ -122,22 +126,24 @@ def _run(
     except dg.DagsterExecutionInterruptedError as error:
         raise KeyboardInterrupt from error
     except dg.DagsterError as error:
-        if failed := _failed_checks(opened, run_id):
+        _tell(data, opened, run_id)
+        if failed := failed_checks(opened, run_id):
             raise CheckFailed("\n  ".join(["A check failed in the new file:", *failed])) from error
         raise
 
 
-def _failed_checks(opened: dg.DagsterInstance, run_id: str) -> list[str]:
-    """Say what the blocking checks found that failed in a run."""
-    logged = opened.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
-    found = [one.dagster_event.asset_check_evaluation_data for one in logged if one.dagster_event]
-    told = [one.description or one.check_name for one in found if not one.passed and one.blocking]
-    # The text is Markdown, for the UI; on a terminal its marks of code and empty lines are in the way.
-    return [line for text in told for line in text.replace("`", "").splitlines() if line]
+def _tell(data: DataFolder, opened: dg.DagsterInstance, run_id: str) -> None:
+    """Tell the webhook of a failed run, where one is set."""
+    settings = settings_of(data.root)
+    if address := settings.webhook.get_secret_value():
+        steps, cause = why_failed(opened, run_id)
+        say(post(address, run_failed(REFRESH, run_id, steps, cause, settings.dagster_url)))
 
 
 def _done(result: dg.JobExecutionResult, problems: list[summary.Problem]) -> Done:
     landed = _metadata(result, "raw_pages")
+    if held := _metadata(result, "warehouse").get("held_back"):
+        say(held)
     return Done(
         run_id=result.run_id,
         is_unchanged=bool(_metadata(result, "warehouse")["is_unchanged"]),

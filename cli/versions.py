@@ -14,13 +14,16 @@ import typer
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.refresh import WaitOption
 from cli.screen import print_entries, print_json, print_table, say
-from pipelines.warehouse.publish import fingerprint_of, roll_back, versions
+from pipelines.warehouse.publish import fingerprint_of, hold, release, roll_back, versions
 from pipelines.workspace import DataFolder
 
 if TYPE_CHECKING:
     from pipelines.warehouse.compare import TableChange
 
 app = typer.Typer()
+
+_HELD = "It stays published until `pithhouse rollback --release`."
+_UNTIL = "The next refresh builds anew from all captures, and publishes that."
 
 MAX_EXAMPLES = 40
 """So many characters of a value are shown to people; JSON has all."""
@@ -31,26 +34,42 @@ MAX_EXAMPLES = 40
         "$ pithhouse rollback --list",
         "$ pithhouse rollback                         # to the file before the published one",
         "$ pithhouse rollback --to 2 --json",
+        "$ pithhouse rollback --hold                  # and keep it until --release",
+        "$ pithhouse rollback --release",
     )
 )
-def rollback(
+def rollback(  # noqa: PLR0913 (the options of a command)
     *,
     data: DataOption = DATA,
     as_json: JsonOption = False,
     number: Annotated[int, typer.Option("--to", metavar="N", min=1, help="Which former file, 1 is the latest.")] = 1,
+    is_held: Annotated[bool, typer.Option("--hold", help="Keep it published until --release.")] = False,
+    is_released: Annotated[bool, typer.Option("--release", help="Let the next refresh publish again.")] = False,
     is_list: Annotated[bool, typer.Option("--list", help="Show the former files and change nothing.")] = False,
     wait: WaitOption = 60,
 ) -> None:
     """Publish a former file again, at once. Readers keep what they have open; captures and readings stay.
 
     The file that was published becomes a former one, so that it can be taken back. The next refresh builds anew from
-    all captures and publishes that: a roll back lasts until then.
+    all captures and publishes that: a roll back lasts until then. With --hold it lasts until --release: a refresh
+    builds and checks meanwhile, and does not publish.
     """
+    if is_list + is_released + is_held > 1:
+        raise typer.BadParameter("give one of --list, --hold and --release")
     folder = DataFolder(data.absolute())
-    if not is_list:
+    if is_released:
+        with folder.lock(wait):
+            was_held = release(folder)
+        say("Released: the next refresh publishes." if was_held else "Nothing was held.")
+    elif not is_list:
         with folder.lock(wait):
             roll_back(folder, number)
-        say("Rolled back. The next refresh builds anew from all captures, and publishes that.")
+            if is_held:
+                hold(folder, datetime.now(UTC))
+        stays = (
+            "It stays published until `pithhouse rollback --release`." if is_held or folder.hold.exists() else _UNTIL
+        )
+        say(f"Rolled back. {stays}")
     found = _listed(folder)
     if as_json:
         print_json(found)

@@ -4,17 +4,15 @@ Each setting is declared here once, with its type, default, bounds and meaning; 
 Nothing is read when the module is imported: callers use `settings_of` and pass the settings on.
 """
 
-import ipaddress
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from pipelines.addresses import ORIGIN, has_valid_port, is_http_url, is_loopback_server
 from pipelines.errors import InvalidSettings
 from pipelines.landing.hub_url import SITE
 
@@ -24,7 +22,6 @@ OTHER_VARIABLES: Final = frozenset({"PITHHOUSE_DATA", "PITHHOUSE_DEBUG", "PITHHO
 """Our variables that are not settings: the data folder, tracebacks, more test cases."""
 
 _MEBIBYTE: Final = 1 << 20
-_ORIGIN: Final = re.compile(r"https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/?")
 
 
 class Settings(BaseSettings):
@@ -112,9 +109,26 @@ class Settings(BaseSettings):
         True,
         description="Whether `pithhouse dev` refreshes once a day (if `site` is set) and cleans up once a week.",
     )
+    schedule_hour: int = Field(
+        5,
+        ge=0,
+        le=23,
+        description="The hour (UTC) from which the daily refresh is due, at 17 past. A missed one is caught up.",
+    )
     webhook: SecretStr = Field(
         SecretStr(""),
-        description="An http(s) URL that is notified, with JSON, when a run of `pithhouse dev` fails. Never displayed.",
+        description=(
+            "An http(s) URL that is notified, with JSON, of every failed run, of a day without a successful refresh, "
+            "and of refused files of the inbox. The field `text` is for people (Slack shows it). Never displayed."
+        ),
+    )
+    changes_webhook: SecretStr = Field(
+        SecretStr(""),
+        description="An http(s) URL that is notified, in the same form, of what each publish changes. Never displayed.",
+    )
+    dagster_url: str = Field(
+        "http://127.0.0.1:3000",
+        description="The address of the Dagster UI, for links in notifications. `pithhouse dev` fills in its own.",
     )
     keep_runs_days: int = Field(
         90,
@@ -131,14 +145,14 @@ class Settings(BaseSettings):
     @classmethod
     def _is_origin(cls, value: str) -> str:
         origin = value.lower()
-        if value and not (_ORIGIN.fullmatch(origin) and _has_valid_port(origin)):
+        if value and not (ORIGIN.fullmatch(origin) and has_valid_port(origin)):
             raise ValueError(f"give only scheme and host, such as {SITE}")
         return origin.rstrip("/")
 
     @field_validator("test_server")
     @classmethod
     def _is_loopback(cls, value: str) -> str:
-        if value and not _is_loopback_server(value.lower()):
+        if value and not is_loopback_server(value.lower()):
             raise ValueError("give a loopback address and a port, such as 127.0.0.1:8000")
         return value.lower()
 
@@ -149,13 +163,19 @@ class Settings(BaseSettings):
             raise ValueError("give printable ASCII without parentheses: it is sent in a header")
         return value
 
-    @field_validator("webhook")
+    @field_validator("webhook", "changes_webhook")
     @classmethod
     def _is_address(cls, value: SecretStr) -> SecretStr:
-        address = value.get_secret_value()
-        if address and (urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname):
+        if value.get_secret_value() and not is_http_url(value.get_secret_value()):
             raise ValueError("give an address that starts with https:// or http://")
         return value
+
+    @field_validator("dagster_url")
+    @classmethod
+    def _is_url(cls, value: str) -> str:
+        if not is_http_url(value):
+            raise ValueError("give an address that starts with https:// or http://")
+        return value.rstrip("/")
 
     @model_validator(mode="after")
     def _agree(self) -> "Settings":
@@ -232,23 +252,3 @@ def _explained(error: ValidationError, path: Path) -> str:
             message = "there is no such setting (docs/settings.md lists them)"
         faults.append(f"{name}: {message}" if name else message)
     return f"{'; '.join(faults)}. Correct {path} or the variables {PREFIX}…"
-
-
-def _has_valid_port(origin: str) -> bool:
-    """Return whether the port of an origin is valid or absent."""
-    try:
-        return urlsplit(origin).port != 0
-    except ValueError:
-        return False
-
-
-def _is_loopback_server(text: str) -> bool:
-    """Return whether a text is a loopback `address:port`."""
-    origin = f"http://{text}"
-    if not (_ORIGIN.fullmatch(origin) and _has_valid_port(origin)) or text.endswith("/"):
-        return False
-    parts = urlsplit(origin)
-    try:
-        return parts.port is not None and ipaddress.ip_address(parts.hostname or "").is_loopback
-    except ValueError:
-        return False

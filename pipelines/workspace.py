@@ -77,6 +77,16 @@ class DataFolder:
         return self.root / "export"
 
     @property
+    def feed(self) -> Path:
+        """The Atom feed of what each published file changed."""
+        return self.root / "changes.atom"
+
+    @property
+    def hold(self) -> Path:
+        """A file that is there while a rolled back file stays published; it holds the reason."""
+        return self.root / ".hold"
+
+    @property
     def lock_file(self) -> Path:
         """The file that a writer locks; it stays, the lock goes with the process."""
         return self.root / ".lock"

@@ -4,6 +4,7 @@ Nothing is built or checked here: whoever calls `publish` has audited the new fi
 keep it until they close it (rename(2)); they never wait and never see half a load.
 """
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -85,6 +86,30 @@ def roll_back(folder: DataFolder, number: int = 1) -> Path:
     rolling.replace(folder.warehouse)
     sync(folder.root)
     return folder.warehouse
+
+
+def hold(folder: DataFolder, at: datetime) -> None:
+    """Keep the published file as it is until `release`: runs go on, and build, but do not publish."""
+    folder.hold.write_text(f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC", encoding="utf-8")
+    sync(folder.root)
+
+
+def release(folder: DataFolder) -> bool:
+    """Let the next run publish again; returns whether the file was held."""
+    was_held = folder.hold.exists()
+    folder.hold.unlink(missing_ok=True)
+    return was_held
+
+
+def held_back(folder: DataFolder) -> str:
+    """Say that a new file is not published because the published one is held; nothing where it is not."""
+    if not folder.hold.exists():
+        return ""
+    since = folder.hold.read_text(encoding="utf-8").strip()
+    return (
+        f"Built and checked, but not published: the published file is held since {since}. "
+        "`pithhouse rollback --release` ends that; the next run then publishes."
+    )
 
 
 def discard(folder: DataFolder) -> None:

@@ -25,13 +25,14 @@ from pipelines.landing.errors import SourceNotFound
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
 from pipelines.locks import Locked
+from pipelines.parsing.store.readings import ReadingStore
 from pipelines.warehouse import summary
 from pipelines.warehouse.connections import open_published
 from pipelines.warehouse.quality import CHECKS
 from pipelines.workspace import DataFolder
 from schemas import ddl, table
 from schemas.hubs import Hubs
-from schemas.registry import MARTS, SEARCH, TABLES
+from schemas.registry import IN_THE_FILE, MARTS, SEARCH, TABLES
 from tests.assets.runs import SAMPLE, Runner, metadata, runner, steps
 from tests.tiers import rest_deep
 
@@ -259,6 +260,24 @@ def test_the_published_file_itself_is_checked(published: Runner) -> None:
     damaged = checks_of_the_file(published)[OPENS]
     assert not damaged.passed
     assert "pithhouse doctor" in (damaged.description or "")
+
+
+def test_tables_alone_are_built_and_the_published_file_follows(published: Runner) -> None:
+    """What Materialize on one table does in the UI, and then Materialize on `warehouse`."""
+    before = published.folder.warehouse.read_bytes()
+    defs = build_defs({"data_folder": FolderResource(path=str(published.folder.root))})
+    some = dg.define_asset_job("some", selection=dg.AssetSelection.assets(*map(table_key, IN_THE_FILE)))
+    last = dg.define_asset_job("last", selection=dg.AssetSelection.assets(WAREHOUSE))
+    merged = dg.Definitions.merge(defs, dg.Definitions(jobs=[some, last]))
+    raw, readings = RawStore(published.folder.raw), ReadingStore(published.folder.readings)
+    raw.append(arrivals([new_page(published.folder)], datetime.now(UTC), raw, Tally()), datetime.now(UTC))
+    readings.read_new(raw)
+    merged.resolve_job_def("some").execute_in_process(instance=published.instance)
+    assert published.folder.warehouse.read_bytes() == before
+    assert published.folder.building.exists()
+    merged.resolve_job_def("last").execute_in_process(instance=published.instance)
+    assert summary.outcomes(published.folder.warehouse)["not_a_hub"] == 1
+    assert not published.folder.building.exists()
 
 
 def test_assets_of_former_keys_leave_the_catalog(fresh: Runner) -> None:

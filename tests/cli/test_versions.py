@@ -53,6 +53,26 @@ def test_rollback_publishes_the_former_file_at_once_and_back(twice: Pithhouse) -
     assert fingerprint_of(folder.warehouse) == newer
 
 
+def test_a_held_file_stays_published_until_it_is_released(twice: Pithhouse) -> None:
+    folder = DataFolder(twice.data)
+    newer, older = fingerprint_of(folder.warehouse), fingerprint_of(versions(folder)[0])
+    done = twice("rollback", "--hold")
+    assert done.code == 0
+    assert "until `pithhouse rollback --release`" in done.err
+    for _ in range(2):
+        refreshed = twice("ingest", PAGES[0])
+        assert refreshed.code in {0, 3}
+        assert "not published: the published file is held since" in refreshed.err
+        assert fingerprint_of(folder.warehouse) == older
+    to_do = twice("status", "--json").json["to_do"]
+    assert ("pithhouse rollback --release" in [one["next"] for one in to_do]) is True
+    assert "give one of" in twice("rollback", "--hold", "--release").err
+    assert "Released" in twice("rollback", "--release").err
+    assert twice("ingest", PAGES[0]).code in {0, 3}
+    assert fingerprint_of(folder.warehouse) == newer
+    assert "Nothing was held" in twice("rollback", "--release").err
+
+
 def test_the_list_names_every_file_and_changes_nothing(twice: Pithhouse) -> None:
     before = (twice.data / "warehouse.duckdb").stat().st_ino
     listed = twice("rollback", "--list", "--json").json

@@ -11,6 +11,19 @@ from pathlib import Path
 from typing import Final
 
 DONE: Final = "done"
+README: Final = "README.md"
+_TEXT: Final = """# Inbox
+
+Drop captures here: `pithhouse dev` takes them in within a minute, and moves them to `done/`.
+
+- a page: `<uuid>.html`, its JSON twin `<uuid>.json`, its texts `<uuid>.full.txt` and `<uuid>.list.txt`
+- a folder of such files, or one with a `captures.csv` (file,url,captured_at)
+- a web archive: WARC, ARC or WACZ, also gzipped
+
+A file is taken once it has not been written to for 10 seconds; to be sure, copy it under a name that starts with a dot,
+then rename it. Nothing is deleted. A file that cannot be used makes the check `every_file_is_accepted` of `raw_pages`
+fail, which names it with the reason. Without `pithhouse dev`, use `pithhouse ingest PATH`.
+"""
 SETTLED_SECONDS: Final = 10.0
 """A file that was written to within this many seconds may not be whole yet."""
 
@@ -21,6 +34,13 @@ class Dropped:
 
     paths: tuple[Path, ...]
     key: str
+
+
+def prepare(inbox: Path) -> None:
+    """Make the inbox if there is none, with a file that says what it takes."""
+    if not (inbox / README).exists():
+        inbox.mkdir(parents=True, exist_ok=True)
+        (inbox / README).write_text(_TEXT, encoding="utf-8")
 
 
 def dropped(inbox: Path, now: datetime) -> Dropped:
@@ -35,7 +55,7 @@ def dropped(inbox: Path, now: datetime) -> Dropped:
         (FAULTS F30).
     """
     there = sorted(inbox.iterdir()) if inbox.is_dir() else []
-    taken = [one for one in there if not (one.name.startswith(".") or one.name == DONE or one.is_symlink())]
+    taken = [one for one in there if not (one.name.startswith(".") or one.name in {DONE, README} or one.is_symlink())]
     settled = [
         one for one in taken if all(now.timestamp() - written >= SETTLED_SECONDS for _, _, written in _files(one))
     ]

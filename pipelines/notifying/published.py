@@ -1,0 +1,33 @@
+"""After a publish: the changes in words go into the feed, and to the webhook that asks for them.
+
+Nothing here may stop a run: the file is published already.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from pipelines.notifying.changes import changes, sentences
+from pipelines.notifying.feed import add_entry
+from pipelines.notifying.webhook import post
+from pipelines.settings import Settings
+from pipelines.warehouse.publish import fingerprint_of
+from pipelines.workspace import DataFolder
+
+
+def tell_changes(folder: DataFolder, settings: Settings) -> Iterator[str]:
+    """Tell what the published file changed, and yield what came of it, for the log; nothing where nothing changed."""
+    path = folder.warehouse
+    said = sentences(changes(path))
+    if not said:
+        return
+    published_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    try:
+        add_entry(folder.feed, fingerprint_of(path) or f"{published_at:%s}", published_at, said)
+        yield f"{len(said)} sentences in {folder.feed}."
+    except OSError as error:
+        yield f"{folder.feed} could not be written: {error.strerror}."
+    if address := settings.changes_webhook.get_secret_value():
+        text = "\n".join(said)
+        yield post(
+            address, {"text": text, "event": "changes", "changes": said, "published_at": published_at.isoformat()}
+        )

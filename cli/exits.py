@@ -16,6 +16,7 @@ from pipelines.landing.errors import InvalidHubURL, LandingError, NoSuchCapture,
 from pipelines.locks import Locked
 from pipelines.warehouse.connections import NoSuchCell, NoSuchHub, NothingToCompare, NotPublished
 from pipelines.warehouse.publish import NotBuilt
+from pipelines.warehouse.saved_queries import NoSuchQuery
 
 
 class Exit(IntEnum):
@@ -61,20 +62,37 @@ def explained(error: BaseException) -> Failure:
     return Failure(Exit.ERROR, f"{type(last).__name__}: {last}", UNEXPECTED)
 
 
+_NO_SUCH: Final = (SourceNotFound, NoSuchCapture, NoSuchCell, NoSuchHub, NoSuchQuery, NotAnExport)
+"""What was named is not there; the message ends with how to list what is. Typer ends in the same way."""
+
+_TABLES: Final = '`pithhouse query "SHOW TABLES"` lists the tables; DESCRIBE shows one.'
+_SUGGESTIONS: Final = ("Did you mean", "Candidate")
+"""DuckDB's own suggestions; one is enough."""
+
 _KNOWN: Final[tuple[tuple[tuple[type[BaseException], ...], Exit, str], ...]] = (
     ((Locked, RawStoreBusy), Exit.LOCKED, "Wait until it ends, or wait longer with --wait; `pithhouse doctor` looks."),
     ((CheckFailed, RowsLost), Exit.CHECK_FAILED, "The published file is as it was. `pithhouse dev` shows the checks."),
     ((NotPublished,), Exit.ERROR, ""),  # its message ends with what to do
     ((NotBuilt,), Exit.ERROR, ""),
-    ((SourceNotFound,), Exit.ERROR, "Name files that are there: `pithhouse ingest PATH`."),
-    ((NoSuchCapture, NoSuchCell, NothingToCompare), Exit.ERROR, ""),  # so do these
-    ((NotAnExport, NoSuchHub, DoesNotFit), Exit.USAGE, ""),
+    ((NothingToCompare,), Exit.ERROR, ""),  # so do this one and the next
+    (_NO_SUCH, Exit.USAGE, ""),
+    ((DoesNotFit,), Exit.USAGE, ""),
     ((InvalidHubURL,), Exit.USAGE, "Give the URL of a hub: https://pith.science/citations/<uuid>"),
     ((LandingError,), Exit.ERROR, "`pithhouse doctor` names what is wrong in the data folder."),
     ((InvalidSettings,), Exit.USAGE, "docs/settings.md says what each means; `pithhouse doctor` prints them."),
-    ((duckdb.Error,), Exit.ERROR, '`pithhouse query "SHOW TABLES"` lists the tables; DESCRIBE shows one.'),
+    ((duckdb.CatalogException, duckdb.BinderException), Exit.ERROR, _TABLES),
+    ((duckdb.Error,), Exit.ERROR, ""),
     ((OSError,), Exit.ERROR, "Correct that, then run the command again: nothing is lost."),
 )
+
+
+def was_interrupted(error: BaseException) -> bool:
+    """Tell whether an error is what DuckDB, or one of Dagster's steps, makes of a Ctrl-C."""
+    return any(
+        isinstance(one, KeyboardInterrupt | duckdb.InterruptException)
+        or (isinstance(one, RuntimeError) and str(one) == "Query interrupted")
+        for one in _chain(error)
+    )
 
 
 def _known(error: BaseException) -> Failure | None:
@@ -83,7 +101,8 @@ def _known(error: BaseException) -> Failure | None:
     for kinds, code, next_step in _KNOWN:
         if isinstance(error, kinds):
             what = _os_error(error) if isinstance(error, OSError) else str(error)
-            return Failure(code, what, next_step)
+            is_suggested = isinstance(error, duckdb.Error) and any(one in what for one in _SUGGESTIONS)
+            return Failure(code, what, "" if is_suggested else next_step)
     return None
 
 

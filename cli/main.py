@@ -5,10 +5,12 @@ neither). The script `pithhouse` calls `run`.
 """
 
 import os
+import signal
 import sys
 import traceback
 from importlib.metadata import version
 from io import TextIOWrapper
+from typing import Final
 
 import click
 import typer
@@ -29,50 +31,52 @@ from cli import (
     versions,
     why,
 )
-from cli.exits import Exit, explained
+from cli.exits import Exit, explained, was_interrupted
 from cli.options import flowing
-from cli.screen import say
+from cli.screen import be_quiet, say
+from cli.shared import QUIET_HELP, Command
+
+_PARTS: Final = {
+    "Load pages": (refresh, hubs, probe),
+    "Ask": (status, query, why, explain, report, notebook),
+    "Hand on": (export,),
+    "Look after": (versions, reparse, dev, doctor),
+}
+"""The modules of the commands, by the heading under which `--help` lists them."""
 
 app = typer.Typer(
     name="pithhouse",
     help="A warehouse of Pith citation hubs: captures in, one published DuckDB file out.",
     epilog=(
-        "Exit codes: 0 done, 1 error, 2 wrong usage, 3 partly done, 4 a check failed, 5 locked by another run.\n\n"
+        "Exit codes: 0 done, 1 error, 2 wrong usage or no such thing, 3 partly done, 4 a check failed, 5 locked by "
+        "another run.\n\n"
         'Start with `pithhouse refresh`, then `pithhouse query "FROM hubs"`.'
     ),
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     no_args_is_help=True,
+    suggest_commands=False,  # click suggests as well
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
-for part in (
-    refresh.app,
-    hubs.app,
-    probe.app,
-    status.app,
-    query.app,
-    why.app,
-    explain.app,
-    report.app,
-    notebook.app,
-    export.app,
-    versions.app,
-    reparse.app,
-    dev.app,
-    doctor.app,
-):
-    for command in part.registered_commands:
+for panel, modules in _PARTS.items():
+    for command in (one for module in modules for one in module.app.registered_commands):
         command.help = flowing(command.callback.__doc__ or "")
+        command.cls = Command
+        command.rich_help_panel = panel
         app.registered_commands.append(command)
 
 
 @app.callback(invoke_without_command=True)
 def _main(
     *,
-    show_version: bool = typer.Option(False, "--version", help="Print the version.", is_eager=True),
+    show_version: bool = typer.Option(False, "--version", "-V", help="Print the version.", is_eager=True),
+    quiet: bool = typer.Option(False, "--quiet", "-q", help=QUIET_HELP),
 ) -> None:
     if show_version:
         typer.echo(f"pithhouse {version('pithhouse')}")
         raise typer.Exit
+    if quiet:
+        be_quiet()
 
 
 def run() -> None:
@@ -85,11 +89,17 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(ended(sys.argv[1:]))
+    try:
+        code = ended(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = Exit.INTERRUPTED
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # one more Ctrl-C must not disturb Python as it ends its threads
+    sys.exit(code)
 
 
 def ended(arguments: list[str]) -> int:
-    """Run the command line and give its exit code; an error becomes a message that says what to do."""
+    """Run the command line and return its exit code; an error becomes a message that says what to do."""
+    be_quiet(is_quiet=False)
     try:
         code = app(arguments, standalone_mode=False, prog_name="pithhouse")
         sys.stdout.flush()
@@ -103,12 +113,14 @@ def ended(arguments: list[str]) -> int:
         return error.exit_code
     except (SystemExit, BrokenPipeError) as error:  # click leaves so when the shell asked what to offer (0) ...
         return Exit.OK if isinstance(error, SystemExit) and not error.code else _closed_pipe()  # ... or a pipe closed
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         code = Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001 (the outermost place: every error ends as a message and an exit code)
-        return _failed(error)
+        if not was_interrupted(error):
+            return _failed(error)
+        code = Exit.INTERRUPTED
     if code == Exit.INTERRUPTED:  # Typer turns Ctrl-C into this number
-        say("Interrupted. The published file is whole; the next run completes what is missing.")
+        say("Interrupted. The published file is whole; the next run completes what is missing.", style="yellow")
     return code if isinstance(code, int) else Exit.OK
 
 
@@ -118,7 +130,7 @@ def _failed(error: Exception) -> int:
     failure = explained(error)
     say(failure.what, style="red")
     if failure.next_step:
-        say(failure.next_step)
+        say(failure.next_step, style="none")
     return failure.code
 
 

@@ -13,7 +13,8 @@ from typing import Final, TextIO
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from assets.watch import Watch
-from cli.screen import stderr
+from cli import waiting
+from cli.screen import is_quiet, stderr
 from pipelines.landing.files.sample import SAMPLE
 from pipelines.progress import ProgressCallback
 
@@ -65,7 +66,10 @@ def bars() -> Iterator[Bars]:
     )
     with _own_stderr() as file:
         console = stderr(file)
-        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        console.quiet = is_quiet()
+        is_shown = console.is_terminal and not is_quiet()
+        waiting.end()
+        with Progress(*columns, console=console, transient=True, disable=not is_shown) as progress:
             yield Bars(progress)
 
 

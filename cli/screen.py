@@ -22,6 +22,9 @@ _ESCAPES: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_].*?(?:\x1b\\|\
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
+_state: Final = {"is_quiet": False}
+
+
 def clean(text: str) -> str:
     """Remove terminal escapes, control and bidirectional characters; newlines and tabs become blanks."""
     return _CONTROLS.sub("", re.sub(r"[\t\n\r]+", " ", _ESCAPES.sub("", text)))
@@ -38,9 +41,25 @@ def stderr(file: TextIO | None = None) -> Console:
     return Console(file=file, stderr=file is None, highlight=False, markup=False, soft_wrap=True)
 
 
+def be_quiet(*, is_quiet: bool = True) -> None:
+    """Leave out messages that are neither a warning nor an error, for the rest of the command."""
+    _state["is_quiet"] = is_quiet
+
+
+def is_quiet() -> bool:
+    """Tell whether only data, warnings and errors are printed."""
+    return _state["is_quiet"]
+
+
 def say(message: str, style: str = "") -> None:
-    """Print a message on stderr, line by line."""
-    stderr().print(Text("\n".join(map(clean, message.split("\n"))), style=style))
+    """Print a message on stderr, line by line; --quiet leaves out those without a style (warnings and errors have one).
+
+    Args:
+        message: what is said; foreign text in it is cleaned.
+        style: rich's style for all of it.
+    """
+    if style or not is_quiet():
+        stderr().print(Text("\n".join(map(clean, message.split("\n"))), style=style))
 
 
 def print_json(value: Any) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cli.options import DATA
-from cli.screen import print_entries, print_table, say
+from cli.screen import is_quiet, print_entries, print_figures, print_table, say
 
 MAX_EXAMPLES: Final = 50
 """So many bad captures and unknown words are shown to people; JSON has all."""
@@ -79,26 +79,43 @@ class Summary:
         return {**asdict(self), "unknown_words": words}
 
     def show(self) -> None:
-        """Print the tables on stdout, and what to do next on stderr."""
-        print_table(f"Loaded into {self.warehouse}", ["table", "rows"], self.tables.items())
-        print_table("Captures", ["what", "number"], self._counts())
-        if self.fetch:
-            self._show_fetch(self.fetch)
+        """Print what was done on stdout, shortly where nothing changed, and what to do next on stderr."""
+        if not is_quiet():
+            self._show_figures() if self.is_unchanged else self._show_tables()
+        if self.fetch and self.fetch["stop_reason"]:
+            say(f"Not all was fetched: {self.fetch['stop_reason']}. The next run goes on.", style="yellow")
         if self.problems:
             self._show_problems()
-        if self.unknown_words:
-            rows = self.unknown_words[:MAX_EXAMPLES]
-            print_table("Words not seen before, kept as printed", ["kind", "word"], rows)
         for one in self.repaired:
             say(f"Repaired: {one}")
         if self.is_mixed:
             say(MIXED)
-        state = "Nothing changed" if self.is_unchanged else "Published"
         folder = Path(self.warehouse).parent
         option = "" if folder == DATA.absolute() else f" --data {shlex.quote(str(folder))}"
-        say(f"{state} in {self.seconds:.1f} s.")
+        say(f"{'Nothing changed' if self.is_unchanged else 'Published'} in {self.seconds:.1f} s.")
         say(f'Ask it:      pithhouse query{option} "FROM hubs"')
         say(f"See the run: pithhouse dev{option}")
+
+    def _show_figures(self) -> None:
+        """Print one paragraph each about rows, captures and what to look at."""
+        there = {name: number for name, number in self.tables.items() if number and not name.startswith("history")}
+        print_figures(Path(self.warehouse).name, there)
+        print_figures("Captures", {"there already": self.captures["already_there"]} | self.outcomes)
+        left = {"residue": self.residue_lines, "quarantine": self.quarantined_cells, "words": len(self.unknown_words)}
+        if any(left.values()):
+            print_figures("To look at", {name: number for name, number in left.items() if number})
+        if self.fetch:
+            asked = {"due": self.fetch["hubs_due"], "asked": self.fetch["hubs_asked"]}
+            print_figures(str(self.fetch["site"]), asked | {"not changed": self.fetch["not_modified"]})
+
+    def _show_tables(self) -> None:
+        print_table(f"Loaded into {self.warehouse}", ["table", "rows"], self.tables.items())
+        print_table("Captures", ["what", "number"], self._counts())
+        if self.fetch:
+            self._show_fetch(self.fetch)
+        if self.unknown_words:
+            rows = self.unknown_words[:MAX_EXAMPLES]
+            print_table("Words not seen before, kept as printed", ["kind", "word"], rows)
 
     def _counts(self) -> list[tuple[str, int]]:
         return [
@@ -122,8 +139,6 @@ class Summary:
             ("robots.txt", receipt["robots_line"] or receipt["robots"]),
         ]
         print_table(f"Asked {receipt['site']}", ["what", "how it was"], shown)
-        if receipt["stop_reason"]:
-            say(f"Not all was fetched: {receipt['stop_reason']}. The next run goes on.", style="yellow")
 
     def _show_problems(self) -> None:
         print_entries(

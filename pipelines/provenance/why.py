@@ -22,6 +22,7 @@ from pipelines.provenance.origins import SOURCES, Origin, Origins, opened
 from pipelines.provenance.positions_of import trace
 from pipelines.provenance.rules import rederived, rule_of
 from pipelines.warehouse.connections import NoSuchCell, open_published
+from pipelines.warehouse.find_key import completed_key
 from pipelines.workspace import DataFolder
 from schemas import registry, table
 from schemas.ddl import address, quoted
@@ -89,11 +90,11 @@ def why(folder: DataFolder, asked: Sequence[str]) -> Answer:
 
     Args:
         folder: the data folder.
-        asked: table, the values of its key in the order of its schema, and the column. A former id of a paper is
-            led to today's.
+        asked: table, the values of its key in the order of its schema, and the column. The beginning of an id will do
+            where one row fits; a former id of a paper is led to today's.
 
     Raises:
-        NoSuchCell: there is no such table, row or column.
+        NoSuchCell: there is no such table, row or column, or more than one row.
         NotPublished: there is no published file.
         CorruptRecord: the capture's bytes are not those that were landed.
     """
@@ -129,7 +130,7 @@ def _parted(asked: Sequence[str]) -> tuple[type[Table], tuple[str, ...], str]:
 def _published(
     published: duckdb.DuckDBPyConnection, model: type[Table], key: tuple[str, ...], column: str
 ) -> tuple[tuple[str, ...], Any]:
-    """Give the key as the file has it (a paper's former id led to today's), and the cell's value."""
+    """Return the key as the file has it (ids completed, a paper's former id led to today's), and the cell's value."""
     name, keys = table.title(model), table.keys(model)
     where = " AND ".join(f"{quoted(one)}::VARCHAR = ?" for one in keys)
     select = f"SELECT {quoted(column)} FROM {address(model)} WHERE {where}"
@@ -138,6 +139,9 @@ def _published(
         place = keys.index("paper_id")
         today = published.execute("SELECT paper_id FROM paper_aliases WHERE alias = ?", [key[place]]).fetchall()
         key = (*key[:place], today[0][0], *key[place + 1 :]) if today else key
+        found = published.execute(select, list(key)).fetchall()
+    if not found and (whole := completed_key(published, address(model), keys, key)):
+        key = whole
         found = published.execute(select, list(key)).fetchall()
     if not found:
         said = ", ".join(f"{one} {value!r}" for one, value in zip(keys, key, strict=True))

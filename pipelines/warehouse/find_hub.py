@@ -1,4 +1,4 @@
-"""A hub as people name it: by its uuid, or by a part of its title. A report and a bibliography ask here.
+"""A hub as people name it: by its uuid, the beginning of it, or a part of its title.
 
 Nothing is written here, and nothing guessed: a name that fits several hubs is refused.
 """
@@ -18,7 +18,7 @@ def hub_named(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[UUID, s
 
     Args:
         connection: the published file.
-        name: a uuid, a whole title, or a part of one hub's title, in any case and without accents.
+        name: a uuid or its beginning, a whole title, or a part of one hub's title, in any case and without accents.
 
     Returns:
         Its uuid and its title (None where none is known).
@@ -27,7 +27,7 @@ def hub_named(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[UUID, s
         NoSuchHub: the name fits no hub, or more than one.
     """
     found: list[tuple[UUID, str | None]] = connection.execute(
-        "SELECT hub_id, title FROM hubs WHERE hub_id::VARCHAR = lower($name) "
+        "SELECT hub_id, title FROM hubs WHERE starts_with(hub_id::VARCHAR, lower($name)) "
         "OR contains(strip_accents(lower(title)), strip_accents(lower($name))) "
         "ORDER BY lower(title) IS NOT DISTINCT FROM lower($name) DESC, title, hub_id",
         {"name": name.strip()},
@@ -41,5 +41,6 @@ def hub_named(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[UUID, s
     titles = "; ".join(f"{title} ({hub_id})" for hub_id, title in found[:_MAX_EXAMPLES])
     more = f"; and {len(found) - _MAX_EXAMPLES} more" if len(found) > _MAX_EXAMPLES else ""
     raise NoSuchHub(
-        f"{len(found)} hubs have {name!r} in their title: {titles}{more}. Name one by more of it or its uuid"
+        f"{len(found)} hubs have {name!r} in their title, or their uuid begins so: {titles}{more}. "
+        "Name one by more of it"
     )

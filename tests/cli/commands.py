@@ -5,6 +5,8 @@ import os
 import pty
 import subprocess
 import sys
+import termios
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +78,51 @@ def on_a_terminal(
     os.close(ours)
     assert running.returncode == 0, seen.decode()
     return seen.decode().replace("\r\n", "\n")
+
+
+class Screen:
+    """A command on a terminal of 80 columns, stdout and stderr, that can be watched while it runs.
+
+    Attributes:
+        process: the command.
+        longest_silence: the most seconds that passed without output, from the start on and until the end.
+    """
+
+    def __init__(self, *arguments: str | Path, folder: Path) -> None:
+        self._terminal, theirs = pty.openpty()
+        termios.tcsetwinsize(theirs, (24, 80))
+        environment = {name: value for name, value in _plain().items() if name not in {"NO_COLOR", "COLUMNS"}}
+        command = [sys.executable, "-m", "cli.entry", *map(str, arguments)]
+        self.process = subprocess.Popen(
+            command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, env=environment | {"TERM": "xterm"}
+        )
+        os.close(theirs)
+        self.longest_silence = 0.0
+        self._last = time.monotonic()
+
+    def until(self, words: bytes) -> bytes:
+        """Read what is shown until it has these words."""
+        seen = b""
+        while words not in seen:
+            piece = self._piece()
+            assert piece, seen.decode()
+            seen += piece
+        return seen
+
+    def seen(self) -> bytes:
+        """Read to the end of the command."""
+        seen = b""
+        while piece := self._piece():
+            seen += piece
+        os.close(self._terminal)
+        self.process.wait(timeout=60)
+        return seen
+
+    def _piece(self) -> bytes:
+        piece = _read(self._terminal)
+        now = time.monotonic()
+        self.longest_silence, self._last = max(self.longest_silence, now - self._last), now
+        return piece
 
 
 def _command(arguments: Collection[str | Path]) -> list[str]:

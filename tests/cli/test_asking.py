@@ -97,14 +97,12 @@ def test_without_a_published_file_the_next_command_is_named(empty: Pithhouse, co
 
 
 def test_a_terminal_gets_a_table_without_the_escapes_of_the_data(sample_house: Path) -> None:
-    shown = on_a_terminal(
-        "query", f"SELECT '{BELL}' AS sly, 1234567 AS n, NULL AS nothing", "--data", str(sample_house)
-    )
-    assert "red back" in shown
-    assert "1,234,567" in shown
-    assert "\x1b[31m" not in shown
-    assert "\x07" not in shown
-    assert "\u202e" not in shown
+    asked = f"SELECT '{BELL}' AS sly, 1234567 AS n, NULL AS nothing"
+    for form in ("table", "line"):
+        shown = on_a_terminal("query", asked, "--format", form, "--data", str(sample_house))
+        assert "back" in shown
+        assert "1234567" in shown
+        assert not {"\x1b", "\x07", "\u202e"} & set(shown)
 
 
 def test_foreign_text_is_cleaned() -> None:

@@ -37,11 +37,11 @@ def test_json_has_every_line_with_its_bytes(asking: Pithhouse) -> None:
 
 def test_an_id_that_is_none_or_several_is_told(asking: Pithhouse) -> None:
     nothing = asking("explain", "zzz")
-    assert nothing.code == 1
+    assert nothing.code == 2
     assert "no landed capture has an id that begins with 'zzz'" in nothing.err
     shortest = next(one for one in "0123456789abcdef" if "captures have an id" in asking("explain", one).err)
     assert "give more of it" in asking("explain", shortest).err
-    assert asking("explain", "").code == 1
+    assert asking("explain", "").code == 2
 
 
 class _Page(HTMLParser):

@@ -23,11 +23,21 @@ def test_json_has_the_same(asking: Pithhouse) -> None:
     assert told["key"] == {"hub_id": HUB, "facet": "year", "value": "2025"}
 
 
-def test_what_is_not_there_ends_with_one(asking: Pithhouse) -> None:
+def test_what_is_not_there_ends_with_two(asking: Pithhouse) -> None:
     missing = asking("why", "hubs", HUB, "colour")
-    assert missing.code == 1
+    assert missing.code == 2
     assert "hubs has no column 'colour'" in missing.err
-    assert asking("why", "hubs").code == 1
+    assert asking("why", "hubs").code == 2
+
+
+def test_the_beginning_of_an_id_is_enough_where_one_row_fits(asking: Pithhouse) -> None:
+    assert asking("why", "hubs", HUB[:6], "tier", "--json").json["key"] == {"hub_id": HUB}
+    told = asking("why", "citations", HUB[:6], "arxiv:9912.00020", "1", "role", "--json").json
+    assert told["key"] == {"hub_id": HUB, "paper_id": "arxiv:9912.00020", "occurrence": "1"}
+    several = asking("why", "papers", "arxiv:9912.0001", "novelty")
+    assert several.code == 2
+    assert "8 rows begin with 'arxiv:9912.0001': arxiv:9912.00010; " in several.err
+    assert "and 3 more" in several.err
 
 
 def test_escapes_of_a_page_do_not_reach_the_terminal(empty: Pithhouse, tmp_path: Path) -> None:

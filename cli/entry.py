@@ -1,0 +1,16 @@
+"""Where the script `pithhouse` begins: a Ctrl-C while the commands are being loaded ends without a traceback."""
+
+import os
+
+
+def run() -> None:
+    """Load the commands and run the command line."""
+    try:
+        from cli.main import run as run_commands  # noqa: PLC0415 (see the module's docstring)
+    except KeyboardInterrupt:
+        os._exit(130)  # cli.exits.Exit.INTERRUPTED, which is not loaded
+    run_commands()
+
+
+if __name__ == "__main__":
+    run()

@@ -78,7 +78,7 @@ def write_json(names: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
     is_ascii = escapes_json()
     sys.stdout.write("[")
     for number, row in enumerate(rows):
-        values = {name: _plain(value) for name, value in zip(names, row, strict=True)}
+        values = {name: plain(value) for name, value in zip(names, row, strict=True)}
         sys.stdout.write(",\n " if number else "\n ")
         sys.stdout.write(json.dumps(values, ensure_ascii=is_ascii, allow_nan=False))
     sys.stdout.write("\n]\n")
@@ -86,25 +86,25 @@ def write_json(names: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
 
 def _cell(value: Any, *, for_spreadsheet: bool = True) -> Any:
     """Return a value for CSV; a text that a spreadsheet would run is disarmed (FAULTS.md F31)."""
-    plain = _plain(value)
-    if isinstance(plain, list | dict):
-        return json.dumps(plain, ensure_ascii=False)
-    if isinstance(plain, bool):
-        return str(plain).lower()
+    made = plain(value)
+    if isinstance(made, list | dict):
+        return json.dumps(made, ensure_ascii=False)
+    if isinstance(made, bool):
+        return str(made).lower()
     is_formula = for_spreadsheet and isinstance(value, str) and value.startswith(FORMULA_BEGINNINGS)
-    return f"'{plain}" if is_formula else plain
+    return f"'{made}" if is_formula else made
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Turn a DuckDB value into one that JSON has; what it has not becomes text."""
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     if isinstance(value, dict):
-        return {str(key): _plain(one) for key, one in value.items()}
+        return {str(key): plain(one) for key, one in value.items()}
     return _text(value)
 
 

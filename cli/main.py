@@ -21,6 +21,7 @@ from cli import (
     explain,
     export,
     hubs,
+    mcp,
     notebook,
     probe,
     query,
@@ -38,7 +39,7 @@ from cli.shared import QUIET_HELP, Command
 
 _PARTS: Final = {
     "Load pages": (refresh, hubs, probe),
-    "Ask": (status, query, why, explain, report, notebook),
+    "Ask": (status, query, why, explain, report, notebook, mcp),
     "Hand on": (export,),
     "Look after": (versions, reparse, dev, doctor),
 }

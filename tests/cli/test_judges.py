@@ -51,7 +51,13 @@ def dbt_build(project: Path, export: Path) -> tuple[int, str]:
     (project / "profiles.yml").write_text(PROFILE)
     (project / "models/papers_of_hubs.sql").write_text(MODEL)
     (project / "models/sources.yml").write_bytes((export / "sources.yml").read_bytes())
-    command: list[str | Path] = [PYTHON.with_name("dbt"), "--no-use-colors", "build", "--vars", json.dumps({"pithhouse": str(export)})]
+    command: list[str | Path] = [
+        PYTHON.with_name("dbt"),
+        "--no-use-colors",
+        "build",
+        "--vars",
+        json.dumps({"pithhouse": str(export)}),
+    ]
     environment = {**os.environ, "DBT_PROFILES_DIR": str(project)}
     done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout

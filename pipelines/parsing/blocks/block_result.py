@@ -91,9 +91,7 @@ class PageLines:
         """Put a cell in quarantine."""
         self.refusals.append(Refusal(table, column, printed[:LONGEST_KEPT], reason, line, because))
 
-    def value(
-        self, read: Callable[..., T], printed: str | None, cell: str, line: Line, *beside: object
-    ) -> T | None:
+    def value(self, read: Callable[..., T], printed: str | None, cell: str, line: Line, *beside: object) -> T | None:
         """Read a printed value, or put it in quarantine.
 
         Args:

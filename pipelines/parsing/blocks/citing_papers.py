@@ -43,9 +43,7 @@ def read_list(page: PageLines, section: Section, capture_id: str, papers: int | 
         because = RefusedBecause.AMBIGUOUS_LAYOUT
         page.refuse("citations", None, line.text, f"{section.block}: {layout.refused}", line, because=because)
     lines = page.lines
-    marks = title_marks.TitleMarks(
-        lines, layout.entries, metas, page.free(section.start, section.end), section.end
-    )
+    marks = title_marks.TitleMarks(lines, layout.entries, metas, page.free(section.start, section.end), section.end)
     rows = []
     for rank, entry in enumerate(layout.entries, 1):
         row = CitingPaperRow(capture_id, section.block, rank, lines[entry.first].number)

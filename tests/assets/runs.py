@@ -13,6 +13,9 @@ from assets.resources import Clock, FolderResource
 from pipelines.workspace import DataFolder
 
 SAMPLE = Path(__file__).resolve().parent.parent.parent / "data" / "sample"
+_OPENED: list[dg.DagsterInstance] = []
+"""Kept alive: when Dagster loads definitions, it refers weakly to the instance that was opened last."""
+
 NOON = "2026-12-01T12:00:00+00:00"
 
 
@@ -44,6 +47,7 @@ def runner(root: Path, *, is_kept: bool = False) -> Iterator[Runner]:
     home = root / "dagster"
     home.mkdir(parents=True, exist_ok=True)
     with dg.DagsterInstance.local_temp(str(home)) if is_kept else dg.DagsterInstance.ephemeral() as instance:
+        _OPENED.append(instance)
         yield Runner(DataFolder(root), instance)
 
 

@@ -74,4 +74,9 @@ def _with_titles(svg: str) -> Markup:
 def _style() -> dict[str, Any]:
     text = {"labelColor": INK, "titleColor": INK, "labelFont": _FONT, "titleFont": _FONT, "labelFontSize": 11}
     axis = {"gridColor": LINE, "domainColor": LINE, "tickColor": LINE, **text}
-    return {"background": "transparent", "view": {"stroke": None}, "axis": axis, "axisX": {"grid": False}}
+    return {
+        "background": "transparent",
+        "view": {"stroke": None},
+        "axis": axis,
+        "axisX": {"grid": False, "labelFlush": False},
+    }

@@ -59,7 +59,7 @@ def _(hub, warehouse):
     mo.hstack(
         [mo.stat("unknown" if value is None else value, label=name) for name, value in _figures.items()],
         justify="start",
-        gap=2,
+        gap=0,
         wrap=True,
     )
     return answers, coverage
@@ -130,10 +130,12 @@ def _(answers, coverage):
 
 @app.cell
 def _(answers):
+    _columns = ("title", "novelty", "verdict", "category", "posted_on", "role", "polarity", "summary", "url")
+    _papers = [{name: row[name] for name in _columns} for row in answers["reading"].records()]
     mo.vstack(
         [
             mo.md("## What to read first"),
-            mo.ui.table(answers["reading"].records(), selection=None, show_download=False),
+            mo.ui.table(_papers, selection=None, show_download=False, wrapped_columns=["title"]),
         ]
     )
     return

@@ -111,7 +111,7 @@ def _place(start: int | None, end: int | None) -> str:
 
 
 def as_object(url: str, captured_at: datetime, made: "Explanation") -> dict[str, Any]:
-    """Give a page line by line as one object."""
+    """Return a page line by line as one object."""
     row = made.reading.capture
     return {
         "url": url,

@@ -4,13 +4,15 @@ No command's work is here, and no Dagster or pandera is imported (they take a se
 neither). The script `pithhouse` calls `run`.
 """
 
+import atexit
 import os
 import signal
 import sys
 import traceback
+from contextlib import suppress
 from importlib.metadata import version
 from io import TextIOWrapper
-from typing import Final
+from typing import Final, NoReturn
 
 import click
 import typer
@@ -94,8 +96,17 @@ def run() -> None:
         code = ended(sys.argv[1:])
     except KeyboardInterrupt:
         code = Exit.INTERRUPTED
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # one more Ctrl-C must not disturb Python as it ends its threads
-    sys.exit(code)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # one more Ctrl-C must not disturb the end
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process without taking the modules apart, which keeps the prompt back for a second after a run."""
+    atexit._run_exitfuncs()  # noqa: SLF001 (there is no public name, and `sys.exit` does more)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # closed
+            stream.flush()
+    os._exit(code)
 
 
 def ended(arguments: list[str]) -> int:

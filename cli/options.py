@@ -18,10 +18,10 @@ DATA = Path("data")
 
 
 def examples(*lines: str) -> str:
-    """Give the end of a help text: each example on a line of its own (an empty line keeps them apart in Typer)."""
+    """Return the end of a help text: each example on a line of its own (an empty line keeps them apart in Typer)."""
     return "\n\n".join(["[bold]Examples[/bold]", *(line.replace("[", r"\[") for line in lines)])
 
 
 def flowing(docstring: str) -> str:
-    """Give a docstring as a help text: a paragraph on one line, for Typer would keep its line ends at every width."""
+    """Return a docstring as a help text: a paragraph on one line, for Typer would keep its line ends at every width."""
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in docstring.split("\n\n")).strip()

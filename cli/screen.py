@@ -31,13 +31,13 @@ def clean(text: str) -> str:
 
 
 def stdout() -> Console:
-    """Give the console for data; a pipe has no width, so lines are not cut there."""
+    """Return the console for data; a pipe has no width, so lines are not cut there."""
     wide = None if sys.stdout.isatty() else 10_000
     return Console(highlight=False, markup=False, width=wide)
 
 
 def stderr(file: TextIO | None = None) -> Console:
-    """Give the console for messages; `file` is written to in the place of stderr."""
+    """Return the console for messages; `file` is written to in the place of stderr."""
     return Console(file=file, stderr=file is None, highlight=False, markup=False, soft_wrap=True)
 
 

@@ -74,7 +74,7 @@ class Summary:
         return bool(self.problems or (self.fetch and self.fetch["stop_reason"]))
 
     def as_json(self) -> dict[str, Any]:
-        """Give everything as one object."""
+        """Return everything as one object."""
         words = [{"kind": kind, "word": word} for kind, word in self.unknown_words]
         return {**asdict(self), "unknown_words": words}
 

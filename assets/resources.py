@@ -19,6 +19,7 @@ from pipelines.landing.files.sample import taken_where_none_is_named
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.settings import Settings, settings_of
+from pipelines.warehouse.connections import keeping_open
 from pipelines.workspace import DataFolder
 
 WAIT_SECONDS = 60.0
@@ -59,14 +60,14 @@ class FolderResource(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["FolderResource"]:
-        """Hold the lock for as long as the run goes on.
+        """Hold the lock for as long as the run goes on, and keep the files open that are asked.
 
         Raises:
             Locked: another run still holds the folder after `wait_seconds`.
         """
         if context.log:
             context.log.debug(f"Waiting for the lock of {self.folder.root}, at most {self.wait_seconds:g} s.")
-        with self.folder.lock(self.wait_seconds):
+        with self.folder.lock(self.wait_seconds), keeping_open():
             prepare(self.folder.inbox)
             yield self
 

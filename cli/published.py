@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from cli.summary import BadCapture, Summary
 from pipelines.landing.files.sample import sample_hubs
 from pipelines.warehouse import summary
+from pipelines.warehouse.connections import keeping_open
 from pipelines.warehouse.quality import results
 from pipelines.workspace import DataFolder
 
@@ -36,10 +37,11 @@ class Done(NamedTuple):
 
 def summarised(data: DataFolder, done: Done, started: float) -> Summary:
     """Put what was done beside what the published file holds; `started` is when, by `time.monotonic`."""
-    looked_at = results(data.warehouse)
-    found = summary.outcomes(data.warehouse)
-    hubs, made_up = summary.hub_ids(data.warehouse), sample_hubs()
-    tables = summary.rows(data.warehouse)
+    with keeping_open():
+        looked_at = results(data.warehouse)
+        found = summary.outcomes(data.warehouse)
+        hubs, made_up = summary.hub_ids(data.warehouse), sample_hubs()
+        tables = summary.rows(data.warehouse)
     problems = [
         BadCapture(one.capture_id, one.source_file, one.url, one.outcome, one.reason or "") for one in done.problems
     ]

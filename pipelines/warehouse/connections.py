@@ -63,14 +63,52 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
     """
     if not path.exists():
         raise NotPublished(f"{path} does not exist yet; `pithhouse refresh` makes it")
+    _release(path, only_if_changed=True)
     while True:
         before = path.stat()
         try:
-            return _opened(path, before)
+            connection = _opened(path, before)
         except (duckdb.Error, _Cut) as error:
             # DuckDB opens a file more than once, so that it can meet two when another is published just then.
             if os.path.samestat(before, path.stat()):
                 raise NotPublished(f"{path} cannot be opened: {error}{SEE_DOCTOR}") from error
+            continue
+        if _is_keeping and path not in _kept:
+            _kept[path] = _state(before), connection.cursor()
+        return connection
+
+
+@contextmanager
+def keeping_open() -> Iterator[None]:
+    """Keep the files open that `open_published` opens inside: to open one again then takes a fifteenth of the time.
+
+    DuckDB shares one instance among the connections of a process to a file. A file that was changed, or in whose place
+    another was put, is opened anew.
+    """
+    global _is_keeping  # noqa: PLW0603 (one process has one DuckDB)
+    before, _is_keeping = _is_keeping, True
+    try:
+        yield
+    finally:
+        _is_keeping = before
+        if not _is_keeping:
+            for path in list(_kept):
+                _release(path)
+
+
+_is_keeping = False
+_kept: Final[dict[Path, tuple[tuple[int, ...], duckdb.DuckDBPyConnection]]] = {}
+"""The files that are kept open: the state in which each was opened, and a connection that nobody asks."""
+
+
+def _state(found: os.stat_result) -> tuple[int, ...]:
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _release(path: Path, *, only_if_changed: bool = False) -> None:
+    """Close a file that is kept open."""
+    if path in _kept and not (only_if_changed and path.exists() and _kept[path][0] == _state(path.stat())):
+        _kept.pop(path)[1].close()
 
 
 def read_through(path: Path) -> None:
@@ -137,6 +175,7 @@ def from_microseconds(moment: int) -> datetime:
 
 def remove_left(path: Path) -> None:
     """Remove a DuckDB file with its log and with the folder that a query too large for memory spills to."""
+    _release(path)
     for left in (path, wal_of(path)):
         left.unlink(missing_ok=True)
     rmtree(path.with_name(path.name + ".tmp"), ignore_errors=True)

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from pipelines.building.build import build
-from pipelines.warehouse.connections import NotPublished, open_new, open_published, read_through
+from pipelines.warehouse.connections import NotPublished, keeping_open, open_new, open_published, read_through
 from pipelines.warehouse.publish import publish
 from pipelines.workspace import DataFolder
 from tests.pipelines.building.support import NOW
@@ -194,3 +194,46 @@ def test_a_file_that_is_replaced_while_it_is_opened_is_opened_again(
     monkeypatch.setattr(duckdb, "connect", connect_and_publish)
     with open_published(path) as connection:
         assert connection.execute("SELECT count(*) FROM hubs").fetchall() == [(14,)]
+
+
+def numbered(path: Path, number: int) -> Path:
+    """A file that holds one number; what stood there is replaced, not written to."""
+    new = path.with_name("new.duckdb")
+    with open_new(new) as connection:
+        connection.execute("CREATE TABLE numbers AS SELECT ? AS number", [number])
+    return new.replace(path)
+
+
+def number_in(path: Path) -> int:
+    with open_published(path) as connection:
+        [(number,)] = connection.execute("FROM numbers").fetchall()
+        [(zone,)] = connection.execute("SELECT current_setting('TimeZone')").fetchall()
+    assert zone == "UTC"
+    return int(number)
+
+
+def test_a_file_that_is_kept_open_is_the_one_that_stands_there(tmp_path: Path) -> None:
+    path = numbered(tmp_path / "one.duckdb", 1)
+    with keeping_open():
+        assert number_in(path) == number_in(path) == 1
+        numbered(path, 2)
+        assert number_in(path) == 2
+        with open_new(path) as connection:
+            connection.execute("CREATE TABLE numbers AS SELECT 3 AS number")
+        assert number_in(path) == 3
+        path.unlink()
+        with pytest.raises(NotPublished, match="does not exist"):
+            open_published(path)
+    numbered(path, 4)
+    with duckdb.connect(str(path)) as connection:  # no reader is left that would stand in the way
+        connection.execute("UPDATE numbers SET number = 5")
+    assert number_in(path) == 5
+
+
+def test_only_what_is_opened_inside_is_kept(tmp_path: Path) -> None:
+    path = numbered(tmp_path / "one.duckdb", 1)
+    with keeping_open(), keeping_open():
+        number_in(path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("UPDATE numbers SET number = 2")
+    assert number_in(path) == 2

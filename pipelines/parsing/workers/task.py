@@ -4,12 +4,14 @@ The module imports only what parsing needs, because it is loaded before workers 
 process, for a trusted page.
 """
 
+import copyreg
 import os
 import pickle
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 
 from pipelines.landing.capture_times import impossible_time
 from pipelines.landing.captures import WITH_PAGE, WITHOUT_INPUT, Capture
@@ -17,7 +19,16 @@ from pipelines.landing.errors import CorruptRecord
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.vocabulary.outcomes import BECAUSE
-from pipelines.parsing.vocabulary.records import CaptureRow, QuarantineRow, Reading
+from pipelines.parsing.vocabulary.records import (
+    CaptureRow,
+    CitingPaperRow,
+    ClaimRow,
+    FacetRow,
+    QuarantineRow,
+    Reading,
+    ResidueRow,
+    WordRow,
+)
 from schemas.refusals import RefusedBecause
 
 Body = bytes | Callable[[], bytes]
@@ -31,6 +42,20 @@ NO_MEMORY: Final = 86
 
 MOST_PACKED: Final = 64 << 20
 """Maximum bytes of a reading sent between processes: 4,000 typical pages. As objects they take ten times as much."""
+
+
+_MANY: Final = (CitingPaperRow, ClaimRow, FacetRow, ResidueRow, WordRow)
+"""The rows that a page has many of; all their fields are arguments."""
+
+
+def _pickle_by_place(kind: type[Any]) -> None:
+    """Let rows be pickled as their class and its arguments: half the time of a dict of slots for each."""
+    cells = attrgetter(*(one.name for one in fields(kind)))
+    copyreg.pickle(kind, lambda row: (kind, cells(row)))
+
+
+for _kind in _MANY:
+    _pickle_by_place(_kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,13 +68,13 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
         before = path.stat()
         try:
             connection = _opened(path, before)
+            if _is_keeping and path not in _kept:
+                _kept[path] = _state(before), _opened(path, before)  # no cursor: it is closed with its connection
         except (duckdb.Error, _Cut) as error:
             # DuckDB opens a file more than once, so that it can meet two when another is published just then.
             if os.path.samestat(before, path.stat()):
                 raise NotPublished(f"{path} cannot be opened: {error}{SEE_DOCTOR}") from error
             continue
-        if _is_keeping and path not in _kept:
-            _kept[path] = _state(before), connection.cursor()
         return connection
 
 

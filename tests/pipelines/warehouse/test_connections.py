@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import psutil
 import pytest
 
 from pipelines.building.build import build
@@ -212,10 +213,15 @@ def number_in(path: Path) -> int:
     return int(number)
 
 
+def is_open(path: Path) -> bool:
+    return str(path) in {one.path for one in psutil.Process().open_files()}
+
+
 def test_a_file_that_is_kept_open_is_the_one_that_stands_there(tmp_path: Path) -> None:
     path = numbered(tmp_path / "one.duckdb", 1)
     with keeping_open():
         assert number_in(path) == number_in(path) == 1
+        assert is_open(path)
         numbered(path, 2)
         assert number_in(path) == 2
         with open_new(path) as connection:
@@ -234,6 +240,7 @@ def test_only_what_is_opened_inside_is_kept(tmp_path: Path) -> None:
     path = numbered(tmp_path / "one.duckdb", 1)
     with keeping_open(), keeping_open():
         number_in(path)
+    assert not is_open(path)
     with duckdb.connect(str(path)) as connection:
         connection.execute("UPDATE numbers SET number = 2")
     assert number_in(path) == 2

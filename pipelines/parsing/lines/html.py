@@ -5,12 +5,12 @@ not (HTML Standard, section 15.3). No class, id or attribute decides anything bu
 The walk is the hot loop of the parser, so it is one function.
 """
 
-import re
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from pipelines.parsing.lines import html_elements as elements
+from pipelines.parsing.lines.drawings import shows_source, without_drawings
 from pipelines.parsing.lines.line import (
     BULLETS,
     INLINE_BOUNDARY,
@@ -51,11 +51,6 @@ KINDS: Final = _kinds()
 _TEXT: Final = next(number for number, (kind, _) in KINDS.items() if kind == WORDS)
 _PLAIN_INLINE: Final = frozenset(number for number, (kind, _) in KINDS.items() if kind == INSIDE)
 
-_TEX = re.compile(r"(?i)(^|[/-])(la)?tex$")
-
-_DIGIT = re.compile(r"\d")
-_PAGE_LIKE = re.compile(r"(?i)(fields|years|verdicts|roles|polarities|summary):?\s+\S.{0,40}?\d|\d-\d\d-\d\d")
-
 
 def html_lines(body: bytes) -> Layout:
     """Lay a page out as lines.
@@ -66,6 +61,12 @@ def html_lines(body: bytes) -> Layout:
     Returns:
         The lines that a reader would see, in order. Empty for a page without a body.
     """
+    lines = tree_lines(without_drawings(body))
+    return without_ornaments(tree_lines(body) if any(map(shows_source, lines)) else lines)
+
+
+def tree_lines(body: bytes) -> list[Line]:
+    """Return all lines of a page in UTF-8, lone bullets and separators among them."""
     try:
         root = LexborHTMLParser(body).body
     except SelectolaxError as error:  # to this parser no HTML is wrong: memory is all that it can lack
@@ -73,7 +74,7 @@ def html_lines(body: bytes) -> Layout:
     page = LineMaker(hidden=_hidden_nodes(root) if root is not None else frozenset())
     if root is not None:
         _walk(root, page)
-    return without_ornaments(page.lines)
+    return page.lines
 
 
 def _hidden_nodes(root: LexborNode) -> frozenset[int]:
@@ -84,17 +85,13 @@ def _hidden_nodes(root: LexborNode) -> frozenset[int]:
 def _is_hidden(node: LexborNode) -> bool:
     attributes = node.attributes
     is_tooltip = (attributes.get("role") or "").lower() == "tooltip"
-    return node.tag == "del" or "hidden" in attributes or is_tooltip or _hides(attributes.get("style") or "")
-
-
-def _hides(style: str) -> bool:
-    return elements.HIDING_STYLE.search(elements.CSS_COMMENT.sub("", style)) is not None
+    return node.tag == "del" or "hidden" in attributes or is_tooltip or elements.hides(attributes.get("style") or "")
 
 
 def _math_words(node: LexborNode) -> str:
     """Return a formula as words: its annotation (MathML Core, 5.2: the source of it), else its letters."""
     for note in node.css("annotation"):
-        if _TEX.search(note.attributes.get("encoding") or "tex"):
+        if elements.TEX.search(note.attributes.get("encoding") or "tex"):
             return note.text() or ""
     letters = node.text() or ""
     for note in node.css("annotation, annotation-xml"):
@@ -225,7 +222,7 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
                 raw += INLINE_BOUNDARY
         else:
             if raw:
-                is_page = kind == OWN and ("Pith paper" in raw or _PAGE_LIKE.search(raw))
+                is_page = kind == OWN and ("Pith paper" in raw or elements.is_page_like(raw))
                 (page.end_lines if is_page else page.end_line)(raw, path)
                 raw = ""
             path = outer
@@ -247,7 +244,7 @@ def _unknown(node: LexborNode) -> tuple[int, str]:
 def _plain_words(node: LexborNode) -> str | None:
     """Return the words of a navigation or footer without counts and papers; None if it must be walked."""
     words = node.text(separator=" ") or ""
-    return None if _DIGIT.search(words) and _PAGE_LIKE.search(words) else words
+    return None if elements.is_page_like(words) else words
 
 
 def _is_inside(node: LexborNode) -> bool:

@@ -42,12 +42,28 @@ OWN_RULE: Final = frozenset(("dialog", "pre"))
 
 MAY_HIDE: Final = '[hidden], del, [role="tooltip" i], [style]'
 """A selector of the elements that may be invisible at first, whatever a style sheet says (HTML Standard, 15.3.1; a
-tooltip is shown on demand, WAI-ARIA 1.2); of those with a style, `HIDING_STYLE` decides which."""
+tooltip is shown on demand, WAI-ARIA 1.2); of those with a style, `hides` says which."""
 
-HIDING_STYLE: Final = re.compile(r"(?i)(^|;)\s*(display\s*:\s*none|visibility\s*:\s*(hidden|collapse))\b")
+TEX: Final = re.compile(r"(?i)(^|[/-])(la)?tex$")
+"""The encoding of a formula's annotation that is its source."""
+
+_HIDING_STYLE: Final = re.compile(r"(?i)(^|;)\s*(display\s*:\s*none|visibility\s*:\s*(hidden|collapse))\b")
 """Matches the style attribute of a hidden element."""
 
-CSS_COMMENT: Final = re.compile(r"/\*.*?(\*/|\Z)", re.DOTALL)
+_CSS_COMMENT: Final = re.compile(r"/\*.*?(\*/|\Z)", re.DOTALL)
+
+_DIGIT: Final = re.compile(r"\d")
+_PAGE_LIKE: Final = re.compile(r"(?i)(fields|years|verdicts|roles|polarities|summary):?\s+\S.{0,40}?\d|\d-\d\d-\d\d")
+
+
+def hides(style: str) -> bool:
+    """Return whether a style attribute makes its element invisible."""
+    return _HIDING_STYLE.search(_CSS_COMMENT.sub("", style)) is not None
+
+
+def is_page_like(words: str) -> bool:
+    """Return whether words look like the page's own content: a label with a count, or a date."""
+    return _DIGIT.search(words) is not None and _PAGE_LIKE.search(words) is not None
 
 
 def landmark(path: tuple[str, ...], around: Landmark) -> Landmark:

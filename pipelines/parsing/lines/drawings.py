@@ -1,0 +1,80 @@
+"""Drawings (`svg`) of a page: nothing of them is ever read, so their content is taken out before the page is parsed.
+
+Icons beside navigation items cost the parser more than all the words of a page. Only drawings of plain shapes, in
+plainly written tags, are emptied: whatever holds words, a style or other HTML stays. The empty element keeps its place.
+"""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from pipelines.parsing.lines.line import Line
+
+EMPTY: Final = b"<SVG></SVG>"
+"""In capitals, so that it is not taken for another drawing, and is recognized where a page shows its source."""
+
+_SOURCE: Final = EMPTY.decode()
+_START: Final = b"<svg"
+_END: Final = b"</svg>"
+_LONGEST: Final = 4_096
+"""Bytes of a drawing that is looked at."""
+_NEAR: Final = 256
+"""Bytes before a drawing that are looked at."""
+_MOST_OTHERS: Final = 50
+"""Drawings that stay before the rest of the page is left alone: looking takes time, too."""
+_MOST_AGAIN: Final = 8
+"""Drawings that are emptied wherever they occur, since one follows itself: each takes a pass over the page."""
+
+_BEFORE: Final = re.compile(rb"[^=\"<> \t\n\f\r]\"[^\"'<>]*+>[^\"'<>]*+")
+"""What stands before a drawing that is certainly in no tag: the last double quote began no value, a tag has ended
+since, and no value in single quotes has."""
+_ATTRIBUTES: Final = rb"(?:[ \t\n]++[a-zA-Z][a-zA-Z0-9:_-]*+(?:=\"[^\"<>]*+\")?+)*+[ \t\n]*+"
+_SHAPES: Final = (
+    rb"(?:path|g|circle|ellipse|line|polygon|polyline|rect|defs|use|clipPath|mask|linearGradient|radialGradient|stop)"
+)
+_PLAIN: Final = re.compile(
+    rb"<svg%b>(?:[ \t\n]*+<(?:%b%b/?+|/%b)>)*+[ \t\n]*+</svg>" % (_ATTRIBUTES, _SHAPES, _ATTRIBUTES, _SHAPES)
+)
+
+
+def without_drawings(body: bytes) -> bytes:
+    """Empty the plain drawings of a page.
+
+    Args:
+        body: the page, in UTF-8.
+
+    Returns:
+        The page, with `EMPTY` for each of them; the very same object if it has none. What looks like a drawing is
+        emptied wherever it stands, be it in a script, or in a text field, where its words would be seen.
+    """
+    kept: list[bytes] = []
+    start = others = again = 0
+    last = b""
+    at = body.find(_START)
+    while at >= 0 and others < _MOST_OTHERS:
+        end = body.find(_END, at, at + _LONGEST) + len(_END)
+        before = body.rfind(b'"', max(at - _NEAR, 0), at) - 1
+        if before >= 0 and _BEFORE.fullmatch(body, before, at) and _is_plain(body[at:end]):
+            kept.append(body[start:at])
+            start = end
+            whole = body[before:end]
+            if whole == last and again < _MOST_AGAIN:
+                body = body[:end] + body[end:].replace(whole, body[before:at] + EMPTY)
+                again += 1
+            last = whole
+        else:
+            others += 1
+            end = at + len(_START)
+        at = body.find(_START, end)
+    return EMPTY.join((*kept, body[start:])) if kept else body
+
+
+@lru_cache(maxsize=1024)
+def _is_plain(drawing: bytes) -> bool:
+    """Return whether a drawing holds plain shapes alone; remembered, for a site has few icons."""
+    return _PLAIN.fullmatch(drawing) is not None
+
+
+def shows_source(line: Line) -> bool:
+    """Return whether a line prints the source of an emptied drawing, as a text field does, or leads to it."""
+    return _SOURCE in line.raw or any(_SOURCE in link.href for link in line.links)

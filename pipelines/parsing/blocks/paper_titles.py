@@ -4,13 +4,10 @@ Words beside the title that say what a link does, its number in the list, and wh
 it; any other words are reported.
 """
 
-import re
-
-from pipelines.parsing.blocks import title_doubts, title_marks
+from pipelines.parsing.blocks import title_doubts, title_marks, title_words
 from pipelines.parsing.blocks.block_result import PageLines
 from pipelines.parsing.grammar import controls, values
 from pipelines.parsing.grammar.meta_line import Meta
-from pipelines.parsing.grammar.meta_parts import EDGES
 from pipelines.parsing.grammar.tex import to_unicode
 from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, Link, joined
 from pipelines.parsing.lines.paper_addresses import paper_address
@@ -18,12 +15,6 @@ from pipelines.parsing.lists.division import Entry
 from pipelines.parsing.vocabulary.records import CitingPaperRow
 from pipelines.parsing.vocabulary.words import is_known
 from schemas.refusals import RefusedBecause
-
-_LEAST_TWICE = 12
-"""Minimum letters of words that elements print twice: shorter words may well be repeated in a title."""
-_GLUED = re.compile(r"[A-Z][a-z]{2,}")
-"""A word that is never repeated without a blank in prose: elements print it twice."""
-_NUMBER = re.compile(r"[#(]?(?P<rank>\d{1,4})[.):]?")
 
 
 def refuse_links(page: PageLines, line: Line, reason: str) -> None:
@@ -116,7 +107,7 @@ def _weighed_title(
         meta.category = ""
         return None
     words = title_marks.without_label(meta.title or "", marks)
-    return _title_beside_link(page, line, _on_meta_line(line, words, row.rank), link)
+    return _title_beside_link(page, line, title_words.on_meta_line(line, words, row.rank), link)
 
 
 def _refusal(
@@ -176,23 +167,6 @@ def _read_links(page: PageLines, entry: Entry, line: Line, row: CitingPaperRow) 
     return link
 
 
-def _on_meta_line(line: Line, title: str, rank: int) -> str:
-    """Return the title on the line of its meta line, without its number in the list and without repetition."""
-    if INLINE_BOUNDARY not in line.raw or any(
-        one.raw[one.start : one.end].strip(INLINE_BOUNDARY) == title for one in line.links
-    ):
-        return title
-    number = joined(line.raw.lstrip(f" \n\t{INLINE_BOUNDARY}").partition(INLINE_BOUNDARY)[0])
-    pieces = [joined(piece) for piece in line.raw.split(INLINE_BOUNDARY)]
-    for place, piece in enumerate(pieces):
-        if piece and title.startswith(piece) and controls.is_byline(title.removeprefix(piece).strip(EDGES)):
-            title = piece if not any(pieces[:place]) else title
-    if title.startswith(number) and (found := _NUMBER.fullmatch(number)) and int(found["rank"]) == rank:
-        title = title[len(number) :].lstrip()
-    half = title[: len(title) // 2].strip()
-    return half if title in (half + half, f"{half} {half}") and len(half) >= _LEAST_TWICE else title
-
-
 def _read_link(page: PageLines, line: Line, row: CitingPaperRow) -> Link | None:
     """Read the links to the paper; if a line leads to several papers, none is certain.
 
@@ -229,45 +203,21 @@ def _title_on_line(page: PageLines, line: Line, link: Link | None, rank: int) ->
         link = next((one for one in named if controls.is_control(one.text)), link)
     is_whole = link is not None and link.start <= 1 and link.end >= len(line.raw) - 1
     if not link or is_whole or not link.text:
-        return _once(_without_rank(line.raw, rank))
+        return title_words.once(title_words.without_rank(line.raw, rank))
     linked, beside = line.raw[link.start : link.end], line.raw[: link.start] + INLINE_BOUNDARY + line.raw[link.end :]
-    words = joined(_without_rank(beside, rank))
-    if not words or controls.is_control(words) or words == _once(linked):
-        return _once(linked)
+    words = joined(title_words.without_rank(beside, rank))
+    if not words or controls.is_control(words) or words == title_words.once(linked):
+        return title_words.once(linked)
     if controls.is_control(link.text):
-        return _once(_without_rank(beside, rank))
+        return title_words.once(title_words.without_rank(beside, rank))
     return _title_beside_link(page, line, line.text, link)
 
 
 def _title_beside_link(page: PageLines, line: Line, printed: str, link: Link | None) -> str:
     """Return the title: the words of the link to the paper; words beside the link are reported."""
-    linked = _once(line.raw[link.start : link.end]) if link else ""
+    linked = title_words.once(line.raw[link.start : link.end]) if link else ""
     if not linked or printed in linked or (link and link.start <= 1 and link.end >= len(line.raw) - 1):
         return printed
     reason = "words beside the linked title"
     page.refuse("papers", None, line.text, reason, line, because=RefusedBecause.UNKNOWN_PART)
     return linked
-
-
-def _without_rank(raw: str, rank: int) -> str:
-    """Remove the number of an entry in its list if an element of its own prints it before the title."""
-    first, seam, rest = raw.lstrip(f" \n\t{INLINE_BOUNDARY}").partition(INLINE_BOUNDARY)
-    found = _NUMBER.fullmatch(joined(first))
-    return rest if seam and found and int(found["rank"]) == rank else raw
-
-
-def _once(raw: str) -> str:
-    """Return words that elements print twice, for two screen widths, once, without a control after them."""
-    if INLINE_BOUNDARY not in raw.strip(f" \n\t{INLINE_BOUNDARY}"):
-        return joined(raw)
-    pieces = [(text, piece) for piece in raw.split(INLINE_BOUNDARY) if (text := joined(piece))]
-    if len(pieces) > 1 and controls.is_control(pieces[-1][0]) and " " in pieces[-1][0]:
-        pieces = pieces[:-1]
-        raw = raw[: raw.rstrip(f" \n\t{INLINE_BOUNDARY}").rindex(INLINE_BOUNDARY)]
-    middle, odd = divmod(len(pieces), 2)
-    texts = [text for text, _ in pieces]
-    half = "".join(texts[:middle])
-    is_long = " " in half or len(half) >= _LEAST_TWICE or (_GLUED.fullmatch(half) and joined(raw) == half + half)
-    if middle and not odd and texts[:middle] == texts[middle:] and is_long:
-        return joined(INLINE_BOUNDARY.join(piece for _, piece in pieces[:middle]))
-    return joined(raw)

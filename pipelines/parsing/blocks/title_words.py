@@ -1,0 +1,57 @@
+"""The words of a title without what is printed beside or around them: its number in the list, its own repetition.
+
+Which line is the title, and whose link is on it, is decided in `paper_titles`.
+"""
+
+import re
+
+from pipelines.parsing.grammar import controls
+from pipelines.parsing.grammar.meta_parts import EDGES
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
+
+_LEAST_TWICE = 12
+"""Minimum letters of words that elements print twice: shorter words may well be repeated in a title."""
+_GLUED = re.compile(r"[A-Z][a-z]{2,}")
+"""A word that is never repeated without a blank in prose: elements print it twice."""
+_NUMBER = re.compile(r"[#(]?(?P<rank>\d{1,4})[.):]?")
+
+
+def on_meta_line(line: Line, title: str, rank: int) -> str:
+    """Return the title on the line of its meta line, without its number in the list and without repetition."""
+    if INLINE_BOUNDARY not in line.raw or any(
+        one.raw[one.start : one.end].strip(INLINE_BOUNDARY) == title for one in line.links
+    ):
+        return title
+    number = joined(line.raw.lstrip(f" \n\t{INLINE_BOUNDARY}").partition(INLINE_BOUNDARY)[0])
+    pieces = [joined(piece) for piece in line.raw.split(INLINE_BOUNDARY)]
+    for place, piece in enumerate(pieces):
+        if piece and title.startswith(piece) and controls.is_byline(title.removeprefix(piece).strip(EDGES)):
+            title = piece if not any(pieces[:place]) else title
+    if title.startswith(number) and (found := _NUMBER.fullmatch(number)) and int(found["rank"]) == rank:
+        title = title[len(number) :].lstrip()
+    half = title[: len(title) // 2].strip()
+    return half if title in (half + half, f"{half} {half}") and len(half) >= _LEAST_TWICE else title
+
+
+def without_rank(raw: str, rank: int) -> str:
+    """Remove the number of an entry in its list if an element of its own prints it before the title."""
+    first, seam, rest = raw.lstrip(f" \n\t{INLINE_BOUNDARY}").partition(INLINE_BOUNDARY)
+    found = _NUMBER.fullmatch(joined(first))
+    return rest if seam and found and int(found["rank"]) == rank else raw
+
+
+def once(raw: str) -> str:
+    """Return words that elements print twice, for two screen widths, once, without a control after them."""
+    if INLINE_BOUNDARY not in raw.strip(f" \n\t{INLINE_BOUNDARY}"):
+        return joined(raw)
+    pieces = [(text, piece) for piece in raw.split(INLINE_BOUNDARY) if (text := joined(piece))]
+    if len(pieces) > 1 and controls.is_control(pieces[-1][0]) and " " in pieces[-1][0]:
+        pieces = pieces[:-1]
+        raw = raw[: raw.rstrip(f" \n\t{INLINE_BOUNDARY}").rindex(INLINE_BOUNDARY)]
+    middle, odd = divmod(len(pieces), 2)
+    texts = [text for text, _ in pieces]
+    half = "".join(texts[:middle])
+    is_long = " " in half or len(half) >= _LEAST_TWICE or (_GLUED.fullmatch(half) and joined(raw) == half + half)
+    if middle and not odd and texts[:middle] == texts[middle:] and is_long:
+        return joined(INLINE_BOUNDARY.join(piece for _, piece in pieces[:middle]))
+    return joined(raw)

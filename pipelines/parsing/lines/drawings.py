@@ -11,7 +11,7 @@ from typing import Final
 from pipelines.parsing.lines.line import Line
 
 EMPTY: Final = b"<SVG></SVG>"
-"""In capitals, so that it is not taken for another drawing, and is recognized where a page shows its source."""
+"""In capitals, so that it is recognized where a page shows its source."""
 
 _SOURCE: Final = EMPTY.decode()
 _START: Final = b"<svg"
@@ -22,8 +22,6 @@ _NEAR: Final = 256
 """Bytes before a drawing that are looked at."""
 _MOST_OTHERS: Final = 50
 """Drawings that stay before the rest of the page is left alone: looking takes time, too."""
-_MOST_AGAIN: Final = 8
-"""Drawings that are emptied wherever they occur, since one follows itself: each takes a pass over the page."""
 
 _BEFORE: Final = re.compile(rb"[^=\"<> \t\n\f\r]\"[^\"'<>]*+>[^\"'<>]*+")
 """What stands before a drawing that is certainly in no tag: the last double quote began no value, a tag has ended
@@ -48,23 +46,22 @@ def without_drawings(body: bytes) -> bytes:
         emptied wherever it stands, be it in a script, or in a text field, where its words would be seen.
     """
     kept: list[bytes] = []
-    start = others = again = 0
+    start = others = ahead = 0
     last = b""
     at = body.find(_START)
     while at >= 0 and others < _MOST_OTHERS:
-        end = body.find(_END, at, at + _LONGEST) + len(_END)
-        before = body.rfind(b'"', max(at - _NEAR, 0), at) - 1
-        if before >= 0 and _BEFORE.fullmatch(body, before, at) and _is_plain(body[at:end]):
-            kept.append(body[start:at])
-            start = end
-            whole = body[before:end]
-            if whole == last and again < _MOST_AGAIN:
-                body = body[:end] + body[end:].replace(whole, body[before:at] + EMPTY)
-                again += 1
-            last = whole
+        if last and at >= ahead and body.startswith(last, at - ahead):  # once more the drawing before it
+            end = at - ahead + len(last)
         else:
-            others += 1
-            end = at + len(_START)
+            end = body.find(_END, at, at + _LONGEST) + len(_END)
+            before = body.rfind(b'"', max(at - _NEAR, 0), at) - 1
+            if before < 0 or not _BEFORE.fullmatch(body, before, at) or not _is_plain(body[at:end]):
+                others += 1
+                at = body.find(_START, at + len(_START))
+                continue
+            last, ahead = body[before:end], at - before
+        kept.append(body[start:at])
+        start = end
         at = body.find(_START, end)
     return EMPTY.join((*kept, body[start:])) if kept else body
 

@@ -14,6 +14,7 @@ from pipelines.errors import InvalidSettings, RowsLost
 from pipelines.exporting.errors import DoesNotFit, NotAnExport
 from pipelines.landing.errors import InvalidHubURL, LandingError, NoSuchCapture, RawStoreBusy, SourceNotFound
 from pipelines.locks import Locked
+from pipelines.releasing.errors import ReleaseDamaged
 from pipelines.warehouse.connections import NoSuchCell, NoSuchHub, NothingToCompare, NotPublished
 from pipelines.warehouse.publish import NotBuilt
 from pipelines.warehouse.saved_queries import NoSuchQuery
@@ -73,7 +74,7 @@ _KNOWN: Final[tuple[tuple[tuple[type[BaseException], ...], Exit, str], ...]] = (
     ((Locked, RawStoreBusy), Exit.LOCKED, "Wait until it ends, or wait longer with --wait; `pithhouse doctor` looks."),
     ((CheckFailed, RowsLost), Exit.CHECK_FAILED, "The published file is as it was. `pithhouse dev` shows the checks."),
     ((NotPublished,), Exit.ERROR, ""),  # its message ends with what to do
-    ((NotBuilt,), Exit.ERROR, ""),
+    ((NotBuilt, ReleaseDamaged), Exit.ERROR, ""),
     ((NothingToCompare,), Exit.ERROR, ""),  # so do this one and the next
     (_NO_SUCH, Exit.USAGE, ""),
     ((DoesNotFit,), Exit.USAGE, ""),

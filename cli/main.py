@@ -28,6 +28,7 @@ from cli import (
     probe,
     query,
     refresh,
+    release,
     reparse,
     report,
     status,
@@ -42,7 +43,7 @@ from cli.shared import QUIET_HELP, Command
 _PARTS: Final = {
     "Load pages": (refresh, hubs, probe),
     "Ask": (status, query, why, explain, report, notebook, mcp),
-    "Hand on": (export,),
+    "Hand on": (export, release),
     "Look after": (versions, reparse, dev, doctor),
 }
 """The modules of the commands, by the heading under which `--help` lists them."""

@@ -87,6 +87,11 @@ class DataFolder:
         return self.root / ".hold"
 
     @property
+    def releases(self) -> Path:
+        """Where `pithhouse release` writes."""
+        return self.root / "releases"
+
+    @property
     def lock_file(self) -> Path:
         """The file that a writer locks; it stays, the lock goes with the process."""
         return self.root / ".lock"

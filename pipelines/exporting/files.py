@@ -30,8 +30,12 @@ from pipelines.warehouse.connections import open_published, open_scratch
 from schemas import ddl, registry
 from schemas.table import Table
 
+CHECKSUMS: Final = "checksums.sha256"
+"""The file with the digests of all others."""
+
+PARQUET_OPTIONS: Final = "FORMAT parquet, COMPRESSION zstd"
 _OPTIONS: Final = {
-    Format.PARQUET: "FORMAT parquet, COMPRESSION zstd",
+    Format.PARQUET: PARQUET_OPTIONS,
     Format.CSV: "FORMAT csv, HEADER",
     Format.JSONL: "FORMAT json",
 }
@@ -83,25 +87,26 @@ def export(  # noqa: PLR0913 (each can be left out by itself)
     open_published(warehouse).close()
     folder = folder.resolve()  # a link stays a link; its target is locked
     with replaced(folder, wait_seconds) as unfinished:
-        done = _write(warehouse, unfinished, form, models or exported(), advance)
+        done = write_tables(warehouse, unfinished, form, models or exported(), advance)
         changes = compare(folder, unfinished, [one.name for one in done]) if (folder / MARK).exists() else []
-        (unfinished / "changes.json").write_text(_as_json(as_json(changes)), "utf-8")
-        _write_checksums(unfinished)
+        (unfinished / "changes.json").write_text(json_text(as_json(changes)), "utf-8")
+        write_checksums(unfinished)
     return Export(folder, done, changes)
 
 
-def _write(
+def write_tables(
     warehouse: Path, folder: Path, form: Format, models: Sequence[type[Table]], advance: ProgressCallback
 ) -> list[Resource]:
-    """Write the tables sorted by key, so that equal rows give equal bytes; then their descriptions."""
+    """Write tables of a published file into an empty folder, sorted by key (equal rows give equal bytes), described.
+
+    Returns:
+        A resource for each table.
+    """
     with open_scratch() as connection:
         connection.execute("SET threads = 1")
         connection.execute(f"ATTACH {ddl.literal(str(warehouse))} AS published (READ_ONLY)")
         connection.execute("USE published")
-        about = connection.execute("SELECT COLUMNS(*)::VARCHAR FROM meta.build")
-        names = [one[0] for one in about.description or ()]
-        [row] = about.fetchall()
-        build = {name: value for name, value in zip(names, row, strict=True) if value is not None}
+        build = build_row(connection)
         if form.is_one_file:
             path = folder / f"pithhouse.{form.value}"
             resources = _write_together(connection, path, models, build["built_at"], advance)
@@ -111,16 +116,24 @@ def _write(
                 resources.append(_write_table(connection, folder, form, model))
                 advance(done, len(models))
             (folder / "sources.yml").write_text(dbt_sources(resources, models, form), "utf-8")
-    (folder / MARK).write_text(_as_json(data_package(resources, models, build, form)), "utf-8")
-    (folder / "croissant.json").write_text(_as_json(croissant(resources, models, build)), "utf-8")
+    (folder / MARK).write_text(json_text(data_package(resources, models, build, form)), "utf-8")
+    (folder / "croissant.json").write_text(json_text(croissant(resources, models, build)), "utf-8")
     return resources
+
+
+def build_row(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return the row of `meta.build` as text, without what is NULL."""
+    found = connection.execute("SELECT COLUMNS(*)::VARCHAR FROM meta.build")
+    names = [one[0] for one in found.description or ()]
+    [row] = found.fetchall()
+    return {name: value for name, value in zip(names, row, strict=True) if value is not None}
 
 
 def _write_table(connection: duckdb.DuckDBPyConnection, folder: Path, form: Format, model: type[Table]) -> Resource:
     path = folder / f"{file_name(model)}.{form.value}"
     copied = f"COPY ({rows_of(model, form)}) TO {ddl.literal(str(path))} ({_OPTIONS[form]})"
     [(number,)] = connection.execute(copied).fetchall()
-    return Resource(file_name(model), path.name, int(number), path.stat().st_size, _sha256(path))
+    return Resource(file_name(model), path.name, int(number), path.stat().st_size, sha256_of(path))
 
 
 def _write_together(
@@ -135,23 +148,25 @@ def _write_together(
         counts = write_sqlite(connection, path, models, advance)
     else:
         counts = write_workbook(connection, path, models, datetime.fromisoformat(built_at), advance)
-    size, digest = path.stat().st_size, _sha256(path)
+    size, digest = path.stat().st_size, sha256_of(path)
     return [
         Resource(file_name(model), path.name, rows, size, digest) for model, rows in zip(models, counts, strict=True)
     ]
 
 
-def _write_checksums(folder: Path) -> None:
+def write_checksums(folder: Path) -> None:
     """Write the digests of all files in the format that `sha256sum -c` reads."""
-    files = sorted(one for one in folder.iterdir() if one.is_file())
-    lines = [f"{_sha256(one)}  {one.name}\n" for one in files]
-    (folder / "checksums.sha256").write_text("".join(lines), "utf-8")
+    files = sorted(one for one in folder.rglob("*") if one.is_file())
+    lines = [f"{sha256_of(one)}  {one.relative_to(folder).as_posix()}\n" for one in files]
+    (folder / CHECKSUMS).write_text("".join(lines), "utf-8")
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _as_json(value: Any) -> str:
+def json_text(value: Any) -> str:
+    """Return a value as the JSON files of an export hold it."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -20,6 +20,8 @@ from pipelines.locks import lock_file
 MARK: Final = "datapackage.json"
 """The file that marks a folder as an export."""
 
+_UNCHANGED: Final = "the export could not be written; the previous one is unchanged"
+
 
 @contextmanager
 def replaced(folder: Path, wait_seconds: float) -> Iterator[Path]:
@@ -36,7 +38,7 @@ def replaced(folder: Path, wait_seconds: float) -> Iterator[Path]:
     """
     _require_export(folder)
     unfinished, former, lock = (folder.with_name(f".{folder.name}.{what}") for what in ("new", "old", "lock"))
-    with _told(folder), lock_file(lock, wait_seconds, f"{folder} is being written by"):
+    with explained_refusal(folder, _UNCHANGED), lock_file(lock, wait_seconds, f"{folder} is being written by"):
         if former.exists() and not folder.exists():
             former.rename(folder)  # a call was killed between the two renames below
         for left in (unfinished, former):
@@ -68,8 +70,13 @@ def _exchange(unfinished: Path, folder: Path, former: Path) -> None:
 
 
 @contextmanager
-def _told(folder: Path) -> Iterator[None]:
-    """Explain a refusal of the disk (FAULTS F27); Python names no file when a write is refused."""
+def explained_refusal(folder: Path, state: str) -> Iterator[None]:
+    """Explain a refusal of the disk (FAULTS F27); Python names no file when a write is refused.
+
+    Args:
+        folder: the folder that could not be written.
+        state: what is there now, for the message.
+    """
     try:
         yield
     except (duckdb.Error, OSError) as error:
@@ -77,5 +84,5 @@ def _told(folder: Path) -> Iterator[None]:
         if isinstance(error, duckdb.Error) and not (is_full or isinstance(error, duckdb.IOException)):
             raise
         code, reason = (error.errno, error.strerror) if isinstance(error, OSError) else (None, error)
-        what = f"the export could not be written; the previous one is unchanged ({reason})"
+        what = f"{state} ({reason})"
         raise OSError(errno.ENOSPC if is_full else code or errno.EIO, what, str(folder)) from error

@@ -39,7 +39,7 @@ ELSEWHERE = {
 """Examples that other tests run. A run of Dagster costs seconds of processor time, so none is paid twice; what serves
 until it is ended is run with --data, --port and --json, and without --verbose, which only sets how much is logged."""
 
-WRITING = ("refresh", "ingest", "reparse", "retry", "doctor", "probe", "diff 1 0", "rollback")
+WRITING = ("refresh", "ingest", "reparse", "retry", "doctor", "probe", "diff 1 0", "rollback", "release")
 """Commands that write, or compare what was written, in the order in which they are run."""
 
 

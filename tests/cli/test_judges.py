@@ -113,3 +113,85 @@ def test_a_reader_of_workbooks_finds_every_row(asking: Pithhouse, tmp_path: Path
     expected = asking("query", "SELECT paper_id, title, novelty FROM papers ORDER BY paper_id", "--json").json
     found = [dict(zip(head, row, strict=True)) for row in rows]
     assert [{name: one[name] for name in ("paper_id", "title", "novelty")} for one in found] == expected
+
+
+CONTRACT_JUDGE = """
+import json, sys, yaml, jsonschema, open_data_contract_standard
+from importlib.resources import files
+from open_data_contract_standard.model import OpenDataContractStandard
+schema = json.loads(files(open_data_contract_standard).joinpath("schema.json").read_text("utf-8"))
+told = yaml.safe_load(sys.stdin.read())
+validator = jsonschema.validators.validator_for(schema)(schema)
+found = sorted({error.message[:200] for error in validator.iter_errors(told)})
+if not found:
+    OpenDataContractStandard(**told)
+print(json.dumps(found))
+"""
+
+LINEAGE_JUDGE = """
+import json, sys
+from openlineage.client import event_v2
+from openlineage.client.generated import column_lineage_dataset as lineage
+from openlineage.client.generated.output_statistics_output_dataset import OutputStatisticsOutputDatasetFacet
+from openlineage.client.generated.schema_dataset import SchemaDatasetFacet, SchemaDatasetFacetFields
+from openlineage.client.serde import Serde
+
+def facet(kind, told, **parts):
+    plain = {name: one for name, one in told.items() if name not in ("_producer", "_schemaURL")} | parts
+    made = kind(producer=told["_producer"], **plain)
+    assert made._get_schema() == told["_schemaURL"], (made._get_schema(), told["_schemaURL"])
+    return made
+
+def column(told):
+    inputs = []
+    for one in told["inputFields"]:
+        how = [lineage.Transformation(**each) for each in one["transformations"]]
+        inputs.append(lineage.InputField(**one | {"transformations": how}))
+    return lineage.Fields(inputFields=inputs)
+
+for line in sys.stdin:
+    told = json.loads(line)
+    outputs = []
+    for one in told["outputs"]:
+        schema, columns = one["facets"]["schema"], one["facets"]["columnLineage"]
+        fields = [SchemaDatasetFacetFields(**each) for each in schema["fields"]]
+        facets = {
+            "schema": facet(SchemaDatasetFacet, schema, fields=fields),
+            "columnLineage": facet(
+                lineage.ColumnLineageDatasetFacet, columns, fields={n: column(f) for n, f in columns["fields"].items()}
+            ),
+        }
+        counted = facet(OutputStatisticsOutputDatasetFacet, one["outputFacets"]["outputStatistics"])
+        outputs.append(event_v2.OutputDataset(one["namespace"], one["name"], facets=facets,
+                                              outputFacets={"outputStatistics": counted}))
+    event = event_v2.RunEvent(
+        eventTime=told["eventTime"], producer=told["producer"], eventType=event_v2.RunState(told["eventType"]),
+        run=event_v2.Run(told["run"]["runId"]), job=event_v2.Job(told["job"]["namespace"], told["job"]["name"]),
+        inputs=[event_v2.InputDataset(one["namespace"], one["name"]) for one in told["inputs"]], outputs=outputs)
+    assert event.schemaURL == told["schemaURL"], event.schemaURL
+    made = json.loads(Serde.to_json(event))
+    assert (made["run"]["runId"], made["job"]["name"]) == (told["run"]["runId"], told["job"]["name"])
+print("ok")
+"""
+
+
+@pytest.fixture
+def released(asking: Pithhouse, tmp_path: Path) -> Path:
+    return Path(asking("release", tmp_path / "releases", "--json").json["folder"])
+
+
+def test_the_contract_of_a_release_keeps_the_standard(released: Path) -> None:
+    told = (released / "contract.odcs.yaml").read_text("utf-8")
+    assert json.loads(judged(CONTRACT_JUDGE, text=told)) == []
+    for damage in (("kind: DataContract", "kind: Promise"), ("logicalType: timestamp", "logicalType: moment")):
+        assert json.loads(judged(CONTRACT_JUDGE, text=told.replace(*damage))) != [], damage
+
+
+def test_the_lineage_of_a_release_is_openlineage(released: Path) -> None:
+    told = (released / "openlineage.jsonl").read_text("utf-8")
+    assert judged(LINEAGE_JUDGE, text=told) == "ok\n"
+    for damage in (('"runId": "', '"runId": "no uuid '), ('"inputFields"', '"inputs"'), ('"COMPLETE"', '"DONE"')):
+        damaged = told.replace(damage[0], damage[1])
+        assert damaged != told
+        done = subprocess.run([PYTHON, "-c", LINEAGE_JUDGE], input=damaged, capture_output=True, text=True, check=False)
+        assert done.returncode != 0, damage

@@ -1,1 +1,1 @@
-"""From a published cell back to the bytes it came from, and the proof that it says what they say."""
+"""Tracing a published cell back to the bytes it was read from, and checking that those bytes give its value."""

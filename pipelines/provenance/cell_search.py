@@ -1,6 +1,6 @@
-"""A cell of a reading and its place in the bytes, and how a place is found from a line and words on it.
+"""A cell of a reading with its byte range, and finding that range from a line and the words on it.
 
-What a block prints is not here: `hub_positions` and `paper_positions` know it.
+What each block of a page prints is known to `hub_positions` and `paper_positions`.
 """
 
 import re
@@ -18,10 +18,10 @@ from pipelines.parsing.vocabulary.plain_words import letter_places
 from pipelines.parsing.vocabulary.records import Reading
 
 CONCLUDED: Final = {("hub_readings", "tier", "none")}
-"""Cells that no word of the page says: a page in HTML without a tier line is of a work below the tiers."""
+"""Values inferred from what a page lacks: an HTML page without a tier line is about a work below every tier."""
 
 RowKey = tuple[str | int, ...]
-"""What tells a row of a reading apart within its capture: (), (block, rank), (block, facet, value), (kind, word)."""
+"""Identifies a row of a reading within its capture: (), (block, rank), (block, facet, value) or (kind, word)."""
 
 _ANCHOR = re.compile(r"<a\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'>]+))", re.IGNORECASE)
@@ -29,16 +29,16 @@ _HREF = re.compile(r"\bhref\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a reading, and where it stands.
+    """A cell of a reading, and the bytes it was read from.
 
     Attributes:
-        reading: the reading, as its table is named.
-        row: its row within the capture.
-        column: its column.
-        value: the value, typed.
-        line_number: the line, as `explain` numbers them; None in a twin.
-        byte_start: offset in the raw body of the first byte that it was read from.
-        byte_end: offset just behind the last.
+        reading: the name of the reading's table.
+        row: the row within the capture.
+        column: the column.
+        value: the typed value.
+        line_number: the line, numbered as in `explain`; None in a JSON twin.
+        byte_start: offset in the raw body of the first byte.
+        byte_end: offset just past the last byte.
     """
 
     reading: str
@@ -65,26 +65,26 @@ _USUAL = {"hub_readings": "hubs", "citing_paper_readings": "papers", "facet_read
 
 
 def table_of(reading: str, column: str) -> str:
-    """Name the published table that a cell of a reading goes to."""
+    """Return the name of the published table that holds a cell of a reading."""
     return _TABLES.get(column) or _USUAL.get(reading, "vocabulary")
 
 
 @dataclass(slots=True)
 class Traced:
-    """A reading with the places of its cells, by reading, row and column; what has no place is not there."""
+    """A reading and its located cells, keyed by reading, row and column; cells without a location are absent."""
 
     reading: Reading
     cells: dict[tuple[str, RowKey, str], Cell] = field(default_factory=dict)
 
 
 def plain_part(line: Line, start: int, end: int) -> tuple[int, int]:
-    """Give a part that is counted in letters which a reader sees as a part of all letters of a line."""
+    """Convert a range counted in visible letters to a range over all letters of the line."""
     places = letter_places(letters_of(line.raw))
     return (start, end) if places is None or not start < end else (places[start], places[end - 1] + 1)
 
 
 class Tracer:
-    """A page whose cells are being traced: its lines with their places, and the cells so far."""
+    """A page whose cells are being traced: its lines with their positions, and the cells found so far."""
 
     def __init__(self, parsed: ParseTrace, page: PageLines, traced: Traced) -> None:
         self.parsed = parsed
@@ -96,14 +96,14 @@ class Tracer:
         self._anchors = list(_ANCHOR.finditer(parsed.decoded.text)) if is_html else []
 
     def note(self, reading: str, row: RowKey, line: Line, values: dict[str, Any], part: tuple[int, int] | None) -> None:
-        """Note cells that were read from the same part of a line; NULL has no place.
+        """Record cells that were read from the same part of a line; NULL values are skipped.
 
         Args:
-            reading: the reading that they are of.
-            row: the row there.
+            reading: the reading that the cells belong to.
+            row: their row in it.
             line: the line.
-            values: the cells by column.
-            part: begin and end among the line's letters; None: it was not found, and nothing is noted.
+            values: the values by column.
+            part: start and end among the line's letters; None if it was not found: nothing is recorded then.
         """
         placed = self.placed.get(line.number)
         span = placed.span(*part) if placed and part else None
@@ -113,7 +113,7 @@ class Tracer:
     def note_span(
         self, reading: str, row: RowKey, line_number: int | None, values: dict[str, Any], span: tuple[int, int]
     ) -> None:
-        """Note cells that were read from a stretch of the decoded text."""
+        """Record cells that were read from a span of the decoded text."""
         start, end = map(self.parsed.decoded.byte_offset, span)
         for column, value in values.items():
             if value is not None:
@@ -121,26 +121,26 @@ class Tracer:
                 self.traced.cells.setdefault((reading, row, column), cell)
 
     def span(self, line: Line) -> tuple[int, int] | None:
-        """Give begin and end of a line in the decoded text; None where it is not found."""
+        """Return the start and end of a line in the decoded text; None if it is not found."""
         placed = self.placed.get(line.number)
         return placed.span() if placed else None
 
     def whole(self, line: Line) -> tuple[int, int]:
-        """Give all letters of a line as a part."""
+        """Return the range that covers all letters of a line."""
         return 0, len(letters_of(line.raw))
 
     def words(self, line: Line, printed: str, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
-        """Find words on a line, by their letters; give them as a part."""
+        """Find words on a line by their letters; return the range, or None if they are not there."""
         letters, wanted = letters_of(line.raw), letters_of(printed)
         at = letters.find(wanted, start, len(letters) if end is None else end)
         return (at, at + len(wanted)) if at >= 0 and wanted else None
 
     def link_span(self, line: Line, link: Link) -> tuple[int, int] | None:
-        """Find the address of a link in the decoded text: that of the nearest such tag before its words."""
+        """Find a link's address in the decoded text: the `href` of the nearest matching tag before its words."""
         placed = self.placed.get(line.number)
-        # A line that was joined holds the link's own line further on.
+        # In a joined line, the link's own line may start further on.
         own = max(letters_of(line.raw).rfind(letters_of(link.raw)), 0) if link.raw != line.raw else 0
-        words = self._behind(placed, own + len(letters_of(link.raw[: link.start]))) if placed else None
+        words = self._words_at(placed, own + len(letters_of(link.raw[: link.start]))) if placed else None
         if words is None:
             return None
         for anchor in reversed(self._anchors):
@@ -151,8 +151,8 @@ class Tracer:
                 return anchor.start() + start, anchor.start() + end
         return None
 
-    def _behind(self, placed: Placed, letter: int) -> int | None:
-        """Give the place of the first letter from one on; of a link without words, the place behind the last."""
+    def _words_at(self, placed: Placed, letter: int) -> int | None:
+        """Return the position of the first letter at or after `letter`; past the last one for a link without words."""
         span = placed.span(letter) or placed.span()
         if span is None:
             return None

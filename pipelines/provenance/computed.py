@@ -1,6 +1,6 @@
-"""The cells that no word of a page says: by which rule each is computed, in words, and which sightings decide.
+"""Computed cells: for each, the rule in words and the sightings that decide its value.
 
-The statements of `sql/tables` compute them; nothing is computed here.
+The values themselves are computed by the statements in `sql/tables`.
 """
 
 import json
@@ -19,7 +19,7 @@ class Computed:
 
     Attributes:
         rule: the rule in words.
-        picked: takes the sightings of the row, the oldest first, and returns those that decide.
+        picked: takes the row's sightings, oldest first, and returns the ones that decide the value.
     """
 
     rule: str
@@ -66,30 +66,28 @@ _COMMON: Final = {
     "first_captured_at": Computed("the time of the earliest capture that shows the row", _earliest),
     "last_captured_at": Computed("the time of the latest capture that shows the row", _latest),
     "capture_id": Computed(
-        "the capture that the newest of the row's values came from; other cells may be of older ones", _newest
+        "the capture that gave the newest of the row's values; other cells may come from older captures", _newest
     ),
 }
-_RETIRED: Final = (
-    "the first complete capture behind the last sighting that no longer lists the citation (decision 0006)"
-)
+_RETIRED: Final = "the first complete capture after the last sighting that no longer lists the citation (decision 0006)"
 
 _OWN: Final[dict[tuple[str, str], Computed]] = {
-    ("hubs", "url"): Computed("the newest capture's address, without filters and other names of the site", _newest),
+    ("hubs", "url"): Computed("the newest capture's URL, on the site's main host and without filters", _newest),
     ("hubs", "gone_at"): Computed(
-        "the time of the first answer 404 or 410 behind the newest page (FAULTS F8)", _latest
+        "the time of the first 404 or 410 response after the newest page (FAULTS F8)", _latest
     ),
-    ("hubs", "hub_id"): Computed("the uuid in the address of the captures (HUB_PAGES section 2)", _all),
-    ("abstracts", "word_count"): Computed("the words of the abstract, split at white space", _newest),
+    ("hubs", "hub_id"): Computed("the uuid in the captures' URLs (HUB_PAGES section 2)", _all),
+    ("abstracts", "word_count"): Computed("the number of words in the abstract, split at whitespace", _newest),
     ("papers", "paper_id"): Computed("the paper's identity: arXiv id, else title, else summary (decision 0028)", _all),
     ("papers", "arxiv_doi"): Computed("the paper's arXiv id with the prefix under which arXiv registers DOIs", _newest),
     ("citations", "occurrence"): Computed(
-        "which of the paper's rows on the hub it is, told apart by number of reference and role", _all
+        "which of the paper's rows on the hub this is; rows differ by reference number and role", _all
     ),
     ("citations", "polarity"): Computed(
-        "the polarity that the newest view filtered by one asks for, and lists the paper", _newest_by_polarity
+        "the polarity filter of the newest polarity-filtered view that lists the paper", _newest_by_polarity
     ),
     ("citations", "is_representative"): Computed(
-        "whether any capture, also an older one, shows the paper among the representatives", _representatives
+        "whether any capture, however old, shows the paper among the representatives", _representatives
     ),
     ("citations", "representative_rank"): Computed(
         "the row's place in the hub's newest list of representatives", _newest_representative
@@ -98,13 +96,15 @@ _OWN: Final[dict[tuple[str, str], Computed]] = {
     ("citations", "listed_rank"): Computed(
         "the row's place in the explorer of the newest unfiltered capture that lists it", _newest_unfiltered
     ),
-    ("citations", "is_current"): Computed(f"false once there is {_RETIRED}", _latest),
+    ("citations", "is_current"): Computed(
+        "false once a complete capture after the last sighting no longer lists the citation (decision 0006)", _latest
+    ),
     ("citations", "retired_at"): Computed(f"the time of {_RETIRED}", _latest),
-    ("vocabulary", "is_known"): Computed("whether the parser's lists of words hold it (words.py)", _all),
+    ("vocabulary", "is_known"): Computed("whether the parser's word lists contain it (words.py)", _all),
     ("vocabulary", "captures"): Computed("how many captures print the word", _all),
 }
 
 
 def rule_of_computed(table: str, column: str) -> Computed | None:
-    """Return how a cell is computed; None for a cell that is read from words of a page, or a part of the key."""
+    """Return how a cell is computed; None if it is read from a page or is part of the key."""
     return _OWN.get((table, column)) or _COMMON.get(column)

@@ -1,7 +1,6 @@
-"""What became of every line of a capture: read as which field, known furniture, left over, or refused.
+"""What became of every line of a capture: read as a field, known boilerplate, left over, or refused.
 
-A pure function of the bytes, like the parser whose books it opens: no data folder and no warehouse is needed.
-`pithhouse explain` shows what it gives; nothing is printed here.
+A pure function of the bytes, like the parser: it needs neither a data folder nor a warehouse.
 """
 
 from collections import Counter
@@ -23,13 +22,13 @@ from pipelines.provenance.positions_of import trace
 
 State = Literal["read", "furniture", "residue", "quarantine", "unread"]
 STATES: Final[dict[State, str]] = {
-    "read": "a parser read it, as the field named",
-    "furniture": "known to carry nothing: site header, navigation, footer, repeated words",
+    "read": "a parser read it as the field shown",
+    "furniture": "known boilerplate: site header, navigation, footer, repeated words",
     "residue": "no parser claimed it: a row of residue",
-    "quarantine": "a cell of it was refused: a row of quarantine",
+    "quarantine": "a cell on it was refused: a row of quarantine",
     "unread": "the capture was not read as a hub page at all",
 }
-"""What a line can have become, and what that means."""
+"""The states of a line, and what each means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +36,15 @@ class ExplainedLine:
     """One line of the page, and what it became.
 
     Attributes:
-        number: running number among the lines of the page that print something, from 1.
+        number: running number among the page's non-empty lines, from 1.
         text: the line as a reader sees it.
-        state: what it became; a line of which a cell was refused is `quarantine`, whatever else was read from it.
-        field: `table.column` that it was read as, `label of <block>`, or empty.
-        block: block of the page that it stands in; the landmark for lines of the site around the page.
-        cells: the cells that it gave, as `table.column` and value.
-        refused: for each refused cell `table.column: reason`.
-        byte_start: offset in the raw body where the line begins; None where it is not found there.
-        byte_end: offset just behind it.
+        state: what it became; `quarantine` if any of its cells was refused, whatever else was read from it.
+        field: the `table.column` that it was read as, `label of <block>`, or empty.
+        block: the block of the page that contains it; for lines of the surrounding site, the landmark.
+        cells: the cells read from it, as `table.column` and value.
+        refused: `table.column: reason` for each refused cell.
+        byte_start: offset in the raw body where the line begins; None if it is not found there.
+        byte_end: offset just past it.
     """
 
     number: int
@@ -64,8 +63,8 @@ class Explanation:
     """A capture, line by line.
 
     Attributes:
-        reading: all that was read in it, with outcome and counts.
-        lines: its lines, in the order of the page.
+        reading: everything that was read from it, with outcome and counts.
+        lines: its lines, in page order.
         refused: refused cells that belong to no line (the page as a whole), as `table.column: reason`.
     """
 
@@ -74,21 +73,21 @@ class Explanation:
     refused: tuple[str, ...]
 
     def counts(self) -> dict[State, int]:
-        """Count the lines by what they became; every state is there."""
+        """Count the lines by state; every state has an entry."""
         found = Counter(line.state for line in self.lines)
         return {state: found[state] for state in STATES}
 
 
 def explain(body: bytes, source: CaptureContext) -> Explanation:
-    """Say what became of every line of a capture.
+    """Tell what became of every line of a capture.
 
     Args:
-        body: the raw bytes, whole.
-        source: what is known beside them, as for `read_capture`.
+        body: the complete raw bytes.
+        source: the capture's context, as for `read_capture`.
 
     Returns:
-        Every line that prints something, with its place in the bytes. Lone bullets and separators are no lines.
-        Of a JSON twin every member is a line. A body that is no text has none.
+        Every non-empty line with its byte range; lone bullets and separators do not count as lines. In a JSON twin,
+        each member is a line. A body that is not text has no lines.
     """
     parsed = read_with_trace(body, source)
     if parsed.page is not None and parsed.reading.hub is not None:
@@ -134,13 +133,13 @@ def _cells_by_line(traced: Traced) -> dict[int | None, list[tuple[str, str]]]:
 def byte_place(
     decoded: Decoded, placed: Placed | None, start: int = 0, end: int | None = None
 ) -> tuple[int, int] | None:
-    """Give the bytes of a placed line, or of some of its letters; None where it is not found."""
+    """Return the byte range of a placed line, or of some of its letters; None if it is not found."""
     span = placed.span(start, end) if placed else None
     return (decoded.byte_offset(span[0]), decoded.byte_offset(span[1])) if span else None
 
 
 def _states(parsed: ParseTrace, page: PageLines) -> dict[int, tuple[State, str, str]]:
-    """Tell for each line, by number, what it became, as which field, and in which block."""
+    """Return each line's state, field and block, by line number."""
     is_read = parsed.reading.hub is not None
     strays = {line.number for line in stray_asides(page)}
     left = set(left_over(page))
@@ -177,7 +176,7 @@ def _as_json(member: Member) -> str:
 
 
 def _twin_field(member: Member) -> str:
-    """Name the cell that a member of the twin can give; the others are kept with the twin as a whole."""
+    """Return the column that a member of the twin is read into; `twin`, which holds the whole, for all others."""
     column = next((name for name, paths in fields.SOURCES.items() if member.path in paths), "twin")
     return f"abstracts.{column}" if column == "abstract_raw" else f"hubs.{column}"
 

@@ -1,6 +1,6 @@
-"""The cells of the cited work and of its counts, led back to their parts of lines, or of the twin.
+"""Positions of the cells of the cited work and its counts: ranges of lines, or of the JSON twin.
 
-The lines are matched once more by the forms that the block parsers read them by.
+The lines are matched again with the patterns that the block parsers use.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ FACETS: Final = "facet_readings"
 
 
 def trace_hub(tracer: Tracer, hub: HubRow) -> None:
-    """Trace the cells of the cited work: first the count lines, for the sentence may print a count as well."""
+    """Trace the cells of the cited work: count lines first, because the verdict sentence may repeat a count."""
     _trace_abstract(tracer, hub)
     claimed = sorted(tracer.page.claims.items(), key=lambda one: one[1] == "hubs.verdict_sentence")
     for index, claim in claimed:
@@ -38,7 +38,7 @@ def trace_hub(tracer: Tracer, hub: HubRow) -> None:
 
 
 def _trace_abstract(tracer: Tracer, hub: HubRow) -> None:
-    """Trace the abstract: from the first line of its first paragraph to the last of its last."""
+    """Trace the abstract: from the first line of its first paragraph to the last line of its last."""
     indices = sorted(index for index, claim in tracer.page.claims.items() if claim == "abstracts.abstract_raw")
     spans = [tracer.span(tracer.page.lines[index]) for index in indices]
     found = [span for span in spans if span]
@@ -49,7 +49,7 @@ def _trace_abstract(tracer: Tracer, hub: HubRow) -> None:
 
 
 def _group(line: Line, match: Match[str], name: str) -> tuple[int, int] | None:
-    """Give the letters of a group, counted from the line's first."""
+    """Return the range of a group among the line's letters; None if the group did not match."""
     if match.groupdict().get(name) is None:
         return None
     start, end = match.span(name)
@@ -66,7 +66,7 @@ def trace_facets(tracer: Tracer) -> None:
 
 
 def trace_twin(decoded: Decoded, hub: HubRow, traced: Traced) -> None:
-    """Trace the cells that a twin gave: each to its value in the JSON."""
+    """Trace each cell read from a JSON twin to its value in the JSON."""
     loaded = fields.load(decoded.text)
     places = {one.path: (one.value_start, one.end) for one in members(decoded.text, OPENED)}
     for column, value in _twin_cells(hub):

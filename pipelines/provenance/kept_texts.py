@@ -1,6 +1,6 @@
-"""Whether bytes say a text that a row of residue or quarantine kept, by letters: such a text is no cell with a parser.
+"""Whether some bytes print a text kept in residue or quarantine, compared by letters.
 
-No row is fetched here. `cell_check` asks.
+Such a text is not a parsed cell, so no parser's rule can read it again.
 """
 
 from pipelines.parsing.lines.characters import cleaned_references
@@ -12,13 +12,13 @@ from pipelines.parsing.vocabulary.words import DOT
 
 
 def says(part: bytes, encoding: str, kept: str, *, whole: bool) -> bool:
-    """Tell whether some bytes of a page or twin print a text.
+    """Return whether some bytes of a page or JSON twin print a text.
 
     Args:
         part: the bytes.
         encoding: the codec of the page.
         kept: the text.
-        whole: whether they print it and nothing else (residue), or it among others (a refused cell on its line).
+        whole: whether they must print this text alone (residue), or may print more (a refused cell on its line).
     """
     text = decode_part(part, encoding)
     printed = [text, " ".join(line.text for line in html_lines(cleaned_references(text)[0].encode()).lines)]
@@ -29,12 +29,12 @@ def says(part: bytes, encoding: str, kept: str, *, whole: bool) -> bool:
 
 
 def _letters(text: str) -> str:
-    """Give the letters, without the dots that joins set and the bullets that lines lose."""
+    """Return the letters, without the dots added when lines are joined and the bullets that lines lose."""
     return letters_of(text).replace(DOT, "").lstrip("•◦▪‣")
 
 
 def _is_member(text: str, kept: str) -> bool:
-    """Tell whether a text is the value of an unread key of a twin, kept as `key: value`."""
+    """Return whether a text is the value of an unread key of a JSON twin, kept as `key: value`."""
     value = kept.partition(": ")[2]
     try:
         said = dumps(loads(text))

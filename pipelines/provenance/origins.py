@@ -1,7 +1,7 @@
-"""Which capture, and which row of its reading, gave each published cell: the newest known value, asked once more.
+"""Which capture, and which row of its reading, gave each published cell its newest known value.
 
-The statements of `sql/` keep the value that won; here the same rows are asked who brought it (decision 0006). No bytes
-are read here.
+The statements in `sql/` keep only the winning value; these queries run over the same rows and return its origin
+(decision 0006).
 """
 
 from collections.abc import Iterator
@@ -34,13 +34,13 @@ class CaptureContext:
     """Where the rows of a published table come from.
 
     Attributes:
-        rows: the relation that its statement groups.
-        keys: the columns that it is grouped by: the table's key.
+        rows: the relation that the table's statement groups.
+        keys: the columns it groups by: the table's key.
         reading: the reading that the cells were read into.
-        row: SQL list of what tells a row of the reading apart within its capture.
-        cells: the columns that are the newest value of a column of the reading.
-        newer: SQL of what is greater for the newer row.
-        shows: SQL condition of the rows that the table counts as showing it.
+        row: SQL list that identifies a row of the reading within its capture.
+        cells: the columns that hold the newest value of a column of the reading.
+        newer: SQL expression to order by; the newer row has the greater value.
+        shows: SQL condition for the rows that count as sightings.
         has_blocks: whether the rows have `block` and `rank`.
     """
 
@@ -118,7 +118,7 @@ SOURCES: Final[dict[str, CaptureContext]] = {
         ("word",),
     ),
 }
-"""The tables whose cells are read from pages. The others say where each row comes from themselves."""
+"""The tables whose cells are read from pages. In the others, each row names its own source."""
 
 
 _IS_NEWEST_LIST: Final = (
@@ -129,7 +129,7 @@ _IS_NEWEST_LIST: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The capture that gave a cell, the row of the reading within it, and the value there."""
+    """The capture that gave a cell, the row of its reading, and the value there."""
 
     capture_id: str
     row: RowKey
@@ -138,7 +138,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One row of a reading that shows a published row, or the same hub where the table shows it otherwise."""
+    """One row of a reading from which a published row was built."""
 
     capture_id: str
     captured_at: datetime
@@ -147,11 +147,11 @@ class Sighting:
     block: str
     rank: int
     is_newest_list: bool
-    """Whether no newer capture of the hub shows the list that the row is in."""
+    """Whether the row is in the hub's newest capture of that list."""
 
 
 class Origins:
-    """The readings behind a published file, ready to be asked."""
+    """The readings that a published file was built from, ready to be queried."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, captures: dict[str, Capture]) -> None:
         self._connection = connection
@@ -159,17 +159,17 @@ class Origins:
         self.captures = captures
 
     def source(self, capture_id: str) -> ReadFrom:
-        """Give what the parser is told of a capture: of the same bytes, what it was told when they were read."""
+        """Return the context that a capture's bytes were parsed with: that of the canonical capture of these bytes."""
         return ReadFrom.of(self.captures[self._read_as[capture_id]])
 
     def of_cells(
         self, table: str, key: tuple[str, ...] | None = None
     ) -> Iterator[tuple[tuple[str, ...], dict[str, Origin]]]:
-        """Give for each row of a table, or for one, by its key as text, the origins of its cells; NULL has none.
+        """Yield each row's key, as text, with the origins of its cells by column; NULL cells have none.
 
         Args:
             table: one of SOURCES.
-            key: the key of the one row asked for; None: all rows.
+            key: the key of a single row; None for all rows.
         """
         source = SOURCES[table]
         cells = ", ".join(_origin(source, column) for column in source.cells)
@@ -179,12 +179,12 @@ class Origins:
             list(key or ()),
         )
         for row in found.fetchall():
-            brought = zip(source.cells, row[1:], strict=True)
-            origins = {column: _as_origin(source, one) for column, one in brought if one and one["value"] is not None}
+            found_in = zip(source.cells, row[1:], strict=True)
+            origins = {column: _as_origin(source, one) for column, one in found_in if one and one["value"] is not None}
             yield tuple(row[0]), origins
 
     def sightings(self, table: str, key: tuple[str, ...] | None = None) -> dict[tuple[str, ...], list[Sighting]]:
-        """List by key, as text, the rows of readings that a published row was made of, the oldest first."""
+        """Return the rows of readings that each published row was built from, oldest first, by its key as text."""
         source = SOURCES[table]
         block = f"block, rank, {_IS_NEWEST_LIST}" if source.has_blocks else "'', 0, false"
         seen = f"one.capture_id, epoch_us(one.captured_at), landed.url, landed.view, {block}"
@@ -200,13 +200,13 @@ class Origins:
         return rows
 
     def built(self, model: type[Table]) -> dict[tuple[str, ...], dict[str, Any]]:
-        """Run a table's own statement once more, and return its rows by key, as text."""
+        """Run a table's own statement again, and return its rows by key, as text."""
         fill_table(self._connection, model, table_statement(model))
         return by_key(self._connection, model)
 
 
 def by_key(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> dict[tuple[str, ...], dict[str, Any]]:
-    """Return the rows of a table by their key, each of its columns as text."""
+    """Return the rows of a table by key, each column of the key as text."""
     found = connection.execute(f"SELECT * FROM {address(model)}")
     names = [one[0] for one in found.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
@@ -219,8 +219,8 @@ def opened(folder: DataFolder, hub_id: str | None = None) -> Iterator[Origins]:
 
     Args:
         folder: the data folder.
-        hub_id: only the captures of this hub, for tables whose rows belong to one; None: all captures. Papers need
-            all, for their identity is made of all.
+        hub_id: use only this hub's captures, for tables whose rows belong to one hub; None: all captures. Papers
+            need all, because a paper's identity depends on all of them.
 
     Raises:
         NotPublished: there is no published file.
@@ -241,10 +241,10 @@ def opened(folder: DataFolder, hub_id: str | None = None) -> Iterator[Origins]:
 
 
 def _origin(source: CaptureContext, column: str) -> str:
-    """Select who brought the newest value; the four cells of a verdict sentence come from one capture."""
+    """Return SQL that selects the origin of the newest value; a verdict sentence's four cells share one capture."""
     known = "verdict_sentence" if column in _SENTENCE else quoted(column)
-    brought = f"{{'capture_id': capture_id, 'row': {source.row}, 'value': {quoted(column)}}}"
-    return f"arg_max({brought}, {source.newer}) FILTER ({known} IS NOT NULL) AS {quoted('by ' + column)}"
+    origin = f"{{'capture_id': capture_id, 'row': {source.row}, 'value': {quoted(column)}}}"
+    return f"arg_max({origin}, {source.newer}) FILTER ({known} IS NOT NULL) AS {quoted('by ' + column)}"
 
 
 def _as_origin(source: CaptureContext, found: dict[str, Any]) -> Origin:

@@ -1,7 +1,7 @@
-"""The cells of both lists of citing papers, led back to their parts of lines.
+"""Positions of the cells of both lists of citing papers, as ranges of lines.
 
-A row's lines are those that were claimed from its first line to the next row's. The dotted line is parted by the
-parser's own `meta_line`; here only its parts are sought on the line. `tracing` calls `trace_papers`.
+A row's lines are the claimed lines from its first line up to the next row's. The parser's own `meta_line` splits the
+dotted line into parts; this module finds each part on the line.
 """
 
 from itertools import pairwise
@@ -19,7 +19,7 @@ from pipelines.provenance.cell_search import RowKey, Tracer
 
 PAPERS: Final = "citing_paper_readings"
 _KINDS: Final = {"mention_count": "mentions", "ref_number": "reference"}
-"""Columns to the kind of their part, where it has another name."""
+"""Columns whose part of the dotted line has another name, with that name."""
 
 
 def trace_papers(tracer: Tracer) -> None:
@@ -47,7 +47,7 @@ def _trace_row(tracer: Tracer, row: CitingPaperRow, indices: range) -> None:
     for line in (*filter(None, (title, dotted)), *beside):
         _trace_link(tracer, row, key, line)
     if summary and row.summary:
-        # On a line that it shares with title and dots it stands last.
+        # On a line shared with the title and the dotted parts, the summary comes last.
         letters, wanted = letters_of(summary.raw), letters_of(row.summary)
         at = letters.rfind(wanted) if summary is dotted else letters.find(wanted)
         tracer.note(PAPERS, key, summary, {"summary": row.summary}, (at, at + len(wanted)) if at >= 0 else None)
@@ -78,7 +78,7 @@ def _trace_link(tracer: Tracer, row: CitingPaperRow, key: RowKey, line: Line) ->
 
 
 def _trace_meta(tracer: Tracer, row: CitingPaperRow, key: RowKey, line: Line, meta: Meta) -> None:
-    """Seek the parts of a meta line: the date and the category beside it, then the other parts around them."""
+    """Find the parts of a meta line: the date with the category next to it, then the other parts around them."""
     letters = letters_of(line.raw)
     tail = meta.tail
     last = letters.rfind(letters_of(tail.summary)) if tail.summary else len(letters)
@@ -88,8 +88,8 @@ def _trace_meta(tracer: Tracer, row: CitingPaperRow, key: RowKey, line: Line, me
     if date < 0 or category < 0:
         return
     tracer.note(PAPERS, key, line, {"category": row.category}, (category, category + len(wanted)))
-    behind = date + len(meta.date)
-    tracer.note(PAPERS, key, line, {"posted_on": row.posted_on}, (date, behind))
+    date_end = date + len(meta.date)
+    tracer.note(PAPERS, key, line, {"posted_on": row.posted_on}, (date, date_end))
     printed = dict(tail.printed)
     numbers = {"novelty": tail.novelty, "mention_count": tail.mentions, "ref_number": tail.reference}
     words = [*tail.words, *tail.late_words, *(word for _, word in tail.labelled)]
@@ -99,14 +99,14 @@ def _trace_meta(tracer: Tracer, row: CitingPaperRow, key: RowKey, line: Line, me
         found.update((column, word) for word in words if value in (word, word.lower()))
     for column, value in found.items():
         shown = printed.get(_KINDS.get(column, column)) or printed.get(value) or value
-        part = _part_place(tracer, line, shown, value, (behind, last))
+        part = _part_place(tracer, line, shown, value, (date_end, last))
         tracer.note(PAPERS, key, line, {column: getattr(row, column)}, part)
 
 
 def _part_place(
     tracer: Tracer, line: Line, printed: str, value: str, bounds: tuple[int, int]
 ) -> tuple[int, int] | None:
-    """Find a part of a meta line after its date, else before it, and in the part its value."""
+    """Find a part of a meta line, after the date if possible, else anywhere; return the range of its value."""
     place = tracer.words(line, DOT + printed, *bounds) or tracer.words(line, printed, *bounds)
     place = place or tracer.words(line, printed)
     if place is None:

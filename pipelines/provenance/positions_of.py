@@ -1,8 +1,8 @@
-"""Every cell of a reading, led back to the bytes that it was read from.
+"""The byte range of every cell of a reading.
 
-The parser keeps no places of cells: all pages would pay for what few ask. Here a capture is read once more, the claims
-and forms of the block parsers tell line and part of each cell, and `alignment` tells their bytes. What is found is
-proved by `derivation`. `why` and the check of all cells call `trace`.
+The parser does not record positions, since every page would pay for something rarely needed. Instead a capture is
+parsed again: the claims and patterns of the block parsers give the line and range of each cell, and `alignment`
+converts them to bytes. `rules` proves the result.
 """
 
 from typing import Final
@@ -25,19 +25,19 @@ _COLUMNS: Final[dict[str, frozenset[tuple[str, str]]]] = {
     "link type": frozenset({("citing_paper_readings", "link_type")}),
     "verdict sentence": frozenset({("hub_readings", "verdict_sentence")}),
 }
-"""Kinds of words to the cells that print them."""
+"""Kinds of words, with the cells that print them."""
 
 
 def trace(body: bytes, source: CaptureContext) -> Traced:
-    """Read a capture and lead its cells back to bytes.
+    """Parse a capture and find the bytes of its cells.
 
     Args:
-        body: the raw bytes, whole.
-        source: what is known beside them, as for `read_capture`.
+        body: the complete raw bytes.
+        source: the capture's context, as for `read_capture`.
 
     Returns:
-        Every cell that was read from printed words. What is no word of the page is not there: NULL, and what is
-        concluded (the tier `none` of a page without a tier line).
+        Every cell that was read from printed words. NULL cells and inferred ones (the tier `none` of a page without a
+        tier line) are absent.
     """
     parsed = read_with_trace(body, source)
     traced = Traced(parsed.reading)
@@ -55,7 +55,7 @@ def trace(body: bytes, source: CaptureContext) -> Traced:
 
 
 def _trace_words(tracer: Tracer) -> None:
-    """Trace the words of fixed sets: each to the first cell that prints it, else to the first line that holds it."""
+    """Trace the words of fixed sets, each to the first cell that prints it, else to the first line that contains it."""
     printed: dict[tuple[str, str, str], Cell] = {}
     for cell in tracer.traced.cells.values():
         printed.setdefault((cell.reading, cell.column, str(cell.value)), cell)

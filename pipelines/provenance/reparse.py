@@ -1,7 +1,4 @@
-"""What today's parser would change in the published file: the comparison with a shadow, with the bytes of examples.
-
-The trial build and the comparison of two files are made elsewhere; here both come together.
-"""
+"""What today's parser would change in the published file: a comparison with a trial build, with examples and bytes."""
 
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
@@ -21,15 +18,15 @@ from pipelines.workspace import DataFolder
 from schemas import registry, table
 
 PROVED: Final = 12
-"""So many examples are led to their bytes: each costs a page and a question to all readings."""
+"""Maximum number of examples shown with their bytes: each one costs parsing a page and querying all readings."""
 
 _IGNORED: Final[dict[str, AbstractSet[str]]] = {"captures": {"parser_version"}}
-"""Columns that name the parser and not what it read."""
+"""Columns that name the parser rather than what it read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A cell on one side: its value, the capture that gave it, and the bytes; None where they are not found."""
+    """One side of a changed cell: its value, the capture that gave it, and the bytes; None if they are not found."""
 
     value: Any
     capture: Seen | None
@@ -52,9 +49,9 @@ class Reparse:
     """What today's parser changes.
 
     Attributes:
-        captures: how many were read.
+        captures: number of captures read.
         tables: every table, changed or not.
-        examples: some changed cells with their bytes, one of each column first.
+        examples: some changed cells with their bytes, taking one from each column in turn.
     """
 
     captures: int
@@ -63,7 +60,7 @@ class Reparse:
 
     @property
     def cells(self) -> int:
-        """How many cells were compared."""
+        """The number of cells compared."""
         return sum(one.cells for one in self.tables)
 
     @property
@@ -73,22 +70,22 @@ class Reparse:
 
 
 def reparse(folder: DataFolder, now: datetime, progress: Callable[[str], ProgressCallback]) -> Reparse:
-    """Read every stored capture by today's parser into a shadow, and compare it with the published file.
+    """Parse every stored capture with today's parser, build the tables, and compare them with the published file.
 
     Args:
-        folder: the data folder; nothing in it is changed.
+        folder: the data folder; it is left unchanged.
         now: the time (UTC).
-        progress: starts a bar by name, and gives the function that moves it.
+        progress: starts a named progress bar and returns the function that advances it.
 
     Raises:
         NotPublished: there is no published file.
-        NothingToCompare: there are no cells to compare, or other captures are stored than published.
+        NothingToCompare: there are no cells to compare, or the stored captures differ from the published ones.
     """
     with trial_build(folder, now, progress) as trial:
         tables = _compared(folder.warehouse, trial.warehouse)
         captures = next(one.rows for one in tables if one.table == "captures")
         if not sum(one.cells for one in tables):
-            raise NothingToCompare("no row stands in both files: nothing was compared")
+            raise NothingToCompare("the two files have no row in common: nothing was compared")
         return Reparse(captures, tables, _examples(folder, trial, tables, progress("looking for bytes")))
 
 
@@ -121,7 +118,7 @@ def _examples(
 
 
 def _side(folder: DataFolder, asked: tuple[str, ...], value: Any) -> Side:
-    """Find capture and bytes of a cell as one file has it."""
+    """Find the capture and the bytes of a cell's value in one of the two files."""
     try:
         answer = why(folder, asked)
     except NoSuchCell:
@@ -132,7 +129,7 @@ def _side(folder: DataFolder, asked: tuple[str, ...], value: Any) -> Side:
 
 
 def _sought(folder: DataFolder, answer: Answer) -> Place | None:
-    """Seek what a former parser read: where its words stand in the body just once, they are shown there."""
+    """Find the bytes of a value read by an earlier parser: the only occurrence of its text, None if there are more."""
     raw = RawStore(folder.raw)
     body, printed = raw.body(raw.find(answer.captures[0].capture_id)), str(answer.value).encode()
     start = body.find(printed)

@@ -1,7 +1,7 @@
-"""The bytes of a cell read once more, by themselves: the proof that they say what the cell holds.
+"""Proof of a cell: its bytes alone, read again, give the value that it holds.
 
-For every cell: which parser reads it, by which rule of the page, and how its words become its value. The readers of
-values are the parser's own; no place is sought here. `why` and the check of all cells call `rederived`.
+For every cell: which parser reads it, by which rule, and how its words become its value. The functions that convert
+values are the parser's own.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,10 +26,10 @@ from pipelines.parsing.vocabulary.plain_words import plain
 from pipelines.provenance.cell_search import Cell
 
 Reader = Callable[[str, CaptureContext], Any]
-"""Takes the printed words and what is known beside the page, gives the value."""
+"""Converts printed words to a value, given the capture's context."""
 
 NOTHING: Final = object()
-"""What is derived from bytes that say nothing that a reader takes."""
+"""Returned for bytes from which no reader can derive a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,10 @@ class Rule:
     """How a cell is read.
 
     Attributes:
-        parser: the file of the block's parser, and its function.
-        said: the rule in words, with its place in HUB_PAGES.
-        read: from the printed words to the value.
-        is_address: whether the words are the address of a link, not seen by a reader.
+        parser: file and function of the block's parser.
+        said: the rule in words, with its section of HUB_PAGES.
+        read: converts the printed words to the value.
+        is_address: whether the words are a link's address, which a reader of the page does not see.
     """
 
     parser: str
@@ -58,7 +58,7 @@ def _by(read: Callable[[str], Any]) -> Reader:
 
 
 def _known(*kinds: str) -> Reader:
-    """Give the reader of a word of fixed sets: letter case means nothing in known ones."""
+    """Return the reader for a word of fixed sets, which ignores the letter case of known words."""
     return lambda printed, _: next(filter(None, (words.known_form(kind, printed) for kind in kinds)), printed)
 
 
@@ -98,12 +98,12 @@ RULES: Final[dict[tuple[str, str], Rule]] = {
     ),
     ("citing_paper_readings", "arxiv_id"): Rule(
         f"{_TITLES} _read_link",
-        "where the entry's link leads (HUB_PAGES section 2)",
+        "the target of the entry's link (HUB_PAGES section 2)",
         _by(values.paper_link),
         True,
     ),
     ("citing_paper_readings", "url"): Rule(
-        f"{_TITLES} _read_link", "where the entry's link leads (HUB_PAGES section 2)", _address, True
+        f"{_TITLES} _read_link", "the target of the entry's link (HUB_PAGES section 2)", _address, True
     ),
     ("citing_paper_readings", "category"): Rule(f"{_PAPERS} _read_meta", f"the category in {_DOTTED}", _as_printed),
     ("citing_paper_readings", "posted_on"): Rule(f"{_PAPERS} _read_meta", f"the date in {_DOTTED}", _posted_on),
@@ -111,11 +111,11 @@ RULES: Final[dict[tuple[str, str], Rule]] = {
         f"{_PAPERS} _read_meta", f"the verdict in {_DOTTED}", _by(meta_words.lowered)
     ),
     ("citing_paper_readings", "novelty"): Rule(
-        f"{_PAPERS} _read_meta", f"the number behind `novelty` in {_DOTTED}", _by(values.novelty)
+        f"{_PAPERS} _read_meta", f"the number after `novelty` in {_DOTTED}", _by(values.novelty)
     ),
     ("citing_paper_readings", "role"): Rule(f"{_PAPERS} _read_meta", f"the role in {_DOTTED}", _by(_known_lower)),
     ("citing_paper_readings", "ref_number"): Rule(
-        f"{_PAPERS} _read_meta", f"the number behind `ref` in {_DOTTED}", _by(values.count)
+        f"{_PAPERS} _read_meta", f"the number after `ref` in {_DOTTED}", _by(values.count)
     ),
     ("citing_paper_readings", "mention_count"): Rule(
         f"{_PAPERS} _read_meta", f"the number before `refs` in {_DOTTED}", _by(values.count)
@@ -127,7 +127,7 @@ RULES: Final[dict[tuple[str, str], Rule]] = {
     ("facet_readings", "value"): Rule("blocks/facets.py read_counts", _COUNTED, _known("role", "polarity")),
     ("facet_readings", "n"): Rule("blocks/facets.py read_counts", _COUNTED, _by(values.count)),
 }
-"""Every cell that is read from printed words, by reading and column; those of a twin and of words are `rule_of`'s."""
+"""The rules for cells read from printed words, by reading and column; `rule_of` adds those for twins and words."""
 
 
 def rule_of(cell: Cell) -> Rule:
@@ -135,10 +135,10 @@ def rule_of(cell: Cell) -> Rule:
     if cell.line_number is None:
         return twin_rule(cell.column)
     if cell.reading == "word_readings":
-        # Count lines print a polarity with a capital letter, style sheets words in capitals: noted as it is known.
+        # Count lines capitalise a polarity, and style sheets print words in capitals: the known spelling is kept.
         read = _by(lambda printed: cell.value if printed.lower() == cell.value.lower() else printed)
         return Rule(
-            "blocks/block_result.py word", "a word where a fixed set is expected (words.py, HUB_PAGES section 4)", read
+            "blocks/block_result.py word", "a word expected from a fixed set (words.py, HUB_PAGES section 4)", read
         )
     return RULES[cell.reading, cell.column]
 
@@ -166,17 +166,17 @@ def _twin_value(column: str, printed: str) -> Any:
 
 
 def rederived(cell: Cell, body: bytes, source: CaptureContext, encoding: str) -> Any:
-    """Read a cell's bytes, and nothing else, once more.
+    """Read a cell's bytes again, without the rest of the page.
 
     Args:
-        cell: the cell with its place.
-        body: the raw bytes of its capture, whole.
-        source: what is known beside them.
-        encoding: the codec that the whole body was decoded by.
+        cell: the cell with its byte range.
+        body: the complete raw bytes of its capture.
+        source: the capture's context.
+        encoding: the codec that the whole body was decoded with.
 
     Returns:
-        The cell's value where the bytes say it, however inline elements cut them; else what they say instead, or
-        NOTHING.
+        The cell's value if the bytes give it, however inline elements split them; otherwise the value that they give
+        instead, or NOTHING.
     """
     rule = rule_of(cell)
     first: Any = NOTHING
@@ -194,14 +194,14 @@ def rederived(cell: Cell, body: bytes, source: CaptureContext, encoding: str) ->
 
 
 def _printed(text: str, cell: Cell, rule: Rule, base: str | None) -> Iterator[str]:
-    """Give the words that a stretch of the page prints, however elements set them apart; then without typography."""
+    """Yield the words that a span of the page prints, for each way to space elements; then without typography."""
     found = list(_as_set_apart(text, cell, rule, base)) if "&" in text or not text.isascii() else []
     yield from found or _as_set_apart(text, cell, rule, base)
     yield from map(plain, found)
 
 
 def _as_set_apart(text: str, cell: Cell, rule: Rule, base: str | None) -> Iterator[str]:
-    """Give the words in the three ways in which elements may set them apart."""
+    """Yield the words once for each way in which elements may be spaced."""
     if cell.line_number is None:
         yield text
     elif rule.is_address:

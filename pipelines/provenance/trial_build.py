@@ -1,7 +1,6 @@
-"""A shadow of the warehouse: every stored capture read by today's parser and built, beside the published file.
+"""A trial build: every stored capture parsed with today's parser and built into a temporary warehouse.
 
-Nothing is published and nothing of the house is changed; the shadow goes when it was looked at. `pithhouse reparse
---diff` compares it with the published file.
+The published file and the data folder stay as they are; the trial build is deleted on exit (decision 0021).
 """
 
 from collections.abc import Callable, Iterator
@@ -22,17 +21,17 @@ from pipelines.workspace import DataFolder
 
 @dataclass(frozen=True, slots=True)
 class TrialFolder(DataFolder):
-    """A data folder whose readings and warehouse are made elsewhere; all else in it is its own.
+    """A data folder whose readings and warehouse are in another folder; everything else is shared with the original.
 
     Attributes:
-        place: where they are made.
+        place: the folder for the readings and the warehouse.
     """
 
     place: Path
 
     @property
     def readings(self) -> Path:
-        """Parquet files of what today's parser read."""
+        """The Parquet files written by today's parser."""
         return self.place / "readings"
 
     @property
@@ -42,23 +41,23 @@ class TrialFolder(DataFolder):
 
     @property
     def building(self) -> Path:
-        """The same, until it is built."""
+        """Its path while it is being built."""
         return self.place / "warehouse.building.duckdb"
 
 
 @contextmanager
 def trial_build(data: DataFolder, now: datetime, progress: Callable[[str], ProgressCallback]) -> Iterator[TrialFolder]:
-    """Read and build all stored captures into a shadow, which is removed at the end.
+    """Parse and build all stored captures in a temporary folder, which is removed on exit.
 
     Args:
         data: the data folder.
-        now: goes into the shadow's `meta.build` (UTC).
-        progress: starts a bar by name, and gives the function that moves it.
+        now: the build time written to the trial's `meta.build` (UTC).
+        progress: starts a named progress bar and returns the function that advances it.
 
     Raises:
         NotPublished: there is no published file.
-        NothingToCompare: no capture is stored, or other captures than those of the published file.
-        OSError: the disk refused.
+        NothingToCompare: no capture is stored, or the stored captures differ from the published ones.
+        OSError: the disk cannot be read or written.
     """
     with open_published(data.warehouse) as published:
         known = {one for (one,) in published.execute("SELECT capture_id FROM captures").fetchall()}
@@ -68,10 +67,11 @@ def trial_build(data: DataFolder, now: datetime, progress: Callable[[str], Progr
         raise NothingToCompare(f"{data.raw} holds no capture: there is nothing to compare")
     if stored != known:
         what = (
-            f"{len(stored - known):,} stored captures are not published, {len(known - stored):,} published not stored"
+            f"{len(stored - known):,} stored captures are not published, "
+            f"{len(known - stored):,} published captures are not stored"
         )
-        raise NothingToCompare(f"{what}; `pithhouse refresh` publishes what is stored, then compare")
-    for left in data.root.glob(".shadow-*"):  # of a process that was killed
+        raise NothingToCompare(f"{what}; run `pithhouse refresh` to publish what is stored, then compare again")
+    for left in data.root.glob(".shadow-*"):  # left by a process that was killed
         rmtree(left, ignore_errors=True)
     with TemporaryDirectory(prefix=".shadow-", dir=data.root) as folder:
         trial = TrialFolder(data.root, Path(folder))

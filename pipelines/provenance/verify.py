@@ -1,8 +1,7 @@
-"""Every cell of a published file against what it came from: bytes are read again, and statements are run again.
+"""Check every cell of a published file against its source, by reading bytes and running statements again.
 
-A cell that is read from a page is proved by its bytes alone. One that is computed has no bytes: it has to be what the
-statement of its table makes of the readings. Nothing is repaired; a cell that cannot be proved is named with both
-values.
+A cell read from a page has to follow from its bytes alone. A computed cell has no bytes: it has to equal what its
+table's statement makes of the readings. A cell that fails is reported with both values; repairing is left to the user.
 """
 
 from collections import Counter
@@ -28,19 +27,19 @@ Key = tuple[str, ...]
 Row = dict[str, Any]
 Rows = dict[Key, Row]
 _OF_READINGS = {"residue": "text", "quarantine": "text_raw"}
-"""Tables whose rows name their own bytes, and the column that these bytes say."""
+"""Tables whose rows give their own byte range, and the column that these bytes print."""
 _COUNTS = ("text_lines", "furniture_lines", "residue_lines", "quarantined_cells", "replacement_characters")
 
 
 @dataclass(slots=True)
 class CellCheck:
-    """What was found.
+    """The result of a check.
 
     Attributes:
-        cells: how many cells were looked at, by how they were proved: `read` again from their bytes, `concluded`,
-            `computed` again by the statement of the table, `null` (no capture prints it), `kept` as landed or as the
-            build says it.
-        wrong: each cell that was not proved, in words.
+        cells: number of cells by how they were proved: `read` again from their bytes, `concluded` from what the page
+            lacks, `computed` again by the table's statement, `null` (no capture prints it), or `kept` as landed or
+            as recorded by the build.
+        wrong: a message for each cell that was not proved.
     """
 
     cells: Counter[str] = field(default_factory=Counter)
@@ -49,7 +48,7 @@ class CellCheck:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A cell that the bytes of a capture have to prove."""
+    """A cell to be proved by the bytes of its capture."""
 
     table: str
     key: Key
@@ -62,10 +61,10 @@ def check_cells(folder: DataFolder, advance: ProgressCallback = no_progress) -> 
 
     Args:
         folder: the data folder.
-        advance: told of progress, in captures.
+        advance: progress callback, called with numbers of captures.
 
     Returns:
-        How many cells were proved how, and which were not.
+        The number of cells by kind of proof, and the cells that were not proved.
 
     Raises:
         NotPublished: there is no published file.
@@ -95,13 +94,13 @@ def check_cells(folder: DataFolder, advance: ProgressCallback = no_progress) -> 
 
 
 def _table(rows: Rows, origins: Origins, model: type[Table], found: CellCheck) -> Iterator[_Wanted]:
-    """Compare one table with its origins; yield the cells that bytes have to prove."""
+    """Compare one table with its origins; yield the cells still to be proved by bytes."""
     name, columns = table.name(model), [one.name for one in table.columns(model)]
     if name not in SOURCES:
         found.cells["kept"] += len(rows) * len(columns) - len(rows) * (name in _OF_READINGS)
         return
     source = SOURCES[name]
-    brought, built = dict(origins.of_cells(name)), origins.built(model)
+    by_row, built = dict(origins.of_cells(name)), origins.built(model)
     found.wrong += [f"{name} {' '.join(key)}: the file lacks this row" for key in built if key not in rows]
     for key, row in rows.items():
         for column in columns:
@@ -113,7 +112,7 @@ def _table(rows: Rows, origins: Origins, model: type[Table], found: CellCheck) -
                 else:
                     found.wrong.append(_wrong(name, key, column, value, computed))
                 continue
-            origin = brought.get(key, {}).get(column)
+            origin = by_row.get(key, {}).get(column)
             if origin is None and value is None:
                 found.cells["null"] += 1
             elif origin is None or origin.value != value:
@@ -127,7 +126,7 @@ def _table(rows: Rows, origins: Origins, model: type[Table], found: CellCheck) -
 def _capture(
     body: bytes, source: CaptureContext, wanted: list[_Wanted], own: dict[str, list[Row]], found: CellCheck
 ) -> None:
-    """Prove by one capture's bytes the cells that it gave, and the texts that it left."""
+    """Prove the cells that one capture gave, and its texts in residue and quarantine, from its bytes."""
     traced = trace(body, source)
     read = traced.reading.capture
     encoding = read.encoding or "utf-8"
@@ -147,7 +146,7 @@ def _capture(
             else:
                 found.wrong.append(_wrong(name, (source.capture_id,), column, row[column], None))
     for row in own["captures"]:
-        if row["outcome"] == "build_failed":  # it was left out, whatever is read in it
+        if row["outcome"] == "build_failed":  # left out of the build, so its counts do not have to match
             continue
         found.wrong += [
             _wrong("captures", (source.capture_id,), column, row[column], getattr(read, column))
@@ -157,4 +156,4 @@ def _capture(
 
 
 def _wrong(name: str, key: Key, column: str, value: object, said: object) -> str:
-    return f"{name} {' '.join(key)} {column}: the file holds {value!r}, what it came from says {said!r}"
+    return f"{name} {' '.join(key)} {column}: the file has {value!r}, its source gives {said!r}"

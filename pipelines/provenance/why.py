@@ -1,7 +1,6 @@
-"""Why a published cell has its value: the capture, the rule, and the very bytes; or what it was computed from.
+"""Why a published cell has its value: the capture, the rule and the exact bytes, or what it was computed from.
 
-A place is believed only when its bytes, read by themselves, give the value (decision 0019). Nothing is printed here and
-nothing changed; `pithhouse why` shows the answer.
+A byte range is shown only if those bytes, read by themselves, give the value (decision 0019).
 """
 
 from collections.abc import Sequence
@@ -29,15 +28,15 @@ from schemas.ddl import address, quoted
 from schemas.table import Table
 
 AROUND: Final = 60
-"""Bytes shown before and behind those of a cell."""
+"""Number of bytes shown before and after those of a cell."""
 
 _OF_A_HUB: Final = frozenset(("hubs", "abstracts", "facet_counts"))
-"""Tables whose rows are made of one hub's captures alone."""
+"""Tables in which each row is built from the captures of one hub."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Bytes of a capture's body: offset, length, what stands there, and what stands around it, decoded."""
+    """A byte range of a capture's body: offset, length, and the decoded text there, before and after it."""
 
     byte_start: int
     byte_length: int
@@ -48,7 +47,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A capture that a cell was read or computed from, or that was looked at in vain."""
+    """A capture that a cell was read or computed from, or that was searched without finding the value."""
 
     capture_id: str
     url: str
@@ -63,14 +62,14 @@ class Answer:
         table: the table.
         key: the row's key by column.
         column: the column.
-        value: what the published file holds.
-        how: `read` from words of a page, `concluded` from what a page lacks, `computed`, `kept` (the row is one
-            capture's own, as it landed or as the parser left it), or `null`: no capture printed it.
-        rule: by which rule, in words.
-        parser: which file and function of the parser read it; None where none did.
-        parser_version: that of the reading.
-        captures: the capture that it was read from; those that it was computed from; or all that were looked at.
-        place: the bytes; None where it is not read from words.
+        value: the value in the published file.
+        how: `read` from words of a page, `concluded` from what a page lacks, `computed`, `kept` (the row belongs to
+            one capture, as landed or as left by the parser), or `null`: no capture printed it.
+        rule: the rule in words.
+        parser: file and function of the parser that read it; None if none did.
+        parser_version: version of the parser that made the reading.
+        captures: the capture that it was read from, those that it was computed from, or all that were searched.
+        place: the bytes; None if it was not read from words.
     """
 
     table: str
@@ -86,12 +85,12 @@ class Answer:
 
 
 def why(folder: DataFolder, asked: Sequence[str]) -> Answer:
-    """Say where a published cell comes from.
+    """Find out where a published cell comes from.
 
     Args:
         folder: the data folder.
-        asked: table, the values of its key in the order of its schema, and the column. The beginning of an id will do
-            where one row fits; a former id of a paper is led to today's.
+        asked: the table, the values of its key in schema order, and the column. The beginning of an id is enough if it
+            fits one row; a former id of a paper is replaced with its current one.
 
     Raises:
         NoSuchCell: there is no such table, row or column, or more than one row.
@@ -116,21 +115,21 @@ def _parted(asked: Sequence[str]) -> tuple[type[Table], tuple[str, ...], str]:
     models = {table.title(model): model for model in registry.TABLES}
     name = asked[0] if asked else ""
     if name not in models:
-        raise NoSuchCell(f"there is no table {name!r}; there are {', '.join(models)}")
+        raise NoSuchCell(f"there is no table {name!r}; the tables are {', '.join(models)}")
     model = models[name]
     keys, columns = table.keys(model), [one.name for one in table.columns(model)]
     if len(asked) != len(keys) + 2:
         shape = " ".join(("why", name, *(f"<{one}>" for one in keys), "<column>"))
-        raise NoSuchCell(f"a cell of {name} is asked for by {shape}; its columns are {', '.join(columns)}")
+        raise NoSuchCell(f"to ask for a cell of {name}, use {shape}; its columns are {', '.join(columns)}")
     if asked[-1] not in columns:
-        raise NoSuchCell(f"{name} has no column {asked[-1]!r}; it has {', '.join(columns)}")
+        raise NoSuchCell(f"{name} has no column {asked[-1]!r}; its columns are {', '.join(columns)}")
     return model, tuple(asked[1:-1]), asked[-1]
 
 
 def _published(
     published: duckdb.DuckDBPyConnection, model: type[Table], key: tuple[str, ...], column: str
 ) -> tuple[tuple[str, ...], Any]:
-    """Return the key as the file has it (ids completed, a paper's former id led to today's), and the cell's value."""
+    """Return the row's key, with ids completed and a paper's former id replaced by its current one, and the value."""
     name, keys = table.title(model), table.keys(model)
     where = " AND ".join(f"{quoted(one)}::VARCHAR = ?" for one in keys)
     select = f"SELECT {quoted(column)} FROM {address(model)} WHERE {where}"
@@ -145,14 +144,14 @@ def _published(
         found = published.execute(select, list(key)).fetchall()
     if not found:
         said = ", ".join(f"{one} {value!r}" for one, value in zip(keys, key, strict=True))
-        raise NoSuchCell(f'{name} has no row with {said}; `pithhouse query "FROM {name}"` shows those that it has')
+        raise NoSuchCell(f'{name} has no row with {said}; `pithhouse query "FROM {name}"` lists its rows')
     return key, found[0][0]
 
 
 def _own_place(
     published: duckdb.DuckDBPyConnection, model: type[Table], key: tuple[str, ...], column: str
 ) -> tuple[str | None, int | None, int | None]:
-    """Give the capture and the bytes that a row names itself, as residue and quarantine do."""
+    """Return the capture and byte range that a row itself names, as in residue and quarantine; else None."""
     names = {one.name for one in table.columns(model)}
     if "capture_id" not in names:
         return None, None, None
@@ -168,7 +167,7 @@ def _said(model: type[Table], column: str) -> str:
 
 
 def _kept(folder: DataFolder, answer: Answer, own: tuple[str | None, int | None, int | None]) -> Answer:
-    """Answer for tables whose rows say themselves where they come from."""
+    """Answer for tables whose rows name their own source."""
     capture_id, start, end = own
     if capture_id is None:
         return replace(answer, how="computed")
@@ -190,36 +189,37 @@ def _computed(origins: Origins, answer: Answer, key: tuple[str, ...]) -> Answer 
     own = f"part of the key: {answer.rule}" if answer.column in answer.key else answer.rule
     rule = found.rule if found else own
     if answer.value is None and not picked:
-        rule, picked = f"{rule}: none of those looked at", seen
+        rule, picked = f"{rule}: none found in these captures", seen
     captures = tuple(_seen(origins.captures[one]) for one in dict.fromkeys(one.capture_id for one in picked))
     return replace(answer, rule=rule, captures=captures, how="null" if answer.value is None else "computed")
 
 
 def _read(folder: DataFolder, origins: Origins, answer: Answer, key: tuple[str, ...]) -> Answer:
-    """Answer for a cell that is the newest known value of its captures."""
-    brought = dict(origins.of_cells(answer.table, key)).get(key, {})
-    origin = brought.get(answer.column)
+    """Answer for a cell that holds the newest known value in its captures."""
+    origin = dict(origins.of_cells(answer.table, key)).get(key, {}).get(answer.column)
     if origin is None:
-        looked_at = dict.fromkeys(one.capture_id for one in origins.sightings(answer.table, key).get(key, []))
-        rule = f"no capture printed it: {len(looked_at):,} looked at; NULL never replaces a value (decision 0006)"
-        return replace(answer, how="null", rule=rule, captures=tuple(_seen(origins.captures[one]) for one in looked_at))
+        searched = dict.fromkeys(one.capture_id for one in origins.sightings(answer.table, key).get(key, []))
+        rule = f"none of {len(searched):,} captures prints it; NULL never replaces a value (decision 0006)"
+        return replace(answer, how="null", rule=rule, captures=tuple(_seen(origins.captures[one]) for one in searched))
     capture = origins.captures[origin.capture_id]
     body = RawStore(folder.raw).body(capture)
     return _proved(replace(answer, captures=(_seen(capture),)), origin, body, origins.source(capture.capture_id))
 
 
 def _proved(answer: Answer, origin: Origin, body: bytes, source: CaptureContext) -> Answer:
-    """Find the bytes and read them by themselves; say so where they give something else."""
+    """Find the bytes and read them by themselves; if they give another value, say so in the rule."""
     reading = SOURCES[answer.table].reading
     if (reading, answer.column, answer.value) in CONCLUDED:
-        rule = "a page in HTML that prints no tier line is of a work below the tiers (decision 0006)"
+        rule = "an HTML page without a tier line is about a work below every tier (decision 0006)"
         return replace(answer, how="concluded", rule=rule)
     traced = trace(body, source)
     cell = traced.cells.get((reading, origin.row, answer.column))
     encoding = traced.reading.capture.encoding or "utf-8"
     said = rederived(cell, body, source, encoding) if cell else None
     if cell is None or said != origin.value:
-        rule = f"today's parser ({PARSER_VERSION}) reads it otherwise or not at all; `pithhouse refresh` reads anew"
+        rule = (
+            f"today's parser ({PARSER_VERSION}) reads another value or none; run `pithhouse refresh` to read it again"
+        )
         return replace(answer, how="read", rule=rule)
     by = rule_of(cell)
     place = _place(body, cell.byte_start, cell.byte_end, encoding)
@@ -227,8 +227,8 @@ def _proved(answer: Answer, origin: Origin, body: bytes, source: CaptureContext)
 
 
 def _place(body: bytes, start: int, end: int, encoding: str) -> Place:
-    before, printed, behind = body[max(start - AROUND, 0) : start], body[start:end], body[end : end + AROUND]
-    return Place(start, end - start, *(decode_part(one, encoding) for one in (printed, before, behind)))
+    before, printed, after = body[max(start - AROUND, 0) : start], body[start:end], body[end : end + AROUND]
+    return Place(start, end - start, *(decode_part(one, encoding) for one in (printed, before, after)))
 
 
 def _seen(capture: Capture) -> Seen:

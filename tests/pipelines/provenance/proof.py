@@ -1,4 +1,4 @@
-"""Whether every cell that was read in a capture is proved by its bytes: one without a place is named, never skipped."""
+"""Check that the bytes of a capture prove every cell read from it; a cell without a position counts as unproved."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -17,7 +17,7 @@ _PAPER: Final = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Unproved:
-    """A cell whose bytes do not say what it holds: which, its value, and what its bytes say (None: it has none)."""
+    """A cell whose bytes do not give its value: the cell, its value, and what the bytes give (None: no position)."""
 
     reading: str
     row: RowKey
@@ -27,7 +27,7 @@ class Unproved:
 
 
 def cells_of(reading: Reading) -> Iterator[tuple[str, RowKey, str, Any]]:
-    """List the cells of a reading that words of the page gave, as reading, row, column and value; NULL is none."""
+    """Yield the non-NULL cells that were read from words of the page, as reading, row, column and value."""
     found: list[tuple[str, RowKey, str, Any]] = []
     if reading.hub:
         found += [("hub_readings", (), name, getattr(reading.hub, name)) for name in _HUB]
@@ -44,12 +44,12 @@ def cells_of(reading: Reading) -> Iterator[tuple[str, RowKey, str, Any]]:
 
 
 def unproved(traced: Traced, body: bytes, source: CaptureContext) -> list[Unproved]:
-    """List the cells of a traced reading that its bytes do not prove.
+    """Return the cells of a traced reading that its bytes do not prove.
 
     Args:
-        traced: what `trace` gave of the same body and source.
-        body: the raw bytes, whole.
-        source: what is known beside them.
+        traced: the result of `trace` for the same body and source.
+        body: the complete raw bytes.
+        source: the capture's context.
     """
     missing = []
     encoding = traced.reading.capture.encoding or "utf-8"

@@ -1,4 +1,4 @@
-"""Cells that the statements compute, against the same computed once more in Python from the row's sightings."""
+"""Computed cells: the SQL statements agree with an independent computation in Python from the row's sightings."""
 
 import json
 import re
@@ -58,14 +58,14 @@ OF: dict[tuple[str, str], Callable[[Sightings, tuple[str, ...]], Any]] = {
     ("vocabulary", "is_known"): lambda _, key: words.is_known(*key),
     ("vocabulary", "captures"): lambda seen, _: len({one.capture_id for one in seen}),
 }
-"""The value of a cell, from the sightings that decide and the key of the row."""
+"""Computes a cell's value from the deciding sightings and the row's key."""
 
 
 @pytest.mark.parametrize(
     "pages",
     [
         SAMPLE,
-        pytest.param(REAL, marks=pytest.mark.skipif(not REAL.is_dir(), reason="the captures are not at hand")),
+        pytest.param(REAL, marks=pytest.mark.skipif(not REAL.is_dir(), reason="the real captures are not available")),
     ],
     ids=["sample", "captures"],
 )

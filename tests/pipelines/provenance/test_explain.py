@@ -1,4 +1,4 @@
-"""What became of every line, and that its bytes say it."""
+"""Every line of a page is accounted for, and its byte range prints it."""
 
 import json
 
@@ -18,7 +18,7 @@ PAGE = (
 
 
 def _without_dots(text: str) -> str:
-    """The letters without what joins set between the parts of a line."""
+    """Return the letters, without the dots that joining puts between the parts of a line."""
     return "".join(text.replace("·", "").split())
 
 

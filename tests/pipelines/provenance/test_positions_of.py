@@ -1,4 +1,4 @@
-"""Every cell leads back to bytes that say it: in the sample, in the captures, and in random pages of any markup."""
+"""The bytes of every cell give its value: in the sample, the real captures, and random pages in any markup."""
 
 import json
 from datetime import date

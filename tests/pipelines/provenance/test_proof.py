@@ -1,4 +1,4 @@
-"""The oracle of these tests names the cells that the bytes of a capture do not prove."""
+"""The checker that the other tests use does find the cells that the bytes of a capture do not prove."""
 
 from pipelines.provenance.positions_of import trace
 from tests.pagewriter.markups import MARKUPS

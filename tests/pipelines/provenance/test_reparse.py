@@ -1,4 +1,4 @@
-"""A changed parser: what would change is told with its bytes, what was refused is read again, nothing is touched."""
+"""A changed parser: a comparison shows what would change, with its bytes, and `retry` reads refused cells again."""
 
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def test_what_would_change_is_counted_and_led_to_its_bytes(tmp_path: Path) -> No
     shown = {(one.table, one.key[0]): one for one in found.examples}
     title = shown["hubs", HUB]
     assert title.before.value == "A title that was read wrongly"
-    assert title.before.place is None, "no bytes say it"
+    assert title.before.place is None, "no bytes give it"
     assert title.after.place is not None
     assert title.after.place.printed == title.after.value
     worse, lost = shown["papers", WORSE], shown["papers", REFUSED]

@@ -1,4 +1,4 @@
-"""Where cells come from: every one is proved, a wrong one is found, and what is asked for is answered."""
+"""Where cells come from: each one is proved, a wrong one is found, and `why` answers for any cell."""
 
 import shutil
 from dataclasses import replace
@@ -26,7 +26,7 @@ CHANGED = "70cd446b-8666-57cd-88d2-164850f89aac"
 
 @pytest.fixture(scope="module")
 def folder(loaded_sample: DataFolder) -> DataFolder:
-    """The sample, published; not to be written to."""
+    """The published sample; read-only."""
     return loaded_sample
 
 
@@ -40,7 +40,7 @@ def test_every_cell_of_the_sample_is_proved(folder: DataFolder) -> None:
     assert found.cells["computed"] > 3000
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="the captures are not at hand")
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real captures are not available")
 def test_every_cell_of_the_captures_is_proved(tmp_path: Path) -> None:
     made = DataFolder(tmp_path)
     load(made, REAL)
@@ -57,7 +57,7 @@ CHANGES = {
     "UPDATE citations SET listed_rank = 99 WHERE listed_rank = 1": "citations",
     "UPDATE abstracts SET first_captured_at = '2020-01-01'": "abstracts",
 }
-"""What somebody changes in a published file, and how the cells begin that are named for it."""
+"""Changes made to a published file, with the beginning of the messages expected for them."""
 
 
 def test_cells_that_their_bytes_do_not_say_are_named(folder: DataFolder, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_cells_of_one_row_come_from_the_captures_that_gave_them(folder: DataFold
 @pytest.mark.parametrize(
     ("asked", "how", "said"),
     [
-        (("hubs", FILTERED, "doi"), "null", "no capture printed it: 6 looked at"),
+        (("hubs", FILTERED, "doi"), "null", "none of 6 captures prints it"),
         (("citations", FILTERED, "arxiv:9912.00020", "1", "retired_at"), "null", "no longer lists"),
         (("citations", FILTERED, "arxiv:9912.00020", "1", "is_current"), "computed", "no longer lists"),
         (("hubs", FILTERED, "first_captured_at"), "computed", "earliest"),
@@ -156,8 +156,8 @@ def test_a_former_id_of_a_paper_leads_to_todays(folder: DataFolder) -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (("hub", FILTERED, "tier"), "there is no table 'hub'; there are hubs, abstracts"),
-        (("hubs", FILTERED, "colour"), "hubs has no column 'colour'; it has hub_id, title"),
+        (("hub", FILTERED, "tier"), "there is no table 'hub'; the tables are hubs, abstracts"),
+        (("hubs", FILTERED, "colour"), "hubs has no column 'colour'; its columns are hub_id, title"),
         (("citations", FILTERED, "role"), "why citations <hub_id> <paper_id> <occurrence> <column>"),
         (("hubs", "'; DROP TABLE hubs; --", "tier"), "hubs has no row with hub_id"),
         (("papers", "arxiv:0000.00000", "title"), "papers has no row with paper_id 'arxiv:0000.00000'"),
@@ -194,7 +194,7 @@ PAGE = (
 def test_the_bytes_of_a_line_left_over_are_shown_by_the_encoding_of_their_page(
     tmp_path: Path, charset: str, encoded: bytes
 ) -> None:
-    """The bytes of `residue` and `quarantine` are no UTF-8 where their page is none."""
+    """The bytes of `residue` and `quarantine` are in the encoding of their page, which need not be UTF-8."""
     made = DataFolder(tmp_path)
     arrival = Page(1).arrival()
     landed = replace(arrival, body=encoded, declared_charset=charset, source_rendering="html")
@@ -218,6 +218,6 @@ def test_a_rank_is_asked_of_the_newest_list_alone(tmp_path: Path) -> None:
     publish(made)
     left = why(made, ("citations", HUB, "arxiv:9912.00001", "1", "representative_rank"))
     assert (left.how, left.value) == ("null", None)
-    assert "newest list of representatives: none of those looked at" in left.rule
+    assert "newest list of representatives: none found in these captures" in left.rule
     stays = why(made, ("citations", HUB, "arxiv:9912.00002", "1", "representative_rank"))
     assert (stays.how, stays.value, [one.capture_id for one in stays.captures]) == ("computed", 1, [ids[1]])

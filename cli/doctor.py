@@ -1,7 +1,6 @@
-"""`pithhouse doctor`: what is wrong with an installation and its data folder, each with its repair.
+"""`pithhouse doctor`: find what is wrong with an installation and its data folder, and name the repair.
 
-Nothing is repaired here, and what is looked at stands in `findings`, which imports Dagster and is therefore loaded when
-the command runs.
+The checks are in `findings`, which is imported only when the command runs, so that `--help` stays fast.
 """
 
 from dataclasses import asdict
@@ -21,7 +20,7 @@ app = typer.Typer()
     epilog=examples(
         "$ pithhouse doctor",
         "$ pithhouse doctor --quick                   # without reading every byte",
-        "$ pithhouse doctor --cells                   # prove every cell by its bytes",
+        "$ pithhouse doctor --cells                   # also check every cell against its bytes",
         "$ pithhouse doctor --json | jq '.[] | select(.state != \"ok\")'",
     )
 )
@@ -30,15 +29,17 @@ def doctor(
     data: DataOption = DATA,
     as_json: JsonOption = False,
     quick: Annotated[
-        bool, typer.Option("--quick", help="Do not read every record of raw and block of the file.")
+        bool, typer.Option("--quick", help="Skip reading every record of raw and every block of the published file.")
     ] = False,
-    cells: Annotated[bool, typer.Option("--cells", help="Prove every cell by the bytes that it came from.")] = False,
+    cells: Annotated[
+        bool, typer.Option("--cells", help="Also check every cell against the bytes it came from.")
+    ] = False,
 ) -> None:
-    """Look at versions, paths, lock, raw, readings, published file and last run; name what is wrong and its repair.
+    """Check versions, paths, lock, raw, readings, published file and last run; name each fault and its repair.
 
-    The exit code is 1 when anything is bad.
+    The exit code is 1 if anything is bad.
     """
-    from cli import findings  # noqa: PLC0415 (Dagster and pandera, see above)
+    from cli import findings  # noqa: PLC0415 (see the module's docstring)
     from cli.progress import bars  # noqa: PLC0415
 
     folder = DataFolder(data.absolute())

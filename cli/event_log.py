@@ -18,16 +18,16 @@ from sqlalchemy.pool import StaticPool
 
 
 class EventLog(SqliteEventLogStorage):
-    """The event log; `dagster_home` puts it in the place of Dagster's own."""
+    """An event log that replaces Dagster's own."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
-        """Take what Dagster gives its own."""
+        """Accept the arguments of Dagster's own event log."""
         self._engines: dict[str, Engine] = {}
         super().__init__(*given, **named)
 
     @classmethod
     def from_config_value(cls, inst_data: Any, config_value: Any) -> "EventLog":
-        """Make the log as its configuration says."""
+        """Create the log from its configuration."""
         return cls(inst_data=inst_data, **config_value)
 
     @contextmanager

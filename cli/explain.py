@@ -1,6 +1,6 @@
-"""`pithhouse explain CAPTURE`: a page line by line, each with what it became.
+"""`pithhouse explain CAPTURE`: show a page line by line, each with what it became.
 
-What became of a line is told by `pipelines.provenance.explain`; here it is only shown. The parser is loaded when the
+`pipelines.provenance.explain` finds out what became of a line; this module prints it. The parser is imported when the
 command runs, so that `--help` stays fast.
 """
 
@@ -36,12 +36,12 @@ STYLES: Final = {
     "quarantine": "bold red",
     "unread": "yellow",
 }
-"""Colour of a line by the table that it went to, or by what else became of it."""
+"""The colour of a line, by the table that it was read into or by its state."""
 
 
 @app.command(
     epilog=examples(
-        "$ pithhouse explain 3fa2c1                    # the beginning of a capture's id is enough",
+        "$ pithhouse explain 3fa2c1                    # the first characters of a capture's id are enough",
         "$ pithhouse explain 3fa2c1 --html page.html   # the same as a page for the browser",
         "$ pithhouse explain 3fa2c1 --json | jq '.lines[] | select(.state == \"residue\")'",
     )
@@ -51,7 +51,7 @@ def explain(
         str,
         typer.Argument(
             metavar="CAPTURE",
-            help="A capture's id, or enough of its beginning.",
+            help="A capture's id, or an unambiguous prefix of it.",
             autocompletion=completing.captures,
         ),
     ],
@@ -63,10 +63,10 @@ def explain(
         typer.Option("--html", metavar="FILE", help="Write one self-contained page, with the bytes.", dir_okay=False),
     ] = None,
 ) -> None:
-    """Show a captured page line by line: the field that each became, or that nothing knew it.
+    """Show a captured page line by line: the field that each line became, or that no parser knew it.
 
-    The page is read anew from its stored bytes by today's parser. Each line has a mark: = read, . furniture, ? left
-    over (residue), ! a cell was refused (quarantine), - not read at all; and its place in the bytes, as offset+length.
+    Today's parser reads the page again from its stored bytes. Each line has a mark (= read, . furniture, ? left over
+    as residue, ! a cell was refused to quarantine, - not read at all) and its place in the bytes, as offset+length.
     """
     from cli.explained_page import page_of  # noqa: PLC0415 (see the module's docstring)
     from pipelines.landing.raw_store import RawStore  # noqa: PLC0415
@@ -87,7 +87,7 @@ def explain(
 
 
 def show(url: str, captured_at: datetime, made: "Explanation") -> None:
-    """Print a page line by line, and the counts."""
+    """Print a page line by line, then the number of lines in each state."""
     from pipelines.provenance.explain import STATES  # noqa: PLC0415
 
     row = made.reading.capture
@@ -111,7 +111,7 @@ def _place(start: int | None, end: int | None) -> str:
 
 
 def as_object(url: str, captured_at: datetime, made: "Explanation") -> dict[str, Any]:
-    """Return a page line by line as one object."""
+    """Return a page, line by line, as one JSON object."""
     row = made.reading.capture
     return {
         "url": url,

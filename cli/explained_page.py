@@ -1,7 +1,7 @@
 """The page that `pithhouse explain --html` writes: one file, no script, no network, light and dark.
 
-The template and the style sheet are those of `pipelines.reporting`, which escapes everything foreign; a policy in the
-page forbids whatever escaping would miss (FAULTS F32). Nothing is decided here about lines.
+The template and the style sheet belong to `pipelines.reporting`, which escapes all foreign text; the page's content
+security policy blocks anything that escaping might miss (FAULTS F32).
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ from pipelines.provenance.explain import STATES, ExplainedLine, Explanation
 from pipelines.reporting.page import rendered
 
 AROUND: Final = 90
-"""Bytes shown before and after those of a line."""
+"""Number of bytes shown before and after those of a line."""
 
 _HUES: Final = {
     "hubs": 145,
@@ -30,7 +30,7 @@ _HUES: Final = {
     "quarantine": 5,
     "unread": 60,
 }
-"""The hue of each kind of line, in the order of the legend; kinds that are not named follow it."""
+"""The hue of each kind of line, in the order of the legend; other kinds come after these."""
 
 _OTHER_HUE: Final = 90
 _GREY: Final = frozenset(("label", "furniture"))
@@ -40,12 +40,12 @@ def page_of(capture: Capture, made: Explanation, body: bytes) -> str:
     """Render a capture line by line as one HTML page.
 
     Args:
-        capture: what was captured, for the heading.
+        capture: the capture, for the heading.
         made: what became of its lines.
-        body: its bytes, to show those of each line.
+        body: its raw bytes.
 
     Returns:
-        The page. Every line opens to its bytes; the legend's boxes hide and show kinds of lines.
+        The HTML. Each line expands to show its bytes; the legend's checkboxes hide and show kinds of lines.
     """
     row = made.reading.capture
     return rendered(

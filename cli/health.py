@@ -1,7 +1,6 @@
-"""Whether all is well with a data folder, and what to do where it is not: what `status` says first.
+"""Whether anything in a data folder needs attention, and the next command for each such matter.
 
-Each matter is seen, named and given its next command; nothing is repaired or printed here. What is wrong with the
-installation itself is looked at in `findings`, and only taken over here.
+The checks of the installation and its files come from `findings`; this module adds those of fetching and content.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,22 +14,22 @@ from pipelines.warehouse.quality import Result
 from pipelines.workspace import DataFolder
 
 OLD: Final = timedelta(days=2)
-"""A file that was built longer ago is late, where a site is fetched every day."""
+"""If a site is fetched every day, a file built longer ago than this is late."""
 
 _LOOKS: Final = (findings.folder, findings.lock, findings.readings, findings.published, findings.last_run)
 
 
 def matters(folder: DataFolder, found: dict[str, Any], quality: Mapping[str, Result], now: datetime) -> list[Found]:
-    """List what is not as it should be, what has to be repaired first.
+    """List what needs attention, repairs first.
 
     Args:
         folder: the data folder.
-        found: what `status` counted.
-        quality: what the checks of content found.
+        found: the counts that `status` shows.
+        quality: the results of the content checks.
         now: the time (UTC).
 
     Returns:
-        Matters with the state `bad` (to repair) or `look`, each with its next command; none: all is well.
+        Matters with the state `bad` (to repair) or `look`, each with its next command; empty if all is well.
     """
     seen = [one for look in _LOOKS for one in look(folder) if one.state != "ok"]
     seen += [*_unpublished(folder, found), *_fetching(found, now), *_content(quality)]
@@ -41,7 +40,7 @@ def _unpublished(folder: DataFolder, found: dict[str, Any]) -> Iterator[Found]:
     landed = sum(one.outcome != "unchanged" for one in RawStore(folder.raw).captures()) if folder.raw.is_dir() else 0
     published = sum(number for outcome, number in found["outcomes"].items() if outcome != "unchanged")
     if landed > published:
-        seen = f"{landed - published:,} captures landed that the published file does not hold"
+        seen = f"{landed - published:,} captures have landed that are not in the published file"
         yield Found("published file", "look", seen, "pithhouse refresh")
 
 
@@ -50,16 +49,16 @@ def _fetching(found: dict[str, Any], now: datetime) -> Iterator[Found]:
     if not fetching:
         return
     if not fetching["site"]:
-        seen = f"{fetching['listed']:,} hubs are listed, and no site is set"
+        seen = f"{fetching['listed']:,} hubs are listed, but no site is set"
         yield Found("fetching", "look", seen, "set `site` (docs/settings.md)")
     elif fetching["due"]:
         yield Found("fetching", "look", f"{fetching['due']:,} hubs are due", "pithhouse plan, pithhouse refresh")
     if stopped := fetching["last_run"].get("last run: stop_reason"):
-        yield Found("fetching", "look", f"the last run ended early: {stopped}", "pithhouse refresh goes on")
+        yield Found("fetching", "look", f"the last run ended early: {stopped}", "pithhouse refresh continues")
     built = datetime.fromisoformat(found["built_at"])
     if fetching["site"] and fetching["due"] and now - built > OLD:
         seen = f"built {(now - built).days} days ago"
-        yield Found("published file", "look", seen, "pithhouse dev keeps the daily schedule going")
+        yield Found("published file", "look", seen, "pithhouse dev keeps the daily schedule running")
 
 
 def _content(quality: Mapping[str, Result]) -> Iterator[Found]:
@@ -72,5 +71,5 @@ def _content(quality: Mapping[str, Result]) -> Iterator[Found]:
 
 
 def _item(part: tuple[str, ...], number: int) -> str:
-    """Name a part: a word of a kind by itself, anything else with its number."""
+    """Name a part: a kind and its word as they are, anything else with its number."""
     return " ".join(part) if len(part) > 1 else f"{part[0]} {number:,}"

@@ -1,7 +1,7 @@
-"""`pithhouse add` and `pithhouse plan`: the list of hubs that are fetched, and which of them are due.
+"""`pithhouse add` and `pithhouse plan`: the list of hubs to fetch, and which of them are due.
 
-Nothing is fetched here; the list is `pipelines.fetching.hub_list`, the plan `pipelines.fetching.plan`. The settings
-(pydantic) and what was read (polars) are loaded when a command runs.
+The list is kept by `pipelines.fetching.hub_list`, the plan made by `pipelines.fetching.plan`. The settings (pydantic)
+and the readings (polars) are imported when a command runs.
 """
 
 import sys
@@ -23,9 +23,9 @@ from pipelines.workspace import DataFolder
 app = typer.Typer()
 
 MAX_EXAMPLES: Final = 50
-"""So many hubs are shown to people; JSON has all."""
+"""Maximum number of hubs shown on a terminal; JSON has all."""
 
-NO_SITE: Final = f'No site is set, so nothing is fetched: put site = "{SITE}" into {{file}}, or set PITHHOUSE_SITE.'
+NO_SITE: Final = f'No site is set, so nothing is fetched: add site = "{SITE}" to {{file}}, or set PITHHOUSE_SITE.'
 
 
 @app.command(
@@ -37,25 +37,26 @@ NO_SITE: Final = f'No site is set, so nothing is fetched: put site = "{SITE}" in
 )
 def add(
     urls: Annotated[
-        list[str] | None, typer.Argument(metavar="[URL]...", help="Hub pages, views, twins; or uuids.")
+        list[str] | None, typer.Argument(metavar="[URL]...", help="URLs of hub pages, views or JSON twins; or uuids.")
     ] = None,
     *,
     data: DataOption = DATA,
     file: Annotated[
-        Path | None, typer.Option("--file", metavar="FILE", help="Take them from a file, one on each line.")
+        Path | None, typer.Option("--file", metavar="FILE", help="Read them from a file, one per line.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Add hubs to the list of those that are fetched, hubs.csv in the data folder.
+    """Add hubs to the list of hubs to fetch, hubs.csv in the data folder.
 
-    What is listed already is not added twice. What names no hub is said, and stops nothing: exit code 3.
+    Hubs that are already listed are not added twice. Arguments that name no hub are reported, the others are still
+    added, and the exit code is 3.
     """
     from pipelines.settings import settings_of  # noqa: PLC0415 (pydantic, see the module's docstring)
 
     folder = DataFolder(data.absolute())
     named = [*(urls or []), *(_lines(file) if file else [])]
     if not named:
-        raise typer.BadParameter("name hubs, or a file that does", param_hint="URL")
+        raise typer.BadParameter("name one or more hubs, or a file that lists them", param_hint="URL")
     site = settings_of(folder.root).site
     hosts = Site(site).hosts if site else ()
     good, bad = [], []
@@ -70,7 +71,7 @@ def add(
             {"added": [one.hub_id for one in added], "already_listed": len(set(good)) - len(added), "refused": bad}
         )
     else:
-        say(f"{len(added):,} added to {folder.hubs_csv}, {len(set(good)) - len(added):,} were listed already.")
+        say(f"{len(added):,} added to {folder.hubs_csv}, {len(set(good)) - len(added):,} were already listed.")
         say(
             "See when they are fetched: pithhouse plan" if site else NO_SITE.format(file=folder.root / "pithhouse.toml")
         )
@@ -82,7 +83,7 @@ def add(
 @app.command(
     epilog=examples(
         "$ pithhouse plan",
-        "$ pithhouse plan --all                        # also what is not due, and when it will be",
+        "$ pithhouse plan --all                        # also hubs that are not due, and when they will be",
         "$ pithhouse plan --json | jq '.hubs[] | select(.is_due) | .url'",
     )
 )
@@ -92,7 +93,7 @@ def plan(
     everything: Annotated[bool, typer.Option("--all", help="Also list the hubs that are not due.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what the next refresh would fetch, and why. Nothing is fetched, and robots.txt is not asked."""
+    """Show what the next refresh would fetch, and why. Nothing is requested from the site, not even robots.txt."""
     from pipelines.fetching.plan import plan as planned  # noqa: PLC0415 (polars, see the module's docstring)
     from pipelines.landing.raw_store import RawStore  # noqa: PLC0415
     from pipelines.parsing.store.readings import ReadingStore  # noqa: PLC0415
@@ -125,19 +126,19 @@ def _show(found: dict[str, Any], folder: DataFolder) -> None:
             f"{found['due']:,} of {found['listed']:,} listed hubs are due", ["when", "hub", "why"], rows[:MAX_EXAMPLES]
         )
     else:
-        say(f"Nothing is due, of {found['listed']:,} listed hubs. See when they are: pithhouse plan --all")
+        say(f"None of {found['listed']:,} listed hubs is due. See when they will be: pithhouse plan --all")
     if len(rows) > MAX_EXAMPLES:
         say(f"{len(rows) - MAX_EXAMPLES:,} more: pithhouse plan --json")
     for problem in found["problems"]:
         say(f"Not read: {problem}", style="red")
     if not found["listed"] and not found["problems"]:
-        say(f"No hub is listed: pithhouse add URL, or write {folder.hubs_csv} with a column url.")
+        say(f"No hub is listed: run pithhouse add URL, or write {folder.hubs_csv} with a column url.")
     if not found["site"]:
         say(NO_SITE.format(file=folder.root / "pithhouse.toml"))
 
 
 def _lines(file: Path) -> list[str]:
-    """Read one name a line; blank lines, and what stands behind a #, are left out.
+    """Read one name per line, skipping blank lines and everything after a #.
 
     Raises:
         OSError: the file cannot be read.

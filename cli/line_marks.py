@@ -1,4 +1,4 @@
-"""How the lines of an explained page are marked and described, on a terminal and in HTML alike."""
+"""Marks and descriptions of the lines of an explained page, for the terminal and for HTML."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -6,18 +6,18 @@ if TYPE_CHECKING:
     from pipelines.provenance.explain import ExplainedLine, State
 
 MARKS: Final[dict["State", str]] = {"read": "=", "furniture": ".", "residue": "?", "quarantine": "!", "unread": "-"}
-"""What stands before a line, so that nothing depends on colour."""
+"""The mark in front of a line, so that nothing depends on colour alone."""
 
 
 def kind_of(line: "ExplainedLine") -> str:
-    """Name what a line is coloured by: the table that it went to, `label`, or what else became of it."""
+    """Return the kind that a line is coloured by: the table that it was read into, `label`, or its state."""
     if line.state != "read":
         return line.state
     return "label" if line.field.startswith("label of ") else line.field.partition(".")[0]
 
 
 def described(line: "ExplainedLine") -> str:
-    """Say in few words what a line became: the columns that it gave, else what it was known as."""
+    """Describe briefly what a line became: the columns read from it, else the field or state, with any refusals."""
     columns: dict[str, list[str]] = {}
     for name in dict.fromkeys(name for name, _ in line.cells):
         table, _, column = name.partition(".")

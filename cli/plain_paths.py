@@ -1,6 +1,6 @@
-"""Paths under another name, for Dagster, which puts paths into URLs of SQLite as they are.
+"""Aliases of paths for Dagster, which puts paths unescaped into SQLite URLs.
 
-Nothing else may need this: whoever opens files by itself takes the path.
+Only for paths that are passed to Dagster; code that opens files itself uses the path as it is.
 """
 
 import re
@@ -10,16 +10,16 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 _PLAIN: Final = re.compile(r"[^%?\x00-\x1f\x7f\ud800-\udfff]*")
-"""Paths that stay the same in such a URL."""
+"""Paths without characters that have a meaning in such a URL."""
 
 
 def plain_path(path: Path) -> Path:
-    """Give the path, or another one to the same file whose name has no special meaning in a URL.
+    """Return the path, or an alias of it without characters that are special in a URL.
 
-    The other one leads through a link in the system's folder for temporary files, which goes with the process.
+    The alias goes through a symbolic link in the system's temporary folder, which is removed when the process ends.
 
     Raises:
-        OSError: the link cannot be made.
+        OSError: the link cannot be created.
     """
     if _PLAIN.fullmatch(str(path.absolute())) or not _PLAIN.fullmatch(path.name):
         return path
@@ -28,7 +28,7 @@ def plain_path(path: Path) -> Path:
 
 @lru_cache(maxsize=64)
 def _linked(folder: Path) -> "TemporaryDirectory[str]":
-    """Make a link to a folder, in a folder of its own that is removed when the process ends."""
+    """Link to a folder from a temporary folder, which is removed when the process ends."""
     made = TemporaryDirectory(prefix="pithhouse-")
     (Path(made.name) / "data").symlink_to(folder, target_is_directory=True)
     return made

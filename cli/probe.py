@@ -1,7 +1,7 @@
-"""`pithhouse probe URL`: one page of the site, fetched and read, and nothing kept unless it is asked for.
+"""`pithhouse probe URL`: fetch and parse one page of the site, keeping nothing unless asked to.
 
-For the first contact with a page: what the site answers, which line of robots.txt applies, and what every line of the
-page would become. The parser and the client are loaded when the command runs.
+It shows what the site answers, which line of robots.txt applies, and what every line of the page would become. The
+parser and the HTTP client are imported when the command runs.
 """
 
 from dataclasses import asdict
@@ -40,16 +40,16 @@ def probe(
     url: Annotated[str, typer.Argument(metavar="URL", help="A hub page, a filtered view, or a JSON twin.")],
     *,
     data: DataOption = DATA,
-    keep: Annotated[bool, typer.Option("--keep", help="Land every attempt, as refresh would.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Store every attempt, as refresh would.")] = False,
     save_case: Annotated[
         Path | None, typer.Option("--save-case", metavar="DIR", help="Write the page as a test case.", file_okay=False)
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Fetch one page and show what each of its lines would become. Nothing is kept, unless you ask for it.
+    """Fetch one page and show what each of its lines would become. Nothing is kept unless you ask for it.
 
-    robots.txt is asked first, and the settings hold as ever; where no site is set, it is Pith that is asked. The exit
-    code is 3 where the answer is no page of that hub.
+    robots.txt is checked first, and all settings apply; if no site is set, the page is fetched from Pith. The exit code
+    is 3 if the answer is not a page of that hub.
     """
     from pipelines.fetching.run import fetch_one  # noqa: PLC0415 (see the module's docstring)
     from pipelines.landing.captures import as_capture  # noqa: PLC0415
@@ -70,7 +70,7 @@ def probe(
         made = explain(last.body, source)
         if save_case:
             write_case(save_case, last.body, source, f"fetched from {last.url}")
-            say(f"Written: {save_case}. Its text is the site's: write it in words of your own before you commit it.")
+            say(f"Written: {save_case}. Its text belongs to the site: replace it with your own before you commit it.")
     if as_json:
         print_json(_as_json(attempts, receipt, made))
     else:
@@ -116,4 +116,4 @@ def _keep(folder: DataFolder, attempts: "list[Arrival]", receipt: "Receipt") -> 
     with folder.lock():
         landed = RawStore(folder.raw).append(attempts, datetime.now(UTC))
         keep_receipt(receipt, folder.receipts)
-    say(f"{len(landed.captures):,} landed in {folder.raw}; pithhouse refresh reads and publishes them.")
+    say(f"{len(landed.captures):,} stored in {folder.raw}; pithhouse refresh reads and publishes them.")

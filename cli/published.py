@@ -1,6 +1,6 @@
-"""The summary of a run: what it did, and what the published file holds now.
+"""Build the summary of a run from what it did and what the published file now holds.
 
-Nothing is run here, and Dagster is not imported: `loading` tells what a run did, `unchanged` that none was needed.
+This module must not import Dagster, so that a refresh without news stays fast (decision 0033).
 """
 
 import time
@@ -19,12 +19,12 @@ class Done(NamedTuple):
     """What a run did.
 
     Attributes:
-        run_id: the run that looked at the published file last, as the Dagster UI names it.
-        is_unchanged: nothing was to be published.
-        captures: how many were `new`, `revisits`, `already_there`, `other_records` and `carried_over`.
-        repaired: what landing put right after an interrupted run.
-        problems: what went wrong among the captures that are new in the published file.
-        fetch: the receipt of what was fetched from the site; None where nothing was.
+        run_id: the last run that checked the published file, as named in the Dagster UI.
+        is_unchanged: whether there was nothing to publish.
+        captures: number of captures that were `new`, `revisits`, `already_there`, `other_records` and `carried_over`.
+        repaired: what landing repaired after an interrupted run.
+        problems: what went wrong with captures that are new in the published file.
+        fetch: the receipt of the fetch; None if nothing was fetched.
     """
 
     run_id: str

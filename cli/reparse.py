@@ -1,7 +1,7 @@
-"""`pithhouse reparse` and `pithhouse retry`: what today's parser makes of the pages that are stored.
+"""`pithhouse reparse` and `pithhouse retry`: what today's parser makes of the stored pages.
 
-What is compared and read again stands in `pipelines`; the run that publishes is the Dagster job's, by `loading`. Both
-import pandera or Dagster, so they are loaded when a command runs.
+The comparison and the reading are in `pipelines`; publishing is a run of the Dagster job. They import pandera and
+Dagster, so they are imported when a command runs.
 """
 
 from collections.abc import Collection
@@ -27,33 +27,33 @@ app = typer.Typer()
 
 @app.command(
     epilog=examples(
-        "$ pithhouse reparse --diff                    # what would change, and nothing does",
-        "$ pithhouse reparse --diff --fail-on-change   # exit code 4 when any cell changes",
+        "$ pithhouse reparse --diff                    # show what would change, changing nothing",
+        "$ pithhouse reparse --diff --fail-on-change   # exit code 4 if any cell changes",
         "$ pithhouse reparse --diff --json | jq '.tables[] | select(.columns != [])'",
-        "$ pithhouse reparse                           # read all anew, check, publish",
+        "$ pithhouse reparse                           # read everything again, check, publish",
     )
 )
 def reparse(  # noqa: PLR0913 (the options of a command)
     *,
     data: DataOption = DATA,
     as_json: JsonOption = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Only compare with the published file, in a shadow.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Only compare a trial build with the published file.")] = False,
     fail_on_change: Annotated[
-        bool, typer.Option("--fail-on-change", help="With --diff: end with exit code 4 when any cell changes.")
+        bool, typer.Option("--fail-on-change", help="With --diff: exit code 4 if any cell changes.")
     ] = False,
     wait: WaitOption = 60,
     allow_loss: LossOption = False,
 ) -> None:
-    """Read every stored capture anew by today's parser: to publish, or with --diff to see what would change.
+    """Read every stored capture again with today's parser: to publish, or with --diff to see what would change.
 
-    With --diff a shadow of the warehouse is built beside the published file and compared with it: per table and column
-    how many cells changed, with examples before and after and their bytes. Nothing is published, and the shadow is
-    removed. It fails when there is nothing to compare.
+    With --diff, a trial build is compared with the published file: for each table and column the number of changed
+    cells, with examples of the values before and after and their bytes. Nothing is published, and the trial build is
+    removed. The command fails if there is nothing to compare.
     """
     folder = DataFolder(data.absolute())
     if not diff:
         if fail_on_change:
-            raise typer.BadParameter("it goes with --diff", param_hint="--fail-on-change")
+            raise typer.BadParameter("it needs --diff", param_hint="--fail-on-change")
         _reload(folder, None, as_json=as_json, wait=wait, allow_loss=allow_loss)
         return
     from cli.progress import bars  # noqa: PLC0415 (see the module's docstring)
@@ -71,7 +71,7 @@ def reparse(  # noqa: PLR0913 (the options of a command)
 
 @app.command(
     epilog=examples(
-        "$ pithhouse retry                             # after a change of the parser",
+        "$ pithhouse retry                             # after a change to the parser",
         "$ pithhouse retry --dry-run --json | jq '.[] | select(.is_changed)'",
     )
 )
@@ -79,14 +79,14 @@ def retry(
     *,
     data: DataOption = DATA,
     as_json: JsonOption = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell; do not publish what is read now.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only report; do not publish what is read now.")] = False,
     wait: WaitOption = 60,
     allow_loss: LossOption = False,
 ) -> None:
-    """Read the captures again whose cells were refused, or that were not read at all, and tell what became of them.
+    """Read captures again that had refused cells or could not be read, and report what became of them.
 
-    The quarantine of the published file is replayed by today's parser. Where it makes something else of a capture,
-    its batch is read anew, and the result is built, checked and published.
+    Today's parser reads them to see what it makes of the published file's quarantine. If a capture comes out
+    differently, its batch is read again, and the tables are built, checked and published.
     """
     from cli.progress import bars  # noqa: PLC0415 (see the module's docstring)
     from pipelines.landing.raw_store import RawStore  # noqa: PLC0415
@@ -109,7 +109,7 @@ def retry(
 def _reload(
     folder: DataFolder, captures: Collection[str] | None, *, as_json: bool | None, wait: float, allow_loss: bool
 ) -> None:
-    """Set readings aside, run the job without its sources, and say that it published (None: on stderr alone)."""
+    """Set readings aside, run the job without its sources, and report the result (`as_json` None: only on stderr)."""
     from cli.loading import reload  # noqa: PLC0415 (Dagster and pandera)
     from pipelines.parsing.store.readings import ReadingStore  # noqa: PLC0415
     from pipelines.parsing.store.retry import forget  # noqa: PLC0415
@@ -119,7 +119,7 @@ def _reload(
     done = reload(folder, wait_seconds=wait, is_verbose=False, allow_loss=allow_loss)
     if as_json:
         print_json(done)
-    say(f"{done['captures_read']:,} captures read anew. {'Nothing changed' if done['is_unchanged'] else 'Published'}.")
+    say(f"{done['captures_read']:,} captures read again. {'Nothing changed' if done['is_unchanged'] else 'Published'}.")
 
 
 def _as_json(one: "TableChange") -> dict[str, Any]:
@@ -155,7 +155,7 @@ def _show(found: "Reparse") -> None:
         for key, side in _rows(one.added_keys, one.removed_keys)
     ]
     if gone:
-        print_table("Rows in one file only, some of them", ["table", "key", "where"], gone)
+        print_table("Some of the rows that are in only one file", ["table", "key", "where"], gone)
     say("Something changes." if found.is_changed else "Nothing changes.")
 
 
@@ -175,10 +175,10 @@ def _show_retried(found: "list[Retried]") -> None:
         ("captures read again", len(found)),
         ("cells read now", sum(len(one.now_read) for one in found)),
         ("cells refused as before", sum(len(one.still_refused) for one in found)),
-        ("cells refused newly", sum(len(one.newly_refused) for one in found)),
+        ("cells newly refused", sum(len(one.newly_refused) for one in found)),
         ("captures with another outcome", sum(one.outcome != one.outcome_before for one in found)),
     ]
-    print_table("The quarantine by today's parser", ["what", "number"], rows)
+    print_table("The quarantine, read by today's parser", ["what", "number"], rows)
     if changed:
         shown = [(one.capture_id, one.outcome_before, one.outcome, len(one.now_read), one.url) for one in changed]
         print_table("Changed", ["capture", "outcome before", "outcome", "cells read", "url"], shown)

@@ -1,7 +1,7 @@
-"""Dagster's record of runs, read without Dagster: its SQLite file is asked, in one read-only question.
+"""Dagster's record of runs, read from its SQLite file with one read-only query.
 
-Opening Dagster's own instance for that takes a second and a half, most of it imports. Nothing is written into the
-record here; `dagster_home` does that. Beside it, a locked file marks each run of a command while it goes on.
+Opening Dagster's own instance would take a second and a half, most of it spent on imports. Runs are recorded by
+Dagster itself; this module only reads. A locked file beside the record marks each run of a command while it goes on.
 """
 
 import sqlite3
@@ -23,10 +23,10 @@ STARTED: Final = "STARTED"
 SUCCESS: Final = "SUCCESS"
 FAILURE: Final = "FAILURE"
 OVER: Final = (SUCCESS, FAILURE, "CANCELED")
-"""States of a run that ended, in Dagster's words."""
+"""Dagster's states for a run that has ended."""
 
 WAIT_SECONDS: Final = 15.0
-"""So long a run that is writing its record is waited for."""
+"""How long to wait while a run is writing its record."""
 
 MARK_SECONDS: Final = 10.0
 """So long a command waits for another one that is looking at its mark."""
@@ -39,14 +39,14 @@ _LATEST: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run as Dagster's record has it.
+    """A run in Dagster's record.
 
     Attributes:
-        run_id: the run, as the UI names it.
-        status: its state, in Dagster's words.
-        created_at: when it was asked for (UTC).
-        ended_at: when it ended (UTC); None: it has not.
-        is_dead: it counts as under way, and the process of the command that started it is gone.
+        run_id: the run, as named in the UI.
+        status: its state in Dagster.
+        created_at: when it was requested (UTC).
+        ended_at: when it ended (UTC); None if it has not.
+        is_dead: it is recorded as running, although the process of the command that started it is gone.
     """
 
     run_id: str
@@ -74,14 +74,14 @@ def state(folder: DataFolder) -> State:
 
 
 def latest(folder: DataFolder, job: str = "") -> Run | None:
-    """Return the run that was asked for last; None where there was none yet.
+    """Return the run that was requested last; None if there is none yet.
 
     Args:
         folder: the data folder.
-        job: whose run; by default of any job.
+        job: only runs of this job; by default of any job.
 
     Raises:
-        sqlite3.Error: the record is damaged, or not in the form of the Dagster that is installed.
+        sqlite3.Error: the record is damaged, or its schema is not that of the installed Dagster.
     """
     with _opened(folder) as record:
         return _latest(folder, record, job) if record else None
@@ -135,7 +135,7 @@ def abandoned(folder: DataFolder) -> list[str]:
 
 @contextmanager
 def _opened(folder: DataFolder) -> Iterator[sqlite3.Connection | None]:
-    """Open the record for reading; None where there is none yet."""
+    """Open the record for reading; None if there is none yet."""
     path = folder.dagster / "history" / "runs.db"
     if not path.exists():
         yield None

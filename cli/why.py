@@ -1,6 +1,6 @@
-"""`pithhouse why TABLE KEY... COLUMN`: where a published cell comes from.
+"""`pithhouse why TABLE KEY... COLUMN`: show where a published cell comes from.
 
-The answer is made by `pipelines.provenance.why`, which is loaded when the command runs (pandera); here it is shown.
+`pipelines.provenance.why` finds the answer; it imports pandera, so it is imported when the command runs.
 """
 
 from dataclasses import asdict
@@ -41,11 +41,11 @@ def why(
     data: DataOption = DATA,
     as_json: JsonOption = False,
 ) -> None:
-    """Show where a published cell comes from: the capture, the rule that read it, and the very bytes.
+    """Show where a published cell comes from: the capture, the rule that read it, and the exact bytes.
 
-    The bytes are found in the stored capture and read once more by themselves: they are shown only when they give the
-    cell's value. A cell that is computed names its rule and the captures; an empty one the captures that were looked
-    at. The key's columns are those of docs/tables.md, in their order; a former id of a paper will do.
+    The bytes are found in the stored capture and read again by themselves; they are shown only if they give the cell's
+    value. For a computed cell, the rule and its captures are shown; for an empty one, the captures that were searched.
+    Give the key's columns in the order of docs/tables.md; a former id of a paper works too.
     """
     from pipelines.provenance.why import why as answered  # noqa: PLC0415 (see the module's docstring)
 
@@ -77,6 +77,6 @@ def _show(answer: "Answer") -> None:
 
 
 def _show_bytes(place: "Place") -> None:
-    """Print the bytes between those around them: marked by signs, and by colour where there is one."""
+    """Print the bytes with those around them, marked by brackets and, where available, by colour."""
     around, printed = (clean(place.before), clean(place.behind)), clean(place.printed)
     stdout().print(Text.assemble((around[0], "dim"), "⟦", (printed, "bold green"), "⟧", (around[1], "dim")))

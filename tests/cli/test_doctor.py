@@ -28,7 +28,7 @@ def test_a_healthy_folder(loaded: Pithhouse) -> None:
     }  # fmt: skip
     assert "success" in found["last run"]["seen"]
     shown = loaded("doctor")
-    assert "every digest is right" in shown.out
+    assert "every digest is correct" in shown.out
 
 
 def test_an_empty_folder_is_no_fault(empty: Pithhouse) -> None:
@@ -54,7 +54,7 @@ def test_a_broken_published_file_is_named(loaded: Pithhouse) -> None:
         warehouse.write_bytes(content)
         seen, repair = bad(loaded)["warehouse"]
         assert str(warehouse) in seen
-        assert repair == f"rm -f {warehouse}, then pithhouse refresh builds it anew"
+        assert repair == f"rm -f {warehouse}, then pithhouse refresh rebuilds it"
     warehouse.unlink()
     assert loaded("refresh").code == 0
     assert bad(loaded) == {}

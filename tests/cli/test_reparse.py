@@ -39,7 +39,7 @@ def test_a_retry_publishes_what_is_read_now(worse: Pithhouse) -> None:
     done = worse("retry")
     assert done.code == 0
     assert "cells read now" in done.out
-    assert "1 captures read anew. Published." in done.err
+    assert "1 captures read again. Published." in done.err
     assert worse("query", NOVELTIES).out == "novelty\n6.0\n6.0\n"
 
 

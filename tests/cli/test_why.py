@@ -56,4 +56,4 @@ def test_escapes_of_a_page_do_not_reach_the_terminal(empty: Pithhouse, tmp_path:
 def test_doctor_proves_every_cell_when_asked(asking: Pithhouse) -> None:
     found = {one["what"]: one for one in asking("doctor", "--quick", "--cells", "--json").json}
     assert found["cells"]["state"] == "ok"
-    assert "every one accounted for" in found["cells"]["seen"]
+    assert "all accounted for" in found["cells"]["seen"]

@@ -1,1 +1,1 @@
-"""The DuckDB file itself: opened, published, summarised, audited, compared."""
+"""The DuckDB file itself: opening, publishing, summarising, auditing and comparing it."""

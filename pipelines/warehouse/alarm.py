@@ -1,7 +1,8 @@
-"""What is new among the lines that nobody knew and the cells that were refused, since the file published before.
+"""What is new among the unread lines and the refused cells, compared with the previously published file.
 
-A source that changes its pages shows here first: as a kind of line that was never left over before, or as a share of
-lines that jumps. Nothing is stopped here; `assets` warns of the one and refuses to publish at the other.
+If the source changes its pages, it shows here first: as a kind of line that was never left over before, or as a jump
+in the share of lines left over. This module only measures; `assets` warns about the former and refuses to publish on
+the latter (decision 0020).
 """
 
 import re
@@ -14,9 +15,9 @@ from pipelines.settings import DEFAULTS
 from pipelines.warehouse.connections import open_published
 
 FEWEST_LINES: Final = 200
-"""So few newly read lines say nothing about the source: one odd page must not stop all others."""
+"""With fewer newly read lines there is no alarm: a single odd page must not stop all others."""
 MAX_EXAMPLES: Final = 20
-"""So many captures are named, those with the largest shares."""
+"""Maximum number of captures named, those with the largest shares."""
 
 _FEW_WORDS: Final = 4
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
@@ -26,7 +27,7 @@ _QUOTED = re.compile(r"'.*'")
 
 @dataclass(frozen=True, slots=True)
 class NewKind:
-    """A kind of line or refusal that the former file has none of: what it is, how many, one of them and its row."""
+    """A kind of line or refusal that is not in the former file: its name, number, one example and the example's row."""
 
     kind: str
     number: int
@@ -36,7 +37,7 @@ class NewKind:
 
 @dataclass(frozen=True, slots=True)
 class CaptureShare:
-    """How much of one capture was left over: its id and address, lines, lines left over, cells refused."""
+    """How much of one capture was left over: its id, URL, and numbers of lines, lines left over and refused cells."""
 
     capture_id: str
     url: str
@@ -46,23 +47,23 @@ class CaptureShare:
 
     @property
     def share(self) -> float:
-        """The share of its lines that were left over, from 0 to 1."""
+        """The share of its lines that was left over, from 0 to 1."""
         return self.left_over / self.lines if self.lines else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What changed.
+    """What changed since the former file.
 
     Attributes:
-        is_first: there is no former file; nothing can be new.
-        captures: how many captures are new, or were read anew by another parser version.
-        lines: their lines.
-        left_over: those of them that nobody claimed.
-        refused: cells of them that were refused.
-        left_over_by_block: the same lines by block of the page, the most frequent first.
+        is_first: whether there is no former file, in which case nothing counts as new.
+        captures: number of captures that are new or were read again by another parser version.
+        lines: number of their lines.
+        left_over: number of these lines that no parser claimed.
+        refused: number of their refused cells.
+        left_over_by_block: the lines left over by block of the page, most frequent first.
         worst: the captures with the largest shares.
-        new_kinds: kinds of lines and refusals that the former file has none of, the most frequent first.
+        new_kinds: kinds of lines and refusals that are not in the former file, most frequent first.
     """
 
     is_first: bool
@@ -76,19 +77,19 @@ class Alarm:
 
     @property
     def share(self) -> float:
-        """The share of the newly read lines that were left over, from 0 to 1."""
+        """The share of the newly read lines that was left over, from 0 to 1."""
         return self.left_over / self.lines if self.lines else 0.0
 
     def is_too_much(self, most: float = DEFAULTS.most_left_over) -> bool:
-        """Tell whether so much was left over that the pages, or the parser, must have changed."""
+        """Return whether so much was left over that the pages or the parser must have changed."""
         return self.lines >= FEWEST_LINES and self.share > most
 
 
 def kind_of_line(block: str, text: str) -> str:
-    """Name the kind of a line: its block and the shape of its words.
+    """Return the kind of a line: its block and the shape of its words.
 
-    Numbers are folded, and names (words with a capital letter) as well; of more than a few words only the shape of
-    the whole counts, for titles and sentences are all different.
+    All numbers count as equal, and so do all names (words with a capital letter). Beyond a few words only the overall
+    shape counts, because titles and sentences are all different.
     """
     if len(text.split()) > _FEW_WORDS:
         shape = "a sentence" if text.rstrip().endswith((".", "!", "?")) else "many words"
@@ -98,7 +99,7 @@ def kind_of_line(block: str, text: str) -> str:
 
 
 def kind_of_refusal(table: str, column: str | None, reason: str) -> str:
-    """Name the kind of a refused cell: where it was meant for, and the reason without what was printed."""
+    """Return the kind of a refused cell: its intended column, and the reason without the printed text."""
     return f"{'.'.join(filter(None, (table, column)))}: {_NUMBER.sub('9', _QUOTED.sub('…', reason))}"
 
 
@@ -106,8 +107,8 @@ def alarm(new: Path, former: Path | None) -> Alarm:
     """Compare a file with the one published before it.
 
     Args:
-        new: the file to look at.
-        former: the published one; None where there is none. When it is the same file, nothing is new.
+        new: the file to examine.
+        former: the published file; None if there is none. If it is the same file, nothing is new.
 
     Raises:
         NotPublished: a file cannot be opened.
@@ -133,7 +134,7 @@ def alarm(new: Path, former: Path | None) -> Alarm:
 
 
 def _readings(path: Path) -> set[tuple[str, str | None]]:
-    """List the captures of a file with the version of the parser that read them."""
+    """Return the captures of a file, each with the version of the parser that read it."""
     with open_published(path) as connection:
         return set(connection.execute("SELECT capture_id, parser_version FROM captures").fetchall())
 
@@ -152,9 +153,9 @@ def _blocks(path: Path) -> list[tuple[str, str]]:
 
 
 def _kinds(path: Path) -> dict[str, tuple[int, str, str]]:
-    """Count the kinds of lines left over and of cells refused in a file, each with the first of its texts and its row.
+    """Count the lines left over and cells refused in a file by kind, each with the first example and its row.
 
-    A row is named by its table and key.
+    A row is identified by its table and key.
     """
     with open_published(path) as connection:
         lines = connection.execute(

@@ -1,7 +1,4 @@
-"""The audit of a warehouse file before it is published: each table against the contract of its schema.
-
-Nothing is repaired or published here.
-"""
+"""The audit of a warehouse file before publishing: each table is checked against the contract of its schema."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,10 +26,10 @@ def audit_tables(
     Args:
         path: the file, new or published; it is opened read-only.
         models: the tables' models.
-        advance: told of progress, in tables.
+        advance: progress callback, called with numbers of tables.
 
     Returns:
-        Every broken promise of each table: shape, duplicate keys, cells.
+        The violations of each table: wrong shape, duplicate keys, invalid cells.
     """
 
     def check(unchecked: list[type[Table]]) -> dict[type[Table], list[Violation]]:
@@ -65,7 +62,7 @@ def _violations(connection: duckdb.DuckDBPyConnection, model: type[Table], given
 
 
 def _shape(model: type[Table], given: dict[str, str]) -> list[Violation]:
-    """Compare a table's columns in the file with the schema's, by their types in the file."""
+    """Compare a table's columns and their types in the file with those of the schema."""
     name = table.name(model)
     if not given:
         return [Violation(name, "", "table is missing", 0)]
@@ -81,7 +78,7 @@ def _shape(model: type[Table], given: dict[str, str]) -> list[Violation]:
 
 
 def _as_text(model: type[Table]) -> str:
-    """Select a table's columns in the types that polars has: uuid and JSON as text."""
+    """Return a SELECT list that casts a table's columns to types that polars has: uuid and JSON become text."""
     return ", ".join(
         f"{ddl.quoted(one.name)}{'::VARCHAR' if one.sql_type in {'UUID', 'JSON'} else ''} AS {ddl.quoted(one.name)}"
         for one in table.columns(model)

@@ -1,7 +1,7 @@
-"""What differs between two states of tables: two warehouse files, two times of one file, or two exports.
+"""The differences between two states of tables: two warehouse files, two times of one file, or two exports.
 
-Rows are matched by key and compared column by column, in SQL over whole tables. Nothing is changed or printed here, and
-which state is right is not judged.
+Rows are matched by key and compared column by column, in SQL over whole tables. The comparison does not judge which
+state is right.
 """
 
 from collections.abc import Set as AbstractSet
@@ -18,7 +18,7 @@ from schemas.ddl import quoted
 from schemas.table import Table
 
 MAX_EXAMPLES: Final = 3
-"""Examples of each kind of change and of each changed column."""
+"""Number of examples for each kind of change and each changed column."""
 
 RUN_RECORDS: Final = frozenset({"sources", "fetches"})
 """Tables that record runs rather than pages: they grow with every run, whatever the parser reads."""
@@ -26,7 +26,7 @@ RUN_RECORDS: Final = frozenset({"sources", "fetches"})
 SIGHTINGS: Final = frozenset(
     ("first_captured_at", "last_captured_at", "capture_id", "valid_from", "valid_to", "known_from", "known_to")
 )
-"""Columns that say when a row was seen: a row in which only these differ is the same row."""
+"""Columns that say when a row was seen: a row that differs only in these counts as unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class ColumnChange:
-    """A column with changed cells: how many, and the first of them by key."""
+    """A column with changed cells: their number, and the first of them by key."""
 
     column: str
     changed: int
@@ -54,15 +54,15 @@ class TableChange:
     Attributes:
         table: its name for display.
         key: the names of its key columns.
-        rows: rows before.
-        cells: cells that were compared.
-        added: rows that only the later state has.
-        removed: rows that only the earlier state has.
-        changed: rows that both have, with a changed cell.
+        rows: number of rows before.
+        cells: number of cells compared.
+        added: number of rows that only the later state has.
+        removed: number of rows that only the earlier state has.
+        changed: number of rows in both states with at least one changed cell.
         columns: the columns with changed cells.
-        added_keys, removed_keys: the first of those rows, by key.
-        columns_added, columns_removed: columns that only the later or the earlier state has.
-        missing: `before` or `after`, where that state has no such table; else empty.
+        added_keys, removed_keys: the first keys of the added and removed rows.
+        columns_added, columns_removed: columns that only the later or only the earlier state has.
+        missing: `before` or `after` if that state lacks the table; else empty.
     """
 
     table: str
@@ -99,7 +99,7 @@ class Pair:
         before, after: the relations.
         keys: its key columns.
         before_columns, after_columns: all columns of each relation, in order.
-        ignored: columns whose change does not count.
+        ignored: columns in which changes do not count.
     """
 
     table: str
@@ -124,7 +124,7 @@ class Pair:
 
     @property
     def kind(self) -> str:
-        """The expression for what became of a row: `added`, `removed`, `changed`, or NULL."""
+        """The SQL expression for what became of a row: `added`, `removed`, `changed` or NULL."""
         first = quoted(self.keys[0])
         return (
             f"CASE WHEN x.{first} IS NULL THEN 'added' WHEN y.{first} IS NULL THEN 'removed' "
@@ -133,12 +133,12 @@ class Pair:
 
 
 def differs(column: str) -> str:
-    """Return the condition that a column differs between the rows x and y."""
+    """Return the SQL condition that a column differs between the rows x and y."""
     return f"x.{quoted(column)} IS DISTINCT FROM y.{quoted(column)}"
 
 
 def pair_of_files(connection: duckdb.DuckDBPyConnection, model: type[Table], ignored: AbstractSet[str]) -> Pair:
-    """Return one table of the two attached files; a table that a file lacks has no columns there."""
+    """Return one table of the two attached files as a pair; in a file without the table, it has no columns."""
     place = ".".join(map(quoted, table.place(model)))
     before, after = (_columns(connection, model, name) for name in ("former", "newer"))
     keys = tuple(table.keys(model))
@@ -146,7 +146,7 @@ def pair_of_files(connection: duckdb.DuckDBPyConnection, model: type[Table], ign
 
 
 def between_files(before: Path, after: Path, examples: int = MAX_EXAMPLES) -> list[TableChange]:
-    """Compare two warehouse files, by the columns that their schemas declare; values of examples are text.
+    """Compare two warehouse files by the columns that the schemas declare; example values are text.
 
     Raises:
         NotPublished: one of the files is missing or cannot be opened.
@@ -159,7 +159,7 @@ def between_files(before: Path, after: Path, examples: int = MAX_EXAMPLES) -> li
 
 
 def between_times(path: Path, before: datetime, after: datetime, examples: int = MAX_EXAMPLES) -> list[TableChange]:
-    """Compare what held at two times, by the history of one file as it is known today; values of examples are text.
+    """Compare two times in the history of one file, as known today; example values are text.
 
     Raises:
         NotPublished: the file is missing or cannot be opened, or has no history.
@@ -182,13 +182,13 @@ def between_times(path: Path, before: datetime, after: datetime, examples: int =
 def change_of(
     connection: duckdb.DuckDBPyConnection, pair: Pair, examples: int = 0, *, as_text: bool = False
 ) -> TableChange:
-    """Compare the two states of one table; where one lacks the key, no row is compared.
+    """Compare the two states of one table; if either lacks a key column, no rows are compared.
 
     Args:
-        connection: reaches both relations.
+        connection: a connection that can read both relations.
         pair: the two states.
         examples: how many examples of each change to keep.
-        as_text: whether the values of examples are text, as DuckDB prints them, or Python's.
+        as_text: whether example values are text as DuckDB prints it; otherwise they are Python values.
     """
     gained = tuple(one for one in pair.after_columns if one not in pair.before_columns)
     lost = tuple(one for one in pair.before_columns if one not in pair.after_columns)
@@ -240,7 +240,7 @@ def _first(
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, model: type[Table], database: str | None = None) -> tuple[str, ...]:
-    """List the declared columns that a table has in a database, in the schema's order; none where it is missing."""
+    """Return the declared columns that a table has in a database, in schema order; none if the table is missing."""
     found = connection.execute(
         "SELECT column_name FROM duckdb_columns() WHERE (schema_name, table_name) = (?, ?) "
         "AND database_name = coalesce(?, current_database())",

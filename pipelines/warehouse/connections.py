@@ -1,7 +1,6 @@
 """Opening DuckDB files: the published one for reading, a new one for building.
 
-Every connection of the house is made here, so that time zone, safety and storage version are set in one place.
-The build, the audit, `pithhouse query` and the assets call these.
+Every DuckDB connection is opened here, so that time zone, security settings and storage version are set in one place.
 """
 
 import os
@@ -16,13 +15,13 @@ from typing import Final
 import duckdb
 
 STORAGE_VERSION: Final = "v1.2.0"
-"""DuckDB 1.2 and later open it. 1.3 would save a fifth of a large file, 1.0 nothing (docs/clients.md has the sizes)."""
+"""DuckDB 1.2 and later can open it. 1.3 would save a fifth of a large file, 1.0 nothing (sizes in docs/clients.md)."""
 
 MOST_MEMORY: Final = 4 * 2**30
-"""Bytes that a build may hold; where the machine has less, three quarters of what it has."""
+"""Maximum memory of a build in bytes; at most three quarters of the machine's memory are used."""
 
 SEE_DOCTOR: Final = "; `pithhouse doctor` names the repair"
-"""How the message ends about a file that is damaged."""
+"""The end of error messages about damaged files."""
 
 HEADERS: Final = 3 * 4096
 """Bytes before a DuckDB file's first block."""
@@ -33,15 +32,15 @@ class NotPublished(RuntimeError):  # noqa: N818 (the state of the data folder)
 
 
 class NoSuchCell(Exception):  # noqa: N818 (what was asked for)
-    """The table, the row or the column that was asked for is none. The message says what there is."""
+    """The requested table, row or column does not exist. The message lists what exists."""
 
 
 class NoSuchHub(Exception):  # noqa: N818 (what was asked for)
-    """What was named is no hub of the warehouse, or more than one. The message says which there are."""
+    """A name matches no hub of the warehouse, or more than one. The message says how to find the right one."""
 
 
 class NothingToCompare(RuntimeError):  # noqa: N818 (the state of the data folder)
-    """Published file and stored captures do not match, or there are none. The message says what to do."""
+    """The published file and the stored captures do not match, or there are none. The message says what to do."""
 
 
 class _Cut(Exception):  # noqa: N818 (what is wrong with the file)
@@ -49,7 +48,7 @@ class _Cut(Exception):  # noqa: N818 (what is wrong with the file)
 
 
 def open_published(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a warehouse for questions: read-only, no file or network reachable from SQL, settings locked.
+    """Open a warehouse for queries: read-only, with locked settings and without access to files or network from SQL.
 
     Args:
         path: the published DuckDB file.
@@ -58,11 +57,11 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
         A connection with the time zone UTC.
 
     Raises:
-        NotPublished: when there is no such file, DuckDB cannot open it, or its end is missing. A block that was
-            changed on the disk is found by DuckDB when a question reads it, or by `read_through`.
+        NotPublished: there is no such file, DuckDB cannot open it, or its end is missing. A block that was altered on
+            disk is detected by DuckDB when a query reads it, or by `read_through`.
     """
     if not path.exists():
-        raise NotPublished(f"{path} does not exist yet; `pithhouse refresh` makes it")
+        raise NotPublished(f"{path} does not exist yet; `pithhouse refresh` creates it")
     _release(path, only_if_changed=True)
     while True:
         before = path.stat()
@@ -71,7 +70,7 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
             if _is_keeping and path not in _kept:
                 _kept[path] = _state(before), _opened(path, before)  # no cursor: it is closed with its connection
         except (duckdb.Error, _Cut) as error:
-            # DuckDB opens a file more than once, so that it can meet two when another is published just then.
+            # DuckDB opens a file more than once, so it may see two different files if one is published meanwhile.
             if os.path.samestat(before, path.stat()):
                 raise NotPublished(f"{path} cannot be opened: {error}{SEE_DOCTOR}") from error
             continue
@@ -112,10 +111,10 @@ def _release(path: Path, *, only_if_changed: bool = False) -> None:
 
 
 def read_through(path: Path) -> None:
-    """Read every value of every table, so that DuckDB compares each block in use with its checksum (FAULTS F29).
+    """Read every value of every table, which makes DuckDB verify the checksum of each block in use (FAULTS F29).
 
     Raises:
-        NotPublished: when the file cannot be opened, or a block is not as it was written; names the table.
+        NotPublished: the file cannot be opened, or a block is damaged; the message names the table.
     """
     with open_published(path) as connection:
         found = connection.execute(
@@ -132,10 +131,10 @@ def read_through(path: Path) -> None:
 
 @contextmanager
 def open_new(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a new file for building, replacing what an interrupted build left there.
+    """Open a new file for building, replacing anything that an interrupted build left there.
 
-    DuckDB takes a `?` in a path for the query of a web address and would write its log elsewhere: such a file is built
-    in the system's folder for temporary files, and moved.
+    DuckDB takes a `?` in a path for the start of a URL's query string and would write its log elsewhere, so such a file
+    is built in the system's temporary folder and then moved.
     """
     remove_left(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -144,7 +143,7 @@ def open_new(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect(str(built), config={"storage_compatibility_version": STORAGE_VERSION}) as connection:
             connection.execute("SET TimeZone = 'UTC'")
             most = min(MOST_MEMORY, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * 3 // 4)
-            # Beyond this DuckDB spills to a folder beside the file.
+            # Beyond this limit, DuckDB spills to a folder next to the file.
             connection.execute(f"SET memory_limit = '{most // 2**20}MiB'")
             yield connection
         if built.parent != path.parent:
@@ -152,7 +151,7 @@ def open_new(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def open_scratch() -> duckdb.DuckDBPyConnection:
-    """Open a database in memory, for questions that need tables of their own."""
+    """Open an in-memory database, for queries that need their own tables."""
     connection = duckdb.connect(":memory:")
     connection.execute("SET TimeZone = 'UTC'")
     return connection
@@ -169,12 +168,12 @@ def open_both(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def from_microseconds(moment: int) -> datetime:
-    """Give the time that DuckDB's `epoch_us` says (UTC); its own times need a package that is not here."""
+    """Convert a result of DuckDB's `epoch_us` to a time (UTC); fetching a TIMESTAMPTZ itself would require pytz."""
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=moment)
 
 
 def remove_left(path: Path) -> None:
-    """Remove a DuckDB file with its log and with the folder that a query too large for memory spills to."""
+    """Remove a DuckDB file together with its log and its folder for spilled data."""
     _release(path)
     for left in (path, wal_of(path)):
         left.unlink(missing_ok=True)
@@ -182,26 +181,26 @@ def remove_left(path: Path) -> None:
 
 
 def wal_of(path: Path) -> Path:
-    """Name the write-ahead log that belongs to a DuckDB file."""
+    """Return the path of a DuckDB file's write-ahead log."""
     return path.with_name(path.name + ".wal")
 
 
 def _opened(path: Path, before: os.stat_result) -> duckdb.DuckDBPyConnection:
-    """Return a connection to the file at `path` with its settings locked; `before` is what stood there just now.
+    """Return a connection to the file at `path` with its settings locked; `before` is its status just before opening.
 
     Raises:
-        duckdb.Error: when DuckDB cannot open it.
-        _Cut: when its end is missing.
+        duckdb.Error: DuckDB cannot open it.
+        _Cut: its end is missing.
     """
     closed: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "?" in str(path)}
     connection = duckdb.connect(str(path), read_only=True, config=closed)
     try:
         [(is_locked,)] = connection.execute("SELECT current_setting('lock_configuration')").fetchall()
-        if not is_locked:  # else this process has the file open already, and DuckDB shares these settings
-            connection.execute("SET enable_external_access = false")  # later, where DuckDB looks elsewhere for its log
+        if not is_locked:  # otherwise this process already has the file open, and DuckDB shares the settings
+            connection.execute("SET enable_external_access = false")  # not earlier: with a `?`, the log is elsewhere
             connection.execute("SET GLOBAL TimeZone = 'UTC'")
             connection.execute("SET lock_configuration = true")
-        if os.path.samestat(before, path.stat()):  # else another file was published just now: both are whole
+        if os.path.samestat(before, path.stat()):  # otherwise a file has just been published: both are complete
             _require_end(connection, before.st_size)
     except (duckdb.Error, _Cut):
         connection.close()
@@ -210,13 +209,13 @@ def _opened(path: Path, before: os.stat_result) -> duckdb.DuckDBPyConnection:
 
 
 def _require_end(connection: duckdb.DuckDBPyConnection, size: int) -> None:
-    """Compare the file's length with the blocks that its header says are in use: DuckDB looks only when it reads them.
+    """Check that the file is long enough for all blocks in use by its header; DuckDB checks only blocks that it reads.
 
-    Three headers of 4 KiB come before the blocks, which are written whole.
+    The blocks, which are written whole, come after three headers of 4 KiB.
     """
-    # fetchall, not fetchone: DuckDB 2 refuses the next statement while a result is not read to its end.
+    # fetchall, not fetchone: DuckDB 2 rejects the next statement until a result has been read to its end.
     [(blocks,)] = connection.execute(
         "SELECT block_size * (total_blocks - free_blocks) FROM pragma_database_size()"
     ).fetchall()
     if size < HEADERS + blocks:
-        raise _Cut(f"it has {size} bytes, and by its own header {HEADERS + blocks}")
+        raise _Cut(f"it has {size} bytes, but {HEADERS + blocks} according to its header")

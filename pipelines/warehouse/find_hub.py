@@ -1,6 +1,6 @@
-"""A hub as people name it: by its uuid, the beginning of it, or a part of its title.
+"""Find a hub by the name that a person gives: its uuid or the beginning of it, or part of its title.
 
-Nothing is written here, and nothing guessed: a name that fits several hubs is refused.
+There is no guessing: a name that matches several hubs is refused.
 """
 
 from typing import Final
@@ -18,13 +18,13 @@ def hub_named(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[UUID, s
 
     Args:
         connection: the published file.
-        name: a uuid or its beginning, a whole title, or a part of one hub's title, in any case and without accents.
+        name: a uuid or its beginning, a whole title, or part of a title; case and accents are ignored.
 
     Returns:
-        Its uuid and its title (None where none is known).
+        Its uuid and its title (None if unknown).
 
     Raises:
-        NoSuchHub: the name fits no hub, or more than one.
+        NoSuchHub: the name matches no hub, or more than one.
     """
     found: list[tuple[UUID, str | None]] = connection.execute(
         "SELECT hub_id, title FROM hubs WHERE starts_with(hub_id::VARCHAR, lower($name)) "
@@ -41,6 +41,6 @@ def hub_named(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[UUID, s
     titles = "; ".join(f"{title} ({hub_id})" for hub_id, title in found[:_MAX_EXAMPLES])
     more = f"; and {len(found) - _MAX_EXAMPLES} more" if len(found) > _MAX_EXAMPLES else ""
     raise NoSuchHub(
-        f"{len(found)} hubs have {name!r} in their title, or their uuid begins so: {titles}{more}. "
-        "Name one by more of it"
+        f"{len(found)} hubs have {name!r} in their title, or a uuid that begins with it: {titles}{more}. "
+        "Give more of the title, or the uuid"
     )

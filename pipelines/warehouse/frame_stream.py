@@ -1,6 +1,6 @@
-"""A polars frame as DuckDB reads it by Arrow's own interface, without pyarrow.
+"""Pass a polars frame to DuckDB through Arrow's C stream interface, without pyarrow.
 
-Loading pyarrow takes longer than most commands do their work. Nothing is converted here.
+Importing pyarrow takes longer than most commands run.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ import polars as pl
 
 @dataclass(frozen=True, slots=True)
 class FrameStream:
-    """What `register` of a connection is given in place of a frame."""
+    """A wrapper of a frame that a DuckDB connection can `register`."""
 
     frame: pl.DataFrame
 

@@ -1,7 +1,7 @@
-"""The swap: the new file takes the published name at once, and the former ones are kept.
+"""Publishing by an atomic swap: the new file takes the published name, and former files are kept.
 
-Nothing is built or checked here: whoever calls `publish` has audited the new file. Readers of the former file
-keep it until they close it (rename(2)); they never wait and never see half a load.
+The caller of `publish` must have audited the new file. Readers of the former file keep it until they close it
+(rename(2)); they never wait and never see half a load (decision 0002).
 """
 
 from datetime import UTC, datetime
@@ -16,11 +16,11 @@ from pipelines.warehouse.remembered import remembered
 from pipelines.workspace import DataFolder
 
 READ_ONLY: Final = 0o444
-"""Everybody may read it. A client that opened it for writing would lock out readers and the next run."""
+"""Readable by all, writable by none: a client that opens it for writing would lock out readers and the next run."""
 
 
 class NotBuilt(RuntimeError):  # noqa: N818 (the state of the data folder)
-    """There is no whole new file to publish."""
+    """There is no complete file to publish."""
 
 
 def publish(folder: DataFolder, keep: int = 3) -> Path:
@@ -34,18 +34,18 @@ def publish(folder: DataFolder, keep: int = 3) -> Path:
         The published file.
 
     Raises:
-        NotBuilt: when there is no new file, or it was not closed well.
+        NotBuilt: there is no new file, or it was not closed properly.
     """
     new = folder.building
     if not new.exists() or wal_of(new).exists():
-        raise NotBuilt(f"{new} is missing or was not closed; `pithhouse refresh` builds it anew")
+        raise NotBuilt(f"{new} is missing or was not closed; `pithhouse refresh` rebuilds it")
     if fingerprint_of(new) is None:
-        raise NotBuilt(f"{new} is not whole; `pithhouse refresh` builds it anew")
+        raise NotBuilt(f"{new} is incomplete; `pithhouse refresh` rebuilds it")
     new.chmod(READ_ONLY)
     sync(new)
     if folder.warehouse.exists():
         _keep_former(folder)
-    # A log beside the published name belongs to another file, and would make the new one unopenable.
+    # A log next to the published name belongs to another file and would make the new one impossible to open.
     wal_of(folder.warehouse).unlink(missing_ok=True)
     new.replace(folder.warehouse)
     sync(folder.root)
@@ -55,32 +55,30 @@ def publish(folder: DataFolder, keep: int = 3) -> Path:
 
 
 def roll_back(folder: DataFolder, number: int = 1) -> Path:
-    """Put a former file in the published place, at once; the one that stood there becomes a former one.
+    """Replace the published file atomically with a former one; the replaced file becomes a former one.
 
-    A later run with the same captures builds anew, for the fingerprint is another: a roll back lasts until then.
+    The rollback lasts until the next run, which rebuilds even from the same captures because the fingerprint differs.
 
     Args:
         folder: the data folder.
-        number: which of `versions`, from 1, the latest.
+        number: which of `versions`, from 1 for the latest.
 
     Returns:
         The published file.
 
     Raises:
-        NotBuilt: when there are not so many, or that one is not whole; the published file is as it was.
+        NotBuilt: there are fewer versions, or that one is incomplete; the published file is left as it was.
     """
     former = versions(folder)
     if not 1 <= number <= len(former):
-        raise NotBuilt(
-            f"there is no former file {number}, there are {len(former)}; `pithhouse rollback --list` shows them"
-        )
+        raise NotBuilt(f"there is no former file {number}, only {len(former)}; `pithhouse rollback --list` shows them")
     chosen = former[number - 1]
     if fingerprint_of(chosen) is None:
-        raise NotBuilt(f"{chosen} is not whole; `pithhouse rollback --list` shows the others")
+        raise NotBuilt(f"{chosen} is incomplete; `pithhouse rollback --list` shows the others")
     if folder.warehouse.exists():
         _keep_former(folder)
     rolling = folder.root / "warehouse.rolling.duckdb"
-    rolling.unlink(missing_ok=True)  # what a killed call left
+    rolling.unlink(missing_ok=True)  # left by a killed process
     rolling.hardlink_to(chosen)
     wal_of(folder.warehouse).unlink(missing_ok=True)
     rolling.replace(folder.warehouse)
@@ -113,23 +111,23 @@ def held_back(folder: DataFolder) -> str:
 
 
 def discard(folder: DataFolder) -> None:
-    """Remove a new file that is not to be published."""
+    """Remove a new file that will not be published."""
     remove_left(folder.building)
 
 
 def versions(folder: DataFolder) -> list[Path]:
-    """List the former files, the latest first; not the published one, which an interrupted swap leaves there."""
+    """List the former files, latest first, without the published one, which an interrupted swap may leave there."""
     found = sorted(folder.versions.glob("warehouse-*.duckdb"), reverse=True)
     return [one for one in found if not (folder.warehouse.exists() and one.samefile(folder.warehouse))]
 
 
 def fingerprint_of(path: Path) -> str | None:
-    """Give the fingerprint that a file was built with, or None where none can be read."""
+    """Return the fingerprint that a file was built with, or None if it cannot be read."""
     return _said_of_build(path, "fingerprint")
 
 
 def recipe_of(path: Path) -> str | None:
-    """Give the fingerprint of parser, statements and schemas that a file was built by, or None where it has none."""
+    """Return the fingerprint of the parser, statements and schemas that built a file, or None if it has none."""
     return _said_of_build(path, "recipe")
 
 
@@ -139,7 +137,7 @@ def _said_of_build(path: Path, column: str) -> str | None:
             [found] = connection.execute(f"SELECT {', '.join(columns)} FROM meta.build").fetchall()
         return dict(zip(columns, map(str, found), strict=True))
 
-    for asked in (("fingerprint", "recipe"), (column,)):  # a file of an older release has no recipe
+    for asked in (("fingerprint", "recipe"), (column,)):  # a file from an older release has no recipe
         try:
             return remembered(path, "build", asked, ask)[column]
         except (NotPublished, duckdb.Error, ValueError):
@@ -148,7 +146,7 @@ def _said_of_build(path: Path, column: str) -> str | None:
 
 
 def _keep_former(folder: DataFolder) -> None:
-    """Give the published file a second name, by the time at which it was published."""
+    """Give the published file a second name, made from the time at which it was published."""
     folder.versions.mkdir(exist_ok=True)
     stamp = f"{folder.warehouse.stat().st_mtime_ns:020d}"
     kept = folder.versions / f"warehouse-{stamp}.duckdb"

@@ -1,7 +1,7 @@
-"""The checks of content that warn: each declared once, with its question, its words and its next step.
+"""The content checks that warn: each declared once, with its SQL, its wording and the next step.
 
 They never stop a run: the pages are what they are. Dagster's checks and `pithhouse status` are views of this table.
-What has to hold before a file is published is elsewhere: contracts in `audit`, unread lines in `alarm`.
+The conditions for publishing are elsewhere: contracts in `audit`, unread lines in `alarm`.
 """
 
 from collections.abc import Mapping
@@ -21,15 +21,15 @@ class Check:
     Attributes:
         key: its short name, in `CHECKS` and in `status`.
         table: the table that it is about.
-        name: its name as a check: what holds when nothing is found.
+        name: its name as a check: the condition that holds if nothing is found.
         about: what is counted, in words.
-        label: the same for a list of figures.
-        query: the SQL that a person starts from, as `pithhouse query` takes it.
-        select: the SQL of the rows that are counted, each with its key.
-        order: the order in which these rows are shown.
-        parts: the columns of `select` that the rows are counted by, as SQL expressions.
-        part: how a part is named, a format for its columns.
-        is_itemized: whether `status` names the parts beside the number.
+        label: the same, as the label of a figure.
+        query: SQL for a person to start from, as passed to `pithhouse query`.
+        select: SQL that selects the counted rows, each with its key.
+        order: SQL for the order in which these rows are shown.
+        parts: SQL expressions over the columns of `select` that the rows are grouped by.
+        part: format string for the name of a part, from its columns.
+        is_itemized: whether `status` names the parts next to the number.
     """
 
     key: str
@@ -46,24 +46,24 @@ class Check:
 
     @property
     def statement(self) -> str:
-        """The SQL of the rows in their order, as it is shown to people."""
+        """The SQL that selects the rows in order, as shown to people."""
         return f"{self.select}\nORDER BY {self.order};"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a check found: rows by part, the most frequent first. A part is the text of each of its columns."""
+    """What a check found: numbers of rows by part, most frequent first. A part is its columns as text."""
 
     check: Check
     parts: Mapping[tuple[str, ...], int]
 
     @property
     def count(self) -> int:
-        """How many rows there are."""
+        """The number of rows found."""
         return sum(self.parts.values())
 
     def by_name(self) -> dict[str, int]:
-        """Return the rows by the name of their part."""
+        """Return the numbers of rows by the name of their part."""
         return {self.check.part.format(*part): number for part, number in self.parts.items()}
 
 
@@ -154,11 +154,11 @@ _DECLARED: Final = (
 )
 
 CHECKS: Final[Mapping[str, Check]] = {check.key: check for check in _DECLARED}
-"""Every check by its key, in the order in which `status` lists them."""
+"""All checks by key, in the order in which `status` lists them."""
 
 
 def results(path: Path) -> dict[str, Result]:
-    """Ask every check of a file, new or published, and return what it found by its key.
+    """Run every check on a file, new or published, and return the results by key.
 
     Raises:
         NotPublished: the file cannot be opened.

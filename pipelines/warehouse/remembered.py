@@ -1,7 +1,7 @@
-"""Answers of a warehouse file, remembered as long as nobody writes to it.
+"""A cache of query results from a warehouse file, valid until the file is written to.
 
-A file is written once and then only read, and several steps of a run ask it the same. A file that was changed, or
-another one under the same name, is asked again. Nothing is asked here.
+A file is written once and then only read, and several steps of a run need the same results. If the file has changed,
+or another has taken its name, the queries run again (decision 0034).
 """
 
 from collections import OrderedDict
@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from pipelines.warehouse.connections import wal_of
 
 MOST_FILES: Final = 4
-"""The new file, the published one, and two more, such as the former one and a trial build."""
+"""Enough for the new file, the published one, and two more, such as the former file and a trial build."""
 
 _State = tuple[int, ...]
 _answers: Final[OrderedDict[_State, dict[Hashable, object]]] = OrderedDict()
@@ -22,7 +22,7 @@ V = TypeVar("V")
 
 
 def state_of(path: Path) -> _State:
-    """Return what changes with the content of a file or of the log next to it: device, inode, bytes, last write in ns.
+    """Return numbers that change when a file or its log is written: device, inode, size in bytes, last write in ns.
 
     Raises:
         OSError: there is no such file.
@@ -34,16 +34,16 @@ def state_of(path: Path) -> _State:
 def remembered(
     path: Path, question: Hashable, about: Sequence[K], ask: Callable[[list[K]], Mapping[K, V]]
 ) -> dict[K, V]:
-    """Return the answers to a question about some things in a file, such as its tables.
+    """Return the answers to a question about some items of a file, such as its tables.
 
     Args:
-        path: the file. Where it does not exist, `ask` is called, and says so.
-        question: what is asked; the same answers are meant by the same question.
-        about: the things.
-        ask: answers for those of them that were not asked about since the file was written. It is not called for none.
+        path: the file. If it does not exist, `ask` is called for all items and reports it.
+        question: identifies the question; equal questions share their answers.
+        about: the items.
+        ask: computes the answers for items that are not cached. It is not called if all of them are.
 
     Returns:
-        The answers in the order of `about`. They are shared: nobody may change them.
+        The answers in the order of `about`. They are shared, so callers must not modify them.
     """
     if not path.exists():
         return dict(ask(list(about)))

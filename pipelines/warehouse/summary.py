@@ -1,7 +1,6 @@
-"""What stands in a warehouse file: rows per table, when it was built, captures with problems.
+"""Read-only queries about a warehouse file: rows per table, when it was built, captures with problems.
 
-Only questions are asked here, and nothing is judged (`audit` does that) or printed. `assets` reports the rows, the
-command line shows them.
+Checks live in `audit` and `quality`.
 """
 
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ from schemas.table import Table
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A capture that did not come out well: its id, the file that it came in, address, time (UTC), outcome and why."""
+    """A capture with a problem: its id, source file, URL, time (UTC), outcome and reason."""
 
     capture_id: str
     source_file: str
@@ -31,7 +30,7 @@ class Problem:
 
 
 def rows(path: Path, models: Sequence[type[Table]] = registry.TABLES) -> dict[str, int]:
-    """Count the rows of each table, or of other models of the registry, in the order in which people read them."""
+    """Count the rows of each table, or of other models of the registry, in the order given."""
 
     def count(uncounted: list[type[Table]]) -> dict[type[Table], int]:
         counted = ", ".join(f"(SELECT count(*) FROM {ddl.address(model)})" for model in uncounted)
@@ -45,7 +44,7 @@ def rows(path: Path, models: Sequence[type[Table]] = registry.TABLES) -> dict[st
 def first_rows(
     path: Path, models: Sequence[type[Table]], limit: int = 5
 ) -> dict[type[Table], list[dict[str, str | None]]]:
-    """Give the first rows of tables, every value as text (None where it is NULL); the file is opened once."""
+    """Return the first rows of tables, every value as text (None for NULL); the file is opened once."""
 
     def ask(unasked: list[type[Table]]) -> dict[type[Table], list[dict[str, str | None]]]:
         with open_published(path) as connection:
@@ -55,12 +54,12 @@ def first_rows(
 
 
 def first_answers(path: Path, question: str, limit: int) -> list[dict[str, str | None]]:
-    """Give the first rows that a statement of ours gives, in its order, every value as text (None where it is NULL).
+    """Return the first rows of a trusted query, in its order, every value as text (None for NULL).
 
     Args:
         path: the file, new or published.
-        question: one SELECT, as it is shown to people: it may end with a semicolon.
-        limit: the most rows.
+        question: one of our own SELECT statements; it may end with a semicolon.
+        limit: maximum number of rows.
     """
     with open_published(path) as connection:
         return _as_text(connection, question.removesuffix(";"), limit)
@@ -73,34 +72,34 @@ def _as_text(connection: duckdb.DuckDBPyConnection, question: str, limit: int) -
 
 
 def built_at(path: Path) -> datetime:
-    """Say when a file was built (UTC)."""
+    """Return when a file was built (UTC)."""
     with open_published(path) as connection:
         row = connection.execute("SELECT epoch_us(built_at) FROM meta.build").fetchone()
     return from_microseconds(row[0] if row else 0)
 
 
 def outcomes(path: Path) -> dict[str, int]:
-    """Count the captures by outcome, the most frequent first."""
+    """Count the captures by outcome, most frequent first."""
     with open_published(path) as connection:
         found = connection.execute("SELECT outcome, count(*) FROM captures GROUP BY ALL ORDER BY 2 DESC, 1").fetchall()
     return {str(outcome): int(n) for outcome, n in found}
 
 
 def lines(path: Path) -> int:
-    """Count the lines of text of all captures that were read."""
+    """Count the text lines of all captures that were read."""
     with open_published(path) as connection:
         [(found,)] = connection.execute("SELECT coalesce(sum(text_lines), 0)::BIGINT FROM captures").fetchall()
     return int(found)
 
 
 def hub_ids(path: Path) -> set[str]:
-    """Give the uuids of the hubs."""
+    """Return the uuids of the hubs."""
     with open_published(path) as connection:
         return {str(hub_id) for (hub_id,) in connection.execute("SELECT hub_id::VARCHAR FROM hubs").fetchall()}
 
 
 def bad_captures(path: Path) -> set[tuple[str, str]]:
-    """Give id and outcome of the captures that `problems` lists; asks nothing that a file of an older release lacks."""
+    """Return id and outcome of the captures that `problems` lists; works on files from older releases as well."""
     with open_published(path) as connection:
         found = connection.execute(
             "SELECT capture_id, outcome FROM captures WHERE NOT list_contains(?, outcome)", [sorted(UNTROUBLED)]
@@ -109,7 +108,7 @@ def bad_captures(path: Path) -> set[tuple[str, str]]:
 
 
 def problems(path: Path) -> list[Problem]:
-    """List the captures that a person should look at, in the order in which they were landed."""
+    """List the captures that a person should look at, in the order in which they landed."""
     with open_published(path) as connection:
         found = connection.execute(
             "SELECT capture_id, source_file, url, epoch_us(captured_at), outcome, reason FROM captures "
@@ -121,10 +120,7 @@ def problems(path: Path) -> list[Problem]:
 
 
 def left_out(path: Path) -> set[str]:
-    """Give the captures that a file was built without, by the id that stands for all with the same bytes.
-
-    None of a file that cannot be read.
-    """
+    """Return the canonical ids of the captures that a file was built without; an empty set if it cannot be read."""
     try:
         with open_published(path) as connection:
             found = connection.execute("SELECT DISTINCT read_as FROM captures WHERE outcome = 'build_failed'")
@@ -134,7 +130,7 @@ def left_out(path: Path) -> set[str]:
 
 
 def refusals(path: Path) -> tuple[dict[str, list[tuple[str, str | None, str]]], dict[str, str]]:
-    """Give the refused cells by capture, as table, column and printed text; and the outcomes of these captures."""
+    """Return the refused cells by capture, as table, column and printed text, and the outcomes of these captures."""
     with open_published(path) as connection:
         found = connection.execute(
             "SELECT capture_id, outcome, table_name, column_name, text_raw FROM quarantine JOIN captures "

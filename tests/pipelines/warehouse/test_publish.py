@@ -105,7 +105,7 @@ def test_a_new_file_that_was_not_closed_is_not_published(tmp_path: Path) -> None
     discard(folder)
     with duckdb.connect(str(folder.building)) as connection:
         connection.execute("CREATE TABLE hubs (title VARCHAR)")
-    with pytest.raises(NotBuilt, match="not whole"):
+    with pytest.raises(NotBuilt, match="is incomplete"):
         publish(folder)
     assert folder.warehouse.read_bytes() == before
     discard(folder)
@@ -291,5 +291,5 @@ def test_one_of_two_runs_waits_or_is_told_who_holds_the_folder(tmp_path: Path) -
 
 
 def test_a_missing_warehouse_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(NotPublished, match="does not exist yet; `pithhouse refresh` makes it"):
+    with pytest.raises(NotPublished, match="does not exist yet; `pithhouse refresh` creates it"):
         open_published(tmp_path / "warehouse.duckdb")

@@ -1,5 +1,5 @@
 -- needs: keyed, keyed_before
--- What rows name their papers by, without their texts.
+-- The combinations of keys by which rows identify their papers, without the texts.
 CREATE OR REPLACE TEMP TABLE combinations AS
 SELECT * EXCLUDE (first_seen), min(first_seen) AS first_seen
 FROM (

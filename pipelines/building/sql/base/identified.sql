@@ -1,5 +1,5 @@
 -- needs: identities, keyed
--- Which paper each combination of id, title and summary is.
+-- The paper that each combination of id, title and summary stands for.
 CREATE OR REPLACE TEMP TABLE identified AS
 SELECT keyed.*, identities.paper_id
 FROM keyed

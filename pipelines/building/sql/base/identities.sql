@@ -1,7 +1,7 @@
 -- needs: combinations
--- Which paper each combination of keys is, over all hubs (docs/decisions/0028).
+-- The paper that each combination of keys stands for, across all hubs (docs/decisions/0028).
 
--- The dates and categories that pages print beside each arXiv id, and the titles that it has.
+-- The dates and categories that pages print with each arXiv id, and the ids that each title has.
 CREATE OR REPLACE TEMP TABLE id_facts AS
 SELECT
     arxiv_id,
@@ -17,7 +17,7 @@ FROM combinations
 WHERE arxiv_id IS NOT NULL AND title_key IS NOT NULL
 GROUP BY title_key;
 
--- Rows without an id, beside what is known of the one id that has their title.
+-- Rows without an id, with what is known about the only id that has their title, if there is just one.
 CREATE OR REPLACE TEMP TABLE unlinked AS
 SELECT
     combinations.*,
@@ -32,9 +32,9 @@ LEFT JOIN id_titles USING (title_key)
 LEFT JOIN id_facts ON ids = 1 AND id_facts.arxiv_id = id_titles.arxiv_id
 WHERE combinations.arxiv_id IS NULL AND combinations.title_key IS NOT NULL;
 
--- A title alone does not name one paper where it is no paper's own, where two ids have it, or where the rows of it
--- contradict each other or the id in date or category. An id that no page dates cannot take two dates either, not even
--- by two of its titles.
+-- A title alone does not identify a paper if it is generic, if two ids have it, or if its rows contradict each other or
+-- the id in date or category. An id without a date cannot take on two different dates either, not even through two of
+-- its titles.
 CREATE OR REPLACE TEMP TABLE contested AS
 WITH contradicted AS (
     SELECT
@@ -57,8 +57,8 @@ SELECT title_key FROM contradicted WHERE is_contested
 UNION
 SELECT title_key FROM contradicted SEMI JOIN undecided_ids USING (only_id);
 
--- Rows of a contested title go with the one id that has title, date and category; else rows of one date and category
--- are one paper.
+-- Rows of a contested title belong to the id that has the same title, date and category, if there is just one;
+-- otherwise rows with the same date and category are one paper.
 CREATE OR REPLACE TEMP TABLE dated AS
 WITH linked AS (
     SELECT DISTINCT titles.title_key, arxiv_id, facts.posted_on, facts.category
@@ -74,7 +74,7 @@ LEFT JOIN linked USING (title_key, posted_on, category)
 WHERE unlinked.posted_on IS NOT NULL AND unlinked.category IS NOT NULL
 GROUP BY title_key, unlinked.summary_key, posted_on, category, unlinked.exact_key;
 
--- A title that is no paper's own names the one paper that the same hub shows under it.
+-- A row with a generic title belongs to the only paper that the same hub shows under that title.
 CREATE OR REPLACE TEMP TABLE placed_rows AS
 WITH papers AS (
     SELECT title_key, place, 'arxiv:' || arxiv_id AS paper, posted_on, category
@@ -99,7 +99,7 @@ WHERE (posted_on IS NULL OR category IS NULL)
     AND (posted_on IS NULL OR list_contains(dates, posted_on))
     AND (category IS NULL OR list_contains(categories, category));
 
--- Else a row without date and category goes with the one paper that has both its title and its summary.
+-- Failing that, a row without date or category belongs to the only paper that has both its title and its summary.
 CREATE OR REPLACE TEMP TABLE summarised AS
 WITH papers AS (
     SELECT title_key, summary_key, 'arxiv:' || arxiv_id AS paper, posted_on, category
@@ -140,8 +140,8 @@ LEFT JOIN (SELECT DISTINCT exact_key, paper FROM dated) AS dated USING (exact_ke
 LEFT JOIN (SELECT DISTINCT exact_key, place, paper FROM placed_rows) AS placed_rows USING (exact_key, place)
 LEFT JOIN summarised USING (exact_key);
 
--- Of the papers of a contested title the one that was seen first without a link keeps the title's own id, so that later
--- captures do not change what the id means.
+-- Among the papers of a contested title, the first one seen without a link keeps the id made from the title, so that
+-- later captures do not change the meaning of that id.
 CREATE OR REPLACE TEMP TABLE title_holders AS
 SELECT title_key, paper
 FROM titled
@@ -157,8 +157,8 @@ SELECT
 FROM titled
 LEFT JOIN title_holders AS holders USING (title_key);
 
--- A summary that says something names a paper where only one paper has it; it is asked only where neither id nor title
--- is known, and what such a row shows of date and category must be the paper's.
+-- A specific summary identifies a paper if only one paper has it. It is used only for rows with neither id nor title,
+-- and the row's date and category, where printed, must match the paper's.
 CREATE OR REPLACE TEMP TABLE summary_ids AS
 SELECT
     summary_key, min(named_id) AS paper, count(DISTINCT named_id) AS papers,

@@ -1,8 +1,8 @@
 -- needs: mentions, summary_keys, title_keys
--- What rows name their papers by, each combination once: many rows, few papers (docs/decisions/0028).
+-- The keys by which rows identify their papers, each combination once: many rows, few papers (docs/decisions/0028).
 
--- exact_key tells apart the rows of one title (or of one summary, without a title) that may be different papers: by date
--- and category, else by the summary, else by the hub. It depends on the row alone.
+-- exact_key separates rows with the same title (or, without a title, the same summary) that may be different papers: by
+-- date and category, else by summary, else by hub. It depends only on the row itself.
 CREATE OR REPLACE TEMP TABLE keyed AS
 SELECT
     named.*,

@@ -1,5 +1,5 @@
 -- needs: landed, seen
--- Captures that landed after a later one of any hub.
+-- Captures that landed after a capture, of any hub, that was taken later.
 CREATE OR REPLACE TEMP TABLE late_anywhere AS
 SELECT capture_id, landed_at
 FROM (

@@ -1,6 +1,6 @@
 -- needs: citing_paper_readings, seen, title_keys
--- Every row of both lists with its capture. The hub (place) helps to tell which paper a row is where the row lacks an id,
--- and a date or a category, and where its title is no paper's own.
+-- Every row of both lists with its capture. The hub (place) helps to identify the paper of a row that has no id and
+-- lacks a date or a category, or that has a generic title.
 CREATE OR REPLACE TEMP VIEW mentions AS
 SELECT
     rows.*,

@@ -1,8 +1,8 @@
 -- needs: citing_paper_readings, facet_readings, identified, mentions, seen
--- Every row of both lists with its paper, and what follows from rows alone.
+-- Every row of both lists with its paper, and what can be derived from these rows alone.
 
--- Of one page the explorer wins over the representatives, and in a list the
--- first row of a paper over its others: no two rows share a seq, which is made of capture, list and rank.
+-- Within a page, the explorer takes precedence over the representatives; within a list, a paper's first row over its
+-- later ones. seq combines capture, list and rank, so that no two rows share it.
 CREATE TEMP TABLE observed AS
 SELECT
     rows.* EXCLUDE (place),
@@ -20,8 +20,8 @@ JOIN identified
     AND identified.category IS NOT DISTINCT FROM rows.category
     AND identified.place IS NOT DISTINCT FROM rows.place;
 
--- The rows of one list that show the same paper are its occurrences, in the order of the list. Only papers that some
--- list shows twice are looked at: all others have one.
+-- The rows of one list that show the same paper are its occurrences, in list order. Only papers that some list shows
+-- more than once need numbering: all others have one occurrence.
 CREATE TEMP TABLE placed AS
 WITH repeated AS (
     SELECT DISTINCT hub_id, paper_id
@@ -36,8 +36,8 @@ SELECT
 FROM observed
 SEMI JOIN repeated USING (hub_id, paper_id);
 
--- Another list may show only some of them (a filter on the role), or in another order. So the occurrences are numbered
--- by one list, that which shows and tells apart most of them, the newest of such.
+-- Another list may show only some of them (a filter on the role), or another order. So one list numbers the
+-- occurrences: the one that shows, and can tell apart, the most of them; the newest if there are several.
 CREATE TEMP TABLE fullest AS
 SELECT hub_id, paper_id, place AS occurrence, mark, shown
 FROM placed
@@ -46,8 +46,8 @@ QUALIFY rank() OVER (
     PARTITION BY hub_id, paper_id ORDER BY shown DESC, marked DESC, capture_seq DESC, block
 ) = 1;
 
--- The rows of a list take their numbers where all of them are found there by number of reference or role, one to one;
--- else their place is all that tells them apart.
+-- The rows of a list take these numbers if all of them match one to one by reference number or role; otherwise their
+-- position in the list is the number.
 UPDATE observed
 SET occurrence = numbered.occurrence
 FROM (
@@ -65,11 +65,11 @@ FROM (
 ) AS numbered
 WHERE observed.seq = numbered.seq;
 
--- Which page proves the absence of what (docs/decisions/0014): a complete page that of every citation of the hub (year
--- is NULL), a complete view by year that of the papers posted in that year. No other filter proves anything: category,
--- verdict, role and polarity of a living citation may change, and it then leaves the view without being gone.
--- A row that nothing names may be any paper, so a page with one proves nothing; and where a view by year prints the
--- count of its own year as well, the rows have to reach that, too.
+-- Pages that prove absence (docs/decisions/0014): a complete page proves that a citation of the hub is gone (year is
+-- NULL), a complete view filtered by year does so for papers posted in that year. Other filters prove nothing: the
+-- category, verdict, role or polarity of a current citation may change, and it then leaves the view without being gone.
+-- A row without id and title could be any paper, so a page with such a row proves nothing; and if a view by year also
+-- prints the count of that year, it must have at least that many rows.
 CREATE TEMP TABLE proofs AS
 WITH listed AS (
     SELECT capture_id, count(*) AS n, count(*) FILTER (WHERE arxiv_id IS NULL AND title IS NULL) AS unnamed
@@ -92,8 +92,8 @@ WHERE (complete.filters = '{}' OR complete.year IS NOT NULL)
     AND coalesce(listed.unnamed, 0) = 0
     AND coalesce(listed.n, 0) >= coalesce(printed.n, 0);
 
--- Papers of a hub that share a title or a summary with another one there, where a link tells not both of them: under
--- which of the two a page lists it cannot be told, so that the absence of either is never believed.
+-- Papers of a hub that share a title or a summary with another paper there, unless both have a link: it is unknown
+-- which of the two a page lists, so neither is ever taken to be absent.
 CREATE TEMP TABLE doubtful AS
 WITH unlinked AS (
     SELECT DISTINCT hub_id, paper_id, title_key, summary_key FROM observed WHERE NOT starts_with(paper_id, 'arxiv:')

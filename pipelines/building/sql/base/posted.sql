@@ -1,5 +1,5 @@
 -- needs: observed
--- When each observed paper was posted: the first and the last date that a page prints.
+-- When each observed paper was posted: the earliest and the latest date printed for it.
 CREATE OR REPLACE TEMP VIEW posted AS
 SELECT paper_id, min(posted_on) AS first_posted_on, max(posted_on) AS last_posted_on
 FROM observed

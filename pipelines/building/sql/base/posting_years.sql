@@ -1,5 +1,5 @@
 -- needs: posting_dates
--- In what year a paper was posted, where every page of every hub agrees.
+-- The year in which a paper was posted, if all pages of all hubs agree on it.
 CREATE TEMP TABLE posting_years AS
 SELECT paper_id, year(first_posted_on)::INTEGER AS year
 FROM posting_dates

@@ -1,15 +1,15 @@
 -- needs: capture_readings, landed
--- What every later statement starts from: captures in the order of valid time.
--- An answer 304 that is no news has no row: it moves on `confirmed_at` of the capture that it confirms (decision 0036).
+-- The usable captures, ordered by valid time: the starting point of all later statements.
+-- A 304 response without news has no row: it advances `confirmed_at` of the capture that it confirms (decision 0036).
 
--- Later captures win; of two at the same instant the rendering that shows more, then the id, so that the order of
--- arrival never matters.
+-- Later captures win. Of two taken at the same instant, the rendering that shows more wins, then the greater id, so
+-- that the order of arrival never matters.
 CREATE OR REPLACE TEMP TABLE seen AS
 SELECT
     landed.capture_id,
     landed.hub_id,
     landed.url,
-    landed.view AS filters, -- with other parameters that may select: such a page is no whole one
+    landed.view AS filters, -- includes other parameters that may select rows: such a page is not complete
     landed.captured_at,
     landed.confirmed_at,
     capture_readings.rendering,

@@ -1,8 +1,8 @@
 -- needs: summary_forms, title_forms
--- The keys of titles and summaries, and whether one alone can name a paper. The forms come from Python,
+-- The keys of titles and summaries, and whether each alone can identify a paper. The normalised forms come from Python,
 -- one row per distinct text (pipelines/building/paper_keys.py).
 
--- The ids that titles and summaries had before decision 0028 still lead to their papers.
+-- The ids that titles and summaries had before decision 0028 remain aliases of their papers.
 CREATE OR REPLACE TEMP TABLE title_keys AS
 SELECT
     title,

@@ -1,8 +1,10 @@
 -- needs: landed, late_anywhere, paper_rows, proofs, seen
--- Since when what is known: the two times of every capture (docs/decisions/0016). All of `history` starts from here.
+-- The two times of every capture: when it was taken, and since when it is known (docs/decisions/0016). All tables of
+-- `history` start from here.
 
--- A capture that landed after a later one of its hub came late, and changes what is known of the past. Between two late
--- landings captures arrive in order, so that one window over valid time tells both times. Most hubs have one such span.
+-- A capture is late if it landed after a capture of its hub that was taken later; it changes what is known of the past.
+-- Between two late landings captures arrive in order, so a single window over valid time gives both times. Most hubs
+-- have one such span.
 CREATE TEMP TABLE late AS
 SELECT hub_id, seq, landed_at
 FROM (
@@ -25,7 +27,7 @@ FROM (
     SELECT hub_id, landed_at FROM late
 );
 
--- Every capture in every span in which it is known. What was known before a span began is known from its beginning.
+-- Every capture in every span in which it is known. What was known before a span began is known from its start.
 CREATE TEMP TABLE moments AS
 SELECT
     seen.capture_id, seen.seq AS capture_seq, seen.hub_id, seen.captured_at, since, until,
@@ -35,7 +37,7 @@ JOIN landed USING (capture_id)
 JOIN hub_spans ON hub_spans.hub_id = seen.hub_id
 WHERE until IS NULL OR landed.landed_at < until;
 
--- The same for papers, which captures of several hubs show: late is what came after a later capture of any hub.
+-- The same for papers, which appear in captures of several hubs: here late means after a later capture of any hub.
 CREATE TEMP TABLE paper_spans AS
 SELECT paper_id, since, lead(since) OVER (PARTITION BY paper_id ORDER BY since) AS until
 FROM (

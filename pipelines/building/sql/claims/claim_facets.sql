@@ -1,9 +1,9 @@
 -- needs: capture_readings, listings, printed, value_rows
--- The counts by value that a page prints, compared with its rows, with each other, and with the summary; `claims.sql`
--- takes the result as it is.
+-- The counts by value that a page prints, compared with its rows, with each other and with the summary: rows that
+-- `claims.sql` adds unchanged.
 CREATE TEMP TABLE facet_claims AS
 WITH
--- A facet's count against the rows of its page: those of the whole page, or those of the view by just this value.
+-- A facet's count against the rows of its page: all rows, or those of a view filtered by exactly this value.
 counted AS (
     SELECT
         printed.*,
@@ -15,7 +15,7 @@ counted AS (
                 THEN coalesce(value_rows.n, 0)
         END AS of_rows,
         CASE
-            -- A refused count has no facet and no value: JSON wants a key all the same.
+            -- A refused count has neither facet nor value, but JSON needs a key.
             WHEN filters = json_object(
                 CASE facet WHEN 'field' THEN 'cat' ELSE coalesce(facet, '') END, replace(value, ' ', '_')
             )::VARCHAR.replace('":"', '": "') THEN readings.citing_papers_listed::BIGINT
@@ -54,8 +54,8 @@ counts AS (
         END AS explanation
     FROM counted
 ),
--- The values of a facet together: every citing paper has one field, one year and one verdict; and the citations that
--- are classified by role are those that are classified by polarity.
+-- The sum over the values of a facet: every citing paper has one field, one year and one verdict, and the citations
+-- classified by role are the same as those classified by polarity.
 sums AS (
     SELECT
         capture_id, facet, min(position) AS position,

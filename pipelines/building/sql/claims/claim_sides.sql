@@ -1,5 +1,5 @@
 -- needs: citations, claim_readings, observed, seen
--- The other sides that printed numbers are compared with, one temporary table each. `claims.sql` compares.
+-- What printed numbers are compared with, in one temporary table each; `claims.sql` makes the comparison.
 
 -- Printed numbers with the capture that prints them.
 CREATE TEMP TABLE printed AS
@@ -9,8 +9,8 @@ SELECT
 FROM claim_readings
 JOIN seen USING (capture_id);
 
--- What a page lists: papers in the explorer, papers that stand among the representatives alone, and how many of its
--- rows print a category, a year, a verdict, a role. Texts print fewer of these than HTML does.
+-- What a page lists: papers in the explorer, papers only among the representatives, and how many of the explorer's rows
+-- print a category, a year, a verdict or a role. Text renderings print fewer of these than HTML.
 CREATE TEMP TABLE listings AS
 WITH papers AS (
     SELECT
@@ -46,7 +46,7 @@ SELECT capture_id, 'verdict', upper(verdict), count(*) FROM rows WHERE verdict I
 UNION ALL
 SELECT capture_id, 'role', role, count(*) FROM rows WHERE role IS NOT NULL GROUP BY ALL;
 
--- Classified citations by role and polarity, as one page counts them; the facet goes before the summary.
+-- Classified citations by role and polarity, as one page counts them; the facet takes precedence over the summary.
 CREATE TEMP TABLE classified AS
 SELECT
     capture_id, facet, value,
@@ -60,8 +60,8 @@ FROM (
     GROUP BY capture_id, facet, value
 );
 
--- Numbers that another capture of the hub can be asked for: as printed, the papers that a whole page lists, and the
--- fields that it counts. A hub has at most one of a kind at a time: of two captures at once the fuller rendering.
+-- Numbers found in other captures of the hub: printed numbers, the papers that a whole page lists, and the fields that
+-- it counts. A hub has at most one of each kind per instant: of two captures, the fuller rendering.
 CREATE TEMP TABLE answers AS
 WITH found AS (
     SELECT hub_id, seq, captured_at, capture_id, rendering, number, printed_value::BIGINT AS n
@@ -82,7 +82,7 @@ WITH found AS (
 FROM found
 QUALIFY row_number() OVER (PARTITION BY hub_id, number, captured_at ORDER BY seq DESC) = 1;
 
--- Printed numbers and the nearest answer, before or after.
+-- Each printed number with the number nearest in time from another capture, before or after.
 CREATE TEMP TABLE nearest AS
 WITH asked AS (
     SELECT printed.*, questions.claim, questions.wanted
@@ -116,8 +116,8 @@ QUALIFY row_number() OVER (
     ORDER BY abs(epoch_us(sides.captured_at) - epoch_us(asked.captured_at)) NULLS LAST, sides.captured_at
 ) = 1;
 
--- The newest page of each hub that prints how many papers cite it, and those known by the end of its day: listed in an
--- explorer, or shown among representatives alone.
+-- The newest page of each hub that prints the number of citing papers, with the citing papers known by the end of that
+-- day: those listed in an explorer, and those shown only among representatives.
 CREATE TEMP TABLE known AS
 WITH newest AS (
     FROM printed

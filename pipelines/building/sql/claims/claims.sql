@@ -1,7 +1,7 @@
 -- needs: capture_readings, classified, facet_claims, known, listings, nearest, printed, seen
--- Every printed number beside each thing that it can be compared with (HUB_PAGES section 5; docs/claims.md).
+-- Every printed number with each number that it can be compared with (HUB_PAGES section 5; docs/claims.md).
 WITH
--- The number of citing papers against the rows of its own page. The indexing sentence counts them, too.
+-- The number of citing papers against the rows of the same page. The indexing sentence prints that number as well.
 listed AS (
     SELECT
         capture_id, number || '_listed' AS claim, position, printed_text, printed_value,
@@ -26,7 +26,7 @@ listed AS (
     LEFT JOIN listings USING (capture_id)
     WHERE number IN ('citing_papers', 'sentence_count')
 ),
--- Against another capture: the nearest in time that lists, prints, or is the twin.
+-- Against the capture nearest in time that lists the papers, prints the number, or is the JSON twin.
 elsewhere AS (
     SELECT
         capture_id, claim, position, printed_text, printed_value,
@@ -35,7 +35,7 @@ elsewhere AS (
         CASE
             WHEN n IS NULL THEN 'unverifiable'
             WHEN n = printed_value THEN 'agrees'
-            -- Whatever held counts at 240 was over by then (HUB_PAGES section 7).
+            -- Counts seem to have been capped at 240 until then (HUB_PAGES section 7).
             WHEN claim = 'twin_citing_papers_page' AND printed_value = 240 AND n > 240
                 AND captured_at < TIMESTAMPTZ '2026-06-29 00:00:00+00' THEN 'explained'
             WHEN captured_at::DATE <> answered_at::DATE THEN 'unverifiable'
@@ -58,7 +58,7 @@ elsewhere AS (
         END AS explanation
     FROM nearest
 ),
--- The newest number of a hub against all papers that are known to cite it.
+-- The newest printed number of a hub against all papers that are known to cite it.
 of_known AS (
     SELECT
         capture_id, 'citing_papers_known' AS claim, position, printed_text, printed_value,
@@ -80,7 +80,7 @@ of_known AS (
         END AS explanation
     FROM known
 ),
--- A percentage belongs to polarity; by role it may be another. Pages round it.
+-- A printed percentage refers to polarity; by role it may differ. Pages round it.
 shares AS (
     SELECT
         printed.capture_id, printed.number, printed.position, printed.printed_text, printed.printed_value,
@@ -133,7 +133,7 @@ percents AS (
     JOIN shares AS polarity USING (capture_id, number, position)
     WHERE polarity.facet = 'polarity' AND (shares.facet = 'polarity' OR shares.base IS NOT NULL)
 ),
--- `Showing n of m`: both numbers are of what the filter lets through.
+-- `Showing n of m`: both numbers count only the rows that pass the filter.
 filtered AS (
     SELECT
         capture_id, number || '_rows' AS claim, position, printed_text, printed_value,
@@ -159,7 +159,7 @@ filtered AS (
     WHERE total.number = 'filtered_total' AND whole.number = 'citing_papers' AND whole.printed_value IS NOT NULL
         AND total.printed_value IS NOT NULL
 ),
--- Two captures of one day: a count may grow, and does not fall.
+-- Two captures on the same day: a count may grow but should not fall.
 before AS (
     SELECT
         *,

@@ -1,6 +1,6 @@
 -- needs: doubtful, moments, observed, posting_years, proofs, whole_proofs
--- Sightings of each citation, and between them the proofs of its absence (docs/decisions/0014).
--- For every capture the next complete page behind it, as its span knows it.
+-- Sightings of each citation, with the proofs of its absence between them (docs/decisions/0014).
+-- For every capture, the next complete page after it within its span.
 WITH next AS (
     SELECT
         moments.*, whole_proofs.captured_at AS missed_at, whole_proofs.known_at AS missed_known_at

@@ -1,5 +1,5 @@
 -- needs: facet_readings, moments
--- What each capture counts; where one page prints a value twice, the facet goes before the summary.
+-- The counts in each capture; if a page prints a value twice, the facet takes precedence over the summary.
 SELECT
     moments.*,
     moments.capture_seq * 2 + (facet_readings.block = 'facets')::INTEGER AS seq,

@@ -1,5 +1,5 @@
 -- needs: landed, paper_rows, paper_spans
--- What each row of any hub shows of its paper.
+-- What each row, of any hub, shows about its paper.
 SELECT
     paper_rows.* EXCLUDE (arxiv_id, captured_at),
     coalesce(

@@ -1,19 +1,19 @@
 -- needs: batches, captures_now, landed, late_anywhere, seen
--- Which captures the published file does not know, and whether its rows still hold (docs/decisions/0027).
+-- The captures that are not in the published file, and whether its rows are still valid (docs/decisions/0027).
 -- The published file is attached as `former`.
 CREATE TEMP TABLE new_captures AS
 SELECT capture_id, hub_id, captured_at, landed_at, read_as, confirms
 FROM landed
 ANTI JOIN former.main.captures AS captures USING (capture_id);
 
--- What is no news touches no hub: it moves on when the rows of the capture that it confirms were last seen.
+-- A response without news affects no hub: it only advances when the rows of the confirmed capture were last seen.
 CREATE TEMP TABLE arrived AS
 SELECT * EXCLUDE (confirms) FROM new_captures WHERE confirms IS NULL;
 
 CREATE TEMP TABLE confirmed AS
 SELECT capture_id, hub_id::UUID AS hub_id, confirmed_at FROM seen WHERE confirmed_at > captured_at;
 
--- Why nothing can be carried over; no row where it can.
+-- The reasons why no rows can be carried over; empty if they can.
 CREATE TEMP TABLE rebuild_reasons AS
 WITH times AS (
     SELECT

@@ -1,2 +1,2 @@
--- What the published file's rows name their papers by.
+-- The keys by which the published file's rows identify their papers.
 CREATE OR REPLACE TEMP VIEW keyed_before AS SELECT * EXCLUDE (paper_id) FROM former.meta.identities;

@@ -1,5 +1,5 @@
 -- needs: arrived, moved, observed, posted, posting_dates_now, seen
--- Tables above hubs are made from the rows of the captures that arrived, and all rows of the papers that moved.
+-- Tables that span hubs are built from the rows of the captures that arrived and all rows of the papers that moved.
 CREATE OR REPLACE TEMP TABLE posting_dates AS
 FROM posting_dates_now
 UNION ALL

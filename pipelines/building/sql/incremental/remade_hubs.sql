@@ -1,8 +1,8 @@
 -- needs: arrived, identified, identities, landed, landed_whole, mentions, seen
--- Which hubs have to be made anew: those of the captures that arrived, and those whose papers are other papers now.
--- landed, seen, mentions and identified are those of the arrived captures, identities those of all.
+-- Hubs to rebuild: those of the captures that arrived, and those whose papers now have another identity.
+-- landed, seen, mentions and identified hold only the arrived captures; identities holds all.
 
--- Papers that lost or won a combination of keys: all of their rows are looked at anew.
+-- Papers that lost or gained a combination of keys: all of their rows are read again.
 CREATE TEMP TABLE moved AS
 SELECT DISTINCT unnest([known.paper_id, identities.paper_id]) AS paper_id
 FROM former.meta.identities AS known
@@ -18,7 +18,7 @@ JOIN identities
     AND identities.place IS NOT DISTINCT FROM known.place
 WHERE identities.paper_id <> known.paper_id;
 
--- When papers were posted, with what the arrived captures print; those of the moved ones follow when all rows are read.
+-- When papers were posted, including what the arrived captures print; moved papers follow once all their rows are read.
 CREATE TEMP TABLE posting_dates_now AS
 SELECT paper_id, min(first_posted_on) AS first_posted_on, max(last_posted_on) AS last_posted_on
 FROM (
@@ -38,8 +38,8 @@ FROM (
 ANTI JOIN moved USING (paper_id)
 GROUP BY paper_id;
 
--- A capture that was not read changes nothing of its hub, unless it says that the page is gone. A year proves absence
--- (decision 0014) where all pages agree on it: another year reaches all hubs of the paper.
+-- A capture that was not read leaves its hub unchanged, unless it says that the page is gone. A paper's year proves
+-- absence only if all pages agree on it (decision 0014), so a changed year affects all hubs of the paper.
 CREATE TEMP TABLE remade_hubs AS
 SELECT hub_id::UUID AS hub_id FROM seen
 UNION

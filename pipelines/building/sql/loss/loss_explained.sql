@@ -1,7 +1,7 @@
--- What explains that a published row goes or changes, by hub and by paper. Input: the files `former` and `newer`.
+-- What explains the loss or change of a published row, by hub and by paper. Input: the files `former` and `newer`.
 
--- Captures that say something which the published file does not know: new ones, those that the parser now reads in
--- another version, and those that could not be read before. A page that the site no longer has says so as well.
+-- Captures that may say something new: those not in the published file, those that could not be read before, and those
+-- read by another version of the parser. A page that the site no longer has counts as well.
 CREATE TEMP TABLE telling AS
 SELECT new.capture_id, new.hub_id
 FROM newer.main.captures AS new
@@ -17,10 +17,10 @@ UNION
 SELECT capture_id FROM newer.main.captures SEMI JOIN told_hubs USING (hub_id)
 UNION
 SELECT capture_id FROM telling
-UNION -- an answer 304 shares the rows of the capture that it confirms (docs/decisions/0036)
+UNION -- a 304 response shares the rows of the capture that it confirms (docs/decisions/0036)
 SELECT capture_id FROM newer.main.captures WHERE outcome = 'unchanged';
 
--- Papers of these hubs, under the ids of before and of now; and those whose identity hangs on the same title or summary.
+-- Papers of these hubs, under their former and current ids, and papers that share a title or summary key with them.
 CREATE TEMP TABLE told_papers AS
 WITH cited AS (
     SELECT paper_id FROM former.main.citations SEMI JOIN told_hubs USING (hub_id)

@@ -1,4 +1,4 @@
--- What differs between two times, in words. Of a hub that was not known at the first one only that is told.
+-- The differences between two times, in words. For a hub that was unknown at the first time, only that it is new.
 WITH bases AS (
     SELECT
         hub_id,

@@ -1,5 +1,5 @@
--- Texts that hold at least one of the words, the best first, by BM25 (Robertson and Zaragoza 2009, k1 1.2, b 0.75; the
--- logarithm is that of Lucene, which is never negative).
+-- Texts that contain at least one of the words, best match first, ranked by BM25 (Robertson and Zaragoza 2009, k1 1.2,
+-- b 0.75, with Lucene's logarithm, which is never negative).
 WITH asked AS (SELECT DISTINCT unnest(words_of(question)) AS term),
 hits AS (SELECT * FROM internals.search_terms AS terms SEMI JOIN asked USING (term)),
 weights AS (

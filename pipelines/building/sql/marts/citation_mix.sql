@@ -1,5 +1,5 @@
--- A page prints the same value in several forms: ACCEPT beside accept, `use method` for the filter use_method.
--- What is printed is what the newest page with the facet prints, so that its counts have one base.
+-- A page prints the same value in several forms: ACCEPT and accept, `use method` for the filter use_method.
+-- Printed counts are those of the newest page that has the facet, so that all of them share one base.
 WITH cited AS (
     SELECT DISTINCT hub_id, paper_id, category, verdict, novelty
     FROM main.citations

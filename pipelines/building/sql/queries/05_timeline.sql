@@ -1,4 +1,4 @@
--- How did a work come to be cited, month by month?
+-- How did the citations of a work grow, month by month?
 SELECT month, citing_papers, cumulative_citing_papers, undated_papers
 FROM marts.citation_timeline
 WHERE hub_title LIKE 'Sparse Rehearsal%'

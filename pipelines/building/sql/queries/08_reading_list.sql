@@ -1,4 +1,4 @@
--- What should I read first of what cites a work?
+-- Which of the papers that cite a work should I read first?
 SELECT novelty, title, summary
 FROM marts.reading_list
 WHERE hub_title LIKE 'Sparse Rehearsal%' AND verdict = 'accept'

@@ -1,4 +1,4 @@
--- Which texts speak of this?
+-- Which texts are about this?
 SELECT score, kind, title
 FROM search('remembering long texts')
 LIMIT 5;

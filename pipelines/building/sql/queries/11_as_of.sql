@@ -1,4 +1,4 @@
--- Which tier did works have on a day, and which do they have today?
+-- Which tier did works have on a given day, and which do they have today?
 SELECT today.title, former.tier AS tier_then, today.tier AS tier_today
 FROM hubs AS today
 JOIN hubs_asof('2026-09-15') AS former USING (hub_id)

@@ -1,5 +1,5 @@
 -- needs: observed, posted, seen
--- Tables above hubs are made from all rows.
+-- Tables that span hubs are built from all rows.
 CREATE OR REPLACE TEMP TABLE posting_dates AS FROM posted;
 
 CREATE OR REPLACE TEMP VIEW recent AS FROM seen;

@@ -1,3 +1,3 @@
 -- needs: keyed
--- No combination of keys is known from before.
+-- A build from scratch has no combinations of keys from before.
 CREATE OR REPLACE TEMP VIEW keyed_before AS SELECT * EXCLUDE (title, summary) FROM keyed LIMIT 0;

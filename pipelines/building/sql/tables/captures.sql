@@ -1,5 +1,5 @@
 -- needs: capture_readings, landed
--- Everything that landed, and how it was read.
+-- Every capture that landed, and how it was read.
 SELECT
     landed.capture_id,
     landed.hub_id,
@@ -10,7 +10,7 @@ SELECT
     coalesce(readings.rendering, landed.source_rendering) AS rendering,
     landed.captured_at,
     landed.landed_at,
-    -- A page of which the site said that it did not change (304) was read before; only what is wrong with it counts.
+    -- A page that the site reported as unchanged (304) was read before; only its problems count here.
     CASE
         WHEN landed.outcome = 'unchanged' AND readings.outcome IN ('ok', 'pending') THEN landed.outcome
         ELSE coalesce(readings.outcome, landed.outcome)

@@ -1,7 +1,7 @@
 -- needs: doubtful, observed, posting_years, proofs
--- A citation is gone once a page that proves its absence, later than every sighting, does not list it (DESIGN section
--- 2, docs/decisions/0014). Only what the explorer listed can be missed there: a paper seen among the representatives
--- alone proves nothing.
+-- A citation is gone if a page taken after its last sighting proves its absence (DESIGN section 2,
+-- docs/decisions/0014). Only papers that the explorer has listed can be missing there: the absence of a paper seen only
+-- among the representatives proves nothing.
 WITH sightings AS (
     SELECT
         hub_id,
@@ -23,7 +23,7 @@ WITH sightings AS (
     FROM observed
     GROUP BY hub_id, paper_id, occurrence
 ),
--- The first proof behind the last sighting: of all later ones, ASOF takes the nearest.
+-- The first proof after the last sighting: ASOF takes the nearest of the later ones.
 missed AS (
     SELECT sightings.hub_id, sightings.paper_id, sightings.occurrence, proofs.captured_at
     FROM sightings
@@ -48,8 +48,8 @@ retired AS (
 )
 SELECT
     sightings.* EXCLUDE (representative_in) REPLACE (
-        -- Ranks of different lists do not compare: only those of the newest list of the hub's representatives count. A
-        -- page that does not show the list says nothing about it.
+        -- Ranks from different lists cannot be compared: only the hub's newest list of representatives counts. A page
+        -- without the list says nothing about it.
         CASE
             WHEN representative_in = max(representative_in) OVER (PARTITION BY hub_id) THEN representative_rank
         END AS representative_rank

@@ -1,5 +1,5 @@
 -- needs: facet_readings, seen
--- The newest count of each value; where one page prints a value twice, the facet goes before the summary.
+-- The newest count of each value; if a page prints a value twice, the facet takes precedence over the summary.
 SELECT
     hub_id,
     facet,

@@ -1,3 +1,3 @@
 -- needs: fetch_receipts
--- The receipts of all runs of fetching.
+-- The receipts of all fetch runs.
 SELECT * FROM fetch_receipts

@@ -1,6 +1,6 @@
 -- needs: hub_readings, landed, seen
--- The newest known value of each cell; NULL never replaces a value (arg_max passes NULL over).
--- The four cells of the verdict sentence come from one capture: they are one printed sentence.
+-- The newest known value of each cell; NULL never replaces a value (arg_max ignores NULL).
+-- The four cells of the verdict sentence come from one capture, because a page prints them as one sentence.
 WITH cells AS (
     SELECT seen.*, hub_readings.* EXCLUDE (capture_id)
     FROM seen JOIN hub_readings USING (capture_id)
@@ -11,7 +11,7 @@ sentences AS (
     WHERE verdict_sentence IS NOT NULL
     QUALIFY row_number() OVER (PARTITION BY hub_id ORDER BY seq DESC) = 1
 ),
--- A page that the source no longer has keeps what was known of it (FAULTS F8); a page seen later brings it back.
+-- A hub whose page is gone from the site keeps what was known (FAULTS F8); if a later page is seen, it is back.
 gone AS (
     SELECT landed.hub_id, min(landed.captured_at) AS gone_at
     FROM landed
@@ -29,7 +29,7 @@ SELECT
     arg_max(title, seq) AS title,
     arg_max(title_raw, seq) AS title_raw,
     arg_max(title_quality_ok, seq) AS title_quality_ok,
-    -- A page in HTML without a tier line says `none` itself; a text or a twin without one says nothing.
+    -- For an HTML page without a tier line, the reading has `none`; a text or JSON twin without one says nothing.
     arg_max(tier, seq) AS tier,
     arg_max(label, seq) AS label,
     any_value(sentences.verdict_sentence) AS verdict_sentence,
@@ -47,7 +47,7 @@ SELECT
     arg_max(category, seq) AS category,
     arg_max(first_cited_at, seq) AS first_cited_at,
     arg_max(last_cited_at, seq) AS last_cited_at,
-    -- The site has several names for one page: www or not, http or https, in any case (HUB_PAGES section 2).
+    -- The site has several URLs for one page: with or without www, http or https, in any case (HUB_PAGES section 2).
     regexp_replace(
         regexp_extract(lower(arg_max(url, seq)), '^https?://[^/?#]+'),
         '^(https?://(www\.)?pith\.science(:\d*)?)?$',

@@ -1,5 +1,5 @@
 -- needs: contested, contested_summaries, identities, summary_holders, title_holders
--- Every key that a paper was seen under, where the key names one paper alone, or belongs to the one seen first.
+-- Every key under which a paper was seen, if the key identifies a single paper or belongs to the one seen first.
 WITH told_apart AS (
     SELECT title_key AS key
     FROM identities
@@ -24,7 +24,7 @@ keys AS (
     UNION ALL
     SELECT summary_key, paper, 'same summary', 2 FROM summary_holders WHERE NOT starts_with(paper, 'summary:')
     UNION ALL
-    -- Ids of rows that were, or could have been, told apart from others of their title or summary.
+    -- Ids of rows that are, or could have been, kept apart from others with the same title or summary.
     SELECT exact_key, arg_min(paper_id, first_seen), 'same title', 1
     FROM identities
     SEMI JOIN told_apart ON told_apart.key = title_key
@@ -35,13 +35,13 @@ keys AS (
     SEMI JOIN told_apart ON told_apart.key = summary_key
     WHERE title_key IS NULL
 ),
--- Ids of before decision 0028, where no title or summary of today has them.
+-- Ids from before decision 0028, unless a current title or summary has them.
 former AS (
     SELECT former_title_key AS alias, paper_id, 'same title' AS reason, 1 AS weight FROM identities
     UNION ALL
     SELECT former_summary_key, paper_id, 'same summary', 2 FROM identities
 ),
--- An id that is a paper's own today leads to itself, whatever else has its title or summary.
+-- An id that a paper has today is an alias only of that paper, even if other papers share its title or summary.
 own AS (SELECT DISTINCT paper_id AS alias FROM identities)
 SELECT alias, min(paper_id) AS paper_id, arg_min(reason, weight) AS reason
 FROM (FROM keys UNION ALL FROM former ANTI JOIN keys USING (alias))

@@ -1,5 +1,5 @@
 -- needs: landed, quarantine_readings
--- The cells that were refused, as the parser left them: once for each page, though several captures hold the same bytes.
+-- The refused cells as the parser left them, once per page even if several captures have the same bytes.
 SELECT quarantine.*
 FROM quarantine_readings AS quarantine
 JOIN landed USING (capture_id)

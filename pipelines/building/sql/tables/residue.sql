@@ -1,5 +1,5 @@
 -- needs: landed, residue_readings
--- The lines that nobody claimed, as the parser left them: once for each page, though several captures hold the same bytes.
+-- The lines that no parser claimed, once per page even if several captures have the same bytes.
 SELECT residue.*
 FROM residue_readings AS residue
 JOIN landed USING (capture_id)

@@ -1,3 +1,3 @@
 -- needs: source_states
--- The hubs that are listed to be fetched, as the schedule sees them.
+-- The hubs listed for fetching, with their state in the schedule.
 SELECT * FROM source_states

@@ -63,7 +63,7 @@ def explain(
         typer.Option("--html", metavar="FILE", help="Write one self-contained page, with the bytes.", dir_okay=False),
     ] = None,
 ) -> None:
-    """Show a captured page line by line: the field that each line became, or that no parser knew it.
+    """Show a captured page line by line: the field that each line became, or that no parser recognised it.
 
     Today's parser reads the page again from its stored bytes. Each line has a mark (= read, . furniture, ? left over
     as residue, ! a cell was refused to quarantine, - not read at all) and its place in the bytes, as offset+length.

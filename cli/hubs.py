@@ -46,7 +46,7 @@ def add(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Add hubs to the list of hubs to fetch, hubs.csv in the data folder.
+    """Add hubs to the list of hubs to fetch (hubs.csv in the data folder).
 
     Hubs that are already listed are not added twice. Arguments that name no hub are reported, the others are still
     added, and the exit code is 3.

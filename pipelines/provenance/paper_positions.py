@@ -43,8 +43,8 @@ def _trace_row(tracer: Tracer, row: CitingPaperRow, indices: range) -> None:
         dotted = None
     key = (row.block, row.rank)
     _trace_title(tracer, row, key, title or dotted)
-    beside = (tracer.page.lines[index] for index in indices if tracer.page.lines[index].links)
-    for line in (*filter(None, (title, dotted)), *beside):
+    linked = (tracer.page.lines[index] for index in indices if tracer.page.lines[index].links)
+    for line in (*filter(None, (title, dotted)), *linked):
         _trace_link(tracer, row, key, line)
     if summary and row.summary:
         # On a line shared with the title and the dotted parts, the summary comes last.

@@ -1,1 +1,1 @@
-"""Readings become the tables, history and marts of a new DuckDB file."""
+"""Building the tables, history and marts of a new DuckDB file from the readings."""

@@ -1,7 +1,7 @@
-"""The build: all tables of the warehouse from all readings, in a new file beside the published one.
+"""The build: all tables of the warehouse from all readings, in a new file next to the published one.
 
-How the file is filled is in `fill`, what becomes of captures that make it fail in `new_file`. The result is a pure
-function of raw index, readings and versions: the order of arrival never matters. `assets` calls `build`.
+`fill` fills the file, and `new_file` deals with captures that make it fail. The result is a pure function of raw index,
+readings and versions: the order of arrival never matters.
 """
 
 import errno
@@ -36,11 +36,11 @@ class Built:
 
     Attributes:
         rows: number of rows of each table and view.
-        fingerprint: of everything that went in.
-        is_unchanged: the published file was built from the same; there is no new file.
+        fingerprint: the fingerprint of all inputs.
+        is_unchanged: whether the published file was built from the same inputs; if so, there is no new file.
         seconds: how long it took.
-        carried: what was taken over from the published file.
-        left_out: the captures without which it was built, for it fails with them, and what failed.
+        carried: what was carried over from the published file.
+        left_out: the captures left out because the build fails with them, each with its fault.
     """
 
     rows: dict[str, int]
@@ -62,18 +62,18 @@ def build(
 
     Args:
         folder: the data folder.
-        built_at: goes into `meta.build` (UTC).
-        advance: told of progress, in tables.
+        built_at: the build time for `meta.build` (UTC).
+        advance: progress callback, called with numbers of tables.
         settings: how often hubs are due, for the table `sources`.
-        only: the captures to build from, by id; None: all that landed.
+        only: ids of the captures to build from; None: all that landed.
 
     Returns:
-        What was built. The file is closed and whole, and keeps its contracts; it is not published. Captures that the
-        build fails with are left out, and have the outcome `build_failed` in it.
+        What was built. The file is complete, closed and fulfils its contracts, but is not published yet. Captures that
+        make the build fail are left out and have the outcome `build_failed` in it.
 
     Raises:
-        ShapeBroken: when a statement and its schema disagree.
-        OSError: when the new file cannot be written (a full disk); it is removed then, as after any other error.
+        ShapeBroken: a statement and its schema disagree.
+        OSError: the new file cannot be written (such as a full disk). After this and any other error it is removed.
     """
     started = time.monotonic()
     captures = [one for one in RawStore(folder.raw).captures() if only is None or one.capture_id in only]
@@ -93,7 +93,7 @@ def build(
     try:
         with _whole_or_absent(folder):
             rows, carried, left_out = made_of_all_that_can(new, former, partial(summary.left_out, folder.warehouse))
-    except ReadingsChanged:  # they are made of raw: once more with whole ones (FAULTS F29)
+    except ReadingsChanged:  # read the changed ones again from raw, then start over (FAULTS F29)
         readings.remove_changed()
         readings.read_new(RawStore(folder.raw))
         return build(folder, built_at, advance, settings, only)
@@ -103,7 +103,7 @@ def build(
 
 @contextmanager
 def _whole_or_absent(folder: DataFolder) -> Iterator[None]:
-    """Remove the new file when building it fails, and say what a refusal of the disk means (FAULTS F27)."""
+    """Remove the new file if building it fails, and turn DuckDB's disk errors into an OSError (FAULTS F27)."""
     try:
         yield
     except BaseException as error:

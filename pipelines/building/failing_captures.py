@@ -1,8 +1,8 @@
-"""Which captures make a build fail, so that everything else is built and published without them.
+"""Find the captures that make a build fail, so that everything else can be published without them.
 
-No capture may stop a later run. A statement that fails on the rows of some capture, or a table that breaks its contract
-because of them, is tried with fewer captures until those that it fails on are known. Nothing is built here: `build`
-gives the trial, leaves the captures out, and says so (outcome `build_failed`, docs/outcomes.md).
+No capture may stop a later run (decision 0030). If a statement fails on the rows of some capture, or a table breaks its
+contract because of them, it is tried with fewer and fewer captures until the failing ones are known. The caller runs
+the trial builds and leaves these captures out (outcome `build_failed`, docs/outcomes.md).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,13 +20,13 @@ from pipelines.warehouse.summary import first_rows, rows
 from schemas import registry, table
 
 MOST_TRIALS: Final = 500
-"""After so many trials captures are no longer told apart: those of a group that fails are left out together."""
+"""After this many trials, groups of failing captures are no longer split: each is left out as a whole."""
 
 FEW: Final = 20
-"""So many captures may be left out whatever their share is."""
+"""Up to this many captures may be left out, whatever their share."""
 
 MOST_SHARE: Final = 0.5
-"""Above this share of the captures the fault is not theirs but the statement's."""
+"""If a larger share of the captures fails, the fault is in the statement rather than in the captures."""
 
 LONGEST_REASON: Final = 1000
 
@@ -39,7 +39,7 @@ _NOT_OF_DATA: Final = (
     duckdb.ParserException,
     duckdb.SyntaxException,
 )
-"""Errors of the disk, the machine or the statement itself: no capture brings them."""
+"""Errors of the disk, the machine or the statement itself, which no capture can cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,10 @@ class Fault:
     """What failed.
 
     Attributes:
-        table: the table or view, by its name.
-        reason: what DuckDB said, or which promise is broken.
+        table: the name of the table or view.
+        reason: DuckDB's message, or the violated contract.
         depth: how many of `registry.TABLES` have to be built to see it; one more for a view.
-        is_contract: the table was built, and breaks its contract.
+        is_contract: whether the table was built but violates its contract.
     """
 
     table: str
@@ -60,16 +60,16 @@ class Fault:
 
     @property
     def is_view(self) -> bool:
-        """Whether it shows only in the finished file."""
+        """Whether it appears only in the finished file."""
         return self.depth > len(registry.TABLES)
 
 
 UNKNOWN: Final = Fault("captures", "see captures.reason", 0)
-"""What failed in a build that is not asked here."""
+"""Stands for a fault of an earlier build, which is described in its own file."""
 
 
 class BuildFaulty(Exception):  # noqa: N818 (the state of the new file)
-    """A statement failed, or its table breaks its contract; `error` is DuckDB's, if it has one."""
+    """A statement failed, or its table violates its contract; `error` is DuckDB's error, if any."""
 
     def __init__(self, fault: Fault, error: duckdb.Error | None = None) -> None:
         super().__init__(fault.reason)
@@ -78,16 +78,16 @@ class BuildFaulty(Exception):  # noqa: N818 (the state of the new file)
 
     @property
     def may_be_of_captures(self) -> bool:
-        """Whether the rows of some capture may be why."""
+        """Whether the rows of some capture may be the cause."""
         return not isinstance(self.error, _NOT_OF_DATA) and "No space left" not in str(self.error)
 
 
 @contextmanager
 def naming(name: str, depth: int) -> Iterator[None]:
-    """Name the table that a statement makes, where the statement fails.
+    """Add the name of the table to errors of the statement that makes it.
 
     Raises:
-        BuildFaulty: in place of DuckDB's error, which it holds.
+        BuildFaulty: replaces DuckDB's error, which it contains.
     """
     try:
         yield
@@ -96,13 +96,13 @@ def naming(name: str, depth: int) -> Iterator[None]:
 
 
 def require_sound(path: Path) -> dict[str, int]:
-    """Check the contracts of a new file's tables, and that its views can be asked.
+    """Check the contracts of a new file's tables, and that its views can be queried.
 
     Returns:
-        How many rows each view and each table of the search has.
+        The number of rows of each view and each search table.
 
     Raises:
-        BuildFaulty: with the first fault.
+        BuildFaulty: the first fault found.
     """
     for depth, (model, broken) in enumerate(audit_tables(path, registry.TABLES).items(), 1):
         if broken:
@@ -113,17 +113,17 @@ def require_sound(path: Path) -> dict[str, int]:
     except duckdb.Error:
         for model in _VIEWS:
             require_askable(path, table.name(model))
-        raise  # none of them fails by itself: no capture is looked for
+        raise  # no view fails on its own, so there is no capture to look for
 
 
 _VIEWS: Final = (*registry.SEARCH, *registry.MARTS)
 
 
 def require_askable(path: Path, view: str) -> None:
-    """Ask one view of a new file; a name that is none of a view is passed over.
+    """Query one view of a new file; a name that is not a view's is ignored.
 
     Raises:
-        BuildFaulty: it fails.
+        BuildFaulty: the query fails.
     """
     with naming(view, len(registry.TABLES) + 1):
         _asked(path, [model for model in _VIEWS if table.name(model) == view])
@@ -135,22 +135,22 @@ def _asked(path: Path, models: Sequence[type[table.Table]]) -> dict[str, int]:
 
 
 Fails = Callable[[Sequence[str]], bool]
-"""Tells whether the build fails in the same way with these captures alone."""
+"""Returns whether the build fails in the same way with only these captures."""
 
 
 class NotOfCaptures(Exception):  # noqa: N818 (what was found)
-    """The fault shows without any capture, or with too many of them: it is the statement's."""
+    """The fault appears without any capture or with too many of them: the statement is at fault."""
 
 
 def failing(captures: Sequence[str], fails: Fails) -> list[str]:
-    """Find the captures that a build fails with.
+    """Find the captures that make a build fail.
 
-    Each half that fails by itself is halved again. Where captures fail only together, the latest of them is the one
-    that is left out, so that what was there before stays.
+    Each half that fails by itself is halved again. If captures fail only in combination, the latest of them is left
+    out, so that earlier ones stay.
 
     Args:
-        captures: all that the failed build had, in the order in which they landed; those of the same bytes are one.
-        fails: the trial.
+        captures: all captures of the failed build, in the order in which they landed; one for each distinct body.
+        fails: runs a trial.
 
     Raises:
         NotOfCaptures: the build fails without any capture.
@@ -174,7 +174,7 @@ class _Search:
     trials: int = 0
 
     def within(self, captures: list[str]) -> list[str]:
-        """Find failing captures among some that fail together: at least one."""
+        """Return at least one failing capture among some that fail together."""
         if len(captures) == 1 or self.trials >= MOST_TRIALS:
             return captures
         middle = len(captures) // 2
@@ -185,7 +185,7 @@ class _Search:
         return found or [captures[self._shortest_failing(captures, middle) - 1]]
 
     def _shortest_failing(self, captures: list[str], sound: int) -> int:
-        """Give the length of the shortest beginning that fails; that of length `sound` does not, the whole does."""
+        """Return the length of the shortest failing prefix; that of length `sound` does not fail, the whole does."""
         failing = len(captures)
         while failing - sound > 1:
             middle = (sound + failing) // 2
@@ -198,12 +198,12 @@ class _Search:
 
 
 def are_too_many(left_out: int, captures: int) -> bool:
-    """Tell whether so many captures fail that the fault is not theirs."""
+    """Return whether so many captures fail that the fault cannot be theirs."""
     return left_out > max(FEW, MOST_SHARE * captures)
 
 
 def left_out_frame(left_out: Mapping[str, Fault]) -> pl.DataFrame:
-    """Turn the captures that are left out into a frame, as `inputs.give_readings` takes it."""
+    """Return the captures that are left out as a frame for `inputs.give_readings`."""
     found = [
         (one, fault.table, f"left out, for {fault.table} cannot be built with it: {fault.reason}")
         for one, fault in sorted(left_out.items())

@@ -1,6 +1,6 @@
-"""The state of the listed hubs and the receipts of fetching, as frames: the inputs of `sources` and `fetches`.
+"""The state of the listed hubs and the fetch receipts as frames: the inputs of the tables `sources` and `fetches`.
 
-What they say is worked out in `pipelines.fetching`; here it only takes the columns' shape. `build` calls it.
+The values are computed in `pipelines.fetching`; this module converts them to the tables' columns.
 """
 
 import json
@@ -21,7 +21,7 @@ from schemas.sources import Sources
 
 
 def source_frame(folder: DataFolder, states: Mapping[HubAddress, ViewState], settings: Settings) -> pl.DataFrame:
-    """Give the listed hubs with their state, in the columns of `sources`; uuids are text.
+    """Return the listed hubs with their state, in the columns of `sources`; uuids are text.
 
     Raises:
         OSError: the list of hubs cannot be read.
@@ -33,7 +33,7 @@ def source_frame(folder: DataFolder, states: Mapping[HubAddress, ViewState], set
 
 
 def receipt_frame(folder: DataFolder) -> pl.DataFrame:
-    """Give the receipts of all runs, in the columns of `fetches`."""
+    """Return the receipts of all runs, in the columns of `fetches`."""
     schema = table.polars_schema(Fetches)
     rows = []
     for one in kept(folder.receipts):

@@ -1,7 +1,6 @@
-"""All tables of a new file filled by their statements, one after the other.
+"""Fill all tables of a new file by their statements, one after the other.
 
-Each table is one statement in `sql/`; here are only the order, the inputs and the promises of shape. `new_file` calls
-`build_tables`.
+Each table is one statement in `sql/`; this module sees to their order, their inputs and the shape of their results.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +23,7 @@ from schemas import ddl, registry, table
 from schemas.table import Table
 
 KEPT: Final = tuple("batches captures_now confirmed identities moved posting_dates remade_captures remade_hubs".split())
-"""Relations that no table's statement names: the next build starts from them, or they tell which rows to carry over."""
+"""Relations to keep although no table's statement reads them: for the next build, or to select rows to carry over."""
 
 
 def build_tables(  # noqa: PLR0913 (two of them are of trials alone)
@@ -40,16 +39,16 @@ def build_tables(  # noqa: PLR0913 (two of them are of trials alone)
     """Fill a new file with every table.
 
     Args:
-        connection: of the new file.
-        frames: the raw index as `landed`, and the books of fetching.
-        readings: where the Parquet files are.
-        advance: told of progress, in tables.
-        former: the published file, where it was built by the same parser, statements and schemas.
-        models: the first of the tables, where not all are wanted.
-        is_part: `landed` holds only some of the captures whose readings are there.
+        connection: a connection to the new file.
+        frames: the raw index as `landed`, and the records of fetching.
+        readings: the store of the Parquet files.
+        advance: progress callback, called with numbers of tables.
+        former: the published file, if it was built by the same parser, statements and schemas.
+        models: the tables to build, if not all: a prefix of the registry.
+        is_part: whether `landed` contains only some of the captures that have readings.
 
     Returns:
-        The rows of each table, and what was carried over.
+        The number of rows of each table, and what was carried over.
 
     Raises:
         BuildFaulty: a statement failed.
@@ -69,13 +68,13 @@ def build_tables(  # noqa: PLR0913 (two of them are of trials alone)
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, model: type[Table], *, is_carried: bool) -> int:
-    """Create a table with its comments and fill it by its statement, sorted by key."""
+    """Create a table with its comments and fill it from its statement, sorted by key."""
     filled = table_statement(model)
     if is_history(model):
         filled = as_history(model, with_states(model, filled) if is_carried else filled)
     if is_carried:
         filled = with_former(model, filled)
-    connection.execute("BEGIN")  # one write to the disk for each table, not for each comment
+    connection.execute("BEGIN")  # one write to disk per table, rather than one per comment
     fill_table(connection, model, filled)
     connection.execute("COMMIT")
     [(rows,)] = connection.execute(f"SELECT count(*) FROM {ddl.address(model)}").fetchall()

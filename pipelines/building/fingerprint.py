@@ -1,6 +1,6 @@
-"""What a file was made from: fingerprints that tell whether a build is needed, and the schema `meta` that keeps them.
+"""Fingerprints of what a file was built from, which tell whether a build is needed, and the schema `meta` for them.
 
-Nothing is built here, and no file is opened: `publish` reads the fingerprint of a file. The build calls this.
+`warehouse.publish` reads the fingerprint of an existing file.
 """
 
 import ast
@@ -23,7 +23,7 @@ from schemas.macros import HELPERS, PUBLIC
 from schemas.meta import META
 
 BUILD_VERSION: Final = "7"
-"""Raise it where the result changes by something that `recipe` does not hash: the next run then builds anew."""
+"""Increase it if the result changes because of something that `recipe` does not hash; the next run then rebuilds."""
 
 MAKING_ROWS: Final = (
     *(f"pipelines.building.{one}" for one in "failing_captures fetching_frames fill generic_titles".split()),
@@ -36,12 +36,12 @@ MAKING_ROWS: Final = (
     "pipelines.parsing.store.canonical_capture",
     "pipelines.parsing.vocabulary.words",
 )
-"""The modules whose code makes rows, or the SQL that does: SQL is kept in Python strings as well."""
+"""The modules whose code makes rows, or contains SQL that does."""
 
 
 def recipe() -> str:
-    """Hash what the result depends on beside captures and readings: parser, schemas, statements wherever they stand."""
-    # By Unicode's tables, which come with Python, titles are compared.
+    """Hash what the result depends on besides captures and readings: parser, schemas, and statements in any module."""
+    # Titles are compared by the Unicode tables that come with Python.
     digest = hashlib.sha256(f"{PARSER_VERSION}|{BUILD_VERSION}|{unicodedata.unidata_version}|".encode())
     for model in registry.IN_THE_FILE:
         digest.update("\n".join(ddl.create_statements(model)).encode())
@@ -56,7 +56,7 @@ def recipe() -> str:
 
 @cache
 def _code(module: str) -> str:
-    """Give what a module does: its code without comments, docstrings and form."""
+    """Return a module's code without comments, docstrings and formatting."""
     package, _, name = module.rpartition(".")
     tree = ast.parse(files(package).joinpath(f"{name}.py").read_bytes())
     for node in ast.walk(tree):
@@ -67,20 +67,20 @@ def _code(module: str) -> str:
 
 
 def _is_text(node: ast.AST) -> bool:
-    """Tell whether a statement is a text alone: a docstring."""
+    """Return whether a statement is only a string, that is, a docstring."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
 def made_of(recipe: str, landed: pl.DataFrame, readings: ReadingStore) -> str:
-    """Return the fingerprint of a file that is made of these captures, by what was read in them."""
+    """Return the fingerprint of a file built from these captures and the readings of them."""
     return fingerprint(recipe, landed, readings.capture_ids() | readings.batches())
 
 
 def fingerprint(recipe: str, landed: pl.DataFrame, read: set[str]) -> str:
-    """Hash everything that the result depends on: the recipe, captures, and which of them are read.
+    """Hash everything that the result depends on: the recipe, the captures, and which of them are read.
 
-    Attempts that found nothing changed (304) are left out, and the books of fetching: they alone are no reason to
-    publish, and go into the tables with the next thing that is.
+    Attempts that found nothing changed (304) and the records of fetching are excluded: they alone are no reason to
+    publish, and enter the tables with the next build.
     """
     digest = hashlib.sha256(recipe.encode())
     news = landed.filter(pl.col("outcome") != "unchanged").drop("confirms", "confirmed_at")
@@ -96,14 +96,14 @@ def write_meta(
     previous: datetime | None,
     captures_carried: int = 0,
 ) -> None:
-    """Write the row of `meta.build`, and what the next build may carry over.
+    """Write the row of `meta.build`, and what the next build needs to carry rows over.
 
     Args:
-        connection: of a file whose tables are filled.
-        made_from: the fingerprint of everything that went in, and of parser, statements and schemas alone.
+        connection: a connection to a file whose tables are filled.
+        made_from: the fingerprint of all inputs, and that of parser, statements and schemas alone.
         built_at: now (UTC).
-        previous: when the file was built that is published now (UTC).
-        captures_carried: so many captures' rows were taken over from that.
+        previous: when the currently published file was built (UTC).
+        captures_carried: number of captures whose rows were carried over from that file.
     """
     connection.execute("CREATE SCHEMA meta")
     connection.execute(

@@ -1,6 +1,6 @@
-"""Words that tell papers from nothing: what many papers are headed with, and what stands where a summary is missing.
+"""Lists of words that do not identify a paper: generic titles, and placeholders for a missing summary.
 
-Lists only. `paper_keys` asks them; what follows for a paper is said in docs/decisions/0028.
+What follows for the identity of papers is described in docs/decisions/0028.
 """
 
 import re
@@ -10,7 +10,7 @@ FUNCTION_WORDS: Final = frozenset(
     "a an and as at by for from in is its of on or our s some the this to with der die das und zur zum von le la les "
     "de du des et sur el los las y sobre".split()
 )
-"""Words that do not count when the words of a title are counted."""
+"""Words that are ignored when the words of a title are counted."""
 
 GENERIC_WORDS: Final = frozenset(
     """
@@ -32,7 +32,7 @@ GENERIC_WORDS: Final = frozenset(
     vorwort einleitung nachwort bemerkung bemerkungen anhang propos avant prologo prefacio introduccion
     """.split()
 )
-"""Words of which a title can consist without saying what the paper is about."""
+"""A title made up only of these words does not say what its paper is about."""
 
 ROMAN_NUMERAL: Final = re.compile("[ivxlc]+")
 
@@ -45,4 +45,4 @@ PLACEHOLDER: Final = re.compile(
     r"|\b(?:cannot|could not|unable to|failed to) (?:be )?(?:summari[sz]ed?|review(?:ed)?|load(?:ed)?|generate)\b"
     r"|\blorem ipsum\b|\bcoming soon\b|\bplaceholder\b|\bto be (?:added|written|determined|announced)\b"
 )
-"""Found in what is printed in place of a summary, in lower case."""
+"""Matches lower-case texts that are printed in place of a summary."""

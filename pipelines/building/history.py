@@ -1,7 +1,7 @@
-"""How observations become history: one statement, for any table of the schema `history` (docs/decisions/0016).
+"""Turning observations into history: one statement for any table of the schema `history` (docs/decisions/0016).
 
-What is observed of a table is in `sql/history_<table>.sql`; which columns it has, in `schemas`. Here is only how rows
-in the order of valid time become the spans in which they held and were known. The build calls `as_history`.
+The observations of a table are selected in `sql/history/history_<table>.sql`, and its columns declared in `schemas`.
+This module turns rows in order of valid time into the spans in which they held and were known.
 """
 
 from typing import Final
@@ -11,11 +11,11 @@ from schemas.history.times import Historic
 from schemas.table import Table
 
 TOGETHER: Final = ("verdict_sentence", "verdict_kind", "dominant_role", "dominant_percent")
-"""Cells of one printed sentence: they come from one capture (docs/decisions/0006)."""
+"""Cells of one printed sentence, which always come from the same capture (docs/decisions/0006)."""
 
 
 def is_history(model: type[Table]) -> bool:
-    """Tell whether a table is one of history."""
+    """Return whether a table belongs to the schema `history`."""
     return issubclass(model, Historic)
 
 
@@ -23,14 +23,14 @@ def as_history(model: type[Table], observations: str) -> str:
     """Turn observations into rows of history.
 
     Args:
-        model: the table of history.
-        observations: a statement that gives, for each observation and span of knowledge: the key, `since` and `until`
-            of the span, `captured_at` and `seq` (its place in valid time), `known_at` (which never falls along it),
-            `is_present`, `capture_id`, and the cells; NULL: not shown.
+        model: the history table.
+        observations: a statement that selects, for each observation and span of knowledge: the key, `since` and `until`
+            of the span, `captured_at` and `seq` (its position in valid time), `known_at` (which never decreases along
+            `seq`), `is_present`, `capture_id`, and the cells, where NULL means not shown.
 
     Returns:
-        A statement that gives the table's columns. A cell that is not shown keeps its value; of several observations at
-        one time the last counts; one that changes nothing gives no row.
+        A statement that selects the table's columns. A cell that is not shown keeps its value; of several observations
+        at the same time, the last counts; an observation that changes nothing makes no row.
     """
     times = {"valid_from", "valid_to", "known_from", "known_to", "capture_id"}
     keys = [one for one in table.keys(model) if one not in times]
@@ -106,7 +106,7 @@ GROUP BY {key}, {shown}, captured_at, ends_at, capture_id, island
 
 
 def _carried(cell: str) -> str:
-    """Carry a cell over the observations that do not show it."""
+    """Return SQL that carries a cell's value across observations that do not show it."""
     name = ddl.quoted(cell)
     if cell not in TOGETHER:
         return f"last_value({name} IGNORE NULLS) OVER timeline AS {name}"

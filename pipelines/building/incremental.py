@@ -1,10 +1,10 @@
-"""What a build takes over from the published file in place of making it anew (docs/decisions/0027).
+"""Incremental builds: carrying rows over from the published file instead of rebuilding them (docs/decisions/0027).
 
-Only hubs that new captures touch are made anew, by the statements that make all of them: `landed` is cut to their
-captures, and the rows of the other hubs are carried over. Papers stand above hubs: their newest values are the new
-ones, else those of before. That holds only where every new capture is newer than all that were read, nothing of before
-is other than it was, and parser, statements and schemas are the same; in every other case the build starts from
-scratch. Either way gives the same rows, which tests/pipelines/building/test_incremental.py shows. The build calls this.
+Only changed hubs are rebuilt, by the same statements as in a full build, with `landed` filtered to their captures; the
+rows of all other hubs are carried over. Papers span hubs: for them, a new value replaces the former one. This is valid
+only if every new capture is newer than all captures read before, nothing earlier has changed, and parser, statements
+and schemas are the same; otherwise the build starts from scratch. Both ways give the same rows, as
+tests/pipelines/building/test_incremental.py verifies.
 """
 
 from collections.abc import Mapping
@@ -39,13 +39,13 @@ from schemas.table import Table
 from schemas.vocabulary import Vocabulary
 
 WHOLE: Final = (PaperAliases, Sources, Fetches)
-"""Tables that are made anew each time: they are made of few rows."""
+"""Tables that are always rebuilt, because they are made from few rows."""
 
 MERGED: Final = (Papers, Summaries, Vocabulary)
-"""Tables above hubs: a newer value takes the place of the one before, and where there is none that one stays."""
+"""Tables that span hubs: a newer value replaces the former one, and without a newer value the former one stays."""
 
 MOST_REMADE: Final = 0.5
-"""Above this share of the captures a build from scratch is as fast."""
+"""If more than this share of the captures is affected, a build from scratch is as fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ class Carried:
     """What is carried over.
 
     Attributes:
-        captures: the rows of so many captures.
-        rebuild_reason: why that is none; empty where there is no published file by the same recipe.
+        captures: number of captures whose rows are carried over.
+        rebuild_reason: why there are none; empty if there is no published file with the same recipe.
     """
 
     captures: int = 0
@@ -67,17 +67,17 @@ NOTHING: Final = Carried()
 def carry(
     connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame], readings: ReadingStore, former: Path
 ) -> tuple[Carried, Relations | None]:
-    """Give the statements the inputs of what has to be made anew, where the rest can be carried over.
+    """Prepare the inputs of the rows that have to be rebuilt, if the others can be carried over.
 
     Args:
-        connection: of the new file; the published one is attached to it as `former`.
-        frames: as `inputs.prepare` takes them.
-        readings: where the Parquet files are.
+        connection: a connection to the new file; the published one is attached to it as `former`.
+        frames: as for `inputs.prepare`.
+        readings: the store of the Parquet files.
         former: the published file, built by the same parser, statements and schemas.
 
     Returns:
-        What is carried over, and the relations that the statements of tables start from. Where nothing is carried
-        over there are none, and `inputs.prepare` has to be called.
+        What is carried over, and the relations that the statements of tables start from. If nothing can be carried
+        over, the latter is None, and `inputs.prepare` has to be called.
 
     Raises:
         duckdb.Error: the published file cannot be read.
@@ -112,14 +112,14 @@ def _captures_now(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 _CAPTURES_NOW: Final = Step("captures_now", needs_of("captures"), ("captures_now",), (), _captures_now)
-"""The table `captures` of everything, to compare with the published one."""
+"""Makes the table `captures` of all captures, for comparison with the published one."""
 
 _OF_ALL: Final = (_CAPTURES_NOW.name, "late_anywhere", "arrived", "combinations", "identities", "remade_hubs")
-"""Steps whose relations hold for all captures, whichever `landed` is cut to."""
+"""Steps whose relations cover all captures, whatever `landed` is filtered to."""
 
 
 def with_former(model: type[Table], made: str) -> str:
-    """Add the rows that are carried over to a statement that makes the others anew."""
+    """Extend a statement that makes the rebuilt rows so that it also selects the rows carried over."""
     if model in WHOLE:
         return made
     columns, place = ddl.column_list(model), f"former.{'.'.join(map(ddl.quoted, table.place(model)))}"
@@ -128,7 +128,7 @@ def with_former(model: type[Table], made: str) -> str:
     if model in MERGED:
         return _merged(model, made, place)
     if model is PapersHistory:
-        # Rows that were open may have been closed by what arrived, and were made from then on with it.
+        # Open rows of papers with new rows may be closed now; `with_states` rebuilds them.
         kept = "paper_id NOT IN (FROM moved) AND NOT (" + _OPEN + " AND paper_id IN (SELECT paper_id FROM paper_rows))"
     elif "hub_id" in table.keys(model):
         kept = "hub_id NOT IN (FROM remade_hubs)"
@@ -138,7 +138,7 @@ def with_former(model: type[Table], made: str) -> str:
 
 
 def _seen_again(model: type[Table], place: str) -> str:
-    """Select the rows of before; those of captures that were confirmed since were last seen then."""
+    """Return SQL for the former rows, with `last_captured_at` advanced for captures that have been confirmed since."""
     if "last_captured_at" not in table.polars_schema(model):
         return f"FROM {place}"
     by, rows = ("hub_id", _PER_HUB) if model is Hubs else ("capture_id", "confirmed")
@@ -161,7 +161,7 @@ _OPEN: Final = "(valid_to IS NULL AND known_to IS NULL)"
 
 
 def with_states(model: type[Table], observations: str) -> str:
-    """Let the history of papers go on: the state that a paper is in is its first observation."""
+    """Continue the history of papers: the former open state of a paper is added as its first observation."""
     if model is not PapersHistory:
         return observations
     return f"""
@@ -176,13 +176,13 @@ WHERE {_OPEN} AND paper_id IN (SELECT paper_id FROM paper_rows) AND paper_id NOT
 
 
 def leave_for_next(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write into `meta` what the next build has to know to carry over rows of this one."""
+    """Write into `meta` what the next build needs to carry over rows of this one."""
     for name in ("batches", "identities", "posting_dates"):
         connection.execute(f"CREATE TABLE meta.{name} AS FROM {name} ORDER BY ALL")
 
 
 def _merged(model: type[Table], made: str, place: str) -> str:
-    """Put new values over those of before."""
+    """Return SQL that merges new values over the former ones."""
     keys = ", ".join(map(ddl.quoted, table.keys(model)))
     cells = [_over_former(model, one.name) for one in table.columns(model) if not one.is_key]
     moved = "WHERE paper_id NOT IN (FROM moved)" if "paper_id" in table.keys(model) else ""
@@ -206,7 +206,7 @@ def _over_former(model: type[Table], name: str) -> str:
 
 
 def _cut(relations: Relations, readings: ReadingStore, captures: str) -> None:
-    """Let the statements see only the captures of a table."""
+    """Restrict what the statements see to the captures in a table."""
     connection = relations.connection
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE landed AS FROM landed_whole SEMI JOIN {captures} USING (capture_id)"

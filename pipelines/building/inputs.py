@@ -1,6 +1,6 @@
-"""What the statements of `sql/` start from: the raw index, the readings, the books of fetching, the observations.
+"""The inputs of the statements in `sql/`: the raw index, the readings, the records of fetching, the observations.
 
-Nothing is created here that stays: all of it is temporary. `build` gives it to a new file, `origins` to a scratch one.
+All of them are temporary tables and views of a connection.
 """
 
 import json
@@ -48,10 +48,10 @@ _LANDED_TYPES: Final[dict[str, pl.DataType]] = {
     "confirmed_at": pl.Datetime("us", "UTC"),
 }
 LANDED: Final = pl.Schema(_LANDED_TYPES)
-"""The raw index as a frame: what `landed` is in the statements."""
+"""The schema of the raw index as a frame, which the statements call `landed`."""
 
 _NO_PATTERN: Final = re.compile(r"[*?\[]")
-"""Characters of a path that DuckDB would take for a pattern of names."""
+"""Characters of a path that DuckDB would treat as a glob pattern."""
 
 NONE_LEFT_OUT: Final = pl.DataFrame(
     schema={"read_as": pl.String(), "table_name": pl.String(), "reason": pl.String()}, orient="row"
@@ -69,11 +69,11 @@ _OF_LEFT_OUT: Final[dict[type[Table], str]] = {
         "FROM left_out JOIN landed USING (read_as) WHERE landed.capture_id = landed.read_as"
     ),
 }
-"""What stands for a capture that is left out, in place of what was read in it."""
+"""The rows that replace the readings of a capture that is left out."""
 
 
 def landed_frame(captures: Iterable[Capture]) -> pl.DataFrame:
-    """Turn the raw index into a frame, sorted by id; filters as canonical JSON."""
+    """Return the raw index as a frame, sorted by id; filters are canonical JSON."""
     captures = list(captures)
     stand_in = read_as(captures)
     confirms = confirmed(captures, stand_in)
@@ -94,7 +94,7 @@ def landed_frame(captures: Iterable[Capture]) -> pl.DataFrame:
 
 
 def _view(capture: Capture) -> dict[str, str | None]:
-    """Give the filters of a capture, the parameters that may select beside them, and the view that both make."""
+    """Return a capture's filters, its other URL parameters that may select rows, and the view that both define."""
     unread = ", ".join(unread_parameters(capture.url)) or None
     return {
         "filters": json.dumps(capture.filters, sort_keys=True),
@@ -110,16 +110,16 @@ def prepare(
     *,
     is_part: bool = False,
 ) -> Relations:
-    """Give the statements their inputs: the frames, among them `landed`; the readings; the observations.
+    """Make the inputs of the statements: the frames, the readings and the observations.
 
     Args:
-        connection: of the new file.
-        frames: `landed`, and `left_out` where captures are left out (`failing_captures`).
-        readings: where the Parquet files are.
-        is_part: `landed` holds only some of the captures, and only their readings are to be looked at.
+        connection: a connection to the new file.
+        frames: `landed`, and `left_out` if captures are left out (`failing_captures`).
+        readings: the store of the Parquet files.
+        is_part: whether `landed` contains only some of the captures; if so, only their readings are used.
 
     Returns:
-        The relations that the statements of tables start from; those of one table alone are not made yet.
+        The relations that the statements of tables start from; those needed by a single table are made later.
     """
     give_frames(connection, {"left_out": NONE_LEFT_OUT, **frames})
     only = batches_of(connection, readings) if is_part else None
@@ -135,9 +135,9 @@ def relations_from(
     """Return the relations of a connection that has the frames and the readings.
 
     Args:
-        folder: `scratch` or `incremental`: whether the published file gives some of them.
-        connection: of the new file.
-        frames: those that were given.
+        folder: `scratch`, or `incremental` if the published file provides some of them.
+        connection: a connection to the new file.
+        frames: the frames that the connection has.
         more: further steps.
     """
     folders = ("base", folder, "claims", "history")
@@ -146,7 +146,7 @@ def relations_from(
 
 
 def give_text_forms(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables `title_forms` and `summary_forms`: by what the captures in `seen` name their papers."""
+    """Make the tables `title_forms` and `summary_forms` from the titles and summaries of the captures in `seen`."""
     for column, form, is_own in (("title", title_form, names_a_paper), ("summary", summary_form, tells_a_paper)):
         found = connection.execute(
             f"SELECT DISTINCT {column} FROM citing_paper_readings SEMI JOIN seen USING (capture_id) "
@@ -166,11 +166,11 @@ TEXT_FORMS: Final = Step(
     (),
     give_text_forms,
 )
-"""The one step between readings and tables that is no SQL."""
+"""The only step between readings and tables that is not SQL."""
 
 
 def give_frames(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
-    """Make a temporary table of each frame."""
+    """Make a temporary table from each frame."""
     for name, frame in frames.items():
         connection.register("frame", FrameStream(frame))
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {ddl.quoted(name)} AS FROM frame")
@@ -186,15 +186,15 @@ def give_readings(
 ) -> None:
     """Make a view of each reading, and the table `batches` with the names of all batches.
 
-    A capture whose bytes were read in another one has the rows of that reading under its own id. Residue and quarantine
-    stay where they were found.
+    A capture with the same bytes as a canonical capture has the rows of that reading under its own id. Residue and
+    quarantine appear only under the canonical capture.
 
     Args:
-        connection: has the tables `landed`: only its captures have rows; and `left_out`: these have none but the
-            outcome `build_failed`.
-        readings: where the Parquet files are.
-        only: the batches that hold these captures; None: all.
-        is_copied: make a table of each reading, not a view, so that no statement meets a row that is left out.
+        connection: has the table `landed`, to whose captures the rows are limited, and `left_out`, whose captures get
+            no rows except the outcome `build_failed`.
+        readings: the store of the Parquet files.
+        only: the batches to use; None: all.
+        is_copied: make tables instead of views, so that no statement evaluates a row that is left out.
     """
     names = pl.DataFrame({"batch": sorted(readings.batches())}, schema={"batch": pl.String()})
     give_frames(connection, {"batches": names})
@@ -215,12 +215,12 @@ def give_readings(
 
 
 def reading_name(model: type[Table]) -> str:
-    """Return the name of a reading among the relations; some have a published table of the same name."""
+    """Return the relation name of a reading, which differs from its own if a published table has that name."""
     return f"{table.name(model)}_readings" if model in registry.TABLES else table.name(model)
 
 
 def source(model: type[Table], parquet: list[str]) -> str:
-    """Select a reading's columns from its files; an empty table of the same shape where there are none."""
+    """Return SQL that selects a reading's columns from its files; without files, an empty table of the same shape."""
     if parquet:
         return f"SELECT {ddl.column_list(model)} FROM read_parquet({_listed(parquet)})"
     nulls = ", ".join(f"NULL::{one.sql_type} AS {ddl.quoted(one.name)}" for one in table.columns(model))
@@ -228,7 +228,7 @@ def source(model: type[Table], parquet: list[str]) -> str:
 
 
 def batches_of(connection: duckdb.DuckDBPyConnection, readings: ReadingStore) -> set[str]:
-    """Name the batches in which the captures of `landed` were read."""
+    """Return the names of the batches in which the captures of `landed` were read."""
     files = readings.files(CaptureReadings)
     if not files:
         return set()
@@ -240,5 +240,5 @@ def batches_of(connection: duckdb.DuckDBPyConnection, readings: ReadingStore) ->
 
 
 def _listed(parquet: list[str]) -> str:
-    """List files for `read_parquet`."""
+    """Return files as the list argument of `read_parquet`."""
     return "[" + ", ".join(ddl.literal(_NO_PATTERN.sub(r"[\g<0>]", one)) for one in parquet) + "]"

@@ -1,9 +1,8 @@
-"""What a new file would take away from the published one without a page that explains it.
+"""Published rows that a new file would lose or change without a page that explains it.
 
-Captures are kept for good, so published rows go or change only because something new was captured or the parser reads
-a page otherwise (`sql/loss/loss_explained.sql`). Anything else that takes rows away, such as raw files that were
-deleted, readings that were lost, or a fault of the build, must not pass in silence. Nothing is stopped here; `assets`
-refuses to publish.
+Captures are kept forever, so published rows should disappear or change only because something new was captured or the
+parser reads a page differently (`sql/loss/loss_explained.sql`). Any other loss, such as from deleted raw files, lost
+readings or a fault in the build, must not go unnoticed. This module measures it; `assets` refuses to publish.
 """
 
 from collections.abc import Sequence
@@ -25,7 +24,7 @@ from schemas.ddl import quoted
 from schemas.table import Table
 
 FEWEST_ROWS: Final = 300
-"""So few rows of a table stop nothing, whatever their share is: a handful of hubs is corrected by hand."""
+"""Losing up to this many rows of a table stops nothing, whatever their share: a few hubs can be corrected by hand."""
 
 FEWEST_OF: Final = {"hubs": 50, "abstracts": 50, "captures": 50, "claims": 1000}
 """The same for tables with few rows for each page, and with many."""
@@ -37,12 +36,12 @@ _UNCOUNTED: Final = {
     "captures": {"landed_at", "warc_file", "warc_offset", "read_as", "parser_version"},
     "vocabulary": {"captures"},
 }
-"""Cells whose change is no loss: where a capture stands, and how many print a word."""
+"""Columns in which a change is not a loss: where a capture is stored, and how many captures print a word."""
 
 
 @dataclass(frozen=True, slots=True)
 class LostFrom:
-    """A capture that rows came from: how many of them, and what is known of it in the new file."""
+    """A capture that lost rows came from: their number, and the capture's state in the new file."""
 
     capture_id: str
     source_file: str
@@ -50,7 +49,7 @@ class LostFrom:
     state: str
 
     def __str__(self) -> str:
-        """Say it in one line."""
+        """Describe it in one line."""
         return f"{self.capture_id} ({self.source_file}): {self.rows:,} rows, the capture is {self.state}"
 
 
@@ -60,11 +59,11 @@ class Loss:
 
     Attributes:
         table: its name.
-        rows: rows of the published file.
-        gone: rows that the new file has not.
-        changed: rows in which it says something else.
-        examples: the keys of some of them.
-        captures: the captures that they came from, those with most rows first.
+        rows: number of rows in the published file.
+        gone: number of rows that the new file lacks.
+        changed: number of rows that differ in the new file.
+        examples: the keys of some of these rows.
+        captures: the captures that these rows came from, those with most rows first.
     """
 
     table: str
@@ -80,20 +79,20 @@ class Loss:
         return (self.gone + self.changed) / self.rows if self.rows else 0.0
 
     def is_too_much(self, most: float = DEFAULTS.most_lost) -> bool:
-        """Tell whether so much would be lost that it must not be published unseen."""
+        """Return whether so much would be lost that a person has to agree before it is published."""
         return self.gone + self.changed > FEWEST_OF.get(self.table, FEWEST_ROWS) and self.share > most
 
 
 def losses(new: Path, former: Path) -> list[Loss]:
-    """Compare a new file with the published one, and list what goes or changes without a page that explains it.
+    """Compare a new file with the published one, and list rows lost or changed without a page that explains it.
 
     Args:
         new: the new file.
-        former: the published one. Where it is missing, damaged, or of a release that had other tables, nothing of
-            it can be compared.
+        former: the published file. If it is missing, damaged, or from a release with other tables, nothing can be
+            compared.
 
     Returns:
-        The tables with such rows, in the order of the registry.
+        The tables with such rows, in registry order.
     """
     if not former.exists():
         return []
@@ -117,7 +116,7 @@ def _losses(new: Path, former: Path) -> list[Loss]:
 
 
 def said(found: Sequence[Loss], most: float) -> str:
-    """Say of each table what it would lose, some of the rows, and the captures that they came from."""
+    """Describe for each table what it would lose, with some of the rows and the captures that they came from."""
     return "\n".join(
         f"{one.table}: {one.gone:,} of {one.rows:,} rows would go and {one.changed:,} change ({one.share:.1%}, at most "
         f"{most:.0%} may), and no page says so. Such as {'; '.join(one.examples)}. "
@@ -130,10 +129,10 @@ def _loss(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> Loss:
     name = table.name(model)
     pair = pair_of_files(connection, model, SIGHTINGS | _UNCOUNTED.get(name, set()))
     columns = {*pair.before_columns} & {*pair.after_columns}
-    if not columns.issuperset(pair.keys):  # of another release: its rows are not told apart as ours are
+    if not columns.issuperset(pair.keys):  # from another release, in which the table has another key
         return Loss(name, 0, 0, 0, (), ())
     explained = _explained(model, columns)
-    if model is Captures:  # stored for good: no page takes one away
+    if model is Captures:  # captures are kept forever, so no page explains the loss of one
         explained = f"y.capture_id IS NOT NULL AND ({explained})"
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE unexplained AS SELECT x.*, {pair.kind} = 'removed' AS is_gone "
@@ -155,7 +154,7 @@ def _loss(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> Loss:
 
 
 def _explained(model: type[Table], columns: set[str]) -> str:
-    """Say in SQL which rows of a table some page speaks of, by what the table has of hub, paper and capture."""
+    """Return the SQL condition that a page explains a row's change, by the row's hub, paper or capture."""
     said = []
     if "hub_id" in columns:
         said.append("x.hub_id::VARCHAR IN (SELECT hub_id::VARCHAR FROM told_hubs)")
@@ -169,7 +168,7 @@ def _explained(model: type[Table], columns: set[str]) -> str:
 
 
 def _captures(connection: duckdb.DuckDBPyConnection) -> tuple[LostFrom, ...]:
-    """Name the captures that the unexplained rows came from, and what became of them."""
+    """Return the captures that the unexplained rows came from, and what became of them."""
     found = connection.execute(
         "SELECT lost.capture_id, any_value(old.source_file), count(*), "
         "coalesce(any_value(new.outcome), 'not stored any more') "

@@ -1,7 +1,6 @@
-"""Which tables the views of `marts` and the index of words are made from, as their own statements say.
+"""The tables that the views of `marts` and the word index are made from, as found in their own statements.
 
-Nothing is declared here: DuckDB reads the statements of `sql/marts/` and the macros that they call. The graph of assets
-is drawn by this.
+DuckDB parses the statements in `sql/marts/` and the macros that they call, so that no list has to be maintained.
 """
 
 import json
@@ -21,9 +20,9 @@ _NAMES: Final = {table.place(one): table.name(one) for one in registry.IN_THE_FI
 
 @cache
 def sources() -> dict[type[Table], tuple[str, ...]]:
-    """Name the tables that each view and each table of the index reads, in the order of names.
+    """Return the names of the tables that each view and each index table reads, sorted by name.
 
-    `meta.build`, which says when the file was built, is no table of the registry and is left out.
+    `meta.build` is not a table of the registry and is left out.
     """
     trees = _trees()
     models = (*registry.SEARCH, *registry.MARTS)
@@ -31,7 +30,7 @@ def sources() -> dict[type[Table], tuple[str, ...]]:
 
 
 def _trees() -> dict[str, list[Any]]:
-    """Give the statements of all views by table, and those of all table macros by name, as DuckDB's syntax trees."""
+    """Return the syntax trees of all views, by table, and of all table macros, by name."""
     with open_scratch() as connection:
         written = [(name, query) for name, queries in table_macros().items() for query in queries.values()]
         written += [(table.name(one), mart_statement(one)) for one in (*registry.SEARCH, *registry.MARTS)]
@@ -44,7 +43,7 @@ def _trees() -> dict[str, list[Any]]:
 
 
 def _tables(tree: object, macros: dict[str, list[Any]]) -> Iterator[str]:
-    """Walk through a syntax tree, and through the macros that it calls."""
+    """Yield the names of the tables in a syntax tree, and in the macros that it calls."""
     if isinstance(tree, list):
         for one in tree:
             yield from _tables(one, macros)

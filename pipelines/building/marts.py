@@ -1,10 +1,9 @@
 """The analysts' side of the file: the views of `marts`, the index of words, and the file's own dictionary in `meta`.
 
-Everything here is made from finished tables and says nothing that they do not. Columns are declared in `schemas.marts`,
-the views in `sql/marts/`, the sample queries in `sql/queries/`. The build calls `add_marts` last.
+Everything here is derived from finished tables. Columns are declared in `schemas.marts`, the views in `sql/marts/`, the
+sample queries in `sql/queries/`.
 
-Views name the schema of every table, so that they hold in a file that is attached to another. The macros are made by
-`macros`.
+Views qualify every table with its schema, so that they work in an attached file. `macros` creates the macros.
 """
 
 from dataclasses import dataclass
@@ -33,11 +32,11 @@ class SampleQuery:
 
 
 def add_marts(connection: duckdb.DuckDBPyConnection, *, is_carried: bool = False) -> None:
-    """Create the index of words, the macros, the views with their comments, and the dictionary.
+    """Create the word index, the macros, the views with their comments, and the dictionary.
 
     Args:
-        connection: of a new file whose tables and `meta.build` are there.
-        is_carried: the published file is attached as `former`, and texts that it has as well need no second look.
+        connection: a connection to a new file that has its tables and `meta.build`.
+        is_carried: whether the published file is attached as `former`; the words of its texts are then reused.
 
     Raises:
         ShapeBroken: a statement and its schema disagree.
@@ -68,11 +67,11 @@ JOIN known_texts ON known_texts.former_document = terms.document
 
 
 TEXTS: Final = ("texts", "text_words")
-"""Temporary tables that are made by `search_texts.sql`."""
+"""Temporary tables made from `search_texts.sql`."""
 
 
 def _take_apart(connection: duckdb.DuckDBPyConnection, *, is_carried: bool) -> None:
-    """Number the texts and take their words apart: temporary tables `texts`, `known_texts`, `text_words`."""
+    """Number the texts and split them into words: temporary tables `texts`, `known_texts`, `text_words`."""
     texts = statement("search_texts")
     connection.execute(
         f"CREATE TEMP TABLE texts AS SELECT row_number() OVER (ORDER BY kind, id) AS document, * FROM ({texts})"
@@ -91,7 +90,7 @@ def _take_apart(connection: duckdb.DuckDBPyConnection, *, is_carried: bool) -> N
 
 
 def sample_queries() -> list[SampleQuery]:
-    """Give the sample queries in their order: the first lines of each file are the question, as SQL comments."""
+    """Return the sample queries in order; the first lines of each file are the question, as SQL comments."""
     found = []
     for one in sorted(SQL.joinpath("queries").iterdir(), key=lambda one: one.name):
         lines = one.read_text(encoding="utf-8").splitlines()
@@ -102,13 +101,13 @@ def sample_queries() -> list[SampleQuery]:
 
 
 def mart_statement(model: type[Table]) -> str:
-    """Give a view's statement with its columns in the order of the schema (a view keeps its own order of rows)."""
+    """Return a view's statement with its columns in schema order; the view's order of rows is kept."""
     made = statement(table.place(model)[1])
     return f"SELECT {ddl.column_list(model)} FROM ({made})"
 
 
 def _add_dictionary(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write what the schemas say into the file: a row for each table, each column, each sample query."""
+    """Write the dictionary into the file: a row for each table, each column and each sample query."""
     tables, columns = [], []
     for model in registry.IN_THE_FILE:
         schema, name = table.place(model)

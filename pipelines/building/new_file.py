@@ -1,7 +1,6 @@
-"""The new file: made of all captures, or, where that fails, of all but those that it fails with.
+"""The new file: built from all captures or, if that fails, from all except those that make it fail.
 
-What the tables are is `fill`'s, how failing captures are found `failing_captures`'. Nothing is published here. `build`
-calls `made_of_all_that_can`.
+`fill` makes the tables, and `failing_captures` finds the captures to leave out.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -34,12 +33,12 @@ from schemas import registry
 
 
 class ReadingsChanged(Exception):  # noqa: N818 (the state of the data folder)
-    """Files of readings were changed on the disk: they have to be made again before anything is made of them."""
+    """Files of readings were altered on disk; they have to be made again before anything is built from them."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """The new file, and what it is made from."""
+    """The new file, and what it is built from."""
 
     path: Path
     frames: Mapping[str, pl.DataFrame]
@@ -52,10 +51,10 @@ class NewFile:
     def made(
         self, former: Path | None, left_out: Mapping[str, Fault] | None = None, *, is_checked: bool = True
     ) -> tuple[dict[str, int], Carried]:
-        """Make the new file; gives the rows of each table and view, and what was taken over from a published one.
+        """Make the new file; return the numbers of rows by table and view, and what was carried over.
 
         Raises:
-            BuildFaulty: a statement failed, or what was made breaks a contract.
+            BuildFaulty: a statement failed, or a table violates its contract.
         """
         frames = {**self.frames, "left_out": left_out_frame(left_out or {})}
         with open_new(self.path) as connection:
@@ -67,12 +66,12 @@ class NewFile:
         return rows | (require_sound(self.path) if is_checked else {}), carried
 
     def readings_landed(self) -> list[str]:
-        """List the captures that stand for all with the same bytes, in the order in which they landed."""
+        """Return the canonical captures, one for each distinct body, in the order in which they landed."""
         landed = self.frames["landed"].sort("landed_at", "captured_at", "capture_id")
         return landed["read_as"].unique(maintain_order=True).to_list()
 
     def fails(self, captures: Collection[str], fault: Fault) -> bool:
-        """Tell whether a fault shows where only some captures are there; no more is built than it takes."""
+        """Return whether a fault appears with only some captures, building no more tables than necessary."""
         some = self.frames["landed"].filter(pl.col("read_as").is_in(list(captures)))
         part = replace(self, frames={**self.frames, "landed": some}, advance=no_progress)
         try:
@@ -91,19 +90,20 @@ class NewFile:
 def made_of_all_that_can(
     new: NewFile, former: Path | None, known: Callable[[], Collection[str]]
 ) -> tuple[dict[str, int], Carried, dict[str, Fault]]:
-    """Make the new file; where that fails, from scratch; where that fails, without the captures that it fails with.
+    """Make the new file; if that fails, from scratch; if that fails too, without the captures that make it fail.
 
     Args:
         new: the new file.
-        former: the published file, where rows of it may be carried over.
-        known: gives the captures that the published file was built without.
+        former: the published file, if its rows may be carried over.
+        known: returns the captures that the published file was built without.
 
     Returns:
-        The rows of each table and view, what was carried over, and what was left out.
+        The numbers of rows by table and view, what was carried over, and what was left out.
 
     Raises:
-        ReadingsChanged: files of readings are not as they were written.
-        duckdb.Error: a statement fails whatever the captures are. A contract that is broken so is left to the checks.
+        ReadingsChanged: files of readings were altered.
+        duckdb.Error: a statement fails with any captures. If instead a contract is violated with any captures, the file
+            is made all the same, for the checks to report.
     """
     if new.readings.changed():
         raise ReadingsChanged
@@ -111,7 +111,7 @@ def made_of_all_that_can(
     if former:
         try:
             return *new.made(former), {}
-        except BuildFaulty as faulty:  # of the new file, or of the published one: it may be damaged (FAULTS F29)
+        except BuildFaulty as faulty:  # the cause may also be a damaged published file (FAULTS F29)
             rebuild_reason = f"the published file could not be read ({faulty})"
     try:
         rows, carried = new.made(None)
@@ -128,7 +128,7 @@ def made_of_all_that_can(
 def _made_without_failing(
     new: NewFile, faulty: BuildFaulty, known: Collection[str]
 ) -> tuple[dict[str, int], dict[str, Fault]]:
-    """Find the captures to leave out, one fault after the other, and make the new file of the others."""
+    """Find the captures to leave out, one fault at a time, and make the new file from the others."""
     everything = new.readings_landed()
     left_out: dict[str, Fault] = {}
     while True:
@@ -145,7 +145,7 @@ def _made_without_failing(
 
 
 def _failing_with(new: NewFile, faulty: BuildFaulty, captures: list[str], known: Collection[str]) -> list[str]:
-    """Find the captures that one fault shows with; those that failed before are tried first."""
+    """Find the captures that cause one fault; those that failed before are tried first."""
     if not faulty.may_be_of_captures:
         return []
     again = [one for one in captures if one in known and new.fails([one], faulty.fault)]

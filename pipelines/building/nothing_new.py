@@ -1,7 +1,6 @@
-"""Whether a run would change anything, decided by what a run would look at first and by nothing that it would write.
+"""Whether a run would change anything, found out without writing anything and before Dagster is imported.
 
-Nothing is landed, read or built here: where anything is new, damaged or unfinished, a run has to see to it. `refresh`
-and `ingest` ask before they load Dagster (docs/decisions/0033).
+If anything is new, damaged or unfinished, a run has to deal with it (docs/decisions/0033).
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,7 +22,7 @@ from pipelines.workspace import DataFolder
 
 @dataclass(frozen=True, slots=True)
 class NothingNew:
-    """What was looked at: captures that are landed already, and records of web archives that are no pages of ours."""
+    """What was found: numbers of captures that have already landed, and of web archive records that are no captures."""
 
     already_there: int
     other_records: int
@@ -32,19 +31,19 @@ class NothingNew:
 def nothing_new(
     folder: DataFolder, paths: Sequence[Path], now: datetime, advance: ProgressCallback = no_progress
 ) -> NothingNew | None:
-    """Look whether all that the paths hold is landed, read and published.
+    """Check whether everything in the paths has been landed, read and published.
 
     Args:
-        folder: the data folder, held by its lock.
+        folder: the data folder, whose lock must be held.
         paths: what a run would take in.
-        now: aware; when it would be landed.
-        advance: told of progress, in captures; how many there will be is not known.
+        now: when it would land (timezone-aware).
+        advance: progress callback, called with numbers of captures; the total is unknown and passed as 0.
 
     Returns:
-        What was looked at, or None where a run is needed.
+        What was found, or None if a run is needed.
 
     Raises:
-        LandingError: a path is not there, or cannot be taken in.
+        LandingError: a path does not exist, or cannot be taken in.
         OSError: a file cannot be read.
     """
     if folder.building.exists() or not folder.raw.is_dir():
@@ -59,7 +58,7 @@ def nothing_new(
 
 
 def _is_published(folder: DataFolder, captures: list[Capture]) -> bool:
-    """Tell whether all captures are read, and the published file was made from these readings by today's recipe."""
+    """Return whether all captures are read, and the published file was built from them by today's recipe."""
     published, readings = fingerprint_of(folder.warehouse), ReadingStore(folder.readings)
     return (
         published is not None

@@ -1,7 +1,7 @@
-"""What titles and summaries are compared by when papers are told apart (docs/decisions/0028): the one home of the rule.
+"""The normalised forms by which titles and summaries of papers are compared (docs/decisions/0028).
 
-A text is brought to a form in which spellings of the same words are equal, and different words stay different. Which
-rows are one paper is decided in `sql/base/identities.sql`, from these forms; nothing is decided here.
+In a text's form, different spellings of the same words become equal, and different words stay different. From these
+forms, `sql/base/identities.sql` decides which rows are the same paper.
 """
 
 import html
@@ -13,16 +13,16 @@ from typing import Final
 from pipelines.building.generic_titles import FUNCTION_WORDS, GENERIC_WORDS, PLACEHOLDER, ROMAN_NUMERAL
 
 SHORTEST_TITLE: Final = 6
-"""Letters and digits that a title needs before it can name a paper alone."""
+"""Minimum number of letters and digits for a title to identify a paper on its own."""
 
 SHORTEST_UNSPACED: Final = 6
-"""The same in scripts that put no blanks between words."""
+"""The same for scripts without spaces between words."""
 
 SHORTEST_SUMMARY: Final = 20
-"""Characters, and four words, that a summary needs before it can name a paper alone."""
+"""Minimum number of characters, besides four words, for a summary to identify a paper on its own."""
 
 LONGEST_PLACEHOLDER: Final = 14
-"""Words; what stands in place of a summary is short, and a longer text is one."""
+"""Maximum number of words in a placeholder; a longer text is taken for a real summary."""
 
 _ASCII_WORDS: Final = re.compile(r"[a-z0-9]+")
 _NOT_PLAIN: Final = re.compile(
@@ -30,22 +30,22 @@ _NOT_PLAIN: Final = re.compile(
     r"|(?<![A-Za-z0-9])-(?![A-Za-z])|-(?![A-Za-z0-9])"  # a dash that can be a minus
     r"|[0-9][.:][0-9]"  # a number with a point, a ratio
 )
-"""Found in titles for which lower case and words are not all there is to compare."""
+"""Matches titles for which comparing the lower-case words is not enough."""
 
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _INVISIBLE: Final = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0™©®℠"
-"""Beside format characters: fillers, selectors, and marks of ownership."""
+"""Invisible characters besides format characters: fillers and selectors; also trademark signs."""
 
 _RAISED: Final = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼ⁿⁱ]+")
 _FRACTION: Final = re.compile("[¼½¾⅐-⅞]")
 _DEGREES: Final = re.compile("(?<=[0-9])\\s?[º˚]")
 _STRAY_MARK: Final = re.compile(r"(?<!\S)[\u0300-\u036f]+")
-"""An accent over a blank."""
+"""Combining marks without a base letter."""
 
 _ACCENTS: Final = re.compile(
     "([a-z\u00df-\u024f\u0250-\u02af\u0370-\u03ff\u1d00-\u1dbf\u1e00-\u1fff])[\u0300-\u0333\u0339-\u036f]+"
 )
-"""Accents of Latin and Greek letters. In other scripts a mark makes another letter, over a sign it negates."""
+"""Accents on Latin and Greek letters. In other scripts a mark makes another letter; on a sign it negates it."""
 
 _SAME: Final = str.maketrans(
     dict.fromkeys("‐‑‒–—―−﹘﹣－⸺⸻", "-")
@@ -54,7 +54,7 @@ _SAME: Final = str.maketrans(
     | dict.fromkeys("∗⋆﹡＊", "*")
     | {"ı": "i", "ȷ": "j", "∆": "Δ", "∑": "Σ", "∏": "Π", "∶": ":", "⁄": "/", "∕": "/", "⩽": "≤", "⩾": "≥"}
 )
-"""Characters that are printed for each other, and that NFKC does not make one."""
+"""Characters that are used interchangeably but that NFKC does not unify."""
 
 _ARROWS: Final = (
     (re.compile("<-+>"), "↔"),
@@ -64,7 +64,7 @@ _ARROWS: Final = (
 )
 _BRACES: Final = re.compile(r"[{}$]")
 _BRACKETS: Final = re.compile(r"<([^\W\d_][^\s<>]*)>")
-"""`<mask>` is a word in brackets; any other `<` compares."""
+"""`<mask>` is a word in brackets; any other `<` is a comparison."""
 
 _MINUS_BEFORE: Final = re.compile(r"(?:(?<=^)|(?<=[\s(\[^=<>≤≥,±*/+]))-(?=[0-9∞])")
 _MINUS_AFTER: Final = re.compile(
@@ -81,17 +81,17 @@ _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\u3040-\u
 
 
 def title_form(title: str) -> str:
-    """Bring a title to the form that it is compared by.
+    """Return the form by which a title is compared.
 
-    Unicode's compatibility form (NFKC) and full case folding, without accents of Latin and Greek letters, characters
-    that nobody sees, and punctuation. Signs that carry meaning stay (`C++`, `A*`, `p ≠ NP`, `−1`, `f′`), and so does
-    what is raised (`x²` is `x^2`, not `x2`). Entities are resolved, however often they were escaped.
+    This is Unicode's compatibility form (NFKC) with full case folding, without accents on Latin and Greek letters,
+    invisible characters and punctuation. Signs that carry meaning stay (`C++`, `A*`, `p ≠ NP`, `−1`, `f′`), and so do
+    superscripts (`x²` becomes `x^2`, not `x2`). Entities are resolved, even if they were escaped several times.
 
     Args:
-        title: in Unicode, TeX resolved.
+        title: in Unicode, with TeX resolved.
 
     Returns:
-        Words and signs with one blank between them; the title without what nobody sees where it has neither.
+        Words and signs separated by single spaces; if the title has neither, the title without invisible characters.
     """
     if not _NOT_PLAIN.search(title) and (plain := " ".join(_ASCII_WORDS.findall(title.lower()))):
         return plain
@@ -109,14 +109,14 @@ def title_form(title: str) -> str:
 
 
 def names_a_paper(form: str) -> bool:
-    """Tell whether a title is so much its paper's own that it can name it without a date and a category.
+    """Return whether a title is specific enough to identify its paper without a date and a category.
 
     Args:
-        form: what `title_form` gives.
+        form: the result of `title_form`.
 
     Returns:
-        False for one word (`Attention`), for a few letters, and for words that many papers are headed with
-        (`Editorial`, `Reply to the Comment`, `Part II`).
+        False for a single word (`Attention`), for a few letters, and for generic titles (`Editorial`, `Reply to the
+        Comment`, `Part II`).
     """
     if not form.isascii() and len(_UNSPACED.findall(form)) >= SHORTEST_UNSPACED:
         return True
@@ -128,7 +128,7 @@ def names_a_paper(form: str) -> bool:
 
 
 def summary_form(summary: str) -> str:
-    """Bring a summary to the form that it is compared by: as printed, without what nobody sees, in NFKC."""
+    """Return the form by which a summary is compared: as printed, without invisible characters, in NFKC."""
     if summary.isascii() and "&" not in summary and "  " not in summary and summary.isprintable():
         return summary.strip() or summary
     text = unicodedata.normalize("NFKC", _visible(summary).replace("’", "'").replace("‘", "'"))
@@ -136,10 +136,10 @@ def summary_form(summary: str) -> str:
 
 
 def tells_a_paper(form: str) -> bool:
-    """Tell whether a summary is a sentence of a paper's own, and not a text like `No summary available`.
+    """Return whether a summary is specific to a paper, rather than a text such as `No summary available`.
 
     Args:
-        form: what `summary_form` gives.
+        form: the result of `summary_form`.
     """
     if not form.isascii() and len(_UNSPACED.findall(form)) >= SHORTEST_UNSPACED * 2:
         return True
@@ -150,7 +150,7 @@ def tells_a_paper(form: str) -> bool:
 
 
 def _visible(text: str) -> str:
-    """Resolve entities, and drop what nobody sees; controls and separators become blanks."""
+    """Resolve entities and drop invisible characters; control characters and separators become spaces."""
     for _ in range(4):
         shown = text if text.isascii() and text.isprintable() else "".join(map(_shown, text))
         resolved = _ENTITY.sub(lambda found: html.unescape(found.group()), shown) if "&" in shown else shown
@@ -161,7 +161,7 @@ def _visible(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    """NFKC, full case folding, and accents of Latin and Greek letters off."""
+    """Apply NFKC and full case folding, and remove accents on Latin and Greek letters."""
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     bare = _STRAY_MARK.sub("", _ACCENTS.sub(r"\1", unicodedata.normalize("NFD", text)))
     return unicodedata.normalize("NFC", bare).replace("ё", "е")
@@ -177,7 +177,7 @@ def _shown(character: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _spelled(character: str) -> str:
-    """A character of a word is itself, a sign stands apart, anything else is a blank."""
+    """Return a word character as it is, a sign surrounded by spaces, and anything else as a space."""
     kind = unicodedata.category(character)
     if kind[0] in "LNM" or character == "^":
         return character

@@ -1,8 +1,4 @@
-"""A statement gives the columns and types that its schema promises, or the build stops.
-
-Which statement is whose is not known here. The build and the marts fill their tables by `fill_table`; the marts call
-`check_shape` before they make a view.
-"""
+"""Checks that a statement returns the columns and types that its schema declares; if not, the build stops."""
 
 from typing import Final
 
@@ -12,23 +8,23 @@ from schemas import ddl, table
 from schemas.table import Table
 
 _AS_TEXT: Final = {"UUID", "JSON"}
-"""Types that polars has not: statements may give them as text, and the insert is the conversion."""
+"""Types that polars lacks: statements may return them as text, and the INSERT converts them."""
 
 
 _kept: Final[set[tuple[type[Table], str]]] = set()
-"""Statements that give what their schema promises."""
+"""Statements already found to match their schema."""
 
 
 class ShapeBroken(RuntimeError):  # noqa: N818 (what is wrong with a statement of ours)
-    """A statement gives other columns or types than its schema promises. The message names them."""
+    """A statement returns other columns or types than its schema declares. The message names them."""
 
 
 def check_shape(connection: duckdb.DuckDBPyConnection, model: type[Table], made: str) -> None:
     """Compare a statement's columns with the schema's.
 
-    INSERT would fill a missing column with NULL in silence, and make 2 of 1.7 where an integer is promised.
+    INSERT alone would silently fill a missing column with NULL, and round 1.7 to 2 for an integer column.
 
-    A statement that was found to keep its promise is not asked again in this process: DuckDB plans it for that.
+    A statement that has passed is not checked again in this process, because DuckDB has to plan it for the check.
 
     Raises:
         ShapeBroken: they differ.
@@ -50,10 +46,10 @@ def check_shape(connection: duckdb.DuckDBPyConnection, model: type[Table], made:
 
 
 def fill_table(connection: duckdb.DuckDBPyConnection, model: type[Table], made: str) -> None:
-    """Create a table with its comments and fill it by a statement, sorted by key.
+    """Create a table with its comments and fill it from a statement, sorted by key.
 
     Raises:
-        ShapeBroken: the statement gives other columns or types than the schema promises; nothing is created then.
+        ShapeBroken: the statement returns other columns or types than the schema declares; nothing is created then.
     """
     check_shape(connection, model, made)
     for one in ddl.create_statements(model):

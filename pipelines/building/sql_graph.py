@@ -1,8 +1,8 @@
 """The order of the statements in `sql/`, and the temporary relations that they make.
 
-No order is declared. The first line of a statement (`-- needs: seen, landed`) names the relations that it starts from,
-its CREATE statements are the relations that it makes, and everything is sorted by that. A test compares these lines
-with what DuckDB's parser finds in the statements. What a table's rows are is not known here.
+The order is derived: the first line of a statement (`-- needs: seen, landed`) names the relations that it reads, its
+CREATE statements name the relations that it makes, and the steps are sorted topologically. A test compares these lines
+with what DuckDB's parser finds in the statements.
 """
 
 import re
@@ -22,13 +22,13 @@ _MAKES: Final = re.compile(r"^CREATE (?:OR REPLACE )?TEMP (TABLE|VIEW) (\w+)", r
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that makes temporary relations out of others.
+    """A step that makes temporary relations from others.
 
     Attributes:
-        name: of its file, or of its function.
-        needs: the relations that it starts from.
+        name: the name of its file or function.
+        needs: the relations that it reads.
         tables: the tables that it makes.
-        views: the views that it makes: what they need has to stay as long as they are used.
+        views: the views that it makes; what they read has to be kept as long as they are used.
         run: makes them.
     """
 
@@ -53,7 +53,7 @@ class Step:
 
 
 def needs_of(name: str) -> frozenset[str]:
-    """Return the relations that a statement's first line names."""
+    """Return the relations named in a statement's first line."""
     found = _NEEDS.match(statement(name))
     return frozenset(found[1].split(", ")) if found else frozenset()
 
@@ -66,22 +66,22 @@ def steps_in(folder: str) -> tuple[Step, ...]:
 
 
 class Relations:
-    """The temporary relations of one connection: each is made when it is first required, after all that it needs."""
+    """The temporary relations of one connection; each is made when first required, after everything that it needs."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, steps: Iterable[Step], given: Iterable[str]) -> None:
         """Start with relations that exist already.
 
         Args:
-            connection: where the relations are made.
-            steps: every relation is made by at most one of them.
-            given: the relations that exist; no step makes them.
+            connection: the connection in which the relations are made.
+            steps: the steps that can make relations, at most one for each relation.
+            given: the relations that exist already.
         """
         self.connection = connection
         self._maker = {name: step for step in steps for name in step.makes}
         self._there = set(given)
 
     def add(self, *names: str) -> None:
-        """Note relations that were made elsewhere."""
+        """Record relations that were made elsewhere."""
         self._there.update(names)
 
     def require(self, names: Iterable[str]) -> None:
@@ -96,11 +96,11 @@ class Relations:
             self._there.update(step.makes)
 
     def renew(self, changed: Collection[str], kept: Collection[str]) -> None:
-        """Note that some relations have other rows now: what was made from them is made again when it is required.
+        """Record that some relations have changed: relations made from them are made again when required.
 
         Args:
-            changed: the relations.
-            kept: steps, by name, whose relations hold for the changed ones as well.
+            changed: the changed relations.
+            kept: names of the steps whose relations stay valid all the same.
         """
         stale = set(changed)
         steps = {step for step in self._maker.values() if step.name not in kept}
@@ -110,10 +110,10 @@ class Relations:
         self._there -= stale - set(changed)
 
     def release(self, needed: Iterable[str]) -> None:
-        """Drop the tables that steps made and nothing needs any more.
+        """Drop the tables made by steps that are no longer needed.
 
         Args:
-            needed: the relations that are still needed; what they need themselves follows from that.
+            needed: the relations that are still needed directly; what they depend on is kept as well.
         """
         still = set()
         waiting = list(needed)
@@ -129,7 +129,7 @@ class Relations:
                 self._there.remove(name)
 
     def _ordered(self, names: Iterable[str]) -> Iterator[Step]:
-        """Return the steps that make some relations, each after those that make what it needs."""
+        """Return the steps that make some relations, each after the steps that it depends on."""
         sorter: TopologicalSorter[Step] = TopologicalSorter()
         waiting, known = list(names), set[str]()
         while waiting:

@@ -1,7 +1,4 @@
-"""The statements of `sql/` by name.
-
-Nothing is run here.
-"""
+"""The SQL statements of `sql/`, by name."""
 
 from functools import cache
 from importlib.resources import files
@@ -19,14 +16,14 @@ SQL: Final = files("pipelines.building").joinpath("sql")
 
 @cache
 def _statements() -> dict[str, Traversable]:
-    """Return every statement by its name, which is that of its file; no two folders have the same."""
+    """Return every statement by name, which is its file's name and unique across folders."""
     folders = [one for one in SQL.iterdir() if one.is_dir() and one.name != "queries"]
     return {one.name.removesuffix(".sql"): one for folder in folders for one in folder.iterdir()}
 
 
 @cache
 def statement(name: str) -> str:
-    """Read a statement by its name, whichever folder it is in.
+    """Return the text of a statement by name, whichever folder it is in.
 
     Raises:
         KeyError: there is no such statement.

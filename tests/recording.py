@@ -26,9 +26,6 @@ COMMANDS: Final = (
     ["query", "SELECT change FROM changes_between('2026-09-15', '2026-11-25') WHERE what IN ('tier', 'base')"],
 )
 _IN_COLOUR: Final = {"COLUMNS": str(COLUMNS), "TERM": "xterm-256color"}
-_ERASED: Final = re.compile(r"[^\n]*\n?\r?(?:\x1b\[1A)?\x1b\[2K")
-"""A line that the terminal does not show any more: `query is at work`, on a machine where the answer takes a moment."""
-
 _FONT: Final = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
@@ -37,11 +34,8 @@ def recorded(data: Path) -> str:
     shown = []
     for command in COMMANDS:
         words = " ".join(f'"{one}"' if " " in one else one for one in command)
-        seen = on_a_terminal(
-            *command, shown=["stdout", "stderr"], surroundings=_IN_COLOUR | {"PITHHOUSE_DATA": str(data)}
-        )
-        printed = _ERASED.sub("", seen).rstrip()
-        shown.append(f"\x1b[1;32m$\x1b[0m \x1b[1mpithhouse {words}\x1b[0m\n{printed}\n")
+        seen = on_a_terminal(*command, shown=["stdout"], surroundings=_IN_COLOUR | {"PITHHOUSE_DATA": str(data)})
+        shown.append(f"\x1b[1;32m$\x1b[0m \x1b[1mpithhouse {words}\x1b[0m\n{seen.rstrip()}\n")
     return "\n".join(shown).replace(f"{data.parent}/", "")
 
 

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from cli import waiting
 from cli.dev import HOST, free_port
 from cli.exits import Exit
 from cli.options import DATA, DataOption, examples
@@ -65,6 +66,7 @@ def mcp(
         return
     if sys.stdin.isatty():
         say("Waiting for an agent on standard input (Ctrl-C ends it). `pithhouse mcp --json` prints its configuration.")
+    waiting.end()
     # At once: the thread that waits for standard input cannot be ended, and nothing has to be put in order.
     signal.signal(signal.SIGINT, lambda *_: os._exit(Exit.OK))
     server.run("stdio")

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from cli import completing
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_json, say
 from pipelines.workspace import DataFolder
@@ -25,7 +26,12 @@ app = typer.Typer()
 )
 def report(
     hubs: Annotated[
-        list[str] | None, typer.Argument(metavar="[HUB]...", help="A uuid, or a part of one hub's title.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[HUB]...",
+            help="A uuid, its beginning, or a part of one hub's title.",
+            autocompletion=completing.hubs,
+        ),
     ] = None,
     *,
     data: DataOption = DATA,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import CHECKOUT, Pithhouse, Screen, on_a_terminal
+from tests.cli.commands import CHECKOUT, Pithhouse, Screen, on_a_terminal, process
 
 NARROW = {"COLUMNS": "80", "NO_COLOR": "1"}
 
@@ -61,6 +61,23 @@ def test_the_answers_before_a_mistake_are_given(asking: Pithhouse) -> None:
     assert asked.code == 1
     assert asked.out == "a\n1\n"
     assert "nowhere" in asked.err
+
+
+def test_an_output_that_has_ascii_alone_gets_a_table_of_it(sample_house: Path) -> None:
+    asked = process(
+        "query", "SELECT 'a' AS b", "--format", "table", "--data", sample_house,
+        surroundings={"PYTHONIOENCODING": "ascii"},
+    )  # fmt: skip
+    out, err = asked.communicate(timeout=60)
+    assert err == ""
+    assert out.splitlines() == [
+        "+---------+",
+        "|    b    |",
+        "| varchar |",
+        "+---------+",
+        "| a       |",
+        "+---------+",
+    ]
 
 
 def test_a_plan_is_printed_as_it_is_drawn(asking: Pithhouse) -> None:

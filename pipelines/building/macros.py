@@ -35,9 +35,18 @@ def table_macros() -> dict[str, dict[str, str]]:
     return {
         "search": {"question": statement("search").replace("words_of(question)", _inlined("words_of", "question"))},
         "changes_between": {"a, b": _AS_OF.sub(lambda found: f"({_at(found[1], found[2])})", between)},
-        "learned_between": {"a, b": _AS_OF.sub(lambda found: f"({_at(found[1], _ALWAYS, found[2])})", between)},
+        "learned_between": {"a, b": learned_between("a", "b")},
         **{f"{one}_asof": {"ts": _at(one, "ts"), "ts, known": _at(one, "ts", "known")} for one in histories},
     }
+
+
+def learned_between(a: str, b: str) -> str:
+    """Return the query for what was learned between two times, each an expression."""
+    times = {"a": a, "b": b}
+    return _AS_OF.sub(
+        lambda found: f"({_at(found[1], _ALWAYS, times[found[2]])})",
+        statement("changes_between"),
+    )
 
 
 def add_helpers(connection: duckdb.DuckDBPyConnection) -> None:

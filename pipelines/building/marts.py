@@ -12,7 +12,7 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from pipelines.building.macros import add_helpers, add_macros
+from pipelines.building.macros import add_helpers, add_macros, learned_between
 from pipelines.building.shape import check_shape, fill_table
 from pipelines.building.statements import SQL, statement
 from pipelines.warehouse.frame_stream import FrameStream
@@ -102,8 +102,12 @@ def sample_queries() -> list[SampleQuery]:
 
 def mart_statement(model: type[Table]) -> str:
     """Return a view's statement with its columns in schema order; the view's order of rows is kept."""
-    made = statement(table.place(model)[1])
+    made = statement(table.place(model)[1]).replace("$learned_between", learned_between(*_LAST_TIMES))
     return f"SELECT {ddl.column_list(model)} FROM ({made})"
+
+
+_LAST_TIMES: Final = ("(SELECT previous_built_at FROM meta.build)", "(SELECT built_at FROM meta.build)")
+"""When this file and the one before were built. In a view, the query of the macro need not find its file."""
 
 
 def _add_dictionary(connection: duckdb.DuckDBPyConnection) -> None:

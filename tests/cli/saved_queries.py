@@ -40,10 +40,10 @@ def macros_of_attached(file: str) -> dict:  # type: ignore[type-arg]
     connection.execute("ATTACH '" + file.replace("'", "''") + "' AS p (READ_ONLY)")
     names = connection.execute(
         "SELECT DISTINCT function_name, parameters FROM duckdb_functions() WHERE database_name = 'p' "
-        "AND function_type = 'table_macro' ORDER BY ALL"
+        "AND function_type = 'table_macro' AND NOT internal ORDER BY ALL"
     ).fetchall()
-    times = {"question": "remembering long texts", "a": "2026-09-15", "b": "2100-01-01"}
     found = {}
+    times = {"question": "remembering long texts", "a": "2026-09-15", "b": "2100-01-01"}
     for name, parameters in names:
         given = ", ".join("'" + times.get(one, "2100-01-01") + "'" for one in parameters)
         rows = connection.execute(f"SELECT COLUMNS(*)::VARCHAR FROM p.{name}({given})").fetchall()

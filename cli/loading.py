@@ -125,9 +125,9 @@ def _run(
             return execute(job, opened, run_id, config, chosen)
     except dg.DagsterExecutionInterruptedError as error:
         raise KeyboardInterrupt from error
-    except dg.DagsterError as error:
+    except Exception as error:
         _tell(data, opened, run_id)
-        if failed := failed_checks(opened, run_id):
+        if isinstance(error, dg.DagsterError) and (failed := failed_checks(opened, run_id)):
             raise CheckFailed("\n  ".join(["A check failed in the new file:", *failed])) from error
         raise
 

@@ -6,10 +6,13 @@ Nothing here may stop a run: the file is published already.
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import duckdb
+
 from pipelines.notifying.changes import changes, sentences
 from pipelines.notifying.feed import add_entry
 from pipelines.notifying.webhook import post
 from pipelines.settings import Settings
+from pipelines.warehouse.connections import NotPublished
 from pipelines.warehouse.publish import fingerprint_of
 from pipelines.workspace import DataFolder
 
@@ -17,7 +20,11 @@ from pipelines.workspace import DataFolder
 def tell_changes(folder: DataFolder, settings: Settings) -> Iterator[str]:
     """Tell what the published file changed, and yield what came of it, for the log; nothing where nothing changed."""
     path = folder.warehouse
-    said = sentences(changes(path))
+    try:
+        said = sentences(changes(path))
+    except (duckdb.Error, NotPublished) as error:
+        yield f"What changed could not be told: {error}"
+        return
     if not said:
         return
     published_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)

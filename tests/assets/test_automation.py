@@ -201,6 +201,12 @@ def test_a_failing_command_tells_the_webhook_itself_and_once(
     assert "lines of" in str(told["error"]), "what the check found"
     assert str(told["url"]).startswith("http://127.0.0.1:3000/runs/")
     assert "answered 204" in capsys.readouterr().err
+    (data.root / "raw").rename(data.root / "elsewhere")
+    (data.root / "raw").write_text("a file where the folder should be")
+    assert ended(["ingest", str(SAMPLE / PAGE), "--data", str(data.root), "--verbose"]) == 1
+    assert "raw" in str(Listener.heard.pop()["error"]), "an error of a step, not only a check"
+    (data.root / "raw").unlink()
+    (data.root / "elsewhere").rename(data.root / "raw")
     killed = dg.DagsterRun("refresh", status=dg.DagsterRunStatus.STARTED)
     with instance(data) as opened:
         opened.add_run(killed)

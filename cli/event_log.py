@@ -23,6 +23,7 @@ class EventLog(SqliteEventLogStorage):
     def __init__(self, *given: Any, **named: Any) -> None:
         """Accept the arguments of Dagster's own event log."""
         self._engines: dict[str, Engine] = {}
+        self._tables: set[str] = set()
         super().__init__(*given, **named)
 
     @classmethod
@@ -40,6 +41,12 @@ class EventLog(SqliteEventLogStorage):
                 self._initialized_dbs.add(shard)
             with engine.begin() as connection:
                 yield connection
+
+    def has_table(self, table_name: str) -> bool:
+        """Tell whether the file of all runs has a table; it keeps one that it has."""
+        if table_name not in self._tables and super().has_table(table_name):
+            self._tables.add(table_name)
+        return table_name in self._tables
 
     def _engine(self, shard: str) -> Engine:
         if shard not in self._engines:

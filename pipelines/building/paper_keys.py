@@ -120,11 +120,16 @@ def names_a_paper(form: str) -> bool:
     """
     if not form.isascii() and len(_UNSPACED.findall(form)) >= SHORTEST_UNSPACED:
         return True
-    words = [one for one in form.split() if one not in FUNCTION_WORDS and (one.isalnum() or any(map(str.isalnum, one)))]
-    if len(words) < 2 or sum(map(len, words)) < SHORTEST_TITLE:
-        return False
-    own = (one for one in words if one not in GENERIC_WORDS)
-    return not all(one[0].isdigit() or ROMAN_NUMERAL.fullmatch(one) for one in own)
+    words = letters = 0
+    has_own_word = False
+    for word in form.split():
+        if word in FUNCTION_WORDS or not (word.isalnum() or any(map(str.isalnum, word))):
+            continue
+        words, letters = words + 1, letters + len(word)
+        has_own_word |= not (word in GENERIC_WORDS or word[0].isdigit() or ROMAN_NUMERAL.fullmatch(word))
+        if has_own_word and words >= 2 and letters >= SHORTEST_TITLE:
+            return True
+    return False
 
 
 def summary_form(summary: str) -> str:

@@ -22,7 +22,7 @@ SITE: Final = "https://pith.science"
 LICENCE: Final = "https://rightsstatements.org/vocab/CNE/1.0/"
 """Copyright Not Evaluated: the pages belong to their authors, and print no licence."""
 
-_TYPES: Final = {
+JSON_TYPES: Final = {
     "VARCHAR": "string",
     "UUID": "string",
     "JSON": "string",
@@ -125,7 +125,7 @@ def _schema(model: type[Table], there: set[str]) -> dict[str, Any]:
 def _field(one: Column, *, is_only_key: bool) -> dict[str, Any]:
     constraints: dict[str, Any] = {"required": True} if not one.is_nullable else {}
     constraints |= {"unique": True} if is_only_key else {}
-    field = {"name": one.name, "type": _TYPES[one.sql_type], "description": one.description}
+    field = {"name": one.name, "type": JSON_TYPES[one.sql_type], "description": one.description}
     if one.sql_type == "UUID":
         field["format"] = "uuid"
     return field | ({"constraints": constraints | dict(one.bounds)} if constraints or one.bounds else {})

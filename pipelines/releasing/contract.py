@@ -5,22 +5,12 @@ from typing import Any, Final
 
 import yaml
 
-from pipelines.exporting.descriptions import ABOUT, LICENCE, SITE, TITLE
+from pipelines.exporting.descriptions import ABOUT, JSON_TYPES, LICENCE, SITE, TITLE
 from pipelines.exporting.keys import file_name, foreign_keys
 from schemas import registry, table
 from schemas.table import Column, Table
 
-_LOGICAL: Final = {
-    "VARCHAR": "string",
-    "UUID": "string",
-    "JSON": "string",
-    "INTEGER": "integer",
-    "BIGINT": "integer",
-    "DOUBLE": "number",
-    "BOOLEAN": "boolean",
-    "DATE": "date",
-    "TIMESTAMPTZ": "timestamp",
-}
+_LOGICAL: Final = JSON_TYPES | {"TIMESTAMPTZ": "timestamp"}
 _OPTIONS: Final = {"minimum": "minimum", "maximum": "maximum", "pattern": "pattern"}
 
 

@@ -2,12 +2,10 @@
 
 import json
 import os
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -26,6 +24,7 @@ from cli.main import ended
 from cli.run_record import mark
 from pipelines.workspace import DataFolder
 from tests.assets.runs import NOON, SAMPLE, Runner, runner
+from tests.listener import Listener, listening
 
 NOW = datetime.fromisoformat(NOON)
 PAGE = "6c105973-2837-584c-ae67-88e220f57e30.20260925T060000Z.html"
@@ -131,28 +130,10 @@ def test_what_is_dropped_is_taken_in_once_it_is_whole_and_put_away(data: DataFol
     assert sensor.evaluate_tick(dg.build_sensor_context()).skip_message
 
 
-class Listener(BaseHTTPRequestHandler):
-    heard: ClassVar[list[dict[str, object]]] = []
-
-    def do_POST(self) -> None:
-        length = int(self.headers["Content-Length"])
-        self.heard.append(json.loads(self.rfile.read(length)))
-        self.send_response(204)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
 def webhook() -> Iterator[str]:
-    Listener.heard = []
-    with HTTPServer(("127.0.0.1", 0), Listener) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/secret-path"
-        server.shutdown()
-        thread.join()
+    with listening() as address:
+        yield address
 
 
 def told_of(sensor: dg.SensorDefinition, made: Runner, result: dg.ExecuteInProcessResult, run: dg.DagsterRun) -> Any:
@@ -268,7 +249,7 @@ def test_a_refused_file_of_the_inbox_makes_the_run_say_so(data: DataFolder, webh
         defs_of(data).resolve_sensor_def("inbox_emptied")(context)
     (told,) = Listener.heard
     assert told["event"] == "files_refused"
-    assert list(told["files"]) == ["notes.html"]  # type: ignore[call-overload]
+    assert list(told["files"]) == ["notes.html"]
     assert "notes.html" in str(told["text"])
 
 

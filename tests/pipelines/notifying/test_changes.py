@@ -1,12 +1,8 @@
 """What a publish changed, in words, in the feed and on the webhook: real files, a real server, made-up pages."""
 
-import json
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -21,6 +17,7 @@ from pipelines.settings import settings_of
 from pipelines.warehouse.publish import publish
 from pipelines.workspace import DataFolder
 from tests.cli.commands import SAMPLE
+from tests.listener import Listener, listening
 from tests.pipelines.building.support import arrivals, load
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -28,27 +25,10 @@ LATER = NOW + timedelta(days=1)
 HUB = "863654b3-bf7f-5e8d-a08d-dc0167505f82"
 
 
-class Listener(BaseHTTPRequestHandler):
-    heard: ClassVar[list[dict[str, Any]]] = []
-
-    def do_POST(self) -> None:
-        self.heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
 def webhook() -> Iterator[str]:
-    Listener.heard = []
-    with HTTPServer(("127.0.0.1", 0), Listener) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/secret-path"
-        server.shutdown()
-        thread.join()
+    with listening() as address:
+        yield address
 
 
 def test_changes_are_said_in_sentences() -> None:
@@ -82,7 +62,7 @@ def test_a_publish_is_told_by_the_feed_and_the_webhook(tmp_path: Path, webhook: 
     load(folder, first)
     settings = settings_of(folder.root, changes_webhook=webhook)
     said = list(tell_changes(folder, settings))
-    assert said[-1] == "The webhook answered 200."
+    assert said[-1] == "The webhook answered 204."
     assert "secret-path" not in "".join(said)
     assert Listener.heard[0]["changes"][0].startswith("New work: ")
     RawStore(folder.raw).append(arrivals(later, LATER), LATER)

@@ -68,8 +68,8 @@ _ATTRIBUTES = re.compile(_ATTRIBUTE)
 _BLANK: Final = rb"[ \t\n\f\r]"
 _FEW: Final = rb"(?:%b++[a-zA-Z0-9@:_.-]++(?:=\"[^\">]*+\")?+){0,%d}+%b*+" % (_BLANK, _FEW_ATTRIBUTES, _BLANK)
 _WORDS_IN_A_TAG = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]*+)%b>[^<]*+</\1>" % _FEW)
-_ODD_TAG = re.compile(rb"</?(?=[a-zA-Z])(?![a-zA-Z0-9-]++%b/?>)" % _FEW)
-"""A tag that is not written as most are: few attributes, each a name, or a name and a value in quotes without a `>`."""
+_ODD_TAG = re.compile(rb"</?(?=[a-zA-Z])(?![a-zA-Z0-9-]++%b/?>)" % _FEW.replace(rb"[^\">]", rb"[^\"]"))
+"""A tag that is not written as most are: few attributes, each a name, or a name and a value in quotes."""
 
 
 def deepest(page: bytes, most: int) -> int:

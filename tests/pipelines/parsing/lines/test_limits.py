@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.parsing.lines import limits
-from pipelines.parsing.lines.nesting import deepest, most_attributes
+from pipelines.parsing.lines.nesting import deepest, is_plain, most_attributes
 from tests.pagewriter.markups import HTML_MARKUPS
 from tests.pipelines.parsing.support import HUB, read
 from tests.pipelines.parsing.test_bad_pages import RECORD
+from tests.tiers import examples
 
 MANY = 100_000
 NO_LIMIT = 10**9
+FEW_ATTRIBUTES = 100
 
 
 def attributes(form: bytes, count: int = MANY) -> bytes:
@@ -84,6 +86,35 @@ def test_what_is_too_complex_is_refused_with_the_cap_and_the_number_seen(page: b
 )
 def test_what_only_looks_so_is_parsed(page: bytes) -> None:
     assert limits.excess(page, "html") is None
+
+
+PIECES = (
+    b"<p ",
+    b"<a b=",
+    b'c="d" ',
+    b'e=">" ',
+    b'"',
+    b"'",
+    b">",
+    b"/",
+    b" f ",
+    b"g=h ",
+    b"</i>",
+    b"<!--",
+    b"-->",
+    b"<b>",
+)
+
+
+@examples(300)
+@given(st.lists(st.sampled_from((*PIECES, b"k " * 60, b'm="n" ' * 60)), max_size=12))
+def test_a_plain_page_has_few_attributes_on_each_tag(pieces: list[bytes]) -> None:
+    page = b"".join(pieces)
+    assert not is_plain(page) or most_attributes(page, 0) <= FEW_ATTRIBUTES
+
+
+def test_a_bracket_in_a_value_is_plain() -> None:
+    assert is_plain(b'<p title="a > b" class="c">words</p>')
 
 
 def test_texts_are_never_refused() -> None:

@@ -1,5 +1,6 @@
 """Runs of the real job on a data folder of a test, with a real instance."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import duckdb
 
 from assets.definitions import build_defs
 from assets.resources import Clock, FolderResource
@@ -65,3 +67,12 @@ def metadata(result: dg.ExecuteInProcessResult, node: str, asset: dg.AssetKey | 
 def steps(result: dg.ExecuteInProcessResult) -> set[str]:
     """The steps that ended well."""
     return {event.step_key for event in result.get_step_success_events() if event.step_key}
+
+
+def spoil(path: Path, statement: str) -> None:
+    """Put a file in the place of another in which one more statement was run: the run has the other one open."""
+    other = Path(shutil.copy(path, path.with_name("spoiled.duckdb")))
+    with duckdb.connect(str(other)) as connection:
+        connection.execute(statement)
+        connection.execute("CHECKPOINT")
+    other.replace(path)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import duckdb
 import pytest
 
 from assets.alarm import MOST, NEW_KIND
@@ -34,7 +33,7 @@ from pipelines.workspace import DataFolder
 from schemas import ddl, table
 from schemas.hubs import Hubs
 from schemas.registry import IN_THE_FILE, MARTS, SEARCH, TABLES
-from tests.assets.runs import SAMPLE, Runner, metadata, runner, steps
+from tests.assets.runs import SAMPLE, Runner, metadata, runner, spoil, steps
 from tests.tiers import rest_deep
 
 PAGE = "6c105973-2837-584c-ae67-88e220f57e30.20260925T060000Z.html"
@@ -161,9 +160,7 @@ def plant(folder: DataFolder, monkeypatch: pytest.MonkeyPatch, statement: str) -
 
     def spoiled(*arguments: Any) -> Any:
         made = build(*arguments)
-        with duckdb.connect(str(folder.building)) as connection:
-            connection.execute(statement)
-            connection.execute("CHECKPOINT")
+        spoil(folder.building, statement)
         return made
 
     monkeypatch.setattr("assets.tables.build", spoiled)

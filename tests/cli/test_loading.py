@@ -23,6 +23,7 @@ from pipelines.building.build import build
 from pipelines.workspace import DataFolder
 from schemas import table
 from schemas.registry import TABLES
+from tests.assets.runs import spoil
 from tests.cli.bad_input import HUB
 from tests.cli.commands import PAGE, Ended, Pithhouse, process
 
@@ -100,9 +101,7 @@ def test_a_failed_check_leaves_the_published_file(loaded: Pithhouse, monkeypatch
 
     def spoiled(folder: DataFolder, *arguments: Any) -> Any:
         made = build(folder, *arguments)
-        with duckdb.connect(str(folder.building)) as connection:
-            connection.execute("UPDATE hubs SET tier = 'giga_hub' WHERE tier = 'hub'")
-            connection.execute("CHECKPOINT")
+        spoil(folder.building, "UPDATE hubs SET tier = 'giga_hub' WHERE tier = 'hub'")
         return made
 
     monkeypatch.setattr("assets.tables.build", spoiled)

@@ -87,7 +87,7 @@ def test_what_cannot_be_rolled_back_is_said_and_changes_nothing(twice: Pithhouse
     before = fingerprint_of(folder.warehouse)
     asked = twice("rollback", "--to", "7")
     assert asked.code == 1
-    assert "there is no former file 7, there are 1" in asked.err
+    assert "there is no former file 7, only 1" in asked.err
     [former] = versions(folder)
     former.chmod(0o644)
     former.write_bytes(b"half a file")

@@ -122,7 +122,7 @@ def test_a_changed_page_is_a_run_that_reports_it(live: Live) -> None:
     assert reported["intake"]["hubs_due"].value == HUBS
     assert reported["raw_pages"]["outcomes"].value == again["fetch"]["outcomes"]
     assert reported["raw_pages"]["receipt"].value == again["fetch"]
-    assert reported["readings"]["captures_read_on_arrival"].value == 2
+    assert reported["capture_readings"]["captures_read_on_arrival"].value == 2
     assert live.ask("SELECT count(*) AS n FROM fetches") == [{"n": 2}]
 
 

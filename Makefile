@@ -9,7 +9,7 @@ SPREAD = -n logical --maxprocesses 8 --dist worksteal
 FIRST_COLUMNS = SELECT title, tier, citing_papers_printed AS citing
 FIRST_ROWS = FROM hubs ORDER BY citing DESC NULLS LAST, title LIMIT 5
 
-.PHONY: help setup dev-setup run dev test test-deep mutations lint check format bench fidelity docs lock clean
+.PHONY: help setup dev-setup scale run dev test test-deep mutations lint check format bench fidelity docs lock clean
 .NOTPARALLEL:
 
 help: ## List what can be made (what bare `make` does).
@@ -20,6 +20,9 @@ setup: ## Make .venv from requirements.lock, when it is missing or out of date.
 
 dev-setup: setup ## Make .venv, and have `git commit` run the checks of .pre-commit-config.yaml.
 	@.venv/bin/pre-commit install
+
+scale: ## Make .venv-scale, with what goes past one machine: DuckLake, Dask, object storage (docs/scale.md).
+	@.ci/scale
 
 run: setup ## Load the bundled sample into data/warehouse.duckdb and ask it a first question.
 	@.venv/bin/pithhouse refresh --data "$(DATA)"
@@ -67,11 +70,13 @@ docs: setup ## Write the pages of docs/ that are made: tables, diagram, settings
 	@mv docs/diagram.md.new docs/diagram.md
 	@$(PY) -m tests.queries_page
 
-lock: ## Write requirements.lock from pyproject.toml (needs uv; ARGS=--upgrade takes newer versions).
+lock: ## Write both locks from pyproject.toml (needs uv; ARGS=--upgrade takes newer versions).
 	@command -v uv >/dev/null 2>&1 || { echo "make lock needs uv: install it, then run this again." >&2; exit 1; }
 	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 --group dev $(ARGS) -o requirements.lock pyproject.toml
+	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.11 --extra scale --group dev --group scale-tests $(ARGS) -o requirements-scale.lock pyproject.toml
 
 clean: ## Remove .venv, caches and build output; data/ stays.
-	rm -rf .venv .venv-bench .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -rf .venv .venv-bench .venv-scale .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
 	find . -name .git -prune -o -path ./data -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +

@@ -56,13 +56,15 @@ def make(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-# requirements.lock
+# requirements.lock, and requirements-scale.lock for .venv-scale
+
+LOCKS = ["requirements.lock", "requirements-scale.lock"]
 
 
-def locked() -> dict[str, list[str]]:
+def locked(lock: str = LOCKS[0]) -> dict[str, list[str]]:
     """Package name -> its hashes; fails on a line that is neither a package, a hash nor a comment."""
     packages: dict[str, list[str]] = {}
-    for number, line in enumerate((ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate((ROOT / lock).read_text(encoding="utf-8").splitlines(), 1):
         text = line.removesuffix("\\").strip()
         if text.startswith("#") or not text:
             continue
@@ -70,14 +72,15 @@ def locked() -> dict[str, list[str]]:
             packages[list(packages)[-1]].append(digest.group(1))
         else:
             pinned = re.fullmatch(r"([a-z0-9.-]+)(\[[a-z,]+\])?==[0-9][\w.+!]*( ; .+)?", text)
-            assert pinned, f"requirements.lock:{number} is no pinned package: {text}"
+            assert pinned, f"{lock}:{number} is no pinned package: {text}"
             packages[pinned.group(1)] = []
     return packages
 
 
 def test_lock_holds_every_dependency() -> None:
     settings = pyproject()
-    locked_groups = [group for name, group in settings["dependency-groups"].items() if name != "bench"]
+    elsewhere = {"bench", "scale-tests"}
+    locked_groups = [group for name, group in settings["dependency-groups"].items() if name not in elsewhere]
     groups = [entry for group in locked_groups for entry in group]
     wanted = [
         *settings["project"]["dependencies"],
@@ -88,14 +91,23 @@ def test_lock_holds_every_dependency() -> None:
     assert not missing, f"not in requirements.lock: {sorted(missing)}; run `make lock`"
 
 
-def test_lock_has_a_hash_for_every_package() -> None:
-    assert [name for name, hashes in locked().items() if not hashes] == []
+def test_the_lock_of_scale_holds_the_other_one_and_its_own() -> None:
+    settings = pyproject()
+    own = [*settings["project"]["optional-dependencies"]["scale"], *settings["dependency-groups"]["scale-tests"]]
+    wanted = {normalised(name) for name in (*locked(), *own)}
+    assert wanted - {normalised(name) for name in locked(LOCKS[1])} == set()
 
 
-def test_lock_names_no_address() -> None:
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_has_a_hash_for_every_package(lock: str) -> None:
+    assert [name for name, hashes in locked(lock).items() if not hashes] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_names_no_address(lock: str) -> None:
     addressed = [
         line
-        for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
+        for line in (ROOT / lock).read_text(encoding="utf-8").splitlines()
         if "/" in line or "@" in line or "index" in line or "--find" in line
     ]
     assert addressed == [], "run `make lock`, which leaves addresses out"

@@ -72,7 +72,8 @@ def add_macros(connection: duckdb.DuckDBPyConnection) -> None:
     )
     connection.execute(f"COMMENT ON COLUMN {place}.is_here IS 'Always true.'")
     for name, queries in table_macros().items():
-        ways = ", ".join(f"({given}) AS TABLE {_located(query, marker)}" for given, query in queries.items())
+        # In parentheses, or DuckDB 1.5 takes the comma between two ways for one of the first query's.
+        ways = ", ".join(f"({given}) AS TABLE (\n{_located(query, marker)}\n)" for given, query in queries.items())
         connection.execute(f"CREATE MACRO {name} {ways}")
     for one in PUBLIC:
         connection.execute(one.comment)

@@ -3,9 +3,13 @@
 Importing pyarrow takes longer than most commands run.
 """
 
+import os
 from dataclasses import dataclass
 
 import polars as pl
+
+# DuckDB 1.5 reads a stream by pyarrow where there is one, which warns of each frame that its buffers are not aligned.
+os.environ.setdefault("ACERO_ALIGNMENT_HANDLING", "reallocate")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ counted AS (
         END AS of_rows,
         CASE
             -- A refused count has neither facet nor value, but JSON needs a key.
-            WHEN filters = json_object(
+            WHEN filters = replace(json_object(
                 CASE facet WHEN 'field' THEN 'cat' ELSE coalesce(facet, '') END, replace(value, ' ', '_')
-            )::VARCHAR.replace('":"', '": "') THEN readings.citing_papers_listed::BIGINT
+            )::VARCHAR, '":"', '": "') THEN readings.citing_papers_listed::BIGINT
         END AS of_view,
         whole.printed_value AS in_all
     FROM printed

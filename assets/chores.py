@@ -3,6 +3,7 @@
 Their work is in `pipelines`; here it is called and reported. `definitions` lists them.
 """
 
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from shutil import rmtree
@@ -16,6 +17,8 @@ from pipelines.exporting.files import export as write_export
 from pipelines.parsing.version import PARSER_VERSION
 from pipelines.progress import no_progress
 from pipelines.provenance import reparse as reparsing
+from pipelines.scaling.lake.address import lake_of
+from pipelines.scaling.lake.maintenance import maintain
 from pipelines.warehouse.publish import discard
 from pipelines.workspace import DataFolder
 
@@ -75,12 +78,15 @@ def remove_old(context: dg.OpExecutionContext, data_folder: FolderResource, cloc
         rmtree(one)
     discard(data_folder.folder)
     former = forget_former_assets(context.instance)
+    lake = lake_of(data_folder.folder, data_folder.settings)
+    done = maintain(lake, data_folder.settings.lake_keep_days, data_folder.wait_seconds) if lake else None
     context.add_output_metadata(
         {
             "runs_removed": removed,
             "former_assets_removed": former,
             "folders_removed": [one.name for one in left],
             "bytes_freed": freed,
+            **({f"lake_{name}": number for name, number in asdict(done).items()} if done else {}),
         }
     )
 

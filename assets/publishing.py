@@ -14,6 +14,7 @@ from assets.keys import table_key
 from assets.loss import require_no_loss
 from assets.resources import FolderResource
 from pipelines.notifying.published import tell_changes
+from pipelines.scaling.lake.publish import bring
 from pipelines.warehouse import summary
 from pipelines.warehouse.publish import held_back, publish, versions
 from pipelines.warehouse.quality import results
@@ -51,6 +52,7 @@ def warehouse(context: dg.AssetExecutionContext, data_folder: FolderResource) ->
             publish(folder)
             for told in tell_changes(folder, data_folder.settings):
                 context.log.info(told)
+    in_lake = None if held else bring(folder, data_folder.settings, data_folder.wait_seconds)
     rows = summary.rows(folder.warehouse)
     return dg.MaterializeResult(
         metadata={
@@ -65,6 +67,7 @@ def warehouse(context: dg.AssetExecutionContext, data_folder: FolderResource) ->
             **_to_plot(folder.warehouse),
             "citing_papers_by_month": dg.MetadataValue.md(picture.as_markdown(picture.months(folder.warehouse))),
             "former_files_kept": len(versions(folder)),
+            **({"lake_version": in_lake.version, "lake_rows_written": in_lake.rows_written} if in_lake else {}),
         }
     )
 

@@ -15,6 +15,15 @@ from pipelines.exporting.errors import DoesNotFit, NotAnExport
 from pipelines.landing.errors import InvalidHubURL, LandingError, NoSuchCapture, RawStoreBusy, SourceNotFound
 from pipelines.locks import Locked
 from pipelines.releasing.errors import ReleaseDamaged
+from pipelines.scaling.errors import (
+    ClusterLost,
+    LakeFailed,
+    NoSuchVersion,
+    NotAQuestion,
+    ScaleMissing,
+    StorageFailed,
+    WorkerUnfit,
+)
 from pipelines.warehouse.connections import NoSuchCell, NoSuchHub, NothingToCompare, NotPublished
 from pipelines.warehouse.publish import NotBuilt
 from pipelines.warehouse.saved_queries import NoSuchQuery
@@ -73,6 +82,8 @@ _SUGGESTIONS: Final = ("Did you mean", "Candidate")
 _KNOWN: Final[tuple[tuple[tuple[type[BaseException], ...], Exit, str], ...]] = (
     ((Locked, RawStoreBusy), Exit.LOCKED, "Wait until it ends, or wait longer with --wait; `pithhouse doctor` looks."),
     ((CheckFailed, RowsLost), Exit.CHECK_FAILED, "The published file is as it was. `pithhouse dev` shows the checks."),
+    ((LakeFailed, ScaleMissing, ClusterLost, WorkerUnfit, StorageFailed), Exit.ERROR, ""),  # they end with what to do
+    ((NoSuchVersion, NotAQuestion), Exit.USAGE, ""),
     ((NotPublished,), Exit.ERROR, ""),  # its message ends with what to do
     ((NotBuilt, ReleaseDamaged), Exit.ERROR, ""),
     ((NothingToCompare,), Exit.ERROR, ""),  # so do this one and the next

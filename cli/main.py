@@ -23,7 +23,9 @@ from cli import (
     explain,
     export,
     hubs,
+    lake,
     mcp,
+    move,
     notebook,
     probe,
     query,
@@ -44,7 +46,7 @@ _PARTS: Final = {
     "Load pages": (refresh, hubs, probe),
     "Ask": (status, query, why, explain, report, notebook, mcp),
     "Hand on": (export, release),
-    "Look after": (versions, reparse, dev, doctor),
+    "Look after": (versions, lake, move, reparse, dev, doctor),
 }
 """The modules of the commands, by the heading under which `--help` lists them."""
 

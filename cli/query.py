@@ -12,6 +12,7 @@ import duckdb
 import typer
 
 from cli import answers, completing
+from cli.lake import open_lake
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_table
 from pipelines.warehouse.connections import open_published
@@ -41,6 +42,7 @@ class Format(StrEnum):
         '$ pithhouse query "FROM papers" --format csv > papers.csv',
         "$ pithhouse query --list                     # the sample queries",
         "$ pithhouse query --saved rising",
+        '$ pithhouse query --lake --at 7 "FROM hubs"  # the DuckLake of the setting lake, as it was',
         "$ pithhouse query - --json < question.sql",
     )
 )
@@ -61,6 +63,10 @@ def query(  # noqa: PLR0913 (its options are arguments)
         typer.Option("--saved", metavar="NAME", help="Ask a sample query.", autocompletion=completing.saved_queries),
     ] = "",
     is_list: Annotated[bool, typer.Option("--list", help="List the sample queries.")] = False,
+    is_lake: Annotated[bool, typer.Option("--lake", help="Ask the DuckLake of the setting `lake` instead.")] = False,
+    at: Annotated[
+        str, typer.Option("--at", metavar="WHEN", help="With --lake: a version of `pithhouse lake`, or a time (UTC).")
+    ] = "",
 ) -> None:
     """Ask the published warehouse in SQL. It is opened read-only, and SQL reaches no other file and no network.
 
@@ -74,7 +80,9 @@ def query(  # noqa: PLR0913 (its options are arguments)
     if (bool(sql) + bool(saved) + is_list) != 1:
         raise typer.BadParameter("give SQL, or --saved NAME, or --list")
     text = sys.stdin.read() if sql == "-" else sql or _LISTING
-    with open_published(DataFolder(data).warehouse) as connection:
+    if at and not is_lake:
+        raise typer.BadParameter("--at needs --lake")
+    with open_lake(DataFolder(data), at, text) if is_lake else open_published(DataFolder(data).warehouse) as connection:
         if is_list and chosen == Format.TABLE:
             print_table("", ["name", "question"], connection.execute(_LISTING).fetchall())
             return

@@ -22,6 +22,7 @@ from pipelines.errors import InvalidSettings
 from pipelines.landing.errors import LandingError
 from pipelines.landing.files.sample import taken_where_none_is_named
 from pipelines.locks import Locked
+from pipelines.scaling.lake.publish import is_current
 from pipelines.settings import settings_of
 from pipelines.warehouse.connections import NotPublished
 from pipelines.workspace import DataFolder
@@ -51,7 +52,8 @@ def unchanged(data: DataFolder, paths: Sequence[Path]) -> Summary | None:
         return None
     try:
         with data.lock(0), bars() as watch:
-            if not paths and settings_of(data.root).site:
+            settings = settings_of(data.root)
+            if (not paths and settings.site) or not is_current(data, settings):
                 return None
             run = settled(data)
             if run is None:

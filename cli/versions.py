@@ -62,8 +62,12 @@ def rollback(  # noqa: PLR0913 (the options of a command)
             was_held = release(folder)
         say("Released: the next refresh publishes." if was_held else "Nothing was held.")
     elif not is_list:
+        from pipelines.scaling.lake.publish import bring  # noqa: PLC0415 (polars and pydantic, for this alone)
+        from pipelines.settings import settings_of  # noqa: PLC0415
+
         with folder.lock(wait):
             roll_back(folder, number)
+            bring(folder, settings_of(folder.root), wait)
             if is_held:
                 hold(folder, datetime.now(UTC))
         stays = (

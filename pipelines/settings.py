@@ -12,9 +12,10 @@ from typing import Any, Final
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from pipelines.addresses import ORIGIN, has_valid_port, is_http_url, is_loopback_server
+from pipelines.addresses import ORIGIN, has_valid_port, is_http_url
 from pipelines.errors import InvalidSettings
 from pipelines.landing.hub_url import SITE
+from pipelines.setting_values import PROCESSES, Cluster, Lake, Loopback, faults_of
 
 PREFIX: Final = "PITHHOUSE_"
 FILE: Final = "pithhouse.toml"
@@ -136,7 +137,27 @@ class Settings(BaseSettings):
         le=3650,
         description="The job `cleanup` removes Dagster's records and logs of runs older than this, in days.",
     )
-    test_server: str = Field(
+    cluster: Cluster = Field(
+        PROCESSES,
+        description=(
+            f"Where captures are read: `{PROCESSES}` of this machine, or the address of a Dask scheduler, such as "
+            "`tcp://scheduler:8786` (docs/scale.md)."
+        ),
+    )
+    lake: Lake = Field(
+        "",
+        description=(
+            "A DuckLake into which the published tables are brought as well: `ducklake:FILE`, or `ducklake:postgres:` "
+            "and a connection string of libpq. Empty: none (docs/scale.md)."
+        ),
+    )
+    lake_data: str = Field(
+        "", description="Folder or URL of the lake's Parquet files. Empty: beside the lake's file, as `FILE.files`."
+    )
+    lake_keep_days: int = Field(
+        30, ge=1, le=3650, description="Maintenance removes versions of the lake that are older than this, in days."
+    )
+    test_server: Loopback = Field(
         "",
         description="For tests: one `address:port` of this machine that may be reached over plain http. Empty: none.",
     )
@@ -148,13 +169,6 @@ class Settings(BaseSettings):
         if value and not (ORIGIN.fullmatch(origin) and has_valid_port(origin)):
             raise ValueError(f"give only scheme and host, such as {SITE}")
         return origin.rstrip("/")
-
-    @field_validator("test_server")
-    @classmethod
-    def _is_loopback(cls, value: str) -> str:
-        if value and not is_loopback_server(value.lower()):
-            raise ValueError("give a loopback address and a port, such as 127.0.0.1:8000")
-        return value.lower()
 
     @field_validator("contact")
     @classmethod
@@ -181,6 +195,8 @@ class Settings(BaseSettings):
     def _agree(self) -> "Settings":
         if self.site and not self.site.startswith("https:") and self.site != f"http://{self.test_server}":
             raise ValueError("site: it must start with https:// (plain http is only for the test_server)")
+        if self.lake.startswith("ducklake:postgres:") and not self.lake_data:
+            raise ValueError("lake_data: name a folder or URL for the Parquet files of a lake in PostgreSQL")
         if self.latest_revisit_days < self.soonest_revisit_days:
             raise ValueError("latest_revisit_days must not be below soonest_revisit_days")
         return self
@@ -221,7 +237,7 @@ def settings_of(folder: Path, **given: Any) -> Settings:
     try:
         return InFolder(**given)
     except ValidationError as error:
-        raise InvalidSettings(_explained(error, path)) from None
+        raise InvalidSettings(f"{faults_of(error)}. Correct {path} or the variables {PREFIX}…") from None
     except (ValueError, RecursionError) as error:  # the file is not TOML
         raise InvalidSettings(f"{path}: {error}; correct it, or remove the file to use the defaults") from error
 
@@ -239,16 +255,3 @@ def shown(settings: Settings) -> dict[str, str]:
         name: ("(set)" if value.get_secret_value() else "") if isinstance(value, SecretStr) else str(value)
         for name, value in values.items()
     }
-
-
-def _explained(error: ValidationError, path: Path) -> str:
-    """Describe each fault by the setting's name, without the value, which may be a secret."""
-    faults = []
-    for one in error.errors(include_url=False, include_context=False, include_input=False):
-        name = ".".join(map(str, one["loc"]))
-        name = name if not name or name.isidentifier() else ascii(name[:60])
-        message = one["msg"].removeprefix("Value error, ")
-        if one["type"] == "extra_forbidden":
-            message = "there is no such setting (docs/settings.md lists them)"
-        faults.append(f"{name}: {message}" if name else message)
-    return f"{'; '.join(faults)}. Correct {path} or the variables {PREFIX}…"

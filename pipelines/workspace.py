@@ -62,6 +62,11 @@ class DataFolder:
         return self.root / "warehouse.versions"
 
     @property
+    def in_lake(self) -> Path:
+        """What the lake was last given, where the setting `lake` names one."""
+        return self.root / ".in-lake"
+
+    @property
     def dagster(self) -> Path:
         """Dagster's home: runs, events, schedules."""
         return self.root / "dagster"

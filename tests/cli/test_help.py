@@ -12,7 +12,7 @@ COMMANDS = [one.name or one.callback.__name__ for one in app.registered_commands
 def test_the_commands_are_those_that_are_promised() -> None:
     promised = (
         "refresh ingest add plan probe status query why explain report notebook mcp "
-        "export cite release rollback diff reparse retry dev doctor"
+        "export cite release rollback diff lake move reparse retry dev doctor"
     )
     assert promised.split() == COMMANDS
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import annotated_types
 import pytest
+from pydantic import AfterValidator
 
 from pipelines.errors import InvalidSettings
 from pipelines.landing.hub_url import SITE
@@ -28,6 +29,7 @@ BOUNDS = [
     pytest.param(name, bound, id=f"{name}-{type(bound).__name__}")
     for name, field in Settings.model_fields.items()
     for bound in field.metadata
+    if not isinstance(bound, AfterValidator)  # of a text: its own tests are below, and in tests/cli/test_lake.py
 ]
 
 
@@ -313,3 +315,17 @@ def test_the_example_on_the_page_is_valid(tmp_path: Path) -> None:
     [example] = re.findall(r"```toml\n(.+?)```", settings_page(), re.DOTALL)
     assert written(tmp_path, example).site == SITE
     assert set(tomllib.loads(example)) <= set(Settings.model_fields)
+
+
+@pytest.mark.parametrize("text", ["threads", "scheduler:8786", "tcp://scheduler", "tcp://me:secret@scheduler:8786", ""])
+def test_what_is_no_cluster(tmp_path: Path, text: str) -> None:
+    told = refused(tmp_path, f'cluster = "{text}"')
+    assert told.startswith("cluster: give processes, or the address of a scheduler")
+    assert "secret" not in told
+
+
+def test_a_cluster_is_named_by_its_scheduler(tmp_path: Path) -> None:
+    assert (
+        written(tmp_path, 'cluster = "tcp://scheduler.example.org:8786"').cluster == "tcp://scheduler.example.org:8786"
+    )
+    assert DEFAULTS.cluster == "processes"

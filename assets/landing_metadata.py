@@ -15,7 +15,7 @@ from assets.metadata_tables import Row, as_list, as_tables
 from pipelines.fetching.plan import PlannedHub
 from pipelines.fetching.receipt import Receipt
 from pipelines.landing.raw_store import Landed
-from pipelines.parsing.store.readings import ReadingReport
+from pipelines.parsing.store.report import ReadingReport
 from pipelines.parsing.vocabulary.outcomes import UNTROUBLED
 from pipelines.settings import Settings
 

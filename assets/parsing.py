@@ -18,6 +18,7 @@ from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.store.retry import forget
 from pipelines.parsing.version import PARSER_VERSION
+from pipelines.scaling.cluster.reading import read_new
 from schemas import table
 from schemas.registry import READINGS
 from schemas.table import Table
@@ -57,7 +58,8 @@ def readings(
     if context.run.job_name == labels.REPARSE:
         forget(store)
     arrived = read_on_arrival(context, RAW_PAGES)
-    report = store.read_new(RawStore(data_folder.folder.raw), watch.progress("reading")).plus(arrived)
+    raw = RawStore(data_folder.folder.raw)
+    report = read_new(data_folder.settings, raw, store, watch.progress("reading")).plus(arrived)
     metadata: dict[str, Any] = {
         "captures_read": report.read,
         "captures_read_on_arrival": arrived.read,

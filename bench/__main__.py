@@ -13,7 +13,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from bench import building, commands, counting, fetching, job, machine, marts, pages, parsing, site
+from bench import building, commands, counting, fetching, job, machine, marts, pages, parsing, scale, site
 
 MOST_TIMES_THE_BARE_PARSER: Final = 6.0
 MOST_TIMES_THE_BARE_CLIENT: Final = 1.5
@@ -33,6 +33,12 @@ MOST_AFTER_FEW: Final = 0.3
 
 MOST_SECONDS_OF_A_VIEW: Final = 0.3
 """Each view of marts, read whole, and a search, on 1,000 hubs."""
+
+LEAST_OF_PROCESSES: Final = 0.8
+"""Pages a second of two workers of a cluster, as a share of those of two processes."""
+
+MOST_WRITTEN: Final = 0.1
+"""Rows written to a lake after 1% of the pages changed, as a share of those of its first load."""
 
 MOST_GIB: Final = 6.0
 """Peak memory of a build from the readings of 100,000 captures."""
@@ -186,6 +192,26 @@ def measure_commands(chosen: argparse.Namespace) -> bool:
     return True
 
 
+def measure_scale(chosen: argparse.Namespace) -> bool:
+    """Measure reading on a cluster against processes, and what a small change costs in a lake."""
+    found = scale.compare(chosen.pages)
+    if found is None:
+        console.print(f"Scale is not measured: {scale.MISSING}.")
+        return True
+    shown = Table("reading", "pages a second")
+    for what, speed in found.speeds.items():
+        shown.add_row(what, f"{speed:,.0f}")
+    console.print(shown)
+    for what, (done, seconds) in (("first", found.first), ("1% changed", found.changed)):
+        console.print(f"To the lake, {what}: {done.rows_written:,} of {done.rows:,} rows written, {seconds:.1f} s.")
+    console.print(
+        f"{found.pages:,} pages. {machine.facts()}\n"
+        f"Two Dask workers: {found.ratio:.2f} of two processes (bound {LEAST_OF_PROCESSES}). "
+        f"A change of 1%: {found.written:.1%} of the first load's rows (bound {MOST_WRITTEN:.0%})."
+    )
+    return found.ratio >= LEAST_OF_PROCESSES and found.written <= MOST_WRITTEN
+
+
 PARTS: Final[dict[str, Callable[[argparse.Namespace], bool]]] = {
     "parsing": measure_parsing,
     "fetching": measure_fetching,
@@ -193,6 +219,7 @@ PARTS: Final[dict[str, Callable[[argparse.Namespace], bool]]] = {
     "marts": measure_marts,
     "job": measure_job,
     "commands": measure_commands,
+    "scale": measure_scale,
 }
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ import polars as pl
 
 from pipelines.landing.captures import Capture
 from pipelines.parsing.store.frames import CHUNK, Frames, frames, validated_frames
-from pipelines.parsing.store.readings import BATCH, ReadingReport, ReadingStore
+from pipelines.parsing.store.readings import BATCH, ReadingStore
+from pipelines.parsing.store.report import ReadingReport
 from pipelines.parsing.vocabulary.records import Reading
 from schemas.readings.capture_readings import CaptureReadings
 

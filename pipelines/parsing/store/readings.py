@@ -7,15 +7,14 @@ table of the warehouse. `assets` calls `ReadingStore.read_new`; the build reads 
 import errno
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from shutil import rmtree
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+from uuid import uuid4
 
 import polars as pl
 
@@ -25,15 +24,13 @@ from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.canonical_capture import read_as
 from pipelines.parsing.store.frames import Frames, batches, frames, validated_frames
 from pipelines.parsing.store.parquet import has_both_ends
+from pipelines.parsing.store.report import ReadingReport
 from pipelines.parsing.version import PARSER_VERSION
 from pipelines.parsing.vocabulary.records import Reading
 from pipelines.progress import ProgressCallback, no_progress
 from schemas import table
-from schemas.quarantine import Quarantine
 from schemas.readings.capture_readings import CaptureReadings
-from schemas.readings.word_readings import WordReadings
 from schemas.registry import READINGS
-from schemas.residue import Residue
 from schemas.table import Table
 
 if TYPE_CHECKING:
@@ -46,39 +43,11 @@ _DIGEST: Final = re.compile("[0-9a-f]{16}")
 """The name of a batch."""
 
 
-@dataclass(slots=True)
-class ReadingReport:
-    """What one call read: captures, batches, captures by outcome, and what has to be looked at."""
+class Staged(NamedTuple):
+    """A batch that is written and not yet one of the store: the name of its folder, and the name that it will have."""
 
-    read: int = 0
-    batches: int = 0
-    outcomes: dict[str, int] = field(default_factory=dict)
-    residue_lines: int = 0
-    quarantined_cells: int = 0
-    unknown_words: int = 0
-
-    def add(self, made: Frames) -> None:
-        """Count one more batch."""
-        captures = made[CaptureReadings]
-        self.read += captures.height
-        self.batches += 1
-        found = Counter(self.outcomes) + Counter(captures["outcome"])
-        self.outcomes = dict(sorted(found.items()))
-        self.residue_lines += made[Residue].height
-        self.quarantined_cells += made[Quarantine].height
-        self.unknown_words += int((~made[WordReadings]["is_known"]).sum())
-
-    def plus(self, other: "ReadingReport") -> "ReadingReport":
-        """Return the report of both."""
-        outcomes = Counter(self.outcomes) + Counter(other.outcomes)
-        return ReadingReport(
-            self.read + other.read,
-            self.batches + other.batches,
-            dict(sorted(outcomes.items())),
-            self.residue_lines + other.residue_lines,
-            self.quarantined_cells + other.quarantined_cells,
-            self.unknown_words + other.unknown_words,
-        )
+    folder: str
+    name: str
 
 
 class ReadingStore:
@@ -150,14 +119,7 @@ class ReadingStore:
         from pipelines.parsing.workers.pool import ParsingWorkers  # noqa: PLC0415 (the parser: only here is it needed)
         from pipelines.parsing.workers.process import default_count  # noqa: PLC0415
 
-        self.remove_unfinished()
-        captures = list(raw.captures())
-        try:
-            waiting = self._waiting(captures)
-        except pl.exceptions.PolarsError:  # a file that cannot be read: it was changed on the disk (FAULTS F29)
-            self.remove_changed()
-            waiting = self._waiting(captures)
-        report = ReadingReport()
+        waiting, report = self.waiting(raw), ReadingReport()
         if not waiting:
             return report
         with nullcontext(workers) if workers else ParsingWorkers(min(default_count(), len(waiting))) as reading:
@@ -167,6 +129,16 @@ class ReadingStore:
                 self.write(made)
                 report.add(made)
         return report
+
+    def waiting(self, raw: RawStore) -> list[Capture]:
+        """Return the captures that are to be read; what an interrupted call left is removed first."""
+        self.remove_unfinished()
+        captures = list(raw.captures())
+        try:
+            return self._waiting(captures)
+        except pl.exceptions.PolarsError:  # a file that cannot be read: it was changed on the disk (FAULTS F29)
+            self.remove_changed()
+            return self._waiting(captures)
 
     def _waiting(self, captures: list[Capture]) -> list[Capture]:
         """List what is to be read: of captures with the same bytes only the one that stands for them."""
@@ -179,9 +151,17 @@ class ReadingStore:
         Raises:
             OSError: it cannot be written.
         """
+        self.accept(self.stage(made))
+
+    def stage(self, made: Frames) -> Staged:
+        """Write one batch where no reader looks yet; `accept` makes it one of the store.
+
+        Raises:
+            OSError: it cannot be written; nothing of it is left.
+        """
         ids = sorted(made[CaptureReadings]["capture_id"])
         name = hashlib.sha256("".join(ids).encode())
-        unfinished = self.folder / f".{name.hexdigest()[:16]}"
+        unfinished = self.folder / f".{name.hexdigest()[:16]}-{uuid4().hex}"
         try:
             unfinished.mkdir(parents=True)
             for model, frame in made.items():
@@ -190,12 +170,25 @@ class ReadingStore:
                 sync(path)
                 name.update(path.read_bytes())
             sync(unfinished)
-            unfinished.rename(self.folder / name.hexdigest()[:16])
         except BaseException as error:
             rmtree(unfinished, ignore_errors=True)
             if isinstance(error, pl.exceptions.ComputeError):  # what polars makes of a refusal of the disk
                 code = errno.ENOSPC if "No space left" in str(error) else errno.EIO
                 raise OSError(code, f"the readings could not be written ({error})", str(self.folder)) from error
+            raise
+        return Staged(unfinished.name, name.hexdigest()[:16])
+
+    def accept(self, staged: Staged) -> None:
+        """Make a staged batch one of the store.
+
+        Raises:
+            OSError: the folder cannot be changed; the batch is not there then.
+        """
+        unfinished = self.folder / staged.folder
+        try:
+            unfinished.rename(self.folder / staged.name)
+        except BaseException:
+            rmtree(unfinished, ignore_errors=True)
             raise
         sync(self.folder)
 

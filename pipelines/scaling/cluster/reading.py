@@ -1,0 +1,164 @@
+"""Reading on a cluster: batches are given out as tasks, and what comes back is made part of the store.
+
+A batch whose worker is lost is given to another one by Dask. A batch that loses worker after worker holds a page that
+does so: its pages are then read one by one, and that page is quarantined.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from pipelines.landing.captures import Capture
+from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.parse import CaptureContext, read_capture
+from pipelines.parsing.store.frames import batches, frames, validated_frames
+from pipelines.parsing.store.readings import ReadingStore
+from pipelines.parsing.store.report import ReadingReport
+from pipelines.parsing.version import PARSER_VERSION
+from pipelines.parsing.vocabulary.records import Reading
+from pipelines.parsing.workers.task import Parse, refused
+from pipelines.progress import ProgressCallback, no_progress
+from pipelines.scaling.cluster.task import Places, read_alone, read_batch
+from pipelines.scaling.errors import ClusterLost, ScaleMissing
+from pipelines.scaling.extensions import HOW
+from pipelines.setting_values import PROCESSES
+from pipelines.settings import Settings
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+TASK: Final = 200
+"""Captures in one task: few are read again where a worker is lost, and giving out a task costs little beside them."""
+
+AHEAD: Final = 2
+"""Batches for each thread of the cluster that are given out before their results are taken: workers never idle."""
+
+ANSWERS_WITHIN: Final = 60.0
+"""Seconds in which the scheduler has to answer, and in which a first worker has to be there."""
+
+
+def read_new(
+    settings: Settings, raw: RawStore, store: ReadingStore, advance: ProgressCallback = no_progress
+) -> ReadingReport:
+    """Read every landed capture that was not read yet: in processes of this machine, or on the cluster of the settings.
+
+    Raises:
+        ClusterLost, WorkerUnfit, ScaleMissing: see `read_on_cluster`.
+        OSError: a batch cannot be written; those before it stay.
+    """
+    if settings.cluster == PROCESSES:
+        return store.read_new(raw, advance)
+    return read_on_cluster(settings.cluster, raw, store, advance)
+
+
+def read_on_cluster(  # noqa: PLR0913 (the last two are for tests)
+    scheduler: str,
+    raw: RawStore,
+    store: ReadingStore,
+    advance: ProgressCallback = no_progress,
+    *,
+    batch: int = TASK,
+    parse: Parse = read_capture,
+) -> ReadingReport:
+    """Read every landed capture that was not read yet on a cluster.
+
+    Args:
+        scheduler: the address of Dask's scheduler.
+        raw: where the bodies are; all workers see the folder under the same name, and that of the store.
+        store: where the batches go; nobody else may be writing to it.
+        advance: told of progress, in captures, as batches come back.
+        batch: captures in one task.
+        parse: the parser, a function that workers can import.
+
+    Returns:
+        What was read.
+
+    Raises:
+        ClusterLost: the scheduler does not answer, or was lost, or has no worker. What was read stays.
+        WorkerUnfit: a worker has another release, or does not see the folders.
+        ScaleMissing: Dask is not installed.
+    """
+    waiting, report = store.waiting(raw), ReadingReport()
+    if not waiting:
+        return report
+    places = Places(raw.root.absolute(), store.folder.parent.absolute(), PARSER_VERSION, parse)
+    with _client(scheduler) as client:
+        for captures, (staged, found) in _read(client, places, batches(waiting, batch)):
+            if staged is None:
+                alone = (_read_carefully(client, places, one) for one in captures)
+                made = validated_frames(frames(alone), lambda: _again(client, places, captures))  # noqa: B023
+                store.write(made)
+                found.add(made)
+            else:
+                store.accept(staged)
+            report = report.plus(found)
+            advance(report.read, len(waiting))
+    store.remove_unfinished()  # what workers wrote that were lost
+    return report
+
+
+def _read(
+    client: "Client", places: Places, waiting: Iterable[Sequence[Capture]]
+) -> Iterator[tuple[Sequence[Capture], tuple[Any, ReadingReport]]]:
+    """Give out batches, a few ahead of their results, and yield each with its result as it comes.
+
+    A batch that lost several workers comes back without one.
+    """
+    from distributed import KilledWorker, as_completed  # noqa: PLC0415 (of the extra `scale`)
+
+    rest, given = iter(waiting), dict[Future, Sequence[Capture]]() if TYPE_CHECKING else {}
+    results = as_completed(loop=client.loop)
+    ahead = AHEAD * max(1, sum(client.nthreads().values()))
+
+    def give() -> None:
+        while len(given) < ahead and (captures := next(rest, None)) is not None:
+            future = client.submit(read_batch, places, captures, pure=False)
+            given[future] = captures
+            results.add(future)
+
+    give()
+    for future in results:
+        captures = given.pop(future)
+        try:
+            yield captures, future.result()
+        except KilledWorker:
+            yield captures, (None, ReadingReport())
+        give()
+
+
+def _read_carefully(client: "Client", places: Places, capture: Capture) -> Reading:
+    """Read one capture of a batch that lost workers, with nothing else under way: if it loses them again, it is why."""
+    from distributed import KilledWorker  # noqa: PLC0415
+
+    try:
+        reading: Reading = client.submit(read_alone, places, capture, pure=False).result()
+    except KilledWorker as error:
+        reason = f"workers of the cluster were lost while they read this page, please report it: {error}"
+        return refused(CaptureContext.of(capture), "parser_failed", reason)
+    return reading
+
+
+def _again(client: "Client", places: Places, captures: Sequence[Capture]) -> Iterator[Reading]:
+    return (_read_carefully(client, places, one) for one in captures)
+
+
+@contextmanager
+def _client(scheduler: str) -> "Iterator[Client]":
+    """Connect to a scheduler that has workers; the tasks that were given out end with the connection."""
+    try:
+        from distributed import Client  # noqa: PLC0415
+        from distributed.client import FutureCancelledError  # noqa: PLC0415
+        from distributed.comm import CommClosedError  # noqa: PLC0415
+    except ImportError as error:
+        raise ScaleMissing(f"Dask is not installed; {HOW}") from error
+    kept = "what was read is kept, and the next run goes on from there"
+    with ExitStack() as connection:
+        try:
+            client = connection.enter_context(Client(scheduler, timeout=ANSWERS_WITHIN, set_as_default=False))
+            client.wait_for_workers(1, timeout=ANSWERS_WITHIN)
+        except (OSError, TimeoutError) as error:
+            raise ClusterLost(f"no scheduler with a worker answers at {scheduler} ({error}); {kept}") from error
+        try:
+            yield client
+        except (FutureCancelledError, CommClosedError) as error:
+            raise ClusterLost(f"the cluster at {scheduler} was lost ({error}); {kept}") from error

@@ -1,0 +1,95 @@
+"""What a worker of the cluster does: read a batch of captures, or one capture alone. Dask is not imported here.
+
+A batch is written where no reader of the store looks; only whoever gave out the task makes it one of the store. So a
+batch that is read twice, for its first worker was lost, is in the store once.
+"""
+
+import multiprocessing
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from pipelines.landing.captures import Capture
+from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.parse import read_capture
+from pipelines.parsing.store.frames import frames, validated_frames
+from pipelines.parsing.store.readings import ReadingStore, Staged, read_landed
+from pipelines.parsing.store.report import ReadingReport
+from pipelines.parsing.version import PARSER_VERSION
+from pipelines.parsing.vocabulary.records import Reading
+from pipelines.parsing.workers.pool import ParsingWorkers
+from pipelines.parsing.workers.task import Parse
+from pipelines.scaling.errors import WorkerUnfit
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a task reads and writes, as every worker names it, and by which parser.
+
+    Attributes:
+        raw: the raw folder.
+        readings: the folder of readings.
+        parser_version: the version that whoever gives out tasks has.
+        parse: the parser.
+    """
+
+    raw: Path
+    readings: Path
+    parser_version: str
+    parse: Parse = read_capture
+
+
+def read_batch(places: Places, captures: Sequence[Capture]) -> tuple[Staged, ReadingReport]:
+    """Read captures and write what was read in them, as one batch.
+
+    Returns:
+        What `ReadingStore.accept` takes, and what was read.
+
+    Raises:
+        WorkerUnfit: this worker cannot read these captures as they are meant to be read.
+        OSError: the batch cannot be written.
+    """
+    raw, workers = RawStore(places.raw), _ready(places)
+    made = validated_frames(
+        frames(read_landed(raw, captures, workers)), partial(read_landed, raw, list(captures), workers)
+    )
+    report = ReadingReport()
+    report.add(made)
+    return ReadingStore(places.readings).stage(made), report
+
+
+def read_alone(places: Places, capture: Capture) -> Reading:
+    """Read one capture, and return what was read.
+
+    Raises:
+        WorkerUnfit: see `read_batch`.
+    """
+    [reading] = read_landed(RawStore(places.raw), [capture], _ready(places))
+    return reading
+
+
+_children: Final = threading.local()
+"""The process that reads pages for this thread of the worker: it starts once, and ends with the worker."""
+
+
+def _ready(places: Places) -> ParsingWorkers:
+    """Return the process that reads pages, after a look whether this worker is fit for the task."""
+    if places.parser_version != PARSER_VERSION:
+        raise WorkerUnfit(
+            f"the worker has parser version {PARSER_VERSION}, and {places.parser_version} is wanted: install the same "
+            "release of pithhouse on all workers"
+        )
+    if not places.raw.is_dir():
+        raise WorkerUnfit(f"the worker does not see {places.raw}: mount the data folder at the same place everywhere")
+    if multiprocessing.current_process().daemon:
+        raise WorkerUnfit(
+            "the worker may not start processes: set DASK_DISTRIBUTED__WORKER__DAEMON=False where it is started"
+        )
+    known = getattr(_children, "known", None)
+    if known is None or known[0] is not places.parse:
+        known = _children.known = (places.parse, ParsingWorkers(1, parse=places.parse))
+    workers: ParsingWorkers = known[1]
+    return workers

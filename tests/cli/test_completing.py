@@ -28,7 +28,7 @@ def offered(asking: Pithhouse, monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 
 
 def test_commands_and_options(offered: Offered) -> None:
-    assert offered("pithhouse re") == ["refresh", "report", "reparse", "retry"]
+    assert offered("pithhouse re") == ["refresh", "report", "release", "reparse", "retry"]
     assert "--json" in offered("pithhouse status --")
 
 

@@ -24,6 +24,8 @@ from tests.test_docs import names_in
 HUB = "2277b36b-3ef8-58ec-b03a-07d1b9b75d66"
 TWIN = "6f956b46-dc58-5ecb-bcfd-c83af8071a9e"
 _LOADING = "tests/cli/test_loading.py"
+_LAKE = "tests/cli/test_lake.py::test_a_refresh_brings_the_file_into_the_lake_and_makes_up_for_a_failure"
+_MOVING = "tests/pipelines/scaling/test_moving.py::test_there_and_back"
 ELSEWHERE = {
     "refresh": "tests/shared_samples.py::sample_house",
     "refresh --data /srv/pithhouse --wait 600": f"{_LOADING}::test_another_run_is_waited_for_and_then_named",
@@ -35,6 +37,16 @@ ELSEWHERE = {
     "dev": "tests/browser/test_dagster_ui.py::url",
     "dev --data /srv/pithhouse --port 3001": "tests/browser/test_dagster_ui.py::url",
     "dev --verbose": "tests/browser/test_dagster_ui.py::url",
+    "mcp": "tests/cli/test_mcp.py::over_stdio",
+    "mcp --http --port 8765": "tests/cli/test_mcp.py::test_http_answers_on_the_loopback_alone",
+    "lake": _LAKE,
+    "lake publish": _LAKE,
+    "lake rollback --to 7": _LAKE,
+    "lake maintain --wait 600": _LAKE,
+    "query --lake --at 7 FROM hubs": _LAKE,
+    "move --to s3://bucket/pithhouse": _MOVING,
+    "move --from s3://bucket/pithhouse --data /srv/pithhouse": _MOVING,
+    "move --to file:///mnt/backup/pithhouse --json": _MOVING,
 }
 """Examples that other tests run. A run of Dagster costs seconds of processor time, so none is paid twice; what serves
 until it is ended is run with --data, --port and --json, and without --verbose, which only sets how much is logged."""

@@ -124,7 +124,7 @@ def test_the_beginning_of_a_uuid_names_a_hub(asking: Pithhouse) -> None:
     [shared] = asking("query", sql, "--json").json
     several = asking("cite", shared["one"])
     assert several.code == 2
-    assert "Name one by more of it" in several.err
+    assert "Give more of the title, or the uuid" in several.err
 
 
 def test_a_refresh_that_finds_nothing_new_says_so_in_twelve_lines(loaded: Pithhouse) -> None:

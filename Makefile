@@ -37,6 +37,7 @@ test: setup ## Run the tests that need no browser (ARGS="-k words" picks some).
 
 test-deep: setup ## Run the long forms of tests, and property tests with ten times the examples.
 	$(PY) -m pytest $(SPREAD) -m "deep or hypothesis" --hypothesis-profile=deep --durations=10 $(ARGS)
+	@[ ! -x .venv-scale/bin/python ] || .venv-scale/bin/python -m pytest -m deep tests/pipelines/scaling
 
 mutations: setup ## Plant faults in copies of the code, one by one, and see that tests notice (ARGS="--only 3").
 	@$(PY) -m tests.mutations $(ARGS)

@@ -118,6 +118,7 @@ def test_a_page_that_kills_its_process_costs_only_itself(
     require_quarantined(store, bad, loaded_world)
 
 
+@pytest.mark.deep
 def test_a_page_that_kills_its_worker_is_quarantined(
     tmp_path: Path, unread: DataFolder, loaded_world: DataFolder
 ) -> None:
@@ -137,6 +138,7 @@ def require_quarantined(store: ReadingStore, bad: str, others: DataFolder) -> No
     assert [row for row in found["quarantine"] if bad in row] != []
 
 
+@pytest.mark.deep
 def test_a_scheduler_that_is_lost_ends_the_run_and_the_next_one_goes_on(
     tmp_path: Path, unread: DataFolder, loaded_world: DataFolder, cluster: Cluster
 ) -> None:

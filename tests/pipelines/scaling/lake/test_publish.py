@@ -90,6 +90,7 @@ def test_the_same_file_twice_makes_no_second_snapshot(sample: DataFolder, new_la
     assert lake_digests(lake) == file_digests(sample.warehouse)
 
 
+@pytest.mark.deep
 def test_a_former_version_comes_back_as_a_new_one(states: list[Path], new_lake: Lake) -> None:
     lake = new_lake()
     first = publish_to_lake(states[0], lake)
@@ -258,6 +259,7 @@ def own_postgres() -> Iterator[Postgres]:
         yield server
 
 
+@pytest.mark.deep
 def test_a_catalog_that_stops_during_the_publish_leaves_the_former_state(
     own_postgres: Postgres, states: list[Path], tmp_path: Path
 ) -> None:

@@ -43,29 +43,32 @@ def read_list(page: PageLines, section: Section, capture_id: str, papers: int | 
         because = RefusedBecause.AMBIGUOUS_LAYOUT
         page.refuse("citations", None, line.text, f"{section.block}: {layout.refused}", line, because=because)
     lines = page.lines
-    marks = title_marks.TitleMarks(lines, layout.entries, metas, page.free(section.start, section.end), section.end)
+    free = page.free(section.start, section.end)
+    marks = title_marks.TitleMarks(lines, layout.entries, metas, free, section.end, section.below)
     rows = []
     for rank, entry in enumerate(layout.entries, 1):
         row = CitingPaperRow(capture_id, section.block, rank, lines[entry.first].number)
         meta = metas[entry.meta]
         paper_titles.read_title(page, entry, meta, row, marks)
         _read_meta(page, entry, meta, row)
-        if doubt := title_doubts.of_summary(lines, entry, meta, marks):
+        if doubt := title_doubts.of_summary(lines, entry, meta, marks, has_title=row.title_raw is not None):
             _refuse_summary(page, entry, doubt)
         else:
             _read_summary(page, entry, meta, row)
         if entry.summary is not None and row.title_raw and not (row.arxiv_id or row.url):
             paper_titles.refuse_links(page, lines[entry.summary], "words of the summary lead to a paper")
         rows.append(row)
-    _refuse_other_links(page, section, rows)
+    if layout.refused or not all(row.arxiv_id or row.url for row in rows):
+        _refuse_other_links(page, section)
     return rows
 
 
-def _refuse_other_links(page: PageLines, section: Section, rows: list[CitingPaperRow]) -> None:
-    """Report the links to papers that cannot be assigned to a row, if rows have none."""
-    if all(row.arxiv_id or row.url for row in rows):
-        return
-    for index in page.free(section.start, section.end):
+def _refuse_other_links(page: PageLines, section: Section) -> None:
+    """Report the links to papers that cannot be assigned to a row: in the list, and below a heading that ends it.
+
+    Such a heading may be a title.
+    """
+    for index in page.free(section.start, section.below or section.end):
         line = page.lines[index]
         if is_linked(line):
             paper_titles.refuse_links(page, line, "a link to a paper, and which row it belongs to cannot be told")
@@ -97,7 +100,7 @@ def _read_meta(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow) -
     row.verdict = meta_words.lowered(page.word("verdict", said.verdict))
     row.link_type = page.word("link type", said.link_type)
     row.role = page.word("role", said.role)
-    for unread in said.unread:
+    for unread in (*said.unread, *tail.beside):
         reason = "unknown part of the dotted line"
         page.refuse("citations", None, unread, reason, line, because=RefusedBecause.UNKNOWN_PART)
 

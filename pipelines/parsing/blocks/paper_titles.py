@@ -136,7 +136,8 @@ def _button(line: Line, marks: title_marks.TitleMarks) -> tuple[str, RefusedBeca
         return "the words may say what a link does", RefusedBecause.AMBIGUOUS_LAYOUT
     if not line.has_elements:
         return None
-    ending = next(iter(title_marks.endings_of(line)), "")
+    controls_after = {link.text for link in line.links if controls.is_control(link.text)}
+    ending = next((one for one in title_marks.endings_of(line) if " " not in one or one not in controls_after), "")
     is_named = any(link.text and line.text.startswith(link.text) and link.text != line.text for link in line.links)
     if ending.isalpha() and ending not in marks.endings and controls.is_control(ending) and not is_named:
         return "the last word may be a button or a word of the title", RefusedBecause.AMBIGUOUS_LAYOUT

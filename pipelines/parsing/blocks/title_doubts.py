@@ -15,6 +15,7 @@ from pipelines.parsing.lines.line import Line
 from pipelines.parsing.lists.division import Entry
 from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked, is_one_link
 from pipelines.parsing.vocabulary.plain_words import is_all_signs
+from pipelines.parsing.vocabulary.words import DOT
 
 _FEWEST_BLANKS: Final = 3
 """Words without a capital may be a title if they hold at least this many blanks."""
@@ -45,10 +46,21 @@ def of_title(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks)
         doubt = "words beside the meta line may be the title as well"
     elif not is_marked and marks.has_stray_links and (is_label or not is_linked(line)):
         doubt = "a line beside the entries leads to a paper, and this title does not"
+    elif not is_marked:
+        doubt = _of_rivals(line, marks)
     return doubt
 
 
-def of_summary(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks) -> str | None:
+def _of_rivals(line: Line, marks: TitleMarks) -> str | None:
+    """Return why another line may be the title of an entry, if no link or heading says that this one is."""
+    if line.path and marks.has_rivals:  # in a text, the order of the lines is the source's
+        return "every entry has another line that may be the title as well"
+    return "the heading that ends the list may be the title of its only entry" if marks.is_cut else None
+
+
+def of_summary(
+    lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks, *, has_title: bool = True
+) -> str | None:
     """Return why a line may not be the summary of an entry, as a sentence; None if there is no doubt.
 
     Args:
@@ -56,6 +68,7 @@ def of_summary(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMark
         entry: the entry.
         meta: its meta line.
         marks: what the titles of the list have in common.
+        has_title: whether the title was read; if not, a heading may be the title.
     """
     if entry.summary is None:
         return None
@@ -67,10 +80,10 @@ def of_summary(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMark
         doubt = "it may be the title, for the line in the title's place has no letter"
     elif not lines[entry.summary].path and _may_go_on(lines, entry.summary, marks.taken, marks.end):
         doubt = "a line beside the summary may be a part of it"
-    elif is_swapped(lines, entry):
+    elif is_swapped(lines, entry) or (not has_title and controls.is_heading(lines[entry.summary])):
         doubt = "a link or heading marks it, as it marks titles"
-    elif marks.is_alone and _is_outside(lines, entry, entry.summary):
-        doubt = "it stands outside the element of the only entry of the list"
+    elif (marks.is_alone or marks.has_one_summary) and _is_outside(lines, entry, entry.summary):
+        doubt = "it stands outside the element of its entry, and no other entry has a summary"
     return doubt
 
 
@@ -81,18 +94,25 @@ def may_be_beside_parts(lines: Sequence[Line], entry: Entry, meta: Meta, marks: 
     title = lines[entry.title]
     if controls.is_heading(title) and not controls.says_what_it_does(title.text):
         return False
-    summary = meta.tail.summary or ""
-    beside = (*meta.tail.words, *meta.tail.late_words, *(() if ends_like_a_sentence(summary) else (summary,)))
+    tail, summary = meta.tail, meta.tail.summary or ""
+    beside = (*tail.words, *tail.late_words, *tail.beside, *(() if ends_like_a_sentence(summary) else (summary,)))
     is_possible = any(_may_be_title(words, marks) for words in beside)
     return is_possible and not is_named_by_link(lines, entry.title, entry.meta)
 
 
 def is_named_by_link(lines: Sequence[Line], title: int, meta: int) -> bool:
     """Return whether a link to a paper has words of the title; a link around the whole entry does not count."""
-    if is_one_link(lines[meta]):
+    if is_one_link(lines[meta]) or _are_linked_cells(lines[meta]):
         return False
     links = (link for link in lines[title].links if names_paper(link.href))
     return any(words and not controls.is_control(words) for words in (link.text for link in links))
+
+
+def _are_linked_cells(line: Line) -> bool:
+    """Return whether every part of a meta line, joined from cells, is a link: a link is around the whole entry."""
+    if len(line.links) < 3:
+        return False
+    return "".join(link.text for link in line.links).replace(" ", "") == line.text.replace(DOT, "").replace(" ", "")
 
 
 def is_swapped(lines: Sequence[Line], entry: Entry) -> bool:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from pipelines.parsing.grammar import controls
+from pipelines.parsing.grammar import controls, meta_line, meta_styles
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.meta_parts import FIELD_LABEL
 from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
 from pipelines.parsing.lists.division import Entry
-from pipelines.parsing.lists.traits import is_one_link
+from pipelines.parsing.lists.traits import ends_like_a_sentence, is_one_link
 
 RANKED: Final = re.compile(r"[\[(#]?(?P<rank>\d{1,4})[\]).:]+\s+")
 """The number of an entry before its title."""
@@ -37,6 +37,7 @@ class TitleMarks:
         metas: its meta lines.
         free: the indices of the lines in the list that were not read before its entries.
         end: index after the last line of the list.
+        below: index after the unknown block directly below the list; 0 if there is none.
     """
 
     lines: Sequence[Line]
@@ -44,11 +45,17 @@ class TitleMarks:
     metas: Mapping[int, Meta]
     free: Sequence[int]
     end: int
+    below: int = 0
 
     @property
     def is_alone(self) -> bool:
         """Whether the list has only one entry."""
         return len(self.entries) == 1
+
+    @cached_property
+    def has_one_summary(self) -> bool:
+        """Whether only one entry of the list has a summary."""
+        return sum(one.summary is not None for one in self.entries) == 1
 
     @cached_property
     def taken(self) -> frozenset[int]:
@@ -78,7 +85,8 @@ class TitleMarks:
     @cached_property
     def parts(self) -> frozenset[str]:
         """Words beside the parts of meta lines that more than one of them prints: parts as well."""
-        words = Counter(word for meta in self.metas.values() for word in {*meta.tail.words, *meta.tail.late_words})
+        tails = [meta.tail for meta in self.metas.values()]
+        words = Counter(word for tail in tails for word in {*tail.words, *tail.late_words, *tail.beside})
         return frozenset(word for word, n in words.items() if n > 1)
 
     @cached_property
@@ -90,6 +98,25 @@ class TitleMarks:
     def has_stray_links(self) -> bool:
         """Whether a line of no entry is all link, to a paper."""
         return _has_stray_links(self.lines, [index for index in self.free if index not in self.taken])
+
+    @cached_property
+    def is_cut(self) -> bool:
+        """Whether a heading ends a list of one entry, and meta lines follow: the heading may be the title."""
+        return self.is_alone and any(meta_line.is_pure(line.text) for line in self.lines[self.end : self.below])
+
+    @cached_property
+    def has_rivals(self) -> bool:
+        """Whether the list has as many lines of no entry that look like titles as it has entries."""
+        beside = (self.lines[index] for index in self.free if index not in self.taken)
+        return sum(map(_looks_like_title, beside)) >= len(self.entries)
+
+
+def _looks_like_title(line: Line) -> bool:
+    """Return whether a line of no entry may be a title: words with a capital that are no sentence and no control."""
+    text = line.text
+    if " " not in text or text.islower() or ends_like_a_sentence(text) or meta_styles.is_rest(line):
+        return False
+    return not (controls.is_control(text) or controls.is_byline(text) or controls.names_people(text))
 
 
 def _are_labelled(lines: Sequence[Line], entries: Sequence[Entry], metas: Mapping[int, Meta]) -> bool:

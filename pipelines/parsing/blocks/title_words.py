@@ -24,13 +24,15 @@ def on_meta_line(line: Line, title: str, rank: int) -> str:
         return title
     number = joined(line.raw.lstrip(f" \n\t{INLINE_BOUNDARY}").partition(INLINE_BOUNDARY)[0])
     pieces = [joined(piece) for piece in line.raw.split(INLINE_BOUNDARY)]
+    if title.startswith(number) and (found := _NUMBER.fullmatch(number)) and int(found["rank"]) == rank:
+        title = title[len(number) :].lstrip()
+        pieces[pieces.index(number)] = ""
     for place, piece in enumerate(pieces):
         if piece and title.startswith(piece) and controls.is_byline(title.removeprefix(piece).strip(EDGES)):
             title = piece if not any(pieces[:place]) else title
-    if title.startswith(number) and (found := _NUMBER.fullmatch(number)) and int(found["rank"]) == rank:
-        title = title[len(number) :].lstrip()
     half = title[: len(title) // 2].strip()
-    return half if title in (half + half, f"{half} {half}") and len(half) >= _LEAST_TWICE else title
+    is_long = len(half) >= _LEAST_TWICE or (_GLUED.fullmatch(half) and pieces.count(half) > 1 and title == half + half)
+    return half if title in (half + half, f"{half} {half}") and is_long else title
 
 
 def without_rank(raw: str, rank: int) -> str:

@@ -13,6 +13,8 @@ from pipelines.parsing.vocabulary.words import DOT
 
 HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MOST_WORDS: Final = 8
+_YEAR: Final = len("2025")
+_MOST_WORDS_OF_YEAR: Final = 2
 
 
 def unknown_heading(lines: Sequence[Line], label: int, end: int, *, is_list: bool, is_counted: bool) -> int | None:
@@ -64,6 +66,8 @@ def _between_entries(lines: Sequence[Line], first: int, end: int, headings: Sequ
     is_meta_first = metas[0] == first
     common = set()
     for index in headings:
+        if _is_of_first_entry(lines, index, metas, end):
+            common.add(_tag(lines[index]))
         is_beside = index in dotted or index - 1 in dotted or (not is_meta_first and _is_pure(lines, index + 1, end))
         if is_beside:
             continue
@@ -76,12 +80,22 @@ def _between_entries(lines: Sequence[Line], first: int, end: int, headings: Sequ
     return None
 
 
+def _is_of_first_entry(lines: Sequence[Line], index: int, metas: Sequence[int], end: int) -> bool:
+    """Return whether a heading is in the first entry, or ends it: the next then begins with a dotted line."""
+    if _is_in_its_element(lines, index, metas):
+        return True
+    if index != metas[0] + 2 or not _is_pure(lines, index + 1, end):
+        return False
+    return not metas[0] or _tag(lines[metas[0] - 1]) != _tag(lines[index])
+
+
 def _is_in_first_entry(lines: Sequence[Line], index: int, metas: Sequence[int]) -> bool:
     """Return whether a line is so close after the first dotted line that it may belong to that entry.
 
     Below another block's heading there is no link that says what it does and leads to a paper.
     """
-    if index != metas[0] + 2:
+    between = range(metas[0] + 1, index)
+    if sum(not _goes_on(lines, at) for at in between) != 1:
         return False
     if len(metas) > 1 and index + 2 < metas[1]:
         return True
@@ -91,6 +105,20 @@ def _is_in_first_entry(lines: Sequence[Line], index: int, metas: Sequence[int]) 
         and controls.is_control(following.text)
         and any(values.names_paper(link.href) for link in following.links)
     )
+
+
+def _is_in_its_element(lines: Sequence[Line], index: int, metas: Sequence[int]) -> bool:
+    """Return whether a line is inside an element that holds the first dotted line and not the second."""
+    if len(metas) == 1 or not metas[0] < index < metas[1]:
+        return False
+    own = min(line.shared for line in lines[metas[0] + 1 : index + 1])
+    return own > min(line.shared for line in lines[index + 1 : metas[1] + 1])
+
+
+def _goes_on(lines: Sequence[Line], index: int) -> bool:
+    """Return whether a line continues the line before it after a line break in their element."""
+    line = lines[index]
+    return line.path == lines[index - 1].path and line.shared >= len(line.path)
 
 
 def _is_pure(lines: Sequence[Line], index: int, end: int) -> bool:
@@ -106,4 +134,7 @@ def _is_label_like(line: Line) -> bool:
 
 
 def _tag(line: Line) -> str:
-    return next((tag for tag in reversed(line.path) if tag in HEADINGS), "")
+    """Name the heading element of a line; the headings of years are a kind of their own."""
+    tag = next((tag for tag in reversed(line.path) if tag in HEADINGS), "")
+    is_year = tag and line.text[-_YEAR:].isdigit() and line.text.count(" ") < _MOST_WORDS_OF_YEAR
+    return f"{tag} of a year" if is_year else tag

@@ -88,7 +88,9 @@ def is_id(text: str) -> bool:
     return True
 
 
-def repeated_in_entries(lines: Sequence[Line], start: int, end: int, metas: Collection[int]) -> set[int]:
+def repeated_in_entries(
+    lines: Sequence[Line], start: int, end: int, metas: Collection[int], again: Collection[int] = ()
+) -> set[int]:
     """Return the short lines that at least half of the entries print, and author lines: neither titles nor summaries.
 
     Args:
@@ -96,6 +98,7 @@ def repeated_in_entries(lines: Sequence[Line], start: int, end: int, metas: Coll
         start: index of the list's first line.
         end: index after its last.
         metas: the meta lines; an entry is taken to reach from one to the next.
+        again: lines that repeat others for another screen width; they do not count.
 
     Returns:
         Their indices, without headings and sentences; empty if the list has one entry.
@@ -109,6 +112,8 @@ def repeated_in_entries(lines: Sequence[Line], start: int, end: int, metas: Coll
     for index in range(start, end):
         if index in metas:
             entry += 1
+            continue
+        if index in again:
             continue
         text = lines[index].text
         if is_byline(text):

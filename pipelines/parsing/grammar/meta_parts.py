@@ -80,6 +80,7 @@ class Tail:
         summary: words after the last part, if a summary shares the line too.
         labelled: parts with a label, as (verdict or role, word).
         printed: every part that is more than its value, as (kind, part as printed); for a word (word, as printed).
+        beside: words beside the parts that are no cell: they are refused, and never a verdict, role or link type.
     """
 
     novelty: str | None
@@ -90,6 +91,7 @@ class Tail:
     summary: str | None
     labelled: tuple[tuple[str, str], ...] = ()
     printed: tuple[tuple[str, str], ...] = ()
+    beside: tuple[str, ...] = ()
 
     @property
     def is_plain(self) -> bool:

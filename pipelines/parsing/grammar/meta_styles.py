@@ -43,6 +43,7 @@ _FEW_WORDS = 4
 _LONGEST_REST = 120
 _NEW_WORD = re.compile(r"[a-z]{3,20}(?:[ _-][a-z]{3,20})?")
 """What an unknown verdict, role or link type looks like."""
+_DATED_PART = re.compile(rf"[A-Za-z][a-z]{{2,15}}(?: [a-z]{{2,15}})?:? {DATE}")
 _REST = re.compile(f"[{INLINE_BOUNDARY}{re.escape(''.join(sorted(SEPARATORS)))}]")
 _LABEL_ALONE = re.compile(
     r"(?i)(verdict|decision|role|novelty(?: score)?|ref(?:erence)?s?|link(?: type)?|mentions)\s*:?"
@@ -218,6 +219,11 @@ def _is_known(text: str) -> bool:
 def _has_link(line: Line, words: str) -> bool:
     """Return whether a link to a paper has exactly these words."""
     return any(link.text == words and names_paper(link.href) for link in line.links)
+
+
+def is_dated_part(text: str) -> bool:
+    """Return whether a text is one or two plain words and a date, as a part is and no title: `updated 2025-12-24`."""
+    return text[-2:].isdigit() and _DATED_PART.fullmatch(text) is not None
 
 
 def is_rest(line: Line) -> bool:

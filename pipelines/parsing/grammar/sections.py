@@ -45,6 +45,7 @@ class Section:
         start: index of the first line of its body.
         end: index after the last.
         is_repeated: whether the page has already printed this block; it is then not read.
+        below: index after the unknown block directly below; 0 if there is none.
     """
 
     block: str
@@ -52,6 +53,7 @@ class Section:
     start: int
     end: int
     is_repeated: bool = False
+    below: int = 0
 
 
 def block_of(line: Line) -> str | None:
@@ -115,8 +117,10 @@ def find_sections(lines: Sequence[Line], masthead_end: int, rendering: str) -> l
     for (label, block, is_repeated), end in zip(chosen, ends, strict=False):
         is_list, is_counted = block in LISTS, block in COUNTED
         heading = unknown_heading(lines, label, end, is_list=is_list, is_counted=is_counted)
-        found.append(Section(block, label, label + 1, end if heading is None else heading, is_repeated))
-        if heading is not None:
+        if heading is None:
+            found.append(Section(block, label, label + 1, end, is_repeated))
+        else:
+            found.append(Section(block, label, label + 1, heading, is_repeated, below=end))
             found.append(Section(UNKNOWN, heading, heading + 1, end))
     return found
 

@@ -56,9 +56,9 @@ def decide(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, Meta
     start, end = _reach(lines, start, end, sorted(metas))
     again = repeats.repeated(lines, start, end, metas, papers)
     metas = {index: meta for index, meta in metas.items() if index not in again}
-    beside = controls.repeated_in_entries(lines, start, end, metas) | _ids_and_rests(lines, start, end, metas)
+    beside = controls.repeated_in_entries(lines, start, end, metas, again) | _ids_and_rests(lines, start, end, metas)
     beside = (beside | _continued(lines, start, end, metas)) - again
-    beside = _without_only_texts(range(start, end), metas, beside)
+    beside = _without_only_texts([index for index in range(start, end) if index not in again], metas, beside)
     view = [index for index in range(start, end) if index not in again and index not in beside]
     shown = _shown(lines, view)
     own = {place: metas[index] for place, index in enumerate(view) if index in metas}
@@ -191,7 +191,11 @@ def _ids_and_rests(lines: Sequence[Line], start: int, end: int, metas: Mapping[i
         index
         for index in range(start, end)
         if index not in metas
-        and (controls.is_id(lines[index].text) or (meta_styles.is_rest(lines[index]) and not is_linked(lines[index])))
+        and (
+            controls.is_id(lines[index].text)
+            or meta_styles.is_dated_part(lines[index].text)
+            or (meta_styles.is_rest(lines[index]) and not is_linked(lines[index]))
+        )
     }
 
 
@@ -205,10 +209,24 @@ def _continued(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, 
         and lines[index].path == lines[index - 1].path
     }
     parts_entries = any(index in found or index + 1 in found for index in metas)
-    return set() if parts_entries else found
+    return (
+        set() if parts_entries else {index for index in found if not _is_beside_meta(lines, index, start, end, metas)}
+    )
 
 
-def _without_only_texts(indices: range, metas: Mapping[int, Meta], beside: set[int]) -> set[int]:
+def _is_beside_meta(lines: Sequence[Line], index: int, start: int, end: int, metas: Mapping[int, Meta]) -> bool:
+    """Return whether the element of a line holds a meta line as well: line breaks then separate the parts."""
+    depth = len(lines[index].path)
+    above = index
+    while above > start and above not in metas and lines[above].shared >= depth:
+        above -= 1
+    below = index + 1
+    while below < end and below not in metas and lines[below].shared >= depth:
+        below += 1
+    return above in metas or (below < end and below in metas and lines[below].shared >= depth)
+
+
+def _without_only_texts(indices: Sequence[int], metas: Mapping[int, Meta], beside: set[int]) -> set[int]:
     """Keep repeated lines in the list if entries would otherwise have no words left for a title."""
     pure = sum(meta.title is None for meta in metas.values())
     left = sum(index not in beside and index not in metas for index in indices)

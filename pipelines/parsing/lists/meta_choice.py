@@ -86,7 +86,8 @@ def _settled_tails(
 ) -> Iterator[tuple[int, Meta]]:
     """Decide what words after the last part are if entries also print sentences: a title, or no cell."""
     sentences = sum(is_sentence(lines[index].text) for index in texts)
-    said = Counter(metas[index].tail.summary for index in tailed)
+    printed = {lines[index].text: metas[index].tail.summary for index in tailed}  # a list may be printed twice
+    said = Counter(printed.values())
     for index in tailed:
         meta = metas[index]
         words = meta.tail.summary or ""
@@ -100,7 +101,7 @@ def _settled_tails(
 
 
 def _with_unknown(meta: Meta, title: str | None) -> Meta:
-    """Treat words beside the parts as a part that no rule knows: it is refused, and the row stays."""
+    """Treat words beside the parts as words of no cell: they are refused, and the row stays."""
     unknown = [words for words in (meta.title if title is None else None, meta.tail.summary) if words]
-    tail = replace(meta.tail, summary=None, late_words=(*meta.tail.late_words, *unknown))
+    tail = replace(meta.tail, summary=None, beside=(*meta.tail.beside, *unknown))
     return replace(meta, title=title, tail=tail)

@@ -50,8 +50,8 @@ HEADS = {
 def test_every_order_is_read_as_it_is_printed(group: str, head: str, count: int) -> None:
     around, inside, part = GROUPS[group]
     for order in ORDERS:
-        if (order, head) == ("MST", "heading"):
-            continue  # the heading below the first entry ends the list; what follows is residue
+        if (order, head, count) == ("MST", "heading", 1):
+            continue  # the heading below the only entry ends the list; what follows is residue
 
         def form(number: int, order: str = order) -> str:
             title = HEADS[head].format(address(number), TITLES[number])

@@ -9,7 +9,7 @@ from pipelines.parsing.blocks.block_result import PageLines
 from pipelines.parsing.grammar import controls, values
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.tex import to_unicode
-from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, Link, joined
+from pipelines.parsing.lines.line import EDGES, INLINE_BOUNDARY, Line, Link, joined
 from pipelines.parsing.lines.paper_addresses import paper_address
 from pipelines.parsing.lists.division import Entry
 from pipelines.parsing.vocabulary.records import CitingPaperRow
@@ -74,7 +74,7 @@ def _plain_title(page: PageLines, entry: Entry, row: CitingPaperRow) -> str | No
         return None
     link = line.links[0]
     paper = paper_address(link.href)
-    if paper is None or paper.arxiv_id is None or link.start or link.end < len(line.raw) - 1:
+    if paper is None or paper.arxiv_id is None or not _has_all_words(line, link):
         return None
     is_swapped = (
         entry.summary is not None and controls.is_heading(lines[entry.summary]) and not controls.is_heading(line)
@@ -85,6 +85,14 @@ def _plain_title(page: PageLines, entry: Entry, row: CitingPaperRow) -> str | No
     row.url = paper.full(page.base_url)
     page.claims[title] = "papers.title_raw"
     return line.text
+
+
+def _has_all_words(line: Line, link: Link) -> bool:
+    """Return whether all words of a line are in a link; empty elements and blanks may be beside it."""
+    raw = line.raw
+    if not link.start and link.end >= len(raw) - 1:
+        return True
+    return link.raw == raw and not raw[: link.start].strip(EDGES) and not raw[link.end :].strip(EDGES)
 
 
 def _weighed_title(

@@ -26,7 +26,9 @@ ORNAMENTS: Final = BULLETS | frozenset("·-–—|*›»/ \u00a0")
 INLINE_BOUNDARY: Final = "\x01"
 """Marks where an inline element begins or ends: a control, which no decoded page can hold (`characters.cleaned`)."""
 
-_EDGES = f" \t\n\f\r{INLINE_BOUNDARY}"
+EDGES: Final = f" \t\n\f\r{INLINE_BOUNDARY}"
+"""What may be beside the words of a line without being seen: HTML's blanks, and boundaries of inline elements."""
+
 _SEAM_BETWEEN = re.compile(rf"([^\s{INLINE_BOUNDARY}]?){INLINE_BOUNDARY}+(?=(\S?))")
 _BLANKS = re.compile(r"[ \t\n\f\r]+")
 
@@ -99,7 +101,7 @@ class Line:
     def has_elements(self) -> bool:
         """Whether inline elements divide its words: one around all of them does not."""
         at = self.raw.find(INLINE_BOUNDARY)
-        return 0 <= at < len(self.raw) - 1 and INLINE_BOUNDARY in self.raw.strip(_EDGES)
+        return 0 <= at < len(self.raw) - 1 and INLINE_BOUNDARY in self.raw.strip(EDGES)
 
     @property
     def soft_spaced(self) -> str:

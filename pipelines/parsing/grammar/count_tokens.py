@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from pipelines.parsing.grammar.values import REMEMBERED
-from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, soft_spaced
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, soft_spaced, spaced
 from pipelines.parsing.vocabulary.plain_words import plain
 from pipelines.parsing.vocabulary.words import is_known
 
@@ -21,6 +21,8 @@ NUMBERS: Final = frozenset((COUNT, SHARE))
 
 _NUMERIC = re.compile(r"[(\[]?[×x]?[+−-]?\d\S*")
 _SHARE = re.compile(r"[(\[]?[<~≈]?\d+([.,]\d+)?(%|/\d+)[)\]]?[,;]?")
+_PAIR = re.compile(r"(?P<word>[A-Za-z][A-Za-z._-]*|\d{1,4}) (?P<number>\d{1,3}(?:,\d{3})*|\d{1,9})", re.ASCII)
+"""A value with its count as most pages print it: `cs.LG 12`, `2024 1,853`."""
 _YEAR = re.compile(r"(19|20)\d{2}")
 _SKIPPED = re.compile(r"[·|,;:=×–—•█▉▊▋▌▍▎▏░▒▓■□▪▫●○…%()\[\]-]+")
 _BEHIND_VALUE = ":;–—=(, "
@@ -90,6 +92,8 @@ _Part = tuple[str, str, tuple[int, int]]
 @lru_cache(maxsize=REMEMBERED)
 def _parts(raw: str, text: str, facet: str | None) -> tuple[_Part, ...]:
     """Split a line into kind, words and place. Pages print the same few lines again and again."""
+    if (pair := _PAIR.fullmatch(text)) and (plain_pair := _plain_pair(pair, raw, facet)):
+        return plain_pair
     words = _words_of(raw, text)
     found: list[_Part] = []
     place = 0
@@ -113,6 +117,23 @@ def _parts(raw: str, text: str, facet: str | None) -> tuple[_Part, ...]:
             place += size - 1
         place += 1
     return tuple(found)
+
+
+def _plain_pair(pair: re.Match[str], raw: str, facet: str | None) -> tuple[_Part, ...]:
+    """Return the parts of a line that is a word or year and a number; none if it may be anything else.
+
+    An element in the middle of either may cut it in two, and a word may be the first of other words than a value.
+    """
+    word, number = pair.groups()
+    if word.lower() in _FIRST_OF_ASIDES or (INLINE_BOUNDARY in raw and spaced(raw) != pair.string):
+        return ()
+    middle, end = len(word), len(word) + len(number)
+    return (_plain_kind(word, facet), word, (0, middle)), (_plain_kind(number, facet), number, (middle, end))
+
+
+def _plain_kind(printed: str, facet: str | None) -> str:
+    is_word = printed[0].isalpha() or (facet == "year" and _YEAR.fullmatch(printed) is not None)
+    return VALUE if is_word else COUNT
 
 
 @lru_cache(maxsize=4096)

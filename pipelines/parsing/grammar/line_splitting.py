@@ -129,7 +129,7 @@ def _may_hold_counts(words: str) -> bool:
 
 def _end_of_form(line: Line) -> int:
     """Return the index in `raw` where a sentence ends at an inline boundary, or a count before a link; else 0."""
-    at = line.raw.find(INLINE_BOUNDARY)
+    at = line.raw.find(INLINE_BOUNDARY) if "." in line.raw else -1
     while at >= 0 and joined(line.raw[at:]):
         head = joined(line.raw[:at])
         if head.endswith(".") and any(form.fullmatch(head) for _, form in SENTENCES):

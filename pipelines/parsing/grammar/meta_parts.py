@@ -67,9 +67,9 @@ class Part:
         return self.kind != "word" or self.value in PLAIN
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tail:
-    """What a meta line prints after its date.
+    """What a meta line prints after its date. Not frozen, for speed, but never changed: lines share it.
 
     Attributes:
         novelty: the score beside the word `novelty`.
@@ -177,7 +177,8 @@ def tail_of(parts: list[str], glue: str = f" {DOT} ") -> Tail:
 @lru_cache(maxsize=values.REMEMBERED)
 def dotted_tail(rest: str) -> Tail:
     """Parse what follows the date of a dotted line; cached, because pages repeat the same few."""
-    return tail_of([joined(part) for part in rest.split(DOT)[1:]])
+    is_tidy = "  " not in rest and rest.isprintable()  # else blanks are to be collapsed
+    return tail_of([part.strip() if is_tidy else joined(part) for part in rest.split(DOT)[1:]])
 
 
 def are_parts(text: str) -> bool:

@@ -5,6 +5,7 @@ plainly written tags, are emptied: whatever holds words, a style or other HTML s
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -72,6 +73,8 @@ def _is_plain(drawing: bytes) -> bool:
     return _PLAIN.fullmatch(drawing) is not None
 
 
-def shows_source(line: Line) -> bool:
-    """Return whether a line prints the source of an emptied drawing, as a text field does, or leads to it."""
-    return _SOURCE in line.raw or any(_SOURCE in link.href for link in line.links)
+def show_source(lines: Sequence[Line]) -> bool:
+    """Return whether any line prints the source of an emptied drawing, as a text field does, or leads to it."""
+    words = [line.raw for line in lines]
+    addresses = [link.href for line in lines for link in line.links]
+    return _SOURCE in "\n".join(words + addresses)

@@ -10,7 +10,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from pipelines.parsing.lines import html_elements as elements
-from pipelines.parsing.lines.drawings import shows_source, without_drawings
+from pipelines.parsing.lines.drawings import show_source, without_drawings
 from pipelines.parsing.lines.line import (
     BULLETS,
     INLINE_BOUNDARY,
@@ -61,8 +61,9 @@ def html_lines(body: bytes) -> Layout:
     Returns:
         The lines that a reader would see, in order. Empty for a page without a body.
     """
-    lines = tree_lines(without_drawings(body))
-    return without_ornaments(tree_lines(body) if any(map(shows_source, lines)) else lines)
+    plain = without_drawings(body)
+    lines = tree_lines(plain)
+    return without_ornaments(tree_lines(body) if plain is not body and show_source(lines) else lines)
 
 
 def tree_lines(body: bytes) -> list[Line]:
@@ -140,7 +141,7 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
             if number in plain_inline:
                 child = node.first_child
                 if child is not None and child.next is None and (words := child.text_content) is not None:
-                    raw = f"{raw and raw + INLINE_BOUNDARY}{words}{INLINE_BOUNDARY}"
+                    raw = f"{raw}{INLINE_BOUNDARY}{words}{INLINE_BOUNDARY}" if raw else words + INLINE_BOUNDARY
                     node = node.next
                     continue
             kind, tag = KINDS.get(number) or _unknown(node)

@@ -153,9 +153,13 @@ def _read(tokens: Sequence[Token], facet: str | None) -> CountedBlock | None:
 def _is_stray(rows: Sequence[Sequence[Token]], place: int, facet: str | None) -> bool:
     """Return whether a line holds only words that are not values of the block: prose, or no number is beside it."""
     row = rows[place]
-    if any(is_wordy(token) or token.words[:1] == "©" for token in row):
-        return True
-    if not row or any(token.kind != VALUE or is_value(facet, token.words) for token in row):
+    for token in row:
+        if is_wordy(token) or token.words[:1] == "©":
+            return True
+    for token in row:
+        if token.kind != VALUE or is_value(facet, token.words):
+            return False
+    if not row:
         return False
     following = rows[place + 1][0].kind if place + 1 < len(rows) and rows[place + 1] else ""
     before = rows[place - 1] if place else []

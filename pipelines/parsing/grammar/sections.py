@@ -31,6 +31,8 @@ _ENDS_OF_COUNTS = frozenset("0123456789)]")
 _COUNTABLE = "|".join(map(re.escape, LABELS.keys() - {"abstract", "hub tools", "clear filters"}))
 _WITH_COUNT = re.compile(rf"(?P<label>{_COUNTABLE})[{re.escape(_SIGNS)}]*[(\[]?\d{{1,3}}(,\d{{3}})*[)\]]?")
 """A label with the count of what is below: `fields (12)`. A year is no such count."""
+_COUNTABLE_STARTS = tuple(label.replace(" ", "") for label in LABELS)
+"""How a label with a count begins, without its blanks, which elements may cut."""
 _WITHOUT_BLANKS = {label.replace(" ", "") for label in LABELS}
 _LEDGER_ENTRY = "abstract "
 
@@ -72,7 +74,7 @@ def _block_of_words(text: str, raw: str) -> str | None:
     found = LABELS.get(words)
     if found is None and INLINE_BOUNDARY in raw and words.replace(" ", "") in _WITHOUT_BLANKS:
         found = LABELS.get(bare(soft_spaced(raw)))
-    if found is None and words[-1:] in _ENDS_OF_COUNTS:
+    if found is None and words[-1:] in _ENDS_OF_COUNTS and words.replace(" ", "").startswith(_COUNTABLE_STARTS):
         eased = soft_spaced(raw) if INLINE_BOUNDARY in raw else text
         counted = _WITH_COUNT.fullmatch(words) or _WITH_COUNT.fullmatch(bare(eased))
         found = LABELS[counted["label"]] if counted else None

@@ -78,7 +78,7 @@ def posted_on(printed: str, captured_on: date) -> date:
         value = date.fromisoformat(printed)
     except ValueError:
         raise Refused(f"no such date: {printed[:80]!r}") from None
-    if value > captured_on + timedelta(days=1):
+    if value > captured_on and value > captured_on + timedelta(days=1):
         raise Refused(f"date after the capture of {captured_on}: {printed!r}")
     if value < FIRST_POSTED:
         raise Refused(f"date before {FIRST_POSTED.year}: {printed!r}")

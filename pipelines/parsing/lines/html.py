@@ -173,13 +173,13 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
                     raw += INLINE_BOUNDARY
                 if words is None:
                     if kind == LINK:
-                        page.open_link = (node.attributes.get("href") or "", len(raw))
+                        page.open_link = (node.attrs.get("href") or "", len(raw))
                         page.is_link_printed = False
                     parents.append((node, kind, path, ""))
                     node = child
                     continue
                 if kind == LINK:
-                    page.links.append((node.attributes.get("href") or "", len(raw), len(raw) + len(words)))
+                    page.links.append((node.attrs.get("href") or "", len(raw), len(raw) + len(words)))
                 raw = f"{raw}{words}{INLINE_BOUNDARY}"
                 node = node.next
                 continue

@@ -24,21 +24,21 @@ class LineMaker:
 
     def end_line(self, raw: str, path: tuple[str, ...]) -> None:
         """Turn the words gathered since the last break into a line, if they print anything."""
-        links: tuple[Link, ...] = ()
         text = joined(raw)
+        links = self.links
         if text:
             if self.open_link is not None:
-                self.links.append((*self.open_link, len(raw)))
-            if self.links:
-                links = tuple([Link(href, raw, start, end) for href, start, end in self.links])
-            line = Line(len(self.lines) + 1, text, raw, links, path, self.shared, self.landmark)
-            line.is_hidden = self.is_hidden
+                links.append((*self.open_link, len(raw)))
+            made = tuple([Link(href, raw, start, end) for href, start, end in links]) if links else ()
+            line = Line(len(self.lines) + 1, text, raw, made, path, self.shared, self.landmark)
+            if self.is_hidden:
+                line.is_hidden = True
             if text[0] in BULLETS and len(text) > 1:
                 _take_bullet(line)
             self.lines.append(line)
             self.shared = len(path)
-        if self.links:
-            self.links.clear()
+        if links:
+            links.clear()
         if self.open_link is not None:
             self.open_link = (self.open_link[0], 0)
             self.is_link_printed = self.is_link_printed or bool(text)

@@ -97,9 +97,12 @@ def _read_meta(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow) -
     if tail.reference is not None:
         row.ref_number = page.value(values.count, tail.reference, "citations.ref_number", line)
     said = meta_words.told(row.block, tail.words, tail.late_words, tail.labelled)
-    row.verdict = meta_words.lowered(page.word("verdict", said.verdict))
-    row.link_type = page.word("link type", said.link_type)
-    row.role = page.word("role", said.role)
+    if said.verdict is not None:
+        row.verdict = meta_words.lowered(page.word("verdict", said.verdict))
+    if said.link_type is not None:
+        row.link_type = page.word("link type", said.link_type)
+    if said.role is not None:
+        row.role = page.word("role", said.role)
     for unread in (*said.unread, *tail.beside):
         reason = "unknown part of the dotted line"
         page.refuse("citations", None, unread, reason, line, because=RefusedBecause.UNKNOWN_PART)

@@ -127,7 +127,9 @@ def _is_year(row: Sequence[Token]) -> bool:
 
 def _read(tokens: Sequence[Token], facet: str | None) -> CountedBlock | None:
     """Pair values and counts by the one order that fits; None if none does, or more than one."""
-    kinds = "".join(token.kind for token in tokens)
+    kinds = "".join([token.kind for token in tokens])
+    if kinds and kinds == (VALUE + COUNT) * (len(kinds) // 2):  # as nearly all blocks are printed
+        return CountedBlock([CountedValue(*tokens[place : place + 2]) for place in range(0, len(kinds), 2)])
     fits = _fitting(kinds)
     if len(fits) != 1 or VALUE not in kinds:
         return None

@@ -110,16 +110,14 @@ class Line:
 
     def match(self, form: re.Pattern[str]) -> re.Match[str] | None:
         """Match the whole line against a pattern of fixed words, however inline elements and typography cut it."""
-        text = self.text
-        if text.isascii():
-            found = form.fullmatch(text)
-            if found or INLINE_BOUNDARY not in self.raw:
-                return found
-            return form.fullmatch(self.soft_spaced) or form.fullmatch(spaced(self.raw))
-        found = form.fullmatch(plain(text))
-        if found or INLINE_BOUNDARY not in self.raw:
+        text, raw = self.text, self.raw
+        found = form.fullmatch(text if text.isascii() else plain(text))
+        if found or INLINE_BOUNDARY not in raw:
             return found
-        return form.fullmatch(plain(self.soft_spaced)) or form.fullmatch(plain(spaced(self.raw)))
+        eased, apart = soft_spaced(raw), spaced(raw)
+        if eased != text and (found := form.fullmatch(plain(eased))):
+            return found
+        return None if apart in (text, eased) else form.fullmatch(plain(apart))
 
 
 def joined(raw: str) -> str:

@@ -53,7 +53,9 @@ _HIDING_STYLE: Final = re.compile(r"(?i)(^|;)\s*(display\s*:\s*none|visibility\s
 _CSS_COMMENT: Final = re.compile(r"/\*.*?(\*/|\Z)", re.DOTALL)
 
 _DIGIT: Final = re.compile(r"\d")
-_PAGE_LIKE: Final = re.compile(r"(?i)(fields|years|verdicts|roles|polarities|summary):?\s+\S.{0,40}?\d|\d-\d\d-\d\d")
+_DATE: Final = re.compile(r"\d-\d\d-\d\d")
+_LABELS: Final = ("fields", "years", "verdicts", "roles", "polarities", "summary")
+_COUNTED: Final = re.compile(rf"(?i)({'|'.join(_LABELS)}):?\s+\S.{{0,40}}?\d")
 
 
 def hides(style: str) -> bool:
@@ -63,7 +65,14 @@ def hides(style: str) -> bool:
 
 def is_page_like(words: str) -> bool:
     """Return whether words look like the page's own content: a label with a count, or a date."""
-    return _DIGIT.search(words) is not None and _PAGE_LIKE.search(words) is not None
+    if _DIGIT.search(words) is None:
+        return False
+    if "-" in words and _DATE.search(words):
+        return True
+    folded = words.lower() if words.isascii() else None  # beyond ASCII, letter case is the pattern's to ignore
+    if folded is not None and not any(label in folded for label in _LABELS):
+        return False
+    return _COUNTED.search(words) is not None
 
 
 def landmark(path: tuple[str, ...], around: Landmark) -> Landmark:

@@ -50,6 +50,9 @@ def says_what_it_does(text: str) -> bool:
     """Return whether words say what a link or button does: `open paper`, `Read more →`, `PDF`, `Next page`, `1 2 3`."""
     if len(text) > _LONGEST:
         return False
+    head = text.partition(" ")[0]
+    if head.isalpha() and head != "page" and head.lower() not in _BEGINNINGS:  # as nearly all titles begin
+        return False
     if ((text[:1].isdigit() or text[:1] in _FIRST_OF_PAGES) and _PAGES.fullmatch(text)) or is_all_signs(text):
         return True
     first = _WORD.search(text)
@@ -79,7 +82,7 @@ def is_control(words: str) -> bool:
 
 def is_id(text: str) -> bool:
     """Return whether a text is an arXiv id and nothing else, which no title is."""
-    if len(text) > _LONGEST or not text.strip("[]() ").rstrip()[-1:].isdigit():
+    if len(text) > _LONGEST or text[-1:].isalpha() or not text.strip("[]() ").rstrip()[-1:].isdigit():
         return False
     try:
         values.arxiv_id(text.strip("[]() ").replace("arxiv:", "arXiv:", 1))

@@ -24,13 +24,12 @@ _LONGEST_KEPT: Final = 16
 
 
 _CONTROLS: Final = tuple(bytes((code,)) for code in sorted({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0C, 0x0D}))
-_LATER_BYTES: Final = {
-    b"\xc2": re.compile(rb"\xc2[\x80-\x9f]"),
-    b"\xef": re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])"),
-}
+_C1: Final = re.compile(rb"\xc2[\x80-\x9f]")
+_NONCHARACTER: Final = re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])")
 """The same characters as UTF-8 writes them: one byte each, or two or three from C2 or EF on."""
 _FEW: Final = 100
 """So many bytes are sought one by one faster than by a pattern."""
+_MOST_PIECES: Final = 10_000
 _FEW_SIGNS: Final = 400
 """So many ampersands are looked at one by one faster than all others are searched for a sign after them."""
 
@@ -42,7 +41,13 @@ def may_be_unreadable(body: bytes) -> bool:
     """
     if any(control in body for control in _CONTROLS):
         return True
-    return any(first in body and _is_after(body, first, form) for first, form in _LATER_BYTES.items())
+    return (b"\xc2" in body and _has_c1(body)) or (b"\xef" in body and _is_after(body, b"\xef", _NONCHARACTER))
+
+
+def _has_c1(body: bytes) -> bool:
+    """Return whether valid UTF-8 with the byte C2 holds a C1 control: C2 and a byte below A0."""
+    after = body.split(b"\xc2", _MOST_PIECES)[1:]
+    return min(after) < b"\xa0" or (len(after) == _MOST_PIECES and _C1.search(after[-1]) is not None)
 
 
 def _is_after(body: bytes, first: bytes, form: re.Pattern[bytes]) -> bool:

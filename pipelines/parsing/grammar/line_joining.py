@@ -54,13 +54,15 @@ def join_split_lines(layout: Layout) -> Layout:
     while index < len(lines):
         line = lines[index]
         index += 1
-        is_short = len(line.text) <= _LONGEST_FIRST_PART and index < len(lines)
-        if is_short and meta_cells.begins(lines, index - 1):
+        if len(line.text) > _LONGEST_FIRST_PART or index == len(lines):
+            done.append(line)
+            continue
+        if meta_cells.begins(lines, index - 1):
             cells, index = meta_cells.joined_pairs(lines, index - 1)
             line = _join_all(cells)
-        elif is_short and len(lines[index].text) <= _LONGEST_SECOND_PART:
+        elif len(lines[index].text) <= _LONGEST_SECOND_PART:
             line, index = _join_from(lines, line, index)
-        if is_short and "citation" in line.text:
+        if "citation" in line.text:
             if _CLASSIFIED in line.text:
                 line = _join_percent(done, line)
             elif line.text.endswith(_EXTERNAL) and index < len(lines) and _is_source(lines[index].text):

@@ -1,0 +1,139 @@
+"""The campaign `calls`: the n-th open, write, rename or fsync below the data folder fails, for every n of a small run.
+
+A call fails once, or with every call of its class after it (a disk that stays full). What must hold: the message names
+a path and the cause, the published file is as it was or the complete new one, and the next run completes. A command may
+also do without the call (say, a note that only saves time); then its result must be that of an undisturbed run.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pipelines.workspace import DataFolder
+from tests.torture import checks, house, shim
+from tests.torture.house import Case, House
+from tests.torture.session import Session
+
+CASES: Final = ("ingest", "export", "release", "rollback", "reparse")
+SHORT: Final = 0
+"""In place of an errno: half of the bytes are written, and what is not a write fails with ENOSPC."""
+FAULTS: Final[dict[shim.Calls, tuple[int, ...]]] = {
+    shim.Calls.OPEN: (errno.EACCES, errno.EMFILE, errno.EIO, errno.ENOSPC, errno.ENOMEM),
+    shim.Calls.WRITE: (errno.ENOSPC, errno.EIO, SHORT),
+    shim.Calls.RENAME: (errno.EACCES, errno.EIO, errno.ENOSPC),
+    shim.Calls.SYNC: (errno.EIO, errno.ENOSPC),
+}
+"""How the calls of each class fail. A new errno is one word here; a new call is one function in shim.c."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault: in which case, at which call of a class, with which errno, and whether the later ones fail too."""
+
+    case: Case
+    calls: shim.Calls
+    at: int
+    error: int
+    stays: bool
+
+    @property
+    def name(self) -> str:
+        """What it is, in words."""
+        error = errno.errorcode.get(self.error, "half")
+        return f"{self.calls.name or ''} {self.at}{' and later' if self.stays else ''}, {error}".lower()
+
+    def arm(self, root: Path) -> shim.Arm:
+        """Return what the shim has to do."""
+        last = shim.MANY if self.stays else self.at
+        mode = shim.Mode.SHORT if self.error == SHORT else shim.Mode.FAIL
+        skipped = str(root / "data/dagster")
+        return shim.Arm(str(root), mode, int(self.calls), self.at, last, self.error, skipped)
+
+
+def campaign(session: Session, preload: Path | None) -> None:
+    """Fail calls, in an order that the seed chooses, each fault once."""
+    if preload is None:
+        session.tally.left_out = "there is no C compiler to build the shim"
+        return
+    with house.opened(session.scratch, preload) as place:
+        cases = place.cases(*(CASES[:2] if session.is_short else CASES))
+        faults = all_faults(place, cases)
+        random.Random(session.seed).shuffle(faults)
+        session.tally.total = len(faults)
+        for number, _ in session.turns():
+            if number >= len(faults):
+                session.tally.runs = len(faults)
+                return
+            _fail(session, place, faults[number], number)
+
+
+def all_faults(place: House, cases: list[Case]) -> list[Fault]:
+    """List every fault of every call that the commands make when nothing fails."""
+    found = []
+    for case in cases:
+        for calls, errors in FAULTS.items():
+            with place.copy(case, "measured") as root:
+                counting = shim.Arm(str(root), shim.Mode.COUNT, int(calls), skip=str(root / "data/dagster"))
+                count = place.run(case, case.command, root, counting).calls
+            found += [
+                Fault(case, calls, at, error, stays)
+                for at in range(1, count + 1)
+                for error in errors
+                for stays in (False, True)
+            ]
+    return found
+
+
+def _fail(session: Session, place: House, fault: Fault, number: int) -> None:
+    case, tally = fault.case, session.tally
+    with place.copy(case, "failed") as root:
+        folder = DataFolder(root / "data")
+        acknowledged = checks.landed(folder)
+        before = folder.warehouse.read_bytes()
+        ended = place.run(case, case.command, root, fault.arm(root))
+        if not ended.hit:
+            return
+        tally.count(f"{case.name} {(fault.calls.name or '').lower()}")
+        problems = []
+        if ended.code in house.DONE:
+            tally.counts["done without"] = tally.counts.get("done without", 0) + 1
+        else:
+            problems += _message(ended.err, fault, ended.hit, root)
+        if folder.warehouse.read_bytes() != before or ended.code in house.DONE:
+            problems += _as_undisturbed(case, folder)
+        acknowledged |= checks.landed(folder)
+        problems += place.complete(case, root)
+        cells, lost, wrong = house.judged(case, root, acknowledged)
+        problems += [*wrong, *checks.stray(root, case.wanted)]
+        tally.cells_compared += cells
+        tally.cells_lost += lost
+    hit = ended.hit.replace(f"{root}/", "")
+    session.judge(number, 1, [f"{case.name}, {fault.name} ({hit}): {one}" for one in problems])
+
+
+def _message(said: str, fault: Fault, hit: str, root: Path) -> list[str]:
+    """Say what the message lacks: a path that leads to the file, or the cause."""
+    problems = []
+    if "Traceback" in said:
+        problems.append("a traceback was printed")
+    _, _, path = hit.partition(" ")
+    told = "".join(said.split())
+    leads = [one for one in (Path(path), *Path(path).parents) if one.is_relative_to(root) and one != root]
+    if not any("".join(str(one).split()) in told for one in leads):
+        problems.append(f"the message names no file: {said.strip()[-300:]!r}")
+    cause = os.strerror(fault.error or errno.ENOSPC)
+    if fault.error != SHORT and "".join(cause.split()) not in told:
+        problems.append(f"the message does not say {cause!r}: {said.strip()[-300:]!r}")
+    return problems
+
+
+def _as_undisturbed(case: Case, folder: DataFolder) -> list[str]:
+    if case.name == "rollback":
+        return checks.published(folder)
+    _, _, differing = checks.compared(case.wanted / "data/warehouse.duckdb", folder.warehouse, is_exact=case.is_exact)
+    return [f"right after the fault, {one}" for one in differing]

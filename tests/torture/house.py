@@ -1,0 +1,206 @@
+"""The cases of the campaigns: folders before a command, the command, what completes it, and the undisturbed result.
+
+To add one, add a `Case` in `House.cases`: a start, a command, and the commands that complete it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from pipelines.workspace import DataFolder
+from tests.live import worlds
+from tests.live.site_server import SiteServer
+from tests.torture import checks, shim
+from tests.torture.warm import CHECKOUT, Ended, Order, Running, Warm
+
+SAMPLE: Final = CHECKOUT / "data" / "sample"
+FILES: Final = sorted(path for path in SAMPLE.iterdir() if path.suffix in {".html", ".json", ".txt"})
+NOW: Final = datetime(2026, 11, 22, 8, tzinfo=UTC)
+LIVE_HUBS: Final = 4
+DONE: Final = (0, 3)
+"""Exit codes of a command that ran to its end; 3: it reports something to look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A command that is disturbed.
+
+    Attributes:
+        name: of the command.
+        start: the folder before it; `data` in it is the data folder.
+        command: its arguments; {case} is the folder.
+        completes: the commands after a fault, of which each has to succeed.
+        wanted: the folder after an undisturbed run.
+        is_exact: whether all times agree as well.
+    """
+
+    name: str
+    start: Path
+    command: Sequence[str]
+    completes: Sequence[Sequence[str]]
+    wanted: Path
+    is_exact: bool = True
+    surroundings: dict[str, str] = field(default_factory=dict)
+    calls: int = 0
+    seconds: float = 0.0
+
+
+class House:
+    """Makes the cases in a folder and runs commands in copies of them."""
+
+    def __init__(self, place: Path, warm: Warm, site: SiteServer | None, preload: Path | None) -> None:
+        self.place = place
+        place.mkdir(parents=True, exist_ok=True)
+        self.warm = warm
+        self.has_shim = preload is not None
+        self._site = site
+        self._made: dict[str, Path] = {}
+
+    def cases(self, *chosen: str) -> list[Case]:
+        """Return the cases of these names, made if need be."""
+        return [getattr(self, f"_{name}")() for name in chosen]
+
+    def start(self, case: Case, root: Path, arm: shim.Arm | None = None, *, later: int = 1) -> Running:
+        """Start a case's command in a folder."""
+        return self.warm.start(self._order(case.command, root, case, arm, later))
+
+    def run(
+        self, case: Case, command: Sequence[str], root: Path, arm: shim.Arm | None = None, *, later: int = 1
+    ) -> Ended:
+        """Run a command of a case to its end, so many days after the start."""
+        return self.warm.run(self._order(command, root, case, arm, later))
+
+    def complete(self, case: Case, root: Path) -> list[str]:
+        """Run what completes a case; return what failed."""
+        problems = []
+        for command in case.completes:
+            ended = self.run(case, command, root)
+            if ended.code not in DONE or "Traceback" in ended.err:
+                problems.append(f"`{command[0]}` afterwards ended with {ended.code}: {ended.err.strip()[-400:]}")
+        return problems
+
+    def cleanup(self, case: Case, root: Path) -> list[str]:
+        """Run the job `cleanup`; return what failed."""
+        ended = self.run(case, ["--cleanup", str(root / "data")], root)
+        return [] if ended.code == 0 else [f"cleanup ended with {ended.code}: {ended.err.strip()[-400:]}"]
+
+    @contextlib.contextmanager
+    def copy(self, case: Case, name: str) -> Iterator[Path]:
+        """Copy the start of a case; the copy is removed afterwards."""
+        root = self.place / name
+        shutil.rmtree(root, ignore_errors=True)
+        copied(case.start, root)
+        try:
+            yield root
+        finally:
+            shutil.rmtree(root, ignore_errors=True)
+
+    def _order(self, command: Sequence[str], root: Path, case: Case | None, arm: shim.Arm | None, later: int) -> Order:
+        arguments = [one.format(case=root) for one in command]
+        if not arguments[0].startswith("--"):
+            arguments += ["--data", str(root / "data")]
+        moment = int((NOW + timedelta(days=later)).timestamp()) * 10**9
+        is_timed = self.has_shim and (case is None or case.is_exact)
+        return Order(arguments, case.surroundings if case else {}, arm, (moment, True) if is_timed else None)
+
+    def _folder(self, name: str, start: Path | None, *commands: Sequence[str], later: int = 1, **live: str) -> Path:
+        """Make a folder by commands, once."""
+        if name not in self._made:
+            root = self.place / name
+            shutil.rmtree(root, ignore_errors=True)
+            if start is not None:
+                copied(start, root)
+            root.mkdir(parents=True, exist_ok=True)
+            for command in commands:
+                order = self._order(command, root, None, None, later)
+                if live:
+                    order = Order(order.arguments, live)
+                ended = self.warm.run(order)
+                if ended.code not in DONE:
+                    raise RuntimeError(f"{command[0]} without a fault ended with {ended.code}: {ended.err}")
+            self._made[name] = root
+        return self._made[name]
+
+    def _first(self) -> Path:
+        return self._folder("first", None, ["ingest", *map(str, FILES[:2])], later=0)
+
+    def _whole(self) -> Path:
+        return self._folder("whole", self._first(), _INGEST)
+
+    def _ingest(self) -> Case:
+        return Case("ingest", self._first(), _INGEST, [_INGEST], self._whole())
+
+    def _reparse(self) -> Case:
+        whole = self._whole()
+        return Case("reparse", whole, ["reparse"], [["reparse"]], whole)
+
+    def _rollback(self) -> Case:
+        whole = self._whole()
+        return Case("rollback", whole, ["rollback"], [_INGEST], whole)
+
+    def _export(self) -> Case:
+        start = self._folder("exported", self._whole(), ["export", "{case}/out", "--tables", "hubs"])
+        wanted = self._folder("export", start, _EXPORT)
+        return Case("export", start, _EXPORT, [_EXPORT], wanted)
+
+    def _release(self) -> Case:
+        wanted = self._folder("release", self._whole(), ["release"])
+        return Case("release", self._whole(), ["release"], [["release"]], wanted)
+
+    def _refresh(self) -> Case:
+        if self._site is None:
+            raise ValueError("this case needs a site")
+        listed = self.place / "hubs.txt"
+        listed.write_text("\n".join(list(self._site.hubs)), encoding="utf-8")
+        live = {
+            "PITHHOUSE_SITE": f"http://{self._site.address}",
+            "PITHHOUSE_TEST_SERVER": self._site.address,
+            "PITHHOUSE_SECONDS_BETWEEN_REQUESTS": "0",
+        }
+        start = self._folder("listed", None, ["add", "--file", str(listed)], **live)
+        wanted = self._folder("refresh", start, ["refresh"], **live)
+        return Case("refresh", start, ["refresh"], [["refresh"]], wanted, is_exact=False, surroundings=live)
+
+
+_INGEST: Final = ["ingest", *map(str, FILES[2:6])]
+_EXPORT: Final = ["export", "{case}/out"]
+
+
+@contextlib.contextmanager
+def opened(place: Path, preload: Path | None) -> Iterator[House]:
+    """Open a house with a site of made-up hubs."""
+    with SiteServer(worlds.many_hubs(LIVE_HUBS)) as site, Warm(place / "warm", preload) as warm:
+        yield House(place / "cases", warm, site, preload)
+
+
+def copied(source: Path, target: Path) -> None:
+    """Copy a folder with its times and its files of two names."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["cp", "-a", str(source), str(target)], check=True)
+
+
+def judged(case: Case, root: Path, acknowledged: set[str]) -> tuple[int, int, list[str]]:
+    """Check a case that was completed.
+
+    Returns:
+        Cells compared, cells lost, and what is wrong.
+    """
+    folder = DataFolder(root / "data")
+    problems = checks.published(folder)
+    problems += checks.raw(folder, acknowledged)
+    cells, lost, differing = checks.compared(
+        case.wanted / "data/warehouse.duckdb", folder.warehouse, is_exact=case.is_exact
+    )
+    problems += differing
+    for sums in (*root.glob("out/checksums.sha256"), *root.glob("data/releases/*/checksums.sha256")):
+        command = ["sha256sum", "-c", "--quiet", sums.name]
+        done = subprocess.run(command, cwd=sums.parent, capture_output=True, text=True, check=False)
+        problems += [f"{sums.parent.name}: {done.stdout.strip()}"] if done.returncode else []
+    return cells, lost, problems

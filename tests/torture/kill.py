@@ -1,0 +1,106 @@
+"""The campaign `kill`: SIGKILL at a random call or moment, up to four times in a row, also while a run recovers."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import signal
+import time
+from pathlib import Path
+from typing import Final
+
+from pipelines.workspace import DataFolder
+from tests.torture import checks, house, shim
+from tests.torture.house import Case, House
+from tests.torture.session import Session
+
+CASES: Final = ("ingest", "refresh", "reparse", "rollback", "export", "release")
+MOST_KILLS: Final = 4
+"""Kills in a row before a run may complete: the second and later ones hit runs that recover."""
+
+
+def campaign(session: Session, preload: Path | None) -> None:
+    """Kill commands."""
+    if preload is None:
+        session.tally.left_out = "kills at a chosen call: there is no C compiler; kills at a chosen time were made"
+    with house.opened(session.scratch, preload) as place:
+        chosen = ("ingest", "refresh", "export") if session.is_short else CASES
+        cases = place.cases(*chosen)
+        measured = {case.name: _measured(place, case) for case in cases}
+        for number, draw in session.turns():
+            case = cases[number % len(cases)]
+            _kill(session, place, case, measured[case.name], number, draw)
+
+
+def _measured(place: House, case: Case) -> tuple[int, int, float]:
+    """Return how many calls a command makes, with and without those of Dagster's records, and its seconds."""
+    counts = []
+    seconds = 0.0
+    for skips in (False, True) if place.has_shim else (False,):
+        with place.copy(case, "measured") as root:
+            begun = time.monotonic()
+            counts.append(place.run(case, case.command, root, _arm(place, root, skips=skips)).calls)
+            seconds = time.monotonic() - begun
+    return counts[0], counts[-1], seconds
+
+
+def _arm(place: House, root: Path, at: int = shim.MANY, *, skips: bool) -> shim.Arm | None:
+    skipped = str(root / "data/dagster") if skips else ""
+    mode = shim.Mode.COUNT if at == shim.MANY else shim.Mode.KILL
+    return shim.Arm(str(root), mode, first=at, last=at, skip=skipped) if place.has_shim else None
+
+
+def _kill(
+    session: Session, place: House, case: Case, measured: tuple[int, int, float], number: int, draw: random.Random
+) -> None:
+    tally, problems, kills = session.tally, [], 0
+    with place.copy(case, "killed") as root:
+        folder = DataFolder(root / "data")
+        acknowledged = checks.landed(folder)
+        allowed = {folder.warehouse.read_bytes()} if folder.warehouse.exists() else set()
+        for _ in range(draw.randint(1, MOST_KILLS)):
+            if not _killed(place, case, root, measured, draw):
+                break
+            kills += 1
+            tally.count(case.name)
+            problems += _after_a_kill(case, folder, allowed)
+            acknowledged |= checks.landed(folder)
+        problems += place.complete(case, root)
+        cells, lost, wrong = house.judged(case, root, acknowledged)
+        problems += wrong
+        if number % 4 == 0:
+            problems += place.cleanup(case, root)
+        problems += checks.stray(root, case.wanted)
+        tally.cells_compared += cells
+        tally.cells_lost += lost
+    session.judge(number, kills, [f"{case.name}, {kills} kills: {one}" for one in problems])
+
+
+def _killed(place: House, case: Case, root: Path, measured: tuple[int, int, float], draw: random.Random) -> bool:
+    """Start the command and kill it; return whether it was killed before its end."""
+    all_calls, own_calls, seconds = measured
+    how = draw.choice(("call", "own call", "own call", "time")) if place.has_shim else "time"
+    if how == "time":
+        running = place.start(case, root)
+        time.sleep(draw.uniform(0, seconds))
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(running.pid, signal.SIGKILL)
+        return running.wait().code == -signal.SIGKILL
+    skips = how == "own call"
+    at = draw.randint(1, max(1, own_calls if skips else all_calls))
+    return place.run(case, case.command, root, _arm(place, root, at, skips=skips)).code == -signal.SIGKILL
+
+
+def _after_a_kill(case: Case, folder: DataFolder, allowed: set[bytes]) -> list[str]:
+    """The published file is one that was there before, or the new one, whole."""
+    if not folder.warehouse.exists():
+        return ["the published file is gone"] if allowed else []
+    now = folder.warehouse.read_bytes()
+    if now in allowed:
+        return []
+    allowed.add(now)
+    if case.name == "rollback":
+        return checks.published(folder)
+    _, _, differing = checks.compared(case.wanted / "data/warehouse.duckdb", folder.warehouse, is_exact=case.is_exact)
+    return [*checks.published(folder), *(f"after a kill, {one}" for one in differing)]

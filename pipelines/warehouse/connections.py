@@ -4,6 +4,7 @@ Every DuckDB connection is opened here, so that time zone, security settings and
 """
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
@@ -195,17 +196,26 @@ def _opened(path: Path, before: os.stat_result) -> duckdb.DuckDBPyConnection:
     closed: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "?" in str(path)}
     connection = duckdb.connect(str(path), read_only=True, config=closed)
     try:
-        [(is_locked,)] = connection.execute("SELECT current_setting('lock_configuration')").fetchall()
-        if not is_locked:  # otherwise this process already has the file open, and DuckDB shares the settings
-            connection.execute("SET enable_external_access = false")  # not earlier: with a `?`, the log is elsewhere
-            connection.execute("SET GLOBAL TimeZone = 'UTC'")
-            connection.execute("SET lock_configuration = true")
+        _lock_settings(connection)
         if os.path.samestat(before, path.stat()):  # otherwise a file has just been published: both are complete
             _require_end(connection, before.st_size)
     except (duckdb.Error, _Cut):
         connection.close()
         raise
     return connection
+
+
+_settings: Final = threading.Lock()
+"""Held while settings are locked: threads that open a file share its settings, and only one of them can set them."""
+
+
+def _lock_settings(connection: duckdb.DuckDBPyConnection) -> None:
+    with _settings:
+        [(is_locked,)] = connection.execute("SELECT current_setting('lock_configuration')").fetchall()
+        if not is_locked:  # otherwise this process already has the file open, and DuckDB shares the settings
+            connection.execute("SET enable_external_access = false")  # not earlier: with a `?`, the log is elsewhere
+            connection.execute("SET GLOBAL TimeZone = 'UTC'")
+            connection.execute("SET lock_configuration = true")
 
 
 def _require_end(connection: duckdb.DuckDBPyConnection, size: int) -> None:

@@ -2,7 +2,9 @@
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import duckdb
@@ -27,6 +29,20 @@ def published(loaded_sample: DataFolder, tmp_path_factory: pytest.TempPathFactor
 def connection(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with open_published(published) as opened:
         yield opened
+
+
+def test_threads_open_the_same_file_at_the_same_time(published: Path) -> None:
+    """They share DuckDB's settings; each of the rounds begins with the file closed."""
+
+    def ask(_number: int) -> list[Any]:
+        start.wait(30)
+        with open_published(published) as opened:
+            return opened.execute("SELECT current_setting('lock_configuration')").fetchall()
+
+    with ThreadPoolExecutor(8) as threads:
+        for _ in range(20):
+            start = Barrier(8)
+            assert list(threads.map(ask, range(8))) == [[(True,)]] * 8
 
 
 @pytest.mark.parametrize(

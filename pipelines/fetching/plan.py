@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from pipelines.fetching.hub_list import BadRow, ListedHub, read_hubs
 from pipelines.fetching.schedule import ViewState, next_due, view_states
 from pipelines.fetching.site import Site
+from pipelines.landing.captures import WITH_PAGE
 from pipelines.landing.header_text import utc_text
 from pipelines.landing.hub_url import HubAddress, hub_url
 from pipelines.landing.raw_store import RawStore
@@ -110,10 +112,21 @@ def _planned(hub: ListedHub, states: Mapping[HubAddress, ViewState], settings: S
     page = HubAddress(hub.hub_id, (), is_twin=False)
     state = states.get(page)
     due_at = next_due(state, settings)
+    reason = _reason(state)
+    if state and _lacks_twin(state, states.get(HubAddress(hub.hub_id, (), is_twin=True)), settings):
+        due_at, reason = state.last_attempt.captured_at, "the run that fetched it ended before its twin was asked for"
     asks = "page, if it changed" if state and state.has_validators else "page"
     if wants_twin(hub.hub_id, states, settings, now):
         asks += " and twin"
-    return PlannedHub(hub, page, due_at is None or due_at <= now, due_at, _reason(state), asks)
+    return PlannedHub(hub, page, due_at is None or due_at <= now, due_at, reason, asks)
+
+
+def _lacks_twin(page: ViewState, twin: ViewState | None, settings: Settings) -> bool:
+    """Return whether the site's newest page came without a request for its twin, as in a run that was killed then."""
+    last = page.last_attempt
+    if not settings.twins or last.outcome not in WITH_PAGE or last.source != urlsplit(settings.site).netloc:
+        return False
+    return twin is None or (not twin.is_gone and twin.last_attempt.captured_at < last.captured_at)
 
 
 def _reason(state: ViewState | None) -> str:

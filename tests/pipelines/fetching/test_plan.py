@@ -1,5 +1,7 @@
 """The plan: which hubs are due, in which order, what is asked for, and why in words."""
 
+from typing import Any
+
 import pytest
 
 from pipelines.fetching.hub_list import ListedHub
@@ -57,6 +59,20 @@ def test_a_page_that_reading_refused_is_named_by_what_reading_found() -> None:
     login = captured(0, "please sign in")
     one = plan_of(login, at=100, read={login.capture_id: "not_a_hub"})
     assert one.reason == "it could not be had once; the last: not_a_hub"
+
+
+def test_a_page_whose_twin_was_not_asked_for_is_due_at_once() -> None:
+    """The run was killed between the two requests; captures from other places than the site have no twin to ask for."""
+    page = captured(1, source="pith.example")
+    site: dict[str, Any] = {"site": "https://pith.example"}
+    one = plan_of(page, at=1, **site)
+    assert (one.is_due, one.due_at) == (True, day(1))
+    assert one.reason == "the run that fetched it ended before its twin was asked for"
+    assert plan_of(page, twin(0.5), at=1, **site).is_due, "the twin is of the visit before"
+    for others in ([twin(1.001)], [twin(1.001, outcome="failed")], [twin(0.5, outcome="gone")]):
+        assert not plan_of(page, *others, at=1.1, **site).is_due
+    assert not plan_of(page, at=1, **site, twins=False).is_due
+    assert not plan_of(captured(1), at=1, **site).is_due
 
 
 @pytest.mark.parametrize("given", [{"etag": '"1"'}, {"last_modified": "Sun, 01 Mar 2026 00:00:00 GMT"}])

@@ -9,7 +9,7 @@ SPREAD = -n logical --maxprocesses 8 --dist worksteal
 FIRST_COLUMNS = SELECT title, tier, citing_papers_printed AS citing
 FIRST_ROWS = FROM hubs ORDER BY citing DESC NULLS LAST, title LIMIT 5
 
-.PHONY: help setup dev-setup scale run dev test test-deep mutations lint check format bench fidelity docs lock clean
+.PHONY: help setup dev-setup scale run dev test test-deep mutations lint check format bench fidelity torture docs lock clean
 .NOTPARALLEL:
 
 help: ## List what can be made (what bare `make` does).
@@ -60,6 +60,9 @@ bench: setup ## Measure parsing, fetching, building, commands and the whole job 
 
 fidelity: setup ## Re-render made-up pages in foreign markups and count exact, reported, silent (ARGS="--pages 2000 --seed 1").
 	@$(PY) -m tests.fidelity $(ARGS)
+
+torture: setup ## Kill runs, fail calls, cut power, mutate pages, and count what is lost (ARGS="--short" or "--only kill").
+	@$(PY) -m tests.torture $(ARGS)
 
 docs: setup ## Write the pages of docs/ that are made: tables, diagram, settings, queries with their answers.
 	@mkdir -p docs

@@ -1,1 +1,1 @@
-"""Reliability by campaign: kills, failing calls, lost power, load, hostile pages and clocks, with the count of losses."""
+"""Reliability by campaign: kills, failing calls, lost power, load, hostile pages, clocks; and the count of losses."""

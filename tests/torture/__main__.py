@@ -18,13 +18,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.torture import calls, kill
+from tests.torture import calls, kill, load, pages
 from tests.torture.session import Report, Session, Tally, preload
 from tests.torture.warm import CHECKOUT
 
 CAMPAIGNS: Final[dict[str, tuple[Callable[[Session, Path | None], None], int, float]]] = {
     "kill": (kill.campaign, 400, 20),
     "calls": (calls.campaign, 100_000, 20),
+    "load": (load.campaign, 20, 12),
+    "pages": (pages.campaign, 10_000, 12),
 }
 """What each does, how many runs its full form has, and how many seconds the short form."""
 FOREVER: Final = 86_400.0
@@ -43,9 +45,7 @@ def main() -> int:
     options.add_argument("--report", type=Path, help="the JSON report (default build/torture.json)")
     options.add_argument("--scratch", type=Path, help="folder for the runs (default: a temporary one)")
     chosen = options.parse_args()
-    report = Report(
-        chosen.seed, chosen.short, _commit(), chosen.report or CHECKOUT / "build" / "torture.json", {}
-    )
+    report = Report(chosen.seed, chosen.short, _commit(), chosen.report or CHECKOUT / "build" / "torture.json", {})
     if not chosen.short:
         report.resume()
     with tempfile.TemporaryDirectory(prefix="torture-", dir=chosen.scratch) as scratch:

@@ -132,5 +132,10 @@ def names(case: Path) -> set[str]:
 
 def stray(case: Path, undisturbed: Path) -> list[str]:
     """Return what is in a case and in no undisturbed one."""
-    allowed = names(undisturbed) | {"data/raw/torn", "data/.last-look", "data/changes.atom", "data/warehouse.versions/*"}
+    allowed = names(undisturbed) | {
+        "data/raw/torn",
+        "data/.last-look",
+        "data/changes.atom",
+        "data/warehouse.versions/*",
+    }
     return [f"{one} was left" for one in sorted(names(case) - allowed)]

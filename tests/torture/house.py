@@ -110,7 +110,14 @@ class House:
         is_timed = self.has_shim and (case is None or case.is_exact)
         return Order(arguments, case.surroundings if case else {}, arm, (moment, True) if is_timed else None)
 
-    def _folder(self, name: str, start: Path | None, *commands: Sequence[str], later: int = 1, **live: str) -> Path:
+    def _folder(
+        self,
+        name: str,
+        start: Path | None,
+        *commands: Sequence[str],
+        later: int = 1,
+        live: dict[str, str] | None = None,
+    ) -> Path:
         """Make a folder by commands, once."""
         if name not in self._made:
             root = self.place / name
@@ -164,8 +171,8 @@ class House:
             "PITHHOUSE_TEST_SERVER": self._site.address,
             "PITHHOUSE_SECONDS_BETWEEN_REQUESTS": "0",
         }
-        start = self._folder("listed", None, ["add", "--file", str(listed)], **live)
-        wanted = self._folder("refresh", start, ["refresh"], **live)
+        start = self._folder("listed", None, ["add", "--file", str(listed)], live=live)
+        wanted = self._folder("refresh", start, ["refresh"], live=live)
         return Case("refresh", start, ["refresh"], [["refresh"]], wanted, is_exact=False, surroundings=live)
 
 

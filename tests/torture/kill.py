@@ -19,6 +19,9 @@ CASES: Final = ("ingest", "refresh", "reparse", "rollback", "export", "release")
 MOST_KILLS: Final = 4
 """Kills in a row before a run may complete: the second and later ones hit runs that recover."""
 
+Measured = tuple[int, int, float]
+"""How many calls a command makes, with and without those of Dagster's records, and its seconds."""
+
 
 def campaign(session: Session, preload: Path | None) -> None:
     """Kill commands."""
@@ -30,10 +33,10 @@ def campaign(session: Session, preload: Path | None) -> None:
         measured = {case.name: _measured(place, case) for case in cases}
         for number, draw in session.turns():
             case = cases[number % len(cases)]
-            _kill(session, place, case, measured[case.name], number, draw)
+            _kill(session, place, (case, measured[case.name]), number, draw)
 
 
-def _measured(place: House, case: Case) -> tuple[int, int, float]:
+def _measured(place: House, case: Case) -> Measured:
     """Return how many calls a command makes, with and without those of Dagster's records, and its seconds."""
     counts = []
     seconds = 0.0
@@ -51,9 +54,8 @@ def _arm(place: House, root: Path, at: int = shim.MANY, *, skips: bool) -> shim.
     return shim.Arm(str(root), mode, first=at, last=at, skip=skipped) if place.has_shim else None
 
 
-def _kill(
-    session: Session, place: House, case: Case, measured: tuple[int, int, float], number: int, draw: random.Random
-) -> None:
+def _kill(session: Session, place: House, chosen: tuple[Case, Measured], number: int, draw: random.Random) -> None:
+    case, measured = chosen
     tally, problems, kills = session.tally, [], 0
     with place.copy(case, "killed") as root:
         folder = DataFolder(root / "data")
@@ -77,7 +79,7 @@ def _kill(
     session.judge(number, kills, [f"{case.name}, {kills} kills: {one}" for one in problems])
 
 
-def _killed(place: House, case: Case, root: Path, measured: tuple[int, int, float], draw: random.Random) -> bool:
+def _killed(place: House, case: Case, root: Path, measured: Measured, draw: random.Random) -> bool:
     """Start the command and kill it; return whether it was killed before its end."""
     all_calls, own_calls, seconds = measured
     how = draw.choice(("call", "own call", "own call", "time")) if place.has_shim else "time"

@@ -16,14 +16,13 @@ _NUMBER: Final = re.compile(rb"\d[\d,.]*")
 _TEXT: Final = re.compile(rb">([^<>]{3,200})<")
 _MEMBER: Final = re.compile(rb'"[^"\n]{1,80}"\s*:')
 
-_CHARACTERS: Final = tuple(
-    one.encode()
-    for one in (
-        *"\x00\x01\x08\x0b\x1b\x7f\x80\x85\x9b\u200b\u200e\u202a\u202e\u2066\u2069\ufdd0\ufeff\uffff",
-        *("&#0;", "&#x1;", "&#x80;", "&#x9b;", "&#xd800;", "&#x202e;", "&#x110000;", "&#99999999999;", "&nbsp", "&"),
-        *("\\u0000", "\\ud800", "\\u202e", "\u2028", "a\u0301" * 20, "\U000e0041"),
-    )
-) + (b"\xff", b"\xc2", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xc0\x80")
+_TEXTS: Final = (
+    *"\x00\x01\x08\x0b\x1b\x7f\x80\x85\x9b\u200b\u200e\u202a\u202e\u2066\u2069\ufdd0\ufeff\uffff",
+    *("&#0;", "&#x1;", "&#x80;", "&#x9b;", "&#xd800;", "&#x202e;", "&#x110000;", "&#99999999999;", "&nbsp", "&"),
+    *("\\u0000", "\\ud800", "\\u202e", "\u2028", "a\u0301" * 20, "\U000e0041"),
+)
+_BROKEN: Final = (b"\xff", b"\xc2", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xc0\x80")
+_CHARACTERS: Final = (*(one.encode() for one in _TEXTS), *_BROKEN)
 _PIECES: Final = (
     b"<!--", b"-->", b"<![CDATA[", b"<script>", b"</script>", b"<style>", b"<textarea>", b"<title>", b"<plaintext>",
     b"<template>", b"<svg><title>", b"<table>", b"</table>", b"<base href='//other.example/'>", b"<select>", b"</body>",

@@ -179,10 +179,10 @@ def _ended(arguments: list[str]) -> int:
 
 def _cleaned(data: str) -> int:
     """Run the job `cleanup` on a data folder, as its schedule does."""
-    from assets.definitions import build_defs
-    from assets.resources import FolderResource
-    from cli.dagster_home import instance
-    from pipelines.workspace import DataFolder
+    from assets.definitions import build_defs  # noqa: PLC0415 (the process that forks has loaded them)
+    from assets.resources import FolderResource  # noqa: PLC0415
+    from cli.dagster_home import instance  # noqa: PLC0415
+    from pipelines.workspace import DataFolder  # noqa: PLC0415
 
     job = build_defs({"data_folder": FolderResource(path=data)}).resolve_job_def("cleanup")
     with instance(DataFolder(Path(data))) as opened:

@@ -3,7 +3,6 @@
 A feed reader subscribes to it where the folder is served over HTTP, or opens the file. What is said is in `changes`.
 """
 
-import os
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -70,10 +69,16 @@ def _read(path: Path) -> ET.Element:
 
 
 def _write(path: Path, feed: ET.Element) -> None:
-    unfinished = path.with_suffix(f".{os.getpid()}")
-    ET.ElementTree(feed).write(unfinished, encoding="utf-8", xml_declaration=True)
-    sync(unfinished)
-    unfinished.replace(path)
+    new = unfinished(path)
+    ET.ElementTree(feed).write(new, encoding="utf-8", xml_declaration=True)
+    sync(new)
+    new.replace(path)
+    sync(path.parent)
+
+
+def unfinished(path: Path) -> Path:
+    """Return the file in which a feed is written before it takes its name; a killed run may leave it."""
+    return path.with_suffix(".new")
 
 
 def _printable(text: str) -> str:

@@ -152,3 +152,4 @@ def _keep_former(folder: DataFolder) -> None:
     kept = folder.versions / f"warehouse-{stamp}.duckdb"
     if not kept.exists():
         kept.hardlink_to(folder.warehouse)
+        sync(folder.versions)  # a power cut after the swap would lose the former file otherwise

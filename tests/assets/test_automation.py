@@ -271,6 +271,7 @@ def test_the_chores_export_compare_and_clean_up(data: DataFolder) -> None:
         stale.mkdir()
         (stale / "one.parquet").write_bytes(b"of a former parser")
         assert left_behind(data) == [stale]
+        data.feed.with_suffix(".new").write_text("<feed>half of it, by a run that was killed")
         told: dict[str, Any] = {}
         for job in CHORES:
             done = defs.resolve_job_def(job.name).execute_in_process(
@@ -285,6 +286,7 @@ def test_the_chores_export_compare_and_clean_up(data: DataFolder) -> None:
         assert told["tables_changed"].value == 0
         assert (data.export / "datapackage.json").exists()
         assert not stale.exists()
+        assert not data.feed.with_suffix(".new").exists()
         before = made.instance.get_runs_count()
         late = Clock(fixed_at=(datetime.now(UTC) + timedelta(days=400)).isoformat())
         folder = FolderResource(path=str(data.root), wait_seconds=5)

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.torture import calls, kill, load, pages
+from tests.torture import calls, clock, kill, load, pages, power
 from tests.torture.session import Report, Session, Tally, preload
 from tests.torture.warm import CHECKOUT
 
@@ -27,6 +27,8 @@ CAMPAIGNS: Final[dict[str, tuple[Callable[[Session, Path | None], None], int, fl
     "calls": (calls.campaign, 100_000, 20),
     "load": (load.campaign, 20, 12),
     "pages": (pages.campaign, 10_000, 12),
+    "power": (power.campaign, 400, 15),
+    "clock": (clock.campaign, 60, 12),
 }
 """What each does, how many runs its full form has, and how many seconds the short form."""
 FOREVER: Final = 86_400.0

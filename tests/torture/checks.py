@@ -22,8 +22,8 @@ from schemas.table import Table
 
 OF_THE_RUN: Final = {"captures": {"landed_at", "warc_file", "warc_offset"}}
 """Columns that say how a capture was landed, and so may differ between a run and two halves of it."""
-ABOUT_RUNS: Final = frozenset({"sources", "fetches", "captures"})
-"""Tables that are about requests and their times, which no two runs against a live site share."""
+ABOUT_RUNS: Final = frozenset({"sources", "fetches", "captures", "claims"})
+"""Tables with rows for each request or capture: a run that was killed asks for its last page once more."""
 
 _NAMES: Final = (
     (re.compile(r"warehouse\.versions/.*"), "warehouse.versions/*"),

@@ -9,7 +9,7 @@ import contextlib
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -72,10 +72,18 @@ class House:
         return self.warm.start(self._order(case.command, root, case, arm, later))
 
     def run(
-        self, case: Case, command: Sequence[str], root: Path, arm: shim.Arm | None = None, *, later: int = 1
+        self,
+        case: Case,
+        command: Sequence[str],
+        root: Path,
+        arm: shim.Arm | None = None,
+        *,
+        later: int = 1,
+        zone: str = "UTC",
     ) -> Ended:
-        """Run a command of a case to its end, so many days after the start."""
-        return self.warm.run(self._order(command, root, case, arm, later))
+        """Run a command of a case to its end, so many days after the start, in a time zone."""
+        order = self._order(command, root, case, arm, later)
+        return self.warm.run(replace(order, surroundings={**order.surroundings, "TZ": zone}))
 
     def complete(self, case: Case, root: Path) -> list[str]:
         """Run what completes a case; return what failed."""

@@ -71,7 +71,7 @@ def _kill(session: Session, place: House, chosen: tuple[Case, Measured], number:
         problems += place.complete(case, root)
         cells, lost, wrong = house.judged(case, root, acknowledged)
         problems += wrong
-        if number % 4 == 0:
+        if number % 4 == 0 or checks.stray(root, case.wanted):
             problems += place.cleanup(case, root)
         problems += checks.stray(root, case.wanted)
         tally.cells_compared += cells

@@ -229,6 +229,10 @@ static int removed(int folder, const char *given, int flags) {
     return done;
 }
 int unlink(const char *path) { return removed(AT_FDCWD, path, 0); }
+int remove(const char *path) { /* as in libc, where it calls `unlink` past this shim */
+    struct stat found;
+    return removed(AT_FDCWD, path, !lstat(path, &found) && S_ISDIR(found.st_mode) ? AT_REMOVEDIR : 0);
+}
 int rmdir(const char *path) { return removed(AT_FDCWD, path, AT_REMOVEDIR); }
 int unlinkat(int folder, const char *path, int flags) { return removed(folder, path, flags); }
 int mkdirat(int folder, const char *given, mode_t permission) {

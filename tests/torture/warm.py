@@ -18,6 +18,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -154,6 +155,7 @@ def _command(order: dict[str, Any], place: Path) -> NoReturn:
         os.dup2(opened, descriptor)
         os.close(opened)
     os.environ.update(order["surroundings"])
+    time.tzset()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if order["clock"]:
         nanoseconds, is_frozen = order["clock"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.building.marts import sample_queries
-from tests.readme import load_sample, printed
+from tests.console import beside_the_data, load_sample, printed
 
 PAGE: Final = Path(__file__).parents[1] / "docs/queries.md"
 HEAD: Final = """# Fifteen questions
@@ -19,10 +19,11 @@ questions, `pithhouse query --saved NAME` runs one; the DuckDB file holds them i
 
 
 def page(data: Path) -> str:
-    """Return the whole page, answered by the warehouse in a data folder."""
+    """Return the whole page, answered by the warehouse in a folder named `data`."""
+    with beside_the_data(data.parent):
+        answers = {one.name: printed(f"pithhouse query --saved {one.name}") for one in sample_queries()}
     sections = [
-        f"\n## {one.question}\n\n```sql\n{one.sql}\n```\n\n```\n{printed(['query', '--saved', one.name], data)}```\n"
-        for one in sample_queries()
+        f"\n## {one.question}\n\n```sql\n{one.sql}\n```\n\n```\n{answers[one.name]}```\n" for one in sample_queries()
     ]
     return HEAD + "".join(sections)
 
@@ -30,8 +31,8 @@ def page(data: Path) -> str:
 def main() -> None:
     """Load the sample and write the page."""
     with tempfile.TemporaryDirectory() as folder:
-        load_sample(Path(folder))
-        PAGE.write_text(page(Path(folder)), "utf-8")
+        load_sample(Path(folder) / "data")
+        PAGE.write_text(page(Path(folder) / "data"), "utf-8")
 
 
 if __name__ == "__main__":

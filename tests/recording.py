@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tests.cli.commands import on_a_terminal
-from tests.readme import load_sample
+from tests.console import load_sample
 
 PICTURE: Final = Path(__file__).parents[1] / "docs/session.svg"
 COLUMNS: Final = 112

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests import queries_page, recording, shared_samples
-from tests.readme import README, answered, blocks
+from tests.console import README, answered, beside_the_data, blocks
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,8 @@ def test_there_are_five_things_to_do_first() -> None:
 @pytest.mark.parametrize("number", range(5))
 def test_answers_are_those_of_the_sample(number: int, data: Path) -> None:
     block = blocks(README.read_text("utf-8"))[number]
-    assert block == answered(block, data), "run `python -m tests.readme`, and look at what changed"
+    with beside_the_data(data.parent):
+        assert block == answered(block), "run `python -m tests.console`, and look at what changed"
 
 
 def test_numbers_of_the_sample_are_right(data: Path) -> None:

@@ -12,8 +12,15 @@ from schemas.table import Column, Table
 
 HEAD: Final = """# How the tables are related
 
-Generated from the schemas by `make docs`; a test checks that it is current. The diagram shows keys, and the columns
-that refer to another table. `history` holds the same rows over time; the views in `marts` are built from these tables.
+Generated from the schemas by `make docs`; a test checks that it is current. `history` holds the same rows over time;
+the views in `marts` are built from these tables.
+
+"""
+DRAWN: Final = """
+## The same as a picture
+
+Keys (PK), and columns that refer to another table (FK). Where Mermaid is known, as on GitHub, the
+diagram is drawn; elsewhere its source is shown.
 
 """
 _TARGETS: Final = {"hub_id": "hubs", "paper_id": "papers", "capture_id": "captures"}
@@ -24,7 +31,15 @@ def diagram() -> str:
     """Return the page with the diagram, as Markdown."""
     models = [model for model in registry.TABLES if table.place(model)[0] == "main"]
     lines = ["erDiagram", *(line for model in models for line in (*_entity(model), *_links(model)))]
-    return HEAD + "```mermaid\n" + "\n".join(lines) + "\n```\n"
+    rows = "".join(_row(model) for model in models)
+    listed = f"| table | key | refers to |\n| --- | --- | --- |\n{rows}"
+    return HEAD + listed + DRAWN + "```mermaid\n" + "\n".join(lines) + "\n```\n"
+
+
+def _row(model: type[Table]) -> str:
+    name = table.name(model)
+    targets = ", ".join(f"[{target}](tables.md#{target}) by `{column}`" for column, target in references(model).items())
+    return f"| [{name}](tables.md#{name}) | {', '.join(f'`{one}`' for one in table.keys(model))} | {targets} |\n"
 
 
 def references(model: type[Table]) -> dict[str, str]:

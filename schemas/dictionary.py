@@ -3,6 +3,7 @@
 All descriptions come from the models. A test compares the file with the output.
 """
 
+import re
 import sys
 
 from schemas import registry, table
@@ -18,18 +19,23 @@ Keys are checked before a file is published. They are not declared to DuckDB: it
 file six times as large ([0038](decisions/0038-macros-find-their-own-file.md)).
 """
 
-VIEWS = """# Views
+VIEWS = """## Views
 
 The views in the schema `marts` answer everyday questions from the tables above. `FROM search('some words')` searches
 titles, summaries and abstracts. [queries.md](queries.md) has fifteen questions with their answers.
 """
 
-MACROS = """# Macros
+MACROS = """## Macros
 
 Table macros in the schema `main`. They also work where the file is attached: `FROM pith.search('some words')`.
 
 | call | returns |
 | --- | --- |
+"""
+
+READINGS = """## Readings
+
+What one version of the parser read in each capture, stored as Parquet under `data/readings/`.
 """
 
 
@@ -38,11 +44,30 @@ def dictionary() -> str:
     published = [_section(model) for model in (*registry.TABLES, *registry.SEARCH)]
     views = [_section(model) for model in registry.MARTS]
     readings = [_section(model) for model in registry.READINGS if model not in registry.TABLES]
-    intro = (
-        "# Readings\n\nWhat one version of the parser read in each capture, stored as Parquet under `data/readings/`.\n"
-    )
     macros = [_row_of_macro(call, one.description) for one in PUBLIC for call in one.calls]
-    return "\n".join([HEAD, *published, VIEWS, *views, MACROS + "".join(macros), intro, *readings])
+    return "\n".join([HEAD, _contents(), *published, VIEWS, *views, MACROS + "".join(macros), READINGS, *readings])
+
+
+def _contents() -> str:
+    """Return the contents list: each part of the page, and each of its tables with its grain."""
+    parts = {
+        "Tables": (*registry.TABLES, *registry.SEARCH),
+        "Views": registry.MARTS,
+        "Macros": (),
+        "Readings": tuple(model for model in registry.READINGS if model not in registry.TABLES),
+    }
+    rows = []
+    for part, models in parts.items():
+        rows.append(f"| **[{part}](#{_anchor(part)})** | |\n")
+        for model in models:
+            title = table.title(model)
+            rows.append(f"| [{title}](#{_anchor(title)}) | {_escaped(table.grain(model))} |\n")
+    return "| contents | one row per … |\n| --- | --- |\n" + "".join(rows).replace("| One row per ", "| ")
+
+
+def _anchor(heading: str) -> str:
+    """Return the anchor that Markdown renderers give a heading: lower case, without punctuation."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def _row_of_macro(call: str, description: str) -> str:
@@ -52,8 +77,10 @@ def _row_of_macro(call: str, description: str) -> str:
 def _section(model: type[Table]) -> str:
     rows = "\n".join(_row(one) for one in table.columns(model))
     key = ", ".join(f"`{one}`" for one in table.keys(model))
+    described, _, example = table.description(model).partition(" Example: ")
+    sql = f"```sql\n{example}\n```\n\n" if example else ""
     return (
-        f"## {table.title(model)}\n\n{_escaped(table.description(model))}\n\nKey: {key}.\n\n"
+        f"## {table.title(model)}\n\n{_escaped(described)}\n\n{sql}Key: {key}.\n\n"
         f"| column | type | NULL | description | checks |\n| --- | --- | --- | --- | --- |\n{rows}\n"
     )
 

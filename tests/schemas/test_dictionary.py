@@ -51,6 +51,12 @@ def test_the_dictionary_names_every_table_and_column_once() -> None:
     assert all(any(line.startswith(f"| `{call}` | ") for line in lines) for call in calls)
 
 
+def test_the_contents_list_leads_to_every_table_and_part() -> None:
+    contents = dictionary().split("\n## ")[0]
+    for heading in (*(table.title(model) for model in MODELS), "Views", "Macros", "Readings"):
+        assert f"[{heading}](#{heading.lower().replace('.', '')})" in contents
+
+
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_description_is_a_sentence_and_says_what_null_means(column: Column) -> None:
     assert column.description.endswith(".")

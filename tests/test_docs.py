@@ -4,6 +4,8 @@ import ast
 import re
 from pathlib import Path
 
+from cli.exits import Exit
+from cli.main import app
 from pipelines.landing.captures import OUTCOMES, WITHOUT_INPUT
 from pipelines.parsing.vocabulary.outcomes import BECAUSE, READING_OUTCOMES, UNTROUBLED
 from schemas.refusals import REFUSED_BECAUSE, RefusedBecause
@@ -61,6 +63,42 @@ def test_every_decision_has_its_three_parts_in_order() -> None:
     for record in (ROOT / "docs/decisions").glob("[0-9]*.md"):
         parts = re.findall(r"^## (Context|Decision|Consequences)\b", record.read_text("utf-8"), re.MULTILINE)
         assert list(dict.fromkeys(parts)) == ["Context", "Decision", "Consequences"], record.name
+
+
+def test_the_glossary_is_alphabetical_and_has_every_word_that_pages_link_to() -> None:
+    words = re.findall(r"^## (.+)$", (ROOT / "docs/glossary.md").read_text("utf-8"), re.MULTILINE)
+    assert words == sorted(words, key=str.lower)
+    anchors = {word.lower().replace(" ", "-") for word in words}
+    linked: set[str] = set()
+    for page in ("README.md", "docs/README.md", "docs/glossary.md", "docs/tutorial.md"):
+        text = (ROOT / page).read_text("utf-8")
+        assert "glossary.md" in text or page == "docs/glossary.md"
+        linked |= set(re.findall(r"\]\((?:docs/)?glossary\.md#([\w-]+)\)", text))
+        if page == "docs/glossary.md":
+            linked |= set(re.findall(r"\]\(#([\w-]+)\)", text))
+    assert len(linked) >= 5
+    assert linked <= anchors
+
+
+def test_the_page_of_commands_has_every_command_and_no_other() -> None:
+    rows = re.findall(r"^\| (`pithhouse .*?) \|", (ROOT / "docs/commands.md").read_text("utf-8"), re.MULTILINE)
+    shown = [name for row in rows for name in re.findall(r"`(?:pithhouse )?([a-z]+)", row)]
+    assert sorted(shown) == sorted(one.name or one.callback.__name__ for one in app.registered_commands if one.callback)
+
+
+def test_the_page_of_commands_has_every_exit_code_of_a_whole_run() -> None:
+    table = (ROOT / "docs/commands.md").read_text("utf-8").split("## Exit codes")[1]
+    assert [int(one) for one in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)] == [
+        one for one in sorted(Exit) if one < 100
+    ]
+
+
+def test_every_page_can_be_reached_from_the_first_one() -> None:
+    first = ROOT / "docs/README.md"
+    linked = {(first.parent / target).resolve() for target in re.findall(r"\]\(([^)#:]+)", first.read_text("utf-8"))}
+    missing = {page for page in ROOT.glob("docs/*.md") if page != first} - linked
+    assert missing == set()
+    assert {ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "docs/decisions/README.md"} <= linked
 
 
 def names_in(file: Path) -> set[str]:

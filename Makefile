@@ -9,7 +9,7 @@ SPREAD = -n logical --maxprocesses 8 --dist worksteal
 FIRST_COLUMNS = SELECT title, tier, citing_papers_printed AS citing
 FIRST_ROWS = FROM hubs ORDER BY citing DESC NULLS LAST, title LIMIT 5
 
-.PHONY: help setup dev-setup scale run dev test test-deep mutations lint check format bench fidelity torture docs lock clean
+.PHONY: help setup dev-setup scale run dev test test-deep mutations lint check format bench fidelity torture docs site lock clean
 .NOTPARALLEL:
 
 help: ## List what can be made (what bare `make` does).
@@ -74,6 +74,10 @@ docs: setup ## Write the pages of docs/ that are made: tables, diagram, settings
 	@mv docs/diagram.md.new docs/diagram.md
 	@$(PY) -m tests.queries_page
 
+site: setup ## Build the documentation as a site in site/, and check every link (ARGS="--site-dir DIR").
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict $(ARGS)
+	@echo "The first page is site/index.html."
+
 lock: ## Write both locks from pyproject.toml (needs uv; ARGS=--upgrade takes newer versions).
 	@command -v uv >/dev/null 2>&1 || { echo "make lock needs uv: install it, then run this again." >&2; exit 1; }
 	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
@@ -82,5 +86,5 @@ lock: ## Write both locks from pyproject.toml (needs uv; ARGS=--upgrade takes ne
 		--python-version 3.11 --extra scale --group dev --group scale-tests $(ARGS) -o requirements-scale.lock pyproject.toml
 
 clean: ## Remove .venv, caches and build output; data/ stays.
-	rm -rf .venv .venv-bench .venv-scale .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -rf .venv .venv-bench .venv-scale .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist site
 	find . -name .git -prune -o -path ./data -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +

@@ -64,7 +64,7 @@ fidelity: setup ## Re-render made-up pages in foreign markups and count exact, r
 torture: setup ## Kill runs, fail calls, cut power, mutate pages, and count what is lost (ARGS="--short" or "--only kill").
 	@$(PY) -m tests.torture $(ARGS)
 
-docs: setup ## Write the pages of docs/ that are made: tables, diagram, settings, queries with their answers.
+docs: setup ## Write the generated pages of docs/, and the answers in queries, tutorial and README.
 	@mkdir -p docs
 	@$(PY) -m schemas.dictionary > docs/tables.md.new || { rm -f docs/tables.md.new; exit 1; }
 	@mv docs/tables.md.new docs/tables.md
@@ -73,6 +73,7 @@ docs: setup ## Write the pages of docs/ that are made: tables, diagram, settings
 	@$(PY) -m schemas.diagram > docs/diagram.md.new || { rm -f docs/diagram.md.new; exit 1; }
 	@mv docs/diagram.md.new docs/diagram.md
 	@$(PY) -m tests.queries_page
+	@$(PY) -m tests.console
 
 site: setup ## Build the documentation as a site in site/, and check every link (ARGS="--site-dir DIR").
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict $(ARGS)

@@ -128,9 +128,9 @@ def _trimmed(text: str) -> str:
 
 def main() -> None:
     """Write today's answers into both pages."""
-    for page in (README, TUTORIAL):
-        with tempfile.TemporaryDirectory() as folder:
-            load_sample(Path(folder) / "data")
+    with tempfile.TemporaryDirectory() as folder:
+        load_sample(Path(folder) / "data")
+        for page in (README, TUTORIAL):  # the README's commands only read
             page.write_text(rewritten(page.read_text("utf-8"), Path(folder)), "utf-8")
 
 

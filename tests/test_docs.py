@@ -9,6 +9,7 @@ from cli.main import app
 from pipelines.landing.captures import OUTCOMES, WITHOUT_INPUT
 from pipelines.parsing.vocabulary.outcomes import BECAUSE, READING_OUTCOMES, UNTROUBLED
 from schemas.refusals import REFUSED_BECAUSE, RefusedBecause
+from tests.mutations.planted import MUTATIONS
 
 ROOT = Path(__file__).parents[1]
 MUST_BE_TESTED = {f"F{number}" for number in (*range(1, 17), 30, 34, *range(37, 45))}
@@ -91,6 +92,12 @@ def test_the_page_of_commands_has_every_exit_code_of_a_whole_run() -> None:
     assert [int(one) for one in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)] == [
         one for one in sorted(Exit) if one < 100
     ]
+
+
+def test_contributing_counts_the_planted_faults() -> None:
+    counted = re.search(r"`make mutations` \| (\d+) faults", (ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    assert counted
+    assert int(counted[1]) == len(MUTATIONS)
 
 
 def test_every_page_can_be_reached_from_the_first_one() -> None:

@@ -104,6 +104,20 @@ def test_a_table_leads_back_to_the_site(page: Page) -> None:
     picture(page, "lineage")
 
 
+def test_the_way_that_the_tutorial_describes(page: Page) -> None:
+    """Part 9 of docs/tutorial.md, click by click."""
+    page.goto("/")
+    page.get_by_role("link", name="Catalog").click()
+    page.get_by_role("link", name="main / hubs").click()
+    page.get_by_role("tab", name="Lineage").click()
+    page.get_by_role("button", name="Upstream").click()
+    see(page, "capture_readings", "hub_readings")
+    page.get_by_role("tab", name="Checks").click()
+    see(page, "keeps_its_contract", "rules broken")
+    page.get_by_role("link", name="Runs").click()
+    see(page, "Success")
+
+
 def test_materialize_on_one_table_says_what_goes_with_it_and_what_comes_next(page: Page) -> None:
     page.goto("/assets/main/hubs?view=overview")
     see(page, "All tables are built together", "does not publish it", "Materialize all")

@@ -58,15 +58,15 @@ def _contents() -> str:
     }
     rows = []
     for part, models in parts.items():
-        rows.append(f"| **[{part}](#{_anchor(part)})** | |\n")
+        rows.append(f"| **[{part}](#{anchor(part)})** | |\n")
         for model in models:
             title = table.title(model)
-            rows.append(f"| [{title}](#{_anchor(title)}) | {_escaped(table.grain(model))} |\n")
+            rows.append(f"| [{title}](#{anchor(title)}) | {_escaped(table.grain(model))} |\n")
     return "| contents | one row per … |\n| --- | --- |\n" + "".join(rows).replace("| One row per ", "| ")
 
 
-def _anchor(heading: str) -> str:
-    """Return the anchor that Markdown renderers give a heading: lower case, without punctuation."""
+def anchor(heading: str) -> str:
+    """Return the anchor of a heading, as GitHub and MkDocs make it: lower case, without punctuation."""
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 

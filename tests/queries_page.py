@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.building.marts import sample_queries
+from schemas.dictionary import anchor
 from tests.console import beside_the_data, load_sample, printed
 
 PAGE: Final = Path(__file__).parents[1] / "docs/queries.md"
@@ -20,12 +21,12 @@ questions, `pithhouse query --saved NAME` runs one; the DuckDB file holds them i
 
 def page(data: Path) -> str:
     """Return the whole page, answered by the warehouse in a folder named `data`."""
+    asked = sample_queries()
     with beside_the_data(data.parent):
-        answers = {one.name: printed(f"pithhouse query --saved {one.name}") for one in sample_queries()}
-    sections = [
-        f"\n## {one.question}\n\n```sql\n{one.sql}\n```\n\n```\n{answers[one.name]}```\n" for one in sample_queries()
-    ]
-    return HEAD + "".join(sections)
+        answers = {one.name: printed(f"pithhouse query --saved {one.name}") for one in asked}
+    contents = "".join(f"{number}. [{one.question}](#{anchor(one.question)})\n" for number, one in enumerate(asked, 1))
+    sections = [f"\n## {one.question}\n\n```sql\n{one.sql}\n```\n\n```\n{answers[one.name]}```\n" for one in asked]
+    return f"{HEAD}\n{contents}{''.join(sections)}"
 
 
 def main() -> None:

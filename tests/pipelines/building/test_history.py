@@ -164,7 +164,9 @@ def test_what_holds_today_is_what_the_tables_say(loaded_sample: DataFolder) -> N
         today = chosen.replace(
             "url, gone_at, first_captured_at, last_captured_at", "valid_from, valid_to, known_from, known_to"
         )
-        today = today.replace("arxiv_doi, first_captured_at, last_captured_at", "valid_from, valid_to, known_from, known_to")
+        today = today.replace(
+            "arxiv_doi, first_captured_at, last_captured_at", "valid_from, valid_to, known_from, known_to"
+        )
         held = f"SELECT {today} FROM history.{name} WHERE valid_to IS NULL AND known_to IS NULL"
         table = f"SELECT {chosen} FROM {name}" + (" WHERE is_current" if name == "citations" else "")
         assert ask(data, f"({held}) EXCEPT ({table})") == []

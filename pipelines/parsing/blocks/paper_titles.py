@@ -104,7 +104,7 @@ def _weighed_title(
         return None
     title = entry.meta if entry.title is None else entry.title
     line = page.lines[title]
-    link = _read_links(page, entry, line, row)
+    link = _read_links(page, entry, line, row, marks)
     page.claims[title] = "papers.title_raw"
     if title != entry.meta:
         return _title_on_line(page, title_marks.without_ending(line, marks.endings), link, row.rank)
@@ -159,7 +159,9 @@ def _refuse(page: PageLines, entry: Entry, reason: str, because: RefusedBecause)
         refuse_links(page, page.lines[index], f"{reason}: whose link is this?")
 
 
-def _read_links(page: PageLines, entry: Entry, line: Line, row: CitingPaperRow) -> Link | None:
+def _read_links(
+    page: PageLines, entry: Entry, line: Line, row: CitingPaperRow, marks: title_marks.TitleMarks
+) -> Link | None:
     """Read the link to the paper on the title's line, else beside it; return the one whose words may be the title.
 
     Words of links on other lines may be a date or a sign. A link without words surrounds the whole entry.
@@ -168,8 +170,9 @@ def _read_links(page: PageLines, entry: Entry, line: Line, row: CitingPaperRow) 
     others = [entry.meta, *entry.beside]
     if row.arxiv_id is not None:
         return link
-    if entry.summary is not None and any(not one.text for one in page.lines[entry.summary].links):
-        others.append(entry.summary)
+    summary = entry.summary
+    if summary is not None and any(not one.text for one in page.lines[summary].links) and not marks.has_link_above:
+        others.append(summary)
     for other in others:
         if row.arxiv_id is None and page.lines[other] is not line:
             _read_link(page, page.lines[other], row)

@@ -80,8 +80,10 @@ def of_summary(
         doubt = "it may be the title, for the line in the title's place has no letter"
     elif not lines[entry.summary].path and _may_go_on(lines, entry.summary, marks.taken, marks.end):
         doubt = "a line beside the summary may be a part of it"
-    elif is_swapped(lines, entry) or (not has_title and controls.is_heading(lines[entry.summary])):
-        doubt = "a link or heading marks it, as it marks titles"
+    elif is_swapped(lines, entry) or (not has_title and _may_be_refused_title(lines, entry, lines[entry.summary])):
+        doubt = "a link, a heading or its words mark it as titles are marked"
+    elif marks.has_link_above and is_linked(lines[entry.summary]):
+        doubt = "a line above the first entry leads to a paper as this line does: entries may begin with it"
     elif (marks.is_alone or marks.has_one_summary) and _is_outside(lines, entry, entry.summary):
         doubt = "it stands outside the element of its entry, and no other entry has a summary"
     return doubt
@@ -131,6 +133,14 @@ def is_swapped(lines: Sequence[Line], entry: Entry) -> bool:
     is_broken = below is not None and below.path == title.path and below.shared >= len(title.path)
     is_sentence = is_broken or ends_like_a_sentence(title.text) or not ends_like_a_sentence(summary.text)
     return is_sentence and not (is_one_link(title) and not is_linked(summary))
+
+
+def _may_be_refused_title(lines: Sequence[Line], entry: Entry, summary: Line) -> bool:
+    """Return whether the summary of an entry whose title was refused may be the title: a heading, or no sentence."""
+    if controls.is_heading(summary):
+        return True
+    is_sentence = entry.title not in (None, entry.meta) and ends_like_a_sentence(lines[entry.title or 0].text)
+    return is_sentence and not ends_like_a_sentence(summary.text)
 
 
 def _is_outside(lines: Sequence[Line], entry: Entry, summary: int) -> bool:

@@ -15,7 +15,7 @@ from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.meta_parts import FIELD_LABEL
 from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
 from pipelines.parsing.lists.division import Entry
-from pipelines.parsing.lists.traits import ends_like_a_sentence, is_one_link
+from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked, is_one_link
 
 RANKED: Final = re.compile(r"[\[(#]?(?P<rank>\d{1,4})[\]).:]+\s+")
 """The number of an entry before its title."""
@@ -98,6 +98,12 @@ class TitleMarks:
     def has_stray_links(self) -> bool:
         """Whether a line of no entry is all link, to a paper."""
         return _has_stray_links(self.lines, [index for index in self.free if index not in self.taken])
+
+    @cached_property
+    def has_link_above(self) -> bool:
+        """Whether a line above the first entry leads to a paper: it may begin the entry, as others below do theirs."""
+        first = self.entries[0].first
+        return any(is_linked(self.lines[index]) for index in self.free if index < first and index not in self.taken)
 
     @cached_property
     def is_cut(self) -> bool:

@@ -19,7 +19,7 @@ from pipelines.parsing.lists.entry_weights import AS_PRINTED, ORDERS
 from pipelines.parsing.lists.traits import ListTraits, is_linked, is_sentence, traits_of
 
 _LONGEST_HEADING = 60
-_REACH = 8
+_REACH, _REACH_BELOW = 8, 12
 """Lines before the first and after the last meta line that may belong to an entry."""
 _LEAST_SHARE = 3
 """Stray lines in more than one of this many entries belong to entries, and are not headings of other blocks."""
@@ -82,7 +82,7 @@ def _reach(lines: Sequence[Line], start: int, end: int, metas: Sequence[int]) ->
     shares with the lines before and after it: these three are then the entry.
     """
     first, last = metas[0], metas[-1]
-    start, end = max(start, first - _REACH), min(end, last + 1 + _REACH)
+    start, end = max(start, first - _REACH), min(end, last + 1 + _REACH_BELOW)
     if len(metas) > 1:
         depth = min(line.shared for line in lines[first + 1 : last + 1])
     elif start < first and first + 1 < end and lines[first].shared == lines[first + 1].shared:

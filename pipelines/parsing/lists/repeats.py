@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 from pipelines.parsing.lines.line import Line
 
-_LONGEST_ENTRY = 12
+_LONGEST_ENTRY = 16
 """Maximum lines of an entry that may be printed twice in a row."""
 _MOST = 3
 """A line that a list prints more often has its own meaning each time, or none at all."""

@@ -259,3 +259,46 @@ def test_a_button_before_a_link_in_the_only_title() -> None:
     alone = read(page(f"<ul>{listed(form, 1)}</ul>", 1))
     assert titled(alone) == [None]
     assert refused(alone, "title_raw")
+
+
+def overlaid(number: int, words: str) -> str:
+    """A line below a link to the paper that has no words and lies over the whole entry."""
+    return f'<p><a href="{address(number)}" aria-label="{TITLES[number]}"></a>{words}</p>'
+
+
+def test_a_link_over_the_first_line_of_an_entry_is_not_of_the_entry_above() -> None:
+    said = ("Lamps of Moths at Night 1", "Moths of Lamps at Night 2", "Wicks of Ticks at Night 3")
+
+    def form(number: int) -> str:
+        once = f"<li>{overlaid(number, said[number])}<h3>{TITLES[number]}</h3>{meta(number)}</li>"
+        return f"<li><b>202{number}</b></li>{once}{once}"
+
+    reading = read(page(f"<ul>{listed(form)}</ul>"))
+    assert len(reading.citing_papers) == 3
+    for number, row in enumerate(reading.citing_papers):
+        assert row.title_raw in (None, TITLES[number])
+        assert row.arxiv_id in (None, f"2501.0000{number + 1}")
+        assert row.summary in (None, said[number])
+    assert len(refused(reading, "url")) >= 3
+
+
+def test_a_title_is_no_summary_where_a_sentence_is_in_its_place() -> None:
+    titles = ("Layered Lamps in Shallow Water", "Braided Moths for Ordinal Wicks", "Learning Wicks from Sparse Ticks")
+
+    def form(number: int) -> str:
+        return f"<li>{overlaid(number, SUMMARIES[number])}<p>{titles[number]}</p>{meta(number)}</li>"
+
+    reading = read(page(f"<ul>{listed(form)}</ul>"))
+    for row in reading.citing_papers:
+        assert row.title_raw not in SUMMARIES
+        assert row.summary not in titles
+
+
+def test_long_entries_printed_twice() -> None:
+    def form(number: int) -> str:
+        rest = zip(LABELS[2:], parts(number)[2:], strict=True)
+        below = "".join(f"<div><dt>{one}</dt><dd>{other}</dd></div>" for one, other in rest)
+        line = f"<p>cs.LG · 2025-01-0{number + 1}</p>"
+        return f"<li>{link(number)}{line}{summary(number)}<dl>{below}</dl></li>" * 2
+
+    assert titled(read(page(f"<ul>{listed(form)}</ul>"))) == list(TITLES)

@@ -84,6 +84,8 @@ _SOURCE: Final = re.compile(r"[\s\d]*<\s*(?:!doctype\s+html|html|\?xml)\b", re.I
 _VIEWED: Final = re.compile(r"<[tT](?ai:itle>view-source:)")
 """Its first letters ignore no case by flag, so that the search leaps from `<` to `<`."""
 _ESCAPED: Final = re.compile(r"&(?i:lt|#60|#x3c)\b")
+_FEW_SIGNS: Final = 400
+"""So many letters are looked at one by one faster than all others are searched for three in a row."""
 _CODED: Final = re.compile(r"=\r?\n")
 _CODED_QUOTE: Final = re.compile(r"=3D[\"']")
 _HAR: Final = re.compile(r"\{\s*\"log\"\s*:\s*\{")
@@ -217,8 +219,18 @@ def _is_html_name(name: str) -> bool:
     }
 
 
+def _has_coded_sign(text: str) -> bool:
+    """Return whether `=3D` occurs: a single letter is sought far quicker, and the last of it is rare in HTML."""
+    at = text.find("D")
+    for _ in range(_FEW_SIGNS):
+        if at < 0 or text.endswith("=3", 0, at):
+            return at >= 0
+        at = text.find("D", at + 1)
+    return at >= 0 and text.find("=3D", at - 2) >= 0
+
+
 def _coded(text: str) -> ForeignForm | None:
-    if "=3D" in text and len(_CODED.findall(text)) > 1 and len(_CODED_QUOTE.findall(text)) > 1:
+    if _has_coded_sign(text) and len(_CODED.findall(text)) > 1 and len(_CODED_QUOTE.findall(text)) > 1:
         return ForeignForm("quoted-printable text, as in MHTML", "save the page as HTML only, or as a WARC")
     if _BASE_64.match(text):
         return ForeignForm("base64 text", "decode it, and ingest the page that comes out")

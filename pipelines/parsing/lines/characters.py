@@ -29,9 +29,10 @@ _NONCHARACTER: Final = re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])")
 """The same characters as UTF-8 writes them: one byte each, or two or three from C2 or EF on."""
 _FEW: Final = 100
 """So many bytes are sought one by one faster than by a pattern."""
-_MOST_PIECES: Final = 10_000
+_LEAST_AFTER_C1: Final = 0xA0
+"""The least byte after C2 in a character that is no C1 control."""
 _FEW_SIGNS: Final = 400
-"""So many ampersands are looked at one by one faster than all others are searched for a sign after them."""
+"""So many single bytes or letters are looked at one by one faster than all others are searched for two in a row."""
 
 
 def may_be_unreadable(body: bytes) -> bool:
@@ -41,13 +42,17 @@ def may_be_unreadable(body: bytes) -> bool:
     """
     if any(control in body for control in _CONTROLS):
         return True
-    return (b"\xc2" in body and _has_c1(body)) or (b"\xef" in body and _is_after(body, b"\xef", _NONCHARACTER))
+    return _has_c1(body) or (b"\xef" in body and _is_after(body, b"\xef", _NONCHARACTER))
 
 
 def _has_c1(body: bytes) -> bool:
-    """Return whether valid UTF-8 with the byte C2 holds a C1 control: C2 and a byte below A0."""
-    after = body.split(b"\xc2", _MOST_PIECES)[1:]
-    return min(after) < b"\xa0" or (len(after) == _MOST_PIECES and _C1.search(after[-1]) is not None)
+    """Return whether valid UTF-8 holds a C1 control: C2 and a byte below A0; the first few are looked at singly."""
+    at = body.find(b"\xc2")
+    for _ in range(_FEW_SIGNS):
+        if at < 0 or body[at + 1] < _LEAST_AFTER_C1:
+            return at >= 0
+        at = body.find(b"\xc2", at + 1)
+    return at >= 0 and _C1.search(body, at) is not None
 
 
 def _is_after(body: bytes, first: bytes, form: re.Pattern[bytes]) -> bool:

@@ -21,8 +21,9 @@ NUMBERS: Final = frozenset((COUNT, SHARE))
 
 _NUMERIC = re.compile(r"[(\[]?[×x]?[+−-]?\d\S*")
 _SHARE = re.compile(r"[(\[]?[<~≈]?\d+([.,]\d+)?(%|/\d+)[)\]]?[,;]?")
-_PAIR = re.compile(r"(?P<word>[A-Za-z][A-Za-z._-]*|\d{1,4}) (?P<number>\d{1,3}(?:,\d{3})*|\d{1,9})", re.ASCII)
-"""A value with its count as most pages print it: `cs.LG 12`, `2024 1,853`."""
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})*|\d{1,9})"
+_PLAIN = re.compile(rf"(?:(?:[A-Za-z][A-Za-z._-]* )?{_NUMBER}(?: |\Z))+", re.ASCII)
+"""Values with their counts as most pages print them, a word or a year each: `cs.LG 12`, `2024 1,853 2023 7`."""
 _YEAR = re.compile(r"(19|20)\d{2}")
 _SKIPPED = re.compile(r"[·|,;:=×–—•█▉▊▋▌▍▎▏░▒▓■□▪▫●○…%()\[\]-]+")
 _BEHIND_VALUE = ":;–—=(, "
@@ -43,6 +44,7 @@ _FIRST_OF_ASIDES: Final = frozenset(
 _FIRST_OF_UNITS: Final = frozenset(
     "citing pith paper papers citation citations result results item items work works".split()
 )
+_NO_VALUES: Final = _FIRST_OF_ASIDES | _FIRST_OF_UNITS
 _MOST_WORDS: Final = 4
 _KINDS: Final = {"role": "role", "polarity": "polarity", "verdict": "verdict", "field": "category"}
 """The kind of the words of each facet."""
@@ -92,8 +94,8 @@ _Part = tuple[str, str, tuple[int, int]]
 @lru_cache(maxsize=REMEMBERED)
 def _parts(raw: str, text: str, facet: str | None) -> tuple[_Part, ...]:
     """Split a line into kind, words and place. Pages print the same few lines again and again."""
-    if (pair := _PAIR.fullmatch(text)) and (plain_pair := _plain_pair(pair, raw, facet)):
-        return plain_pair
+    if _PLAIN.fullmatch(text) and (plain_parts := _plain_parts(raw, text, facet)):
+        return plain_parts
     words = _words_of(raw, text)
     found: list[_Part] = []
     place = 0
@@ -119,16 +121,23 @@ def _parts(raw: str, text: str, facet: str | None) -> tuple[_Part, ...]:
     return tuple(found)
 
 
-def _plain_pair(pair: re.Match[str], raw: str, facet: str | None) -> tuple[_Part, ...]:
-    """Return the parts of a line that is a word or year and a number; none if it may be anything else.
+def _plain_parts(raw: str, text: str, facet: str | None) -> tuple[_Part, ...]:
+    """Return the parts of a line of words and numbers, no two words in a row; none if it may be anything else.
 
-    An element in the middle of either may cut it in two, and a word may be the first of other words than a value.
+    An element in the middle of a word may cut it in two, and a word may be another than a value.
     """
-    word, number = pair.groups()
-    if word.lower() in _FIRST_OF_ASIDES or (INLINE_BOUNDARY in raw and spaced(raw) != pair.string):
+    words = text.split()
+    if INLINE_BOUNDARY in raw and spaced(raw) != text:
         return ()
-    middle, end = len(word), len(word) + len(number)
-    return (_plain_kind(word, facet), word, (0, middle)), (_plain_kind(number, facet), number, (middle, end))
+    parts: list[_Part] = []
+    at = 0
+    for word in words:
+        if word.lower() in _NO_VALUES:
+            return ()
+        end = at + len(word)
+        parts.append((_plain_kind(word, facet), word, (at, end)))
+        at = end
+    return tuple(parts)
 
 
 def _plain_kind(printed: str, facet: str | None) -> str:

@@ -2,8 +2,9 @@
 
 A run is one of these: half of the captures taken in with the clock some days off, then the rest with the right one; or
 a published file that another release or another version of DuckDB has written, or that is none, followed by a run.
-Every command must end well or with a message that names the file, without a traceback; then every table must equal that
-of an undisturbed run, but for the times of landing.
+Every command must end well or with a message, without a traceback; then every table must equal that of an undisturbed
+run. After a wrong clock, history is left out, which tells what was known when, and so is the list of refused captures:
+those that a clock of last year puts into the future are refused, and stay so.
 """
 
 from __future__ import annotations
@@ -123,7 +124,10 @@ def _judged(session: Session, case: Case, root: Path, acknowledged: set[str], *,
     """Check the completed folder; with times only where the clock was right."""
     folder, tally = DataFolder(root / "data"), session.tally
     cells, lost, differing = checks.compared(
-        case.wanted / "data/warehouse.duckdb", folder.warehouse, is_exact=is_exact and case.is_exact
+        case.wanted / "data/warehouse.duckdb",
+        folder.warehouse,
+        is_exact=is_exact and case.is_exact,
+        left_out=checks.ABOUT_KNOWING,
     )
     tally.cells_compared += cells
     tally.cells_lost += lost

@@ -1,0 +1,124 @@
+"""What the campaigns stand on, in seconds: the shim, the disk after a power cut, the mutators, their page of docs."""
+
+import errno
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipelines.building.build import build
+from pipelines.warehouse.publish import publish, versions
+from pipelines.workspace import DataFolder
+from tests.pipelines.building.support import NOW, REPO, Page, built, store
+from tests.torture import shim
+from tests.torture.__main__ import CAMPAIGNS
+from tests.torture.disk import Change, Disk, changes
+from tests.torture.mutators import MUTATORS, mutated
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from tests.torture import shim
+shim.arm(shim.Arm(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), int(sys.argv[4]), int(sys.argv[5]),
+                  log=sys.argv[6]))
+if sys.argv[7] == "publish":
+    from pipelines.warehouse.publish import publish
+    from pipelines.workspace import DataFolder
+    publish(DataFolder(Path(sys.argv[1])))
+else:
+    for number in range(3):
+        try:
+            Path(sys.argv[1], f"file-{number}").write_bytes(b"x" * 100)
+        except OSError as error:
+            print(number, error.errno, Path(error.filename or "").name)
+print(shim.seen())
+"""
+
+
+@pytest.fixture(scope="module")
+def preload(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    try:
+        return shim.build(tmp_path_factory.mktemp("shim"))
+    except shim.NoShim as why:
+        pytest.skip(str(why))
+
+
+def armed(preload: Path, root: Path, arm: shim.Arm, what: str) -> subprocess.CompletedProcess[str]:
+    given = [root, arm.mode, int(arm.calls), arm.first, arm.error, arm.log, what]
+    return subprocess.run(
+        [sys.executable, "-c", SCRIPT, *map(str, given)],
+        cwd=REPO,
+        env={**os.environ, "LD_PRELOAD": str(preload)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_chosen_call_fails_and_no_other(preload: Path, tmp_path: Path) -> None:
+    opened = shim.Arm(str(tmp_path), shim.Mode.FAIL, shim.Calls.OPEN, 2, error=errno.EMFILE)
+    said = armed(preload, tmp_path, opened, "write").stdout.splitlines()
+    assert said == [f"1 {errno.EMFILE} file-1", str((3, f"open {tmp_path}/file-1"))]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["file-0", "file-2"]
+    written = shim.Arm(str(tmp_path), shim.Mode.FAIL, shim.Calls.WRITE, 3, error=errno.ENOSPC)
+    assert armed(preload, tmp_path, written, "write").stdout.startswith(f"2 {errno.ENOSPC}")
+    assert armed(preload, tmp_path, shim.Arm(str(tmp_path), shim.Mode.KILL, first=1), "write").returncode == -9
+
+
+def test_a_power_cut_after_a_publish_leaves_the_new_file_and_the_former_one(preload: Path, tmp_path: Path) -> None:
+    folder = built(tmp_path / "data", Page(1))
+    publish(folder)
+    store(folder, [Page(2)])
+    build(folder, NOW)
+    disk, new = Disk(folder.root), folder.building.read_bytes()
+    former = folder.warehouse.read_bytes()
+    log = tmp_path / "log"
+    done = armed(preload, folder.root, shim.Arm(str(folder.root), shim.Mode.RECORD, log=str(log)), "publish")
+    assert done.returncode == 0, done.stderr
+    for one in changes(log.read_bytes()):
+        disk.apply(one)
+    for seed in range(20):
+        after = DataFolder(tmp_path / f"after-{seed}")
+        disk.write_after_cut(after.root, random.Random(seed))
+        assert after.warehouse.read_bytes() == new
+        assert [one.read_bytes() for one in versions(after)] == [former]
+
+
+def test_what_was_not_synced_may_be_lost(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    disk, file = Disk(root), f"{root}/file"
+
+    def found() -> set[tuple[tuple[str, bytes], ...]]:
+        seen = set()
+        for seed in range(60):
+            target = tmp_path / f"{len(list(tmp_path.iterdir()))}"
+            disk.write_after_cut(target, random.Random(seed))
+            seen.add(tuple(sorted((one.name, one.read_bytes()) for one in target.iterdir())))
+        return seen
+
+    disk.apply(Change("o", 1, file, "", 7, 0, 0, b""))
+    disk.apply(Change("w", 0, file, "", 7, 0, 2, b"ab"))
+    assert {(), (("file", b""),), (("file", b"ab"),), (("file", b"\0\0"),)} <= found()
+    disk.apply(Change("s", 0, file, "", 7, 0, 0, b""))
+    assert found() == {(("file", b"ab"),)}
+    disk.apply(Change("r", 0, file, f"{root}/new", 7, 0, 0, b""))
+    assert found() == {(("file", b"ab"),), (("new", b"ab"),)}
+    disk.apply(Change("s", 0, f"{root}/", "", 0, 0, 0, b""))
+    assert found() == {(("new", b"ab"),)}
+
+
+def test_a_mutation_follows_from_its_seed() -> None:
+    page = b"<ul><li>one 12</li><li>two 34</li></ul><p>some text</p>" * 5
+    made = [mutated(page, page[::-1], random.Random(seed)) for seed in range(300)]
+    assert made == [mutated(page, page[::-1], random.Random(seed)) for seed in range(300)]
+    assert {name for _, names in made for name in names.split("+")} == set(MUTATORS)
+    assert sum(body != page for body, _ in made) > 250
+
+
+def test_the_page_of_the_campaigns_names_each() -> None:
+    said = (REPO / "docs" / "reliability.md").read_text(encoding="utf-8")
+    assert [name for name in CAMPAIGNS if f"| {name} |" not in said] == []

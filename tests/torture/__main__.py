@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.torture import calls, clock, kill, load, pages, power
+from tests.torture.house import Opened
 from tests.torture.session import Report, Session, Tally, preload
 from tests.torture.warm import CHECKOUT
 
@@ -54,16 +55,21 @@ def main() -> int:
         shim, why = preload(Path(scratch))
         if why:
             print(f"Without the shim: {why}.")
-        for name in chosen.only or CAMPAIGNS:
-            work, runs, seconds = CAMPAIGNS[name]
-            limit = chosen.minutes * 60 if chosen.minutes else seconds if chosen.short else FOREVER
-            tally = report.tallies.setdefault(name, Tally(name))
-            place = Path(scratch) / name
-            place.mkdir()
-            session = Session(tally, report, place, runs=chosen.runs or runs, seconds=limit)
-            work(session, shim)
-            session.save()
-            _print(tally)
+        with Opened(Path(scratch), shim) as shared:
+            for name in chosen.only or CAMPAIGNS:
+                work, runs, seconds = CAMPAIGNS[name]
+                limit = chosen.minutes * 60 if chosen.minutes else seconds if chosen.short else FOREVER
+                session = Session(
+                    report.tallies.setdefault(name, Tally(name)),
+                    report,
+                    shared,
+                    runs=chosen.runs or runs,
+                    seconds=limit,
+                )
+                session.scratch.mkdir()
+                work(session, shim)
+                session.save()
+                _print(session.tally)
     return _end(report)
 
 

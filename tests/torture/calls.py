@@ -60,26 +60,23 @@ def campaign(session: Session, preload: Path | None) -> None:
     if preload is None:
         session.tally.left_out = "there is no C compiler to build the shim"
         return
-    with house.opened(session.scratch, preload) as place:
-        cases = place.cases(*(CASES[:2] if session.is_short else CASES))
-        faults = all_faults(place, cases)
-        random.Random(session.seed).shuffle(faults)
-        session.tally.total = len(faults)
-        for number, _ in session.turns():
-            if number >= len(faults):
-                session.tally.runs = len(faults)
-                return
-            _fail(session, place, faults[number], number)
+    place = session.house()
+    cases = place.cases(*(CASES[:2] if session.is_short else CASES))
+    faults = all_faults(cases)
+    random.Random(session.seed).shuffle(faults)
+    session.tally.total = len(faults)
+    for number, _ in session.turns():
+        if number >= len(faults):
+            session.tally.runs = len(faults)
+            return
+        _fail(session, place, faults[number], number)
 
 
-def all_faults(place: House, cases: list[Case]) -> list[Fault]:
+def all_faults(cases: list[Case]) -> list[Fault]:
     """List every fault of every call that the commands make when nothing fails."""
     found = []
     for case in cases:
-        for calls, errors in FAULTS.items():
-            with place.copy(case, "measured") as root:
-                counting = shim.Arm(str(root), shim.Mode.COUNT, int(calls), skip=str(root / "data/dagster"))
-                count = place.run(case, case.command, root, counting).calls
+        for (calls, errors), count in zip(FAULTS.items(), case.calls[:4], strict=True):
             found += [
                 Fault(case, calls, at, error, stays)
                 for at in range(1, count + 1)

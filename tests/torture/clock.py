@@ -72,19 +72,19 @@ FILES: Final[dict[str, Callable[[Path], None]]] = {
 
 def campaign(session: Session, preload: Path | None) -> None:
     """Turn the clock and change versions, in turn."""
-    with house.opened(session.scratch, preload) as place:
-        [case] = place.cases("ingest")
-        if preload is None:
-            session.tally.left_out = "the clock is turned by the shim, and there is no C compiler to build it"
-        for number, draw in session.turns():
-            turned = number % 2 == 0 and preload is not None
-            with place.copy(case, "turned") as root:
-                what, problems = _clock(place, case, root, draw) if turned else _file(place, case, root, number // 2)
-                session.tally.count("clock" if turned else "version")
-                acknowledged = checks.landed(DataFolder(root / "data"))
-                problems += place.complete(case, root)
-                wrong = _judged(session, case, root, acknowledged, is_exact=not turned)
-            session.judge(number, 1, [f"{what}: {one}" for one in [*problems, *wrong]])
+    place = session.house()
+    [case] = place.cases("ingest")
+    if preload is None:
+        session.tally.left_out = "the clock is turned by the shim, and there is no C compiler to build it"
+    for number, draw in session.turns():
+        turned = number % 2 == 0 and preload is not None
+        with place.copy(case, "turned") as root:
+            what, problems = _clock(place, case, root, draw) if turned else _file(place, case, root, number // 2)
+            session.tally.count("clock" if turned else "version")
+            acknowledged = checks.landed(DataFolder(root / "data"))
+            problems += place.complete(case, root)
+            wrong = _judged(session, case, root, acknowledged, is_exact=not turned)
+        session.judge(number, 1, [f"{what}: {one}" for one in [*problems, *wrong]])
 
 
 def _clock(place: House, case: Case, root: Path, draw: random.Random) -> tuple[str, list[str]]:

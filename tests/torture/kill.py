@@ -19,33 +19,17 @@ CASES: Final = ("ingest", "refresh", "reparse", "rollback", "export", "release")
 MOST_KILLS: Final = 4
 """Kills in a row before a run may complete: the second and later ones hit runs that recover."""
 
-Measured = tuple[int, int, float]
-"""How many calls a command makes, with and without those of Dagster's records, and its seconds."""
-
 
 def campaign(session: Session, preload: Path | None) -> None:
     """Kill commands."""
     if preload is None:
         session.tally.left_out = "kills at a chosen call: there is no C compiler; kills at a chosen time were made"
-    with house.opened(session.scratch, preload) as place:
-        chosen = ("ingest", "refresh", "export") if session.is_short else CASES
-        cases = place.cases(*chosen)
-        measured = {case.name: _measured(place, case) for case in cases}
-        for number, draw in session.turns():
-            case = cases[number % len(cases)]
-            _kill(session, place, (case, measured[case.name]), number, draw)
-
-
-def _measured(place: House, case: Case) -> Measured:
-    """Return how many calls a command makes, with and without those of Dagster's records, and its seconds."""
-    counts = []
-    seconds = 0.0
-    for skips in (False, True) if place.has_shim else (False,):
-        with place.copy(case, "measured") as root:
-            begun = time.monotonic()
-            counts.append(place.run(case, case.command, root, _arm(place, root, skips=skips)).calls)
-            seconds = time.monotonic() - begun
-    return counts[0], counts[-1], seconds
+    place = session.house()
+    chosen = ("ingest", "refresh", "export") if session.is_short else CASES
+    cases = place.cases(*chosen)
+    for number, draw in session.turns():
+        case = cases[number % len(cases)]
+        _kill(session, place, case, number, draw)
 
 
 def _arm(place: House, root: Path, at: int = shim.MANY, *, skips: bool) -> shim.Arm | None:
@@ -54,15 +38,14 @@ def _arm(place: House, root: Path, at: int = shim.MANY, *, skips: bool) -> shim.
     return shim.Arm(str(root), mode, first=at, last=at, skip=skipped) if place.has_shim else None
 
 
-def _kill(session: Session, place: House, chosen: tuple[Case, Measured], number: int, draw: random.Random) -> None:
-    case, measured = chosen
+def _kill(session: Session, place: House, case: Case, number: int, draw: random.Random) -> None:
     tally, problems, kills = session.tally, [], 0
     with place.copy(case, "killed") as root:
         folder = DataFolder(root / "data")
         acknowledged = checks.landed(folder)
         allowed = {folder.warehouse.read_bytes()} if folder.warehouse.exists() else set()
         for _ in range(draw.randint(1, MOST_KILLS)):
-            if not _killed(place, case, root, measured, draw):
+            if not _killed(place, case, root, draw):
                 break
             kills += 1
             tally.count(case.name)
@@ -79,18 +62,17 @@ def _kill(session: Session, place: House, chosen: tuple[Case, Measured], number:
     session.judge(number, kills, [f"{case.name}, {kills} kills: {one}" for one in problems])
 
 
-def _killed(place: House, case: Case, root: Path, measured: Measured, draw: random.Random) -> bool:
+def _killed(place: House, case: Case, root: Path, draw: random.Random) -> bool:
     """Start the command and kill it; return whether it was killed before its end."""
-    all_calls, own_calls, seconds = measured
     how = draw.choice(("call", "own call", "own call", "time")) if place.has_shim else "time"
     if how == "time":
         running = place.start(case, root)
-        time.sleep(draw.uniform(0, seconds))
+        time.sleep(draw.uniform(0, case.seconds))
         with contextlib.suppress(ProcessLookupError):
             os.kill(running.pid, signal.SIGKILL)
         return running.wait().code == -signal.SIGKILL
     skips = how == "own call"
-    at = draw.randint(1, max(1, own_calls if skips else all_calls))
+    at = draw.randint(1, max(1, sum(case.calls[:4]) if skips else case.calls[4]))
     return place.run(case, case.command, root, _arm(place, root, at, skips=skips)).code == -signal.SIGKILL
 
 

@@ -39,14 +39,14 @@ def campaign(session: Session, preload: Path | None) -> None:
     if preload is None:
         session.tally.left_out = "there is no C compiler to build the shim"
         return
-    with house.opened(session.scratch, preload) as place:
-        recorded = []
-        for case in place.cases(*(CASES[:1] if session.is_short else CASES)):
-            one, wrong = _record(place, case)
-            recorded.append(one)
-            session.tally.findings += wrong
-        for number, draw in session.turns():
-            _cut(session, place, recorded[number % len(recorded)], number, draw)
+    place = session.house()
+    recorded = []
+    for case in place.cases(*(CASES[:1] if session.is_short else CASES)):
+        one, wrong = _record(place, case)
+        recorded.append(one)
+        session.tally.findings += wrong
+    for number, draw in session.turns():
+        _cut(session, place, recorded[number % len(recorded)], number, draw)
 
 
 def _record(place: House, case: Case) -> tuple[Recorded, list[str]]:

@@ -8,9 +8,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from tests.torture import shim
+from tests.torture.house import House
 
 
 @dataclass
@@ -47,6 +48,15 @@ class Tally:
         self.counts[kind] = self.counts.get(kind, 0) + number
 
 
+class Shared(Protocol):
+    """What all campaigns of one call share."""
+
+    scratch: Path
+
+    def house(self) -> House:
+        """Return the house of cases, opened with the first call."""
+
+
 class Session:
     """One part of a campaign.
 
@@ -54,14 +64,16 @@ class Session:
         seed: of all random numbers.
         is_short: whether this is the form of `.ci/run`.
         scratch: a folder for this part.
+        house: gives the house of cases that all campaigns share.
         tally: what was counted, also by former parts with the same seed.
     """
 
-    def __init__(self, tally: Tally, report: Report, scratch: Path, *, runs: int, seconds: float) -> None:
+    def __init__(self, tally: Tally, report: Report, shared: Shared, *, runs: int, seconds: float) -> None:
         self.tally = tally
         self.seed = report.seed
         self.is_short = report.is_short
-        self.scratch = scratch
+        self.scratch = shared.scratch / tally.campaign
+        self.house = shared.house
         self.runs = runs
         self._report = report
         self._seconds = seconds

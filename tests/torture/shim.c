@@ -29,7 +29,7 @@ static char root[PATH_MAX], skipped[PATH_MAX];
 static unsigned classes;
 static long first, last;
 static int mode, error_number, log_fd = -1;
-static _Atomic long calls;
+static _Atomic long calls, of_class[4], with_skipped;
 static char hit[PATH_MAX + 32];
 static _Atomic int is_hit;
 static char *paths[DESCRIPTORS];
@@ -40,12 +40,14 @@ void torture_arm(const char *folder, const char *skip, unsigned which, long from
     snprintf(root, sizeof root, "%s/", folder);
     snprintf(skipped, sizeof skipped, "%s", skip);
     classes = which, first = from, last = to, error_number = error, log_fd = log;
-    calls = 0;
+    calls = with_skipped = 0;
+    for (int one = 0; one < 4; one++) of_class[one] = 0;
     is_hit = 0;
     hit[0] = 0;
     mode = what;
 }
-long torture_calls(void) { return calls; }
+/* Calls of a class (0 to 3); all, skipped ones too (4); those that counted (5). */
+long torture_calls(int which) { return which < 4 ? of_class[which] : which == 4 ? with_skipped : calls; }
 const char *torture_hit(void) { return hit; }
 void torture_clock(long long nanoseconds, int frozen) {
     is_clock_set = 1, is_clock_frozen = frozen, clock_nanoseconds = nanoseconds;
@@ -56,8 +58,7 @@ static void *real(const char *name) { return dlsym(RTLD_NEXT, name); }
 
 static int is_under(const char *path) {
     size_t length = strlen(root);
-    if (!mode || !root[0] || strncmp(path, root, length)) return 0;
-    return !(skipped[0] && !strncmp(path, skipped, strlen(skipped)));
+    return mode && root[0] && !strncmp(path, root, length);
 }
 static const char *of_descriptor(int fd) { return fd >= 0 && fd < DESCRIPTORS ? paths[fd] : NULL; }
 
@@ -79,6 +80,9 @@ static const char *absolute(int folder, const char *path, char *into) {
 /* Counts one call; returns whether it is to fail (errno is set) or, 2, to be cut short. */
 static int counted(unsigned class, const char *name, const char *path) {
     if (!mode || mode == RECORD || !(class & classes) || !path || !is_under(path)) return 0;
+    with_skipped++;
+    if (skipped[0] && !strncmp(path, skipped, strlen(skipped))) return 0;
+    of_class[class == OPEN ? 0 : class == WRITE ? 1 : class == RENAME ? 2 : 3]++;
     long number = ++calls;
     if (number < first || number > last) return 0;
     if (!atomic_exchange(&is_hit, 1)) snprintf(hit, sizeof hit, "%s %s", name, path);

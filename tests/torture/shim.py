@@ -104,14 +104,19 @@ def arm(wanted: Arm) -> None:
     )
 
 
-def seen() -> tuple[int, str]:
-    """Disarm, and return how many calls counted and the first at which something happened (`open /path`; or empty)."""
+def seen() -> tuple[list[int], str]:
+    """Disarm the shim and return what it saw.
+
+    Returns:
+        How many calls of each class counted, and how many there were with those below `skip`; and the first at which
+        something happened, as in `open /path`, or an empty text.
+    """
     library = _library()
     library.torture_calls.restype = ctypes.c_long
     library.torture_hit.restype = ctypes.c_char_p
-    count, hit = library.torture_calls(), library.torture_hit().decode()
+    counts, hit = [int(library.torture_calls(one)) for one in range(5)], library.torture_hit().decode()
     library.torture_arm(b"", b"", 0, ctypes.c_long(0), ctypes.c_long(0), 0, 0, -1)
-    return int(count), hit
+    return counts, hit
 
 
 def set_clock(nanoseconds: int, *, is_frozen: bool) -> None:

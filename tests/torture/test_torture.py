@@ -61,7 +61,7 @@ def armed(preload: Path, root: Path, arm: shim.Arm, what: str) -> subprocess.Com
 def test_the_chosen_call_fails_and_no_other(preload: Path, tmp_path: Path) -> None:
     opened = shim.Arm(str(tmp_path), shim.Mode.FAIL, shim.Calls.OPEN, 2, error=errno.EMFILE)
     said = armed(preload, tmp_path, opened, "write").stdout.splitlines()
-    assert said == [f"1 {errno.EMFILE} file-1", str((3, f"open {tmp_path}/file-1"))]
+    assert said == [f"1 {errno.EMFILE} file-1", str(([3, 0, 0, 0, 3], f"open {tmp_path}/file-1"))]
     assert sorted(one.name for one in tmp_path.iterdir()) == ["file-0", "file-2"]
     written = shim.Arm(str(tmp_path), shim.Mode.FAIL, shim.Calls.WRITE, 3, error=errno.ENOSPC)
     assert armed(preload, tmp_path, written, "write").stdout.startswith(f"2 {errno.ENOSPC}")

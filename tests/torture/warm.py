@@ -32,12 +32,12 @@ LOADED: Final = ("cli.main", "cli.loading", "cli.unchanged", "cli.fetching_first
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a command ended: its exit code (negative: the signal), what it printed, and what the shim saw."""
+    """How a command ended: its exit code (negative: the signal), what it printed, and what `shim.seen` tells."""
 
     code: int
     out: str
     err: str
-    calls: int = 0
+    calls: tuple[int, ...] = (0, 0, 0, 0, 0)
     hit: str = ""
 
 
@@ -119,7 +119,7 @@ class Warm:
         """Wait for the command that was started."""
         code = int(self._said())
         result = self._place / "result"
-        found = json.loads(result.read_text("utf-8")) if result.exists() else {"calls": 0, "hit": ""}
+        found = json.loads(result.read_text("utf-8")) if result.exists() else {}
         out, err = ((self._place / name).read_text("utf-8", errors="replace") for name in ("out", "err"))
         return Ended(code, out, err, **found)
 
@@ -167,7 +167,7 @@ def _command(order: dict[str, Any], place: Path) -> NoReturn:
         code = _cleaned(order["arguments"][1]) if order["arguments"][0] == "--cleanup" else _ended(order["arguments"])
     finally:
         atexit._run_exitfuncs()
-        calls, hit = shim.seen() if order["arm"] else (0, "")
+        calls, hit = shim.seen() if order["arm"] else ([0] * 5, "")
         (place / "result").write_text(json.dumps({"calls": calls, "hit": hit}), encoding="utf-8")
         with contextlib.suppress(OSError, ValueError):
             sys.stdout.flush()

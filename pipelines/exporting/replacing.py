@@ -15,6 +15,7 @@ from typing import Final
 import duckdb
 
 from pipelines.exporting.errors import NotAnExport
+from pipelines.landing.raw_files import sync
 from pipelines.locks import lock_file
 
 MARK: Final = "datapackage.json"
@@ -46,7 +47,10 @@ def replaced(folder: Path, wait_seconds: float) -> Iterator[Path]:
         unfinished.mkdir()
         try:
             yield unfinished
+            for written in (*unfinished.iterdir(), unfinished):  # or a power cut could leave the name without the files
+                sync(written)
             _exchange(unfinished, folder, former)
+            sync(folder.parent)
         finally:
             rmtree(unfinished, ignore_errors=True)
         rmtree(former, ignore_errors=True)

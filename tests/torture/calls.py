@@ -123,6 +123,7 @@ def _message(said: str, fault: Fault, hit: str, root: Path) -> list[str]:
     _, _, path = hit.partition(" ")
     told = "".join(said.split())
     tail = "".join("/".join(Path(path).parts[-2:]).split())  # polars shortens long paths at their front
+    path = path.replace("/.out.new", "/out")  # what is written becomes the export, whose name the message has
     leads = [one for one in (Path(path), *Path(path).parents) if one.is_relative_to(root) and one != root]
     if tail not in told and not any("".join(str(one).split()) in told for one in leads):
         problems.append(f"the message names no file: {said.strip()[-300:]!r}")

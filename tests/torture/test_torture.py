@@ -1,5 +1,6 @@
 """What the campaigns stand on, in seconds: the shim, the disk after a power cut, the mutators, their page of docs."""
 
+import copy
 import errno
 import os
 import random
@@ -28,6 +29,10 @@ if sys.argv[7] == "publish":
     from pipelines.warehouse.publish import publish
     from pipelines.workspace import DataFolder
     publish(DataFolder(Path(sys.argv[1])))
+elif sys.argv[7] == "export":
+    from pipelines.exporting.files import export
+    from schemas.hubs import Hubs
+    export(Path(sys.argv[1], "warehouse.duckdb"), Path(sys.argv[1], "out"), models=[Hubs])
 else:
     for number in range(3):
         try:
@@ -85,6 +90,26 @@ def test_a_power_cut_after_a_publish_leaves_the_new_file_and_the_former_one(prel
         disk.write_after_cut(after.root, random.Random(seed))
         assert after.warehouse.read_bytes() == new
         assert [one.read_bytes() for one in versions(after)] == [former]
+
+
+def test_a_power_cut_never_leaves_the_name_of_an_export_without_its_files(preload: Path, tmp_path: Path) -> None:
+    folder = built(tmp_path / "data", Page(1))
+    publish(folder)
+    before, log = Disk(folder.root), tmp_path / "log"
+    done = armed(preload, folder.root, shim.Arm(str(folder.root), shim.Mode.RECORD, log=str(log)), "export")
+    assert done.returncode == 0, done.stderr
+    wanted = {one.name: one.read_bytes() for one in (folder.root / "out").iterdir()}
+    found = list(changes(log.read_bytes()))
+    last = len(found)
+    for at in range(last - 6, last + 1):
+        disk = copy.deepcopy(before)
+        for one in found[:at]:
+            disk.apply(one)
+        for seed in range(20):
+            out = tmp_path / f"after-{at}-{seed}" / "out"
+            disk.write_after_cut(out.parent, random.Random(seed))
+            if out.exists() or at == last:
+                assert {one.name: one.read_bytes() for one in out.iterdir()} == wanted
 
 
 def test_what_was_not_synced_may_be_lost(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ def _checks(result: dg.ExecuteInProcessResult) -> dict[str, dg.AssetCheckEvaluat
     return {one.check_name: one for one in result.get_asset_check_evaluations() if one.check_name in {NEW_KIND, MOST}}
 
 
+@pytest.mark.deep
 def test_a_flood_of_a_new_kind_warns_and_is_not_published(
     fresh: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

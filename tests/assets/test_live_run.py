@@ -53,6 +53,7 @@ def test_a_run_reports_what_was_due_and_how_the_site_was_asked(site: SiteServer,
     assert metadata(again, "readings")["captures_read"] == 0, "what another run read is not this one's"
 
 
+@pytest.mark.deep
 def test_the_contact_is_sent_to_the_site_and_shown_nowhere(site: SiteServer, listed: Runner) -> None:
     result = listed.run(raise_on_error=True)
     assert {one.field("user-agent") for one in site.requests} == {f"Pithhouse/0.1.0 (+{CONTACT})"}

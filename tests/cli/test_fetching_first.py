@@ -126,12 +126,14 @@ def test_a_changed_page_is_a_run_that_reports_it(live: Live) -> None:
     assert live.ask("SELECT count(*) AS n FROM fetches") == [{"n": 2}]
 
 
+@pytest.mark.deep
 def test_after_a_day_without_a_run_there_is_one(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetching_first, "LONGEST_WITHOUT_RUN", timedelta(0))
     assert live.refresh()["is_unchanged"] is True
     assert len(runs(live.data)) == 2
 
 
+@pytest.mark.deep
 def test_what_was_landed_before_and_not_published_is_a_run(live: Live) -> None:
     shutil.rmtree(ReadingStore(live.data / "readings").folder)
     live.refresh()
@@ -139,6 +141,7 @@ def test_what_was_landed_before_and_not_published_is_a_run(live: Live) -> None:
     assert ReadingStore(live.data / "readings").batches()
 
 
+@pytest.mark.deep
 def test_a_run_that_ended_early_is_in_the_record(live: Live) -> None:
     live.set(run_requests=2)
     again = live.refresh(code=3)

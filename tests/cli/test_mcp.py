@@ -123,6 +123,7 @@ def test_an_answer_has_room_for_so_much_text(sample_house: Path) -> None:
     assert {row[0] for row in answer.rows} == {"x" * bounded.MAX_TEXT + "…"}
 
 
+@pytest.mark.deep
 def test_the_saved_questions_are_answered_while_a_publish_goes_on(loaded: Pithhouse, tmp_path: Path) -> None:
     page = tmp_path / "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d.html"
     page.write_text(

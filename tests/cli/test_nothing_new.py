@@ -34,6 +34,7 @@ def test_nothing_new_is_no_run_and_status_says_when_it_was_looked(loaded: Pithho
     assert f"looked at {second}" in loaded("status").out.replace("\n", " ")
 
 
+@pytest.mark.deep
 def test_a_run_says_the_same_as_no_run(loaded: Pithhouse) -> None:
     """`--verbose` asks for a run in any case."""
     told = loaded("refresh", "--json").json
@@ -65,6 +66,7 @@ def test_after_a_run_that_did_not_end_well_there_is_another(loaded: Pithhouse, s
     assert len(runs(loaded.data)) == 3
 
 
+@pytest.mark.deep
 def test_without_a_record_of_runs_there_is_a_run(loaded: Pithhouse) -> None:
     (loaded.data / "dagster").rename(loaded.data / "moved")
     assert loaded("refresh").code == 0

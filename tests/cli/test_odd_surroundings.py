@@ -104,6 +104,7 @@ def test_the_same_bytes_again_are_read(tmp_path: Path) -> None:
     assert ask(data, "SELECT count(*), count(DISTINCT read_as) FROM captures") == [(3, 1)]
 
 
+@pytest.mark.deep
 def test_nothing_of_the_working_directory_is_imported(tmp_path: Path) -> None:
     """Not by the command, nor by the server process that its workers are forked from."""
     (tmp_path / "bin").mkdir()

@@ -53,6 +53,7 @@ def test_rollback_publishes_the_former_file_at_once_and_back(twice: Pithhouse) -
     assert fingerprint_of(folder.warehouse) == newer
 
 
+@pytest.mark.deep
 def test_a_held_file_stays_published_until_it_is_released(twice: Pithhouse) -> None:
     folder = DataFolder(twice.data)
     newer, older = fingerprint_of(folder.warehouse), fingerprint_of(versions(folder)[0])

@@ -189,6 +189,7 @@ def test_a_new_id_moves_the_papers_of_other_hubs(tmp_path: Path) -> None:
     assert same_as_scratch(folder)
 
 
+@pytest.mark.deep
 def test_another_year_of_a_paper_reaches_the_hubs_that_miss_it(tmp_path: Path) -> None:
     """A view by year retires a paper of hub 1; a page of hub 0 gives the paper another year, and it is not gone."""
     folder, old = DataFolder(tmp_path), {"posted_on": "2019-05-01"}

@@ -80,6 +80,7 @@ def test_a_bad_answer_replaces_nothing(folder_of: Any) -> None:
     assert folder.ask("SELECT DISTINCT outcome FROM captures WHERE is_problem") == [("failed",)]
 
 
+@pytest.mark.deep
 def test_discovery_takes_up_linked_hubs_within_its_depth(folder_of: Any) -> None:
     world = worlds.linked_site(15)
     folder, _ = folder_of(world, next(iter(world.hubs)))

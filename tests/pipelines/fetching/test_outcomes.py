@@ -231,6 +231,7 @@ def test_a_login_page_gives_no_hubs_to_discover(hubs: Pair) -> None:
     assert OTHER.hub_id not in hubs.folder.folder.hubs_csv.read_text("utf-8")
 
 
+@pytest.mark.deep
 def test_a_title_that_is_pending_is_read_and_said_to_be(tmp_path: Path) -> None:
     record = small_hub(3)
     with SiteServer(world_of([record, small_hub(4)])) as site:

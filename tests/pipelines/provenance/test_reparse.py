@@ -89,6 +89,7 @@ def test_refused_cells_are_read_again(tmp_path: Path) -> None:
     assert found.is_changed
 
 
+@pytest.mark.deep
 def test_batches_set_aside_are_read_anew_and_change_the_build(tmp_path: Path) -> None:
     folder = forged(tmp_path)
     store, raw = ReadingStore(folder.readings), RawStore(folder.raw)

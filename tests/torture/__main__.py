@@ -24,12 +24,12 @@ from tests.torture.session import Report, Session, Tally, preload
 from tests.torture.warm import CHECKOUT
 
 CAMPAIGNS: Final[dict[str, tuple[Callable[[Session, Path | None], None], int, float]]] = {
-    "kill": (kill.campaign, 400, 20),
-    "calls": (calls.campaign, 100_000, 20),
-    "load": (load.campaign, 20, 12),
-    "pages": (pages.campaign, 10_000, 12),
-    "power": (power.campaign, 400, 15),
-    "clock": (clock.campaign, 60, 12),
+    "kill": (kill.campaign, 400, 14),
+    "calls": (calls.campaign, 100_000, 12),
+    "load": (load.campaign, 20, 10),
+    "pages": (pages.campaign, 10_000, 8),
+    "power": (power.campaign, 400, 10),
+    "clock": (clock.campaign, 60, 8),
 }
 """What each does, how many runs its full form has, and how many seconds the short form."""
 FOREVER: Final = 86_400.0

@@ -95,6 +95,7 @@ def test_two_workers_read_what_processes_read(cluster: Cluster, unread: DataFold
     assert read_new(settings, raw, store).read == 0
 
 
+@pytest.mark.deep
 def test_batches_of_a_lost_worker_are_read_by_another(
     tmp_path: Path, unread: DataFolder, loaded_world: DataFolder
 ) -> None:

@@ -22,8 +22,10 @@ NUMBERS: Final = frozenset((COUNT, SHARE))
 _NUMERIC = re.compile(r"[(\[]?[×x]?[+−-]?\d\S*")
 _SHARE = re.compile(r"[(\[]?[<~≈]?\d+([.,]\d+)?(%|/\d+)[)\]]?[,;]?")
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})*|\d{1,9})"
-_PLAIN = re.compile(rf"(?:(?:[A-Za-z][A-Za-z._-]* )?{_NUMBER}(?: |\Z))+", re.ASCII)
-"""Values with their counts as most pages print them, a word or a year each: `cs.LG 12`, `2024 1,853 2023 7`."""
+_PLAIN = re.compile(rf"(?>(?:[A-Za-z][A-Za-z._-]* )?{_NUMBER}(?: |\Z))++", re.ASCII)
+"""Values with their counts as most pages print them, a word or a year each: `cs.LG 12`, `2024 1,853 2023 7`.
+
+Atomic, for a number fits in two ways: a long line of them that ends otherwise would be tried in all combinations."""
 _YEAR = re.compile(r"(19|20)\d{2}")
 _SKIPPED = re.compile(r"[·|,;:=×–—•█▉▊▋▌▍▎▏░▒▓■□▪▫●○…%()\[\]-]+")
 _BEHIND_VALUE = ":;–—=(, "

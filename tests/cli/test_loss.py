@@ -45,6 +45,7 @@ def lose_captures(empty: Pithhouse, tmp_path: Path) -> None:
     shutil.copytree(backup, raw)
 
 
+@pytest.mark.deep
 def test_raw_captures_that_are_gone_stop_the_publish(empty: Pithhouse, tmp_path: Path) -> None:
     lose_captures(empty, tmp_path)
     before = (empty.data / "warehouse.duckdb").read_bytes()

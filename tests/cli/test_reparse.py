@@ -19,6 +19,7 @@ def worse(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Pithhouse:
     return Pithhouse(forged(tmp_path).root, capsys)
 
 
+@pytest.mark.deep
 def test_a_comparison_tells_and_publishes_nothing(worse: Pithhouse) -> None:
     shown = worse("reparse", "--diff")
     assert shown.code == 0

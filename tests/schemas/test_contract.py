@@ -47,7 +47,9 @@ def test_a_null_where_none_is_promised_is_found(model: type[Table]) -> None:
         assert assert_found(model, planted).rows == 1
 
 
-@every_model
+@pytest.mark.parametrize(
+    "model", MODELS[::2] + tuple(pytest.param(one, marks=pytest.mark.deep) for one in MODELS[1::2])
+)
 def test_a_value_outside_of_each_check_is_found_and_shown(model: type[Table]) -> None:
     found = list(bad_values(model))
     rules = {(one.column, one.rule) for one in found}

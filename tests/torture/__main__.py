@@ -1,6 +1,6 @@
 """`make torture`: run the campaigns and count what was lost.
 
-    make torture ARGS="--short"                          (about two minutes: what .ci/run does)
+    make torture ARGS="--short"                          (about a minute: what .ci/run does)
     make torture ARGS="--only kill --runs 300 --seed 2"
     make torture ARGS="--only kill --runs 300 --seed 2 --report kill.json"   (again: goes on where that one ended)
 
@@ -24,12 +24,12 @@ from tests.torture.session import Report, Session, Tally, preload
 from tests.torture.warm import CHECKOUT
 
 CAMPAIGNS: Final[dict[str, tuple[Callable[[Session, Path | None], None], int, float]]] = {
-    "kill": (kill.campaign, 400, 14),
-    "calls": (calls.campaign, 100_000, 12),
-    "load": (load.campaign, 20, 10),
-    "pages": (pages.campaign, 10_000, 8),
-    "power": (power.campaign, 400, 10),
-    "clock": (clock.campaign, 60, 8),
+    "kill": (kill.campaign, 400, 8),
+    "calls": (calls.campaign, 100_000, 8),
+    "load": (load.campaign, 20, 8),
+    "pages": (pages.campaign, 10_000, 6),
+    "power": (power.campaign, 400, 7),
+    "clock": (clock.campaign, 60, 6),
 }
 """What each does, how many runs its full form has, and how many seconds the short form."""
 FOREVER: Final = 86_400.0
@@ -41,7 +41,7 @@ def main() -> int:
         prog="make torture", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     options.add_argument("--only", choices=CAMPAIGNS, action="append", help="one campaign; may be repeated")
-    options.add_argument("--short", action="store_true", help="the form of about two minutes")
+    options.add_argument("--short", action="store_true", help="the form of about a minute")
     options.add_argument("--seed", type=int, default=1, help="of all random numbers (default 1)")
     options.add_argument("--runs", type=int, help="runs of each campaign (default: its full form)")
     options.add_argument("--minutes", type=float, help="end each campaign after so many minutes")

@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +36,7 @@ def test_any_order_in_any_number_of_runs_gives_the_same_tables(runs: list[list[P
         assert all_tables(several.warehouse) == all_tables(once.warehouse)
 
 
+@pytest.mark.deep
 def test_the_whole_sample_backwards_and_file_by_file(loaded_sample: DataFolder, tmp_path: Path) -> None:
     backwards = DataFolder(tmp_path / "backwards")
     load(backwards, *reversed(FILES[::2]))

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from pipelines.building.build import build
 from pipelines.fetching.live_source import LiveSource
 from pipelines.fetching.receipt import Receipt
@@ -88,6 +90,7 @@ def test_one_run_completes_a_hub_and_the_next_publishes_nothing(tmp_path: Path) 
         assert runs.run()[0].captures == []  # it is not due
 
 
+@pytest.mark.deep
 def test_when_the_page_changed_its_views_are_asked_for_again_and_what_did_not_change_is_not_sent(
     tmp_path: Path,
 ) -> None:

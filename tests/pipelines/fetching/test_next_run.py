@@ -57,6 +57,7 @@ def test_filtered_views_complete_a_hub(folder_of: Any) -> None:
     assert folder.ask("SELECT citing_papers_printed FROM hubs") == [(130,)]
 
 
+@pytest.mark.deep
 def test_a_hub_that_is_gone_keeps_what_was_known(folder_of: Any) -> None:
     folder, site = folder_of(worlds.many_hubs(3))
     run(folder)

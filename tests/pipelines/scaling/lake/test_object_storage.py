@@ -31,6 +31,7 @@ def test_the_files_are_in_the_bucket_and_the_tables_are_those_of_the_file(
             connection.execute(f"FROM read_text('{bucket.url('elsewhere')}x')")
 
 
+@pytest.mark.deep
 def test_a_bucket_that_takes_nothing_leaves_the_former_state(
     states: list[Path], bucket: Bucket, tmp_path: Path
 ) -> None:

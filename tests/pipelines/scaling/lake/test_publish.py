@@ -140,6 +140,7 @@ def test_macros_and_comments_come_along(sample: DataFolder, new_lake: Lake) -> N
             )
 
 
+@pytest.mark.deep
 def test_another_shape_of_a_table_is_taken_over(states: list[Path], file_lake: LakeAddress, tmp_path: Path) -> None:
     publish_to_lake(states[0], file_lake)
     other = tmp_path / "other.duckdb"
@@ -234,6 +235,7 @@ def _state(file: Path) -> tuple[str, int, int, str]:
     return mark, history, citations, papers
 
 
+@pytest.mark.deep
 def test_a_file_that_cannot_be_read_leaves_the_lake_as_it_was(
     states: list[Path], file_lake: LakeAddress, tmp_path: Path
 ) -> None:

@@ -18,7 +18,6 @@ from cli.exits import Exit
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.plain_paths import plain_path
 from cli.screen import print_json, say
-from pipelines.settings import DEFAULTS, settings_of
 from pipelines.workspace import DataFolder
 
 app = typer.Typer()
@@ -49,6 +48,7 @@ def dev(
     """Open the Dagster UI on 127.0.0.1: the graph, every run, asset, check and row count. Ctrl-C ends it."""
     from assets.origin import CODE, LOCATION, MODULE  # noqa: PLC0415 (Dagster: `--help` must not wait for it)
     from cli.dagster_home import prepared  # noqa: PLC0415
+    from pipelines.settings import DEFAULTS, settings_of  # noqa: PLC0415 (pydantic, likewise)
 
     folder = DataFolder(data.absolute())
     home, chosen = prepared(folder), free_port(port)

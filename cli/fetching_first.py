@@ -54,7 +54,7 @@ def fetched_first(data: DataFolder) -> tuple[Summary | None, Ahead]:
             return None, ahead
         with data.lock(0), bars() as watch:
             _fetch(data, settings, watch, ahead)
-            return _summary(data, ahead), ahead
+            return _summary(data, settings, ahead), ahead
     except (Locked, InvalidSettings):
         return None, ahead
 
@@ -93,13 +93,13 @@ def _load_dagster() -> None:
     threading.Thread(target=load, name="imports", daemon=True).start()
 
 
-def _summary(data: DataFolder, ahead: Ahead) -> Summary | None:
+def _summary(data: DataFolder, settings: Settings, ahead: Ahead) -> Summary | None:
     """Summarise a fetch without news; None where a run is needed."""
     fetched = ahead.fetched
     if fetched is None or fetched.has_news or fetched.receipt.stop_reason:
         return None
     try:
-        run = settled(data)
+        run = settled(data, settings)
         if run is None or run.ended_at is None or datetime.now(UTC) - run.ended_at > LONGEST_WITHOUT_RUN:
             return None
         if nothing_new(data, (), datetime.now(UTC)) is None:

@@ -23,7 +23,7 @@ from pipelines.landing.errors import LandingError
 from pipelines.landing.files.sample import taken_where_none_is_named
 from pipelines.locks import Locked
 from pipelines.scaling.lake.publish import is_current
-from pipelines.settings import settings_of
+from pipelines.settings import Settings, settings_of
 from pipelines.warehouse.connections import NotPublished
 from pipelines.workspace import DataFolder
 
@@ -53,9 +53,9 @@ def unchanged(data: DataFolder, paths: Sequence[Path]) -> Summary | None:
     try:
         with data.lock(0), bars() as watch:
             settings = settings_of(data.root)
-            if (not paths and settings.site) or not is_current(data, settings):
+            if not paths and settings.site:
                 return None
-            run = settled(data)
+            run = settled(data, settings)
             if run is None:
                 return None
             taken = paths or taken_where_none_is_named(data)
@@ -69,8 +69,10 @@ def unchanged(data: DataFolder, paths: Sequence[Path]) -> Summary | None:
         return None
 
 
-def settled(data: DataFolder) -> run_record.Run | None:
-    """Return the last run of the job; None where a run failed last, was killed or goes on: then one is needed.
+def settled(data: DataFolder, settings: Settings) -> run_record.Run | None:
+    """Return the last run of the job; None where a run is needed whatever the pages are.
+
+    That is where a run failed last, was killed or goes on, or where the lake was not given the published file.
 
     Raises:
         sqlite3.Error: the record of runs is damaged.
@@ -78,7 +80,7 @@ def settled(data: DataFolder) -> run_record.Run | None:
     record = run_record.state(data)
     if record.newest is None or record.newest.status != run_record.SUCCESS or record.unfinished:
         return None
-    return record.newest_of_job
+    return record.newest_of_job if is_current(data, settings) else None
 
 
 def _done(run_id: str, found: NothingNew) -> Done:

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from cli.dagster_home import instance
 from cli.exits import Exit
 from cli.main import ended
 from pipelines.scaling.lake.address import LakeAddress, lake_of
 from pipelines.settings import FILE, settings_of
 from pipelines.workspace import DataFolder
+from tests.live import worlds
+from tests.live.site_server import SiteServer
 from tests.pipelines.scaling.support import file_digests, lake_digests, needs_lake
 
 
@@ -55,6 +58,26 @@ def test_a_refresh_brings_the_file_into_the_lake_and_makes_up_for_a_failure(
     assert ended(["lake", "publish", "--data", str(data)]) == Exit.OK
     assert lake_digests(lake_in(data)) == published
     shutil.rmtree(data / "lake")
+
+
+@needs_lake
+def test_a_site_without_news_is_no_reason_to_leave_the_lake_behind(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    with SiteServer(worlds.many_hubs(2)) as site:
+        asked = f'site = "http://{site.address}"\ntest_server = "{site.address}"\nseconds_between_requests = 0\n'
+        assert ended(["add", *site.hubs, "--data", str(data)]) == Exit.OK
+        (data / FILE).write_text(asked)
+        assert ended(["refresh", "--data", str(data)]) == Exit.OK
+        (data / FILE).write_text(asked + 'lake = "ducklake:lake/catalog.ducklake"\n')
+        for _ in range(2):
+            capfd.readouterr()
+            assert ended(["refresh", "--data", str(data), "--json"]) == Exit.OK
+            assert json.loads(capfd.readouterr().out)["is_unchanged"] is True
+            with instance(DataFolder(data)) as opened:
+                assert opened.get_runs_count() == 2, "one for the pages, one for the lake, and none after that"
+    assert lake_digests(lake_in(data)) == file_digests(DataFolder(data).warehouse)
 
 
 def test_without_a_lake_it_says_which_setting_names_one(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import dagster as dg
 
+from assets.failures import evaluations
 from assets.landing_metadata import ACCEPTED
 from assets.resources import Clock, FolderResource
 from pipelines.landing.files.inbox import dropped, put_away
@@ -143,12 +144,8 @@ def inbox_emptied(job: Any, folder: FolderResource) -> dg.SensorDefinition:
 
 def _refused(instance: dg.DagsterInstance, run_id: str) -> dict[str, str]:
     """Return the files that a run was given and could not use, with the reason of each, by its check."""
-    for one in instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION):
-        found = one.dagster_event.asset_check_evaluation_data if one.dagster_event else None
-        if (
-            found
-            and found.check_name == ACCEPTED
-            and isinstance(rows := found.metadata.get("refused"), dg.TableMetadataValue)
-        ):
+    for found in evaluations(instance, run_id):
+        rows = found.metadata.get("refused")
+        if found.check_name == ACCEPTED and isinstance(rows, dg.TableMetadataValue):
             return {str(row.data["file"]): str(row.data["reason"] or row.data["outcome"]) for row in rows.records}
     return {}

@@ -3,7 +3,7 @@
 The sensor of the UI and the commands use the same, so that both report a failure in the same words.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 import dagster as dg
@@ -11,11 +11,8 @@ import dagster as dg
 LONGEST: Final = 500
 """Characters of a cause."""
 
-_ASKED: Final = {
-    dg.DagsterEventType.STEP_FAILURE,
-    dg.DagsterEventType.RUN_FAILURE,
-    dg.DagsterEventType.ASSET_CHECK_EVALUATION,
-}
+_EVALUATION: Final = dg.DagsterEventType.ASSET_CHECK_EVALUATION
+_ASKED: Final = {dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.RUN_FAILURE, _EVALUATION}
 
 
 class WhyFailed(NamedTuple):
@@ -27,20 +24,32 @@ class WhyFailed(NamedTuple):
 
 def failed_checks(instance: dg.DagsterInstance, run_id: str) -> list[str]:
     """Return what the blocking checks found that failed in a run, line by line, as plain text."""
-    logged = instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
-    found = [one.dagster_event.asset_check_evaluation_data for one in logged if one.dagster_event]
-    told = [one.description or one.check_name for one in found if not one.passed and one.blocking]
-    # The text is Markdown, for the UI; on a terminal its marks of code and empty lines are in the way.
-    return [line for text in told for line in text.replace("`", "").splitlines() if line]
+    return list(_of_checks(evaluations(instance, run_id)))
+
+
+def evaluations(instance: dg.DagsterInstance, run_id: str) -> list[dg.AssetCheckEvaluation]:
+    """Return what the checks of a run found, in the order in which they ran."""
+    logged = instance.all_logs(run_id, of_type=_EVALUATION)
+    return [one.dagster_event.asset_check_evaluation_data for one in logged if one.dagster_event]
 
 
 def why_failed(instance: dg.DagsterInstance, run_id: str) -> WhyFailed:
     """Return why a run failed: its failed blocking check if there is one, else its error without those around it."""
     events = [one.dagster_event for one in instance.all_logs(run_id, of_type=_ASKED) if one.dagster_event]
     steps = [one.step_key for one in events if one.is_step_failure and one.step_key]
-    causes = [*failed_checks(instance, run_id), *_errors(events)]
+    checked = [one.asset_check_evaluation_data for one in events if one.event_type is _EVALUATION]
+    causes = [*_of_checks(checked), *_errors(events)]
     line = causes[0] if causes else "Dagster recorded no reason."
     return WhyFailed(steps, line if len(line) <= LONGEST else f"{line[:LONGEST]}…")
+
+
+def _of_checks(found: Iterable[dg.AssetCheckEvaluation]) -> Iterator[str]:
+    """Yield what the blocking checks found that failed, line by line, as plain text."""
+    for one in found:
+        if not one.passed and one.blocking:
+            # The text is Markdown, for the UI; on a terminal its marks of code and empty lines are in the way.
+            lines = (one.description or one.check_name).replace("`", "").splitlines()
+            yield from (line for line in lines if line)
 
 
 def _errors(events: list[dg.DagsterEvent]) -> Iterator[str]:

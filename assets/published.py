@@ -10,7 +10,6 @@ import dagster as dg
 
 from assets.keys import WAREHOUSE
 from assets.resources import FolderResource
-from pipelines.landing.raw_store import RawStore
 from pipelines.warehouse import summary
 from pipelines.warehouse.publish import READ_ONLY, fingerprint_of
 from pipelines.workspace import DataFolder
@@ -76,9 +75,8 @@ def _opens(folder: DataFolder) -> dg.AssetCheckResult:
 
 
 def _complete(folder: DataFolder) -> dg.AssetCheckResult:
-    landed = sum(one.outcome != "unchanged" for one in RawStore(folder.raw).captures()) if folder.raw.is_dir() else 0
     found = summary.outcomes(folder.warehouse) if fingerprint_of(folder.warehouse) else {}
-    held = sum(number for outcome, number in found.items() if outcome != "unchanged")
+    landed, held = summary.landed_and_held(folder, found)
     missing = max(landed - held, 0)
     return dg.AssetCheckResult(
         passed=not missing,

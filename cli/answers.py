@@ -34,7 +34,7 @@ def write_table(answer: duckdb.DuckDBPyRelation, *, is_wide: bool = False) -> No
     """
     width = stdout().width if sys.stdout.isatty() and not is_wide else _UNLIMITED
     drawn = io.StringIO()
-    longest = _UNLIMITED if is_wide or width == _UNLIMITED else None
+    longest = _UNLIMITED if width == _UNLIMITED else None
     with redirect_stdout(drawn):
         answer.show(max_width=width, max_rows=SHOWN_ROWS, max_col_width=longest, null_value="")
     is_unicode = not escapes_json()

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from cli import findings
 from cli.findings import Found
-from pipelines.landing.raw_store import RawStore
 from pipelines.warehouse.quality import Result
+from pipelines.warehouse.summary import landed_and_held
 from pipelines.workspace import DataFolder
 
 OLD: Final = timedelta(days=2)
@@ -37,8 +37,7 @@ def matters(folder: DataFolder, found: dict[str, Any], quality: Mapping[str, Res
 
 
 def _unpublished(folder: DataFolder, found: dict[str, Any]) -> Iterator[Found]:
-    landed = sum(one.outcome != "unchanged" for one in RawStore(folder.raw).captures()) if folder.raw.is_dir() else 0
-    published = sum(number for outcome, number in found["outcomes"].items() if outcome != "unchanged")
+    landed, published = landed_and_held(folder, found["outcomes"])
     if landed > published:
         seen = f"{landed - published:,} captures have landed that are not in the published file"
         yield Found("published file", "look", seen, "pithhouse refresh")

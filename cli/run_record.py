@@ -19,7 +19,6 @@ from pipelines.workspace import DataFolder
 REFRESH: Final = "refresh"
 """The job that `refresh` and `ingest` run."""
 
-STARTED: Final = "STARTED"
 SUCCESS: Final = "SUCCESS"
 FAILURE: Final = "FAILURE"
 OVER: Final = (SUCCESS, FAILURE, "CANCELED")
@@ -97,13 +96,8 @@ def _latest(folder: DataFolder, record: sqlite3.Connection, job: str) -> Run | N
     return Run(run_id, status, created_at, datetime.fromtimestamp(ended, UTC) if ended else None, is_dead)
 
 
-def unfinished(folder: DataFolder) -> int:
-    """Count the runs that are under way or wait, by the record; raises sqlite3.Error as `latest` does."""
-    with _opened(folder) as record:
-        return _unfinished(record) if record else 0
-
-
 def _unfinished(record: sqlite3.Connection) -> int:
+    """Count the runs that are under way or wait."""
     asked = f"SELECT count(*) FROM runs WHERE status NOT IN ({', '.join('?' * len(OVER))})"
     return int(record.execute(asked, OVER).fetchone()[0])
 

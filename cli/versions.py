@@ -70,9 +70,7 @@ def rollback(  # noqa: PLR0913 (the options of a command)
             bring(folder, settings_of(folder.root), wait)
             if is_held:
                 hold(folder, datetime.now(UTC))
-        stays = (
-            "It stays published until `pithhouse rollback --release`." if is_held or folder.hold.exists() else _UNTIL
-        )
+        stays = _HELD if is_held or folder.hold.exists() else _UNTIL
         say(f"Rolled back. {stays}")
     found = _listed(folder)
     if as_json:

@@ -5,7 +5,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
-ORIGIN: Final = re.compile(r"https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/?")
+_ORIGIN: Final = re.compile(r"https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/?")
 
 
 def is_http_url(text: str) -> bool:
@@ -13,10 +13,10 @@ def is_http_url(text: str) -> bool:
     return urlsplit(text).scheme in {"http", "https"} and bool(urlsplit(text).hostname)
 
 
-def has_valid_port(origin: str) -> bool:
-    """Return whether the port of an origin is valid or absent."""
+def is_origin(text: str) -> bool:
+    """Return whether a text in lower case is an http or https origin: scheme, host and, if any, a valid port."""
     try:
-        return urlsplit(origin).port != 0
+        return _ORIGIN.fullmatch(text) is not None and urlsplit(text).port != 0
     except ValueError:
         return False
 
@@ -24,7 +24,7 @@ def has_valid_port(origin: str) -> bool:
 def is_loopback_server(text: str) -> bool:
     """Return whether a text is a loopback `address:port`."""
     origin = f"http://{text}"
-    if not (ORIGIN.fullmatch(origin) and has_valid_port(origin)) or text.endswith("/"):
+    if not is_origin(origin) or text.endswith("/"):
         return False
     parts = urlsplit(origin)
     try:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from pipelines.addresses import ORIGIN, has_valid_port, is_http_url
+from pipelines.addresses import is_http_url, is_origin
 from pipelines.errors import InvalidSettings
 from pipelines.landing.hub_url import SITE
 from pipelines.setting_values import PROCESSES, Cluster, Lake, Loopback, faults_of
@@ -166,7 +166,7 @@ class Settings(BaseSettings):
     @classmethod
     def _is_origin(cls, value: str) -> str:
         origin = value.lower()
-        if value and not (ORIGIN.fullmatch(origin) and has_valid_port(origin)):
+        if value and not is_origin(origin):
             raise ValueError(f"give only scheme and host, such as {SITE}")
         return origin.rstrip("/")
 

@@ -1,11 +1,15 @@
 """The rows of a table as each format can hold them, in SQL: sorted by key, so that equal rows give equal bytes."""
 
+from collections.abc import Iterator
 from typing import Final
+
+import duckdb
 
 from pipelines.exporting.forms import FORMULA_BEGINNINGS, Format
 from schemas import ddl, table
 from schemas.table import Column, Table
 
+_AT_ONCE: Final = 10_000
 _WITHOUT_DATES: Final = {Format.SQLITE, Format.XLSX}
 
 
@@ -15,6 +19,15 @@ def rows_of(model: type[Table], form: Format) -> str:
     order = ", ".join(f"source.{ddl.quoted(one)}" for one in table.keys(model))
     address = ".".join(map(ddl.quoted, table.place(model)))
     return f"SELECT {listed} FROM {address} AS source ORDER BY {order}"
+
+
+def batches_of(
+    connection: duckdb.DuckDBPyConnection, model: type[Table], form: Format
+) -> Iterator[list[tuple[object, ...]]]:
+    """Yield all rows of a table, some thousands at a time, by `rows_of`."""
+    found = connection.execute(rows_of(model, form))
+    while rows := found.fetchmany(_AT_ONCE):
+        yield rows
 
 
 def _cell(one: Column, form: Format) -> str:

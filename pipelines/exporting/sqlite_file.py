@@ -5,7 +5,7 @@ writes it; DuckDB's extension for SQLite would have to be downloaded.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from pipelines.exporting.cells import rows_of
+from pipelines.exporting.cells import batches_of
 from pipelines.exporting.forms import Format
 from pipelines.exporting.keys import file_name, foreign_keys
 from pipelines.progress import ProgressCallback
@@ -22,7 +22,6 @@ from schemas.table import Column, Table
 
 _TYPES: Final = {"INTEGER": "INTEGER", "BIGINT": "INTEGER", "BOOLEAN": "INTEGER", "DOUBLE": "REAL"}
 _DTYPES: Final = {"INTEGER": pl.Int64, "REAL": pl.Float64, "TEXT": pl.String}
-_AT_ONCE: Final = 10_000
 
 
 def write_sqlite(
@@ -54,7 +53,8 @@ def write_sqlite(
                 file.execute(_create(model, there))
                 places = ", ".join("?" * len(table.columns(model)))
                 insert = f"INSERT INTO {ddl.quoted(file_name(model))} VALUES ({places})"
-                counts.append(sum(_inserted(file, insert, rows) for rows in _batches(connection, model)))
+                batches = batches_of(connection, model, Format.SQLITE)
+                counts.append(sum(_inserted(file, insert, rows) for rows in batches))
                 advance(done, len(models))
             file.execute("COMMIT")
     except sqlite3.OperationalError as error:
@@ -68,12 +68,6 @@ def read_sqlite(path: Path, name: str) -> pl.DataFrame:
         declared = file.execute(f"PRAGMA table_info({ddl.quoted(name)})").fetchall()
         rows = file.execute(f"SELECT * FROM {ddl.quoted(name)}").fetchall()
     return pl.DataFrame(rows, schema={column: _DTYPES[kind] for _, column, kind, *_ in declared}, orient="row")
-
-
-def _batches(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> Iterator[list[tuple[object, ...]]]:
-    found = connection.execute(rows_of(model, Format.SQLITE))
-    while rows := found.fetchmany(_AT_ONCE):
-        yield rows
 
 
 def _inserted(file: sqlite3.Connection, insert: str, rows: list[tuple[object, ...]]) -> int:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import duckdb
 
-from pipelines.exporting.cells import rows_of
+from pipelines.exporting.cells import batches_of
 from pipelines.exporting.errors import DoesNotFit
 from pipelines.exporting.forms import Format
 from pipelines.exporting.keys import file_name
@@ -74,9 +74,8 @@ def write_workbook(
 
 
 def _write_rows(connection: duckdb.DuckDBPyConnection, sheet: Any, model: type[Table], names: list[str]) -> int:
-    found = connection.execute(rows_of(model, Format.XLSX))
     number = 0
-    while rows := found.fetchmany(10_000):
+    for rows in batches_of(connection, model, Format.XLSX):
         for row in rows:
             number += 1
             if number > MOST_ROWS:

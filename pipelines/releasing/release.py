@@ -39,10 +39,10 @@ from pipelines.releasing.errors import ReleaseDamaged
 from pipelines.releasing.lineage import lineage
 from pipelines.releasing.words import changes_in_words
 from pipelines.warehouse.connections import open_published
+from pipelines.warehouse.publish import READ_ONLY
 from schemas import table
 
 MANIFEST: Final = "release.json"
-READ_ONLY: Final = 0o444
 DELTA: Final = "delta"
 _NAME: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.(\d+))?")
 

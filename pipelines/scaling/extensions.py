@@ -10,6 +10,7 @@ from typing import Final
 import duckdb
 
 from pipelines.scaling.errors import ScaleMissing
+from schemas.ddl import literal
 
 HOW: Final = "pip install 'pithhouse[scale]' installs it, `make scale` does so in .venv-scale (docs/scale.md)"
 """How an error message ends where a package is missing."""
@@ -32,9 +33,9 @@ def load(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
         ScaleMissing: the package is not installed, or is for another version of DuckDB.
     """
     for name in names:
-        path = str(_file_of(name)).replace("'", "''")
+        file = literal(str(_file_of(name)))
         try:
-            connection.execute(f"LOAD '{path}'")
+            connection.execute(f"LOAD {file}")
         except duckdb.Error as error:
             raise ScaleMissing(
                 f"DuckDB {duckdb.__version__} cannot load its extension {name} ({error}); {HOW}"

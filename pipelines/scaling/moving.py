@@ -10,8 +10,9 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from pipelines.landing.raw_files import sync
@@ -22,7 +23,6 @@ from pipelines.warehouse.publish import READ_ONLY
 from pipelines.workspace import DataFolder
 
 MANIFEST: Final = "pithhouse-manifest.json"
-CHUNK: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +143,8 @@ def _within(name: str) -> PurePosixPath:
     return path
 
 
-def _digest(file: BinaryIO) -> str:
-    found = hashlib.sha256()
-    while chunk := file.read(CHUNK):
-        found.update(chunk)
-    return found.hexdigest()
+def _digest(file: BufferedReader) -> str:
+    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _require_equal(name: str, found: str, wanted: str, told: str = "was not copied as it is (sha256)") -> None:

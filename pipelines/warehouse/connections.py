@@ -69,7 +69,7 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
         try:
             connection = _opened(path, before)
             if _is_keeping and path not in _kept:
-                _kept[path] = _state(before), _opened(path, before)  # no cursor: it is closed with its connection
+                _kept[path] = file_state(before), _opened(path, before)  # no cursor: it is closed with its connection
         except (duckdb.Error, _Cut) as error:
             # DuckDB opens a file more than once, so it may see two different files if one is published meanwhile.
             if os.path.samestat(before, path.stat()):
@@ -101,13 +101,14 @@ _kept: Final[dict[Path, tuple[tuple[int, ...], duckdb.DuckDBPyConnection]]] = {}
 """The files that are kept open: the state in which each was opened, and a connection that nobody asks."""
 
 
-def _state(found: os.stat_result) -> tuple[int, ...]:
+def file_state(found: os.stat_result) -> tuple[int, ...]:
+    """Return numbers that change when a file is written: device, inode, size in bytes, last write in nanoseconds."""
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _release(path: Path, *, only_if_changed: bool = False) -> None:
     """Close a file that is kept open."""
-    if path in _kept and not (only_if_changed and path.exists() and _kept[path][0] == _state(path.stat())):
+    if path in _kept and not (only_if_changed and path.exists() and _kept[path][0] == file_state(path.stat())):
         _kept.pop(path)[1].close()
 
 

@@ -6,6 +6,7 @@ from typing import Final
 import duckdb
 
 from pipelines.warehouse.connections import NoSuchCell
+from schemas import ddl
 
 _IDS: Final = frozenset(("hub_id", "paper_id", "capture_id"))
 """Columns of keys that the beginning of a value is enough for."""
@@ -30,7 +31,7 @@ def completed_key(
     Raises:
         NoSuchCell: several rows fit; the message names some of them.
     """
-    quoted = ['"' + one.replace('"', '""') + '"' for one in keys]
+    quoted = [ddl.quoted(one) for one in keys]
     where = " AND ".join(
         f"starts_with({column}::VARCHAR, ?)" if name in _IDS else f"{column}::VARCHAR = ?"
         for name, column in zip(keys, quoted, strict=True)

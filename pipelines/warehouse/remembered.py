@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
-from pipelines.warehouse.connections import wal_of
+from pipelines.warehouse.connections import file_state, wal_of
 
 MOST_FILES: Final = 4
 """Enough for the new file, the published one, and two more, such as the former file and a trial build."""
@@ -28,7 +28,7 @@ def state_of(path: Path) -> _State:
         OSError: there is no such file.
     """
     found = [path.stat(), *(one.stat() for one in (wal_of(path),) if one.exists())]
-    return tuple(number for one in found for number in (one.st_dev, one.st_ino, one.st_size, one.st_mtime_ns))
+    return tuple(number for one in found for number in file_state(one))
 
 
 def remembered(

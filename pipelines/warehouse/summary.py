@@ -3,16 +3,18 @@
 Checks live in `audit` and `quality`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
+from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.vocabulary.outcomes import UNTROUBLED
 from pipelines.warehouse.connections import NotPublished, from_microseconds, open_published
 from pipelines.warehouse.remembered import remembered
+from pipelines.workspace import DataFolder
 from schemas import ddl, registry, table
 from schemas.table import Table
 
@@ -83,6 +85,18 @@ def outcomes(path: Path) -> dict[str, int]:
     with open_published(path) as connection:
         found = connection.execute("SELECT outcome, count(*) FROM captures GROUP BY ALL ORDER BY 2 DESC, 1").fetchall()
     return {str(outcome): int(n) for outcome, n in found}
+
+
+def landed_and_held(folder: DataFolder, published: Mapping[str, int]) -> tuple[int, int]:
+    """Count the captures that landed, and those in the published file, without answers that nothing changed (304).
+
+    Args:
+        folder: the data folder.
+        published: the captures of its published file, counted by outcome.
+    """
+    landed = RawStore(folder.raw).captures() if folder.raw.is_dir() else ()
+    news = sum(one.outcome != "unchanged" for one in landed)
+    return news, sum(number for outcome, number in published.items() if outcome != "unchanged")
 
 
 def lines(path: Path) -> int:

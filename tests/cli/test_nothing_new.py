@@ -94,10 +94,10 @@ def test_the_record_is_read_as_dagster_reads_it(loaded: Pithhouse) -> None:
     assert of_job.ended_at
     assert second.end_time == of_job.ended_at.timestamp()
     assert not of_job.is_dead
-    assert run_record.unfinished(folder) == 0
+    assert run_record.state(folder).unfinished == 0
 
 
 def test_a_run_is_over_as_dagster_says(empty: Pithhouse) -> None:
     assert set(map(dg.DagsterRunStatus, run_record.OVER)) == set(FINISHED_STATUSES)
     assert run_record.latest(DataFolder(empty.data)) is None
-    assert run_record.unfinished(DataFolder(empty.data)) == 0
+    assert run_record.state(DataFolder(empty.data)).unfinished == 0

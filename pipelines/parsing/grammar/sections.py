@@ -31,9 +31,9 @@ _ENDS_OF_COUNTS = frozenset("0123456789)]")
 _COUNTABLE = "|".join(map(re.escape, LABELS.keys() - {"abstract", "hub tools", "clear filters"}))
 _WITH_COUNT = re.compile(rf"(?P<label>{_COUNTABLE})[{re.escape(_SIGNS)}]*[(\[]?\d{{1,3}}(,\d{{3}})*[)\]]?")
 """A label with the count of what is below: `fields (12)`. A year is no such count."""
-_COUNTABLE_STARTS = tuple(label.replace(" ", "") for label in LABELS)
-"""How a label with a count begins, without its blanks, which elements may cut."""
 _WITHOUT_BLANKS = {label.replace(" ", "") for label in LABELS}
+_COUNTABLE_STARTS = tuple(_WITHOUT_BLANKS)
+"""How a label with a count begins, without its blanks, which elements may cut."""
 _LEDGER_ENTRY = "abstract "
 
 

@@ -6,6 +6,7 @@ does so: its pages are then read one by one, and that page is quarantined.
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from pipelines.landing.captures import Capture
@@ -85,8 +86,8 @@ def read_on_cluster(  # noqa: PLR0913 (the last two are for tests)
     with _client(scheduler) as client:
         for captures, (staged, found) in _read(client, places, batches(waiting, batch)):
             if staged is None:
-                alone = (_read_carefully(client, places, one) for one in captures)
-                made = validated_frames(frames(alone), lambda: _again(client, places, captures))  # noqa: B023
+                alone = partial(_one_by_one, client, places, captures)
+                made = validated_frames(frames(alone()), alone)
                 store.write(made)
                 found.add(made)
             else:
@@ -138,7 +139,7 @@ def _read_carefully(client: "Client", places: Places, capture: Capture) -> Readi
     return reading
 
 
-def _again(client: "Client", places: Places, captures: Sequence[Capture]) -> Iterator[Reading]:
+def _one_by_one(client: "Client", places: Places, captures: Sequence[Capture]) -> Iterator[Reading]:
     return (_read_carefully(client, places, one) for one in captures)
 
 

@@ -52,10 +52,8 @@ def read_batch(places: Places, captures: Sequence[Capture]) -> tuple[Staged, Rea
         WorkerUnfit: this worker cannot read these captures as they are meant to be read.
         OSError: the batch cannot be written.
     """
-    raw, workers = RawStore(places.raw), _ready(places)
-    made = validated_frames(
-        frames(read_landed(raw, captures, workers)), partial(read_landed, raw, list(captures), workers)
-    )
+    read = partial(read_landed, RawStore(places.raw), captures, _ready(places))
+    made = validated_frames(frames(read()), read)
     report = ReadingReport()
     report.add(made)
     return ReadingStore(places.readings).stage(made), report

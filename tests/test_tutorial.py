@@ -32,6 +32,13 @@ def test_no_block_escapes() -> None:
     assert elsewhere == ["$ make run", "$ pithhouse dev"]
 
 
+def test_a_reader_may_end_before_the_writer() -> None:
+    """Long before the other end has written all: what the first command then ends with is not the page's concern."""
+    assert printed("$ seq 1000000 | head -2") == "1\n2\n"
+    with pytest.raises(AssertionError, match="ended with 7: gone"):
+        printed("$ (echo gone >&2; exit 7) | head -2")
+
+
 def test_the_first_question_of_make_run_has_this_answer(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The short form: what `make run` asks is in the Makefile."""
     shown = blocks(TEXT)[0]

@@ -9,7 +9,7 @@ SPREAD = -n logical --maxprocesses 8 --dist worksteal
 FIRST_COLUMNS = SELECT title, tier, citing_papers_printed AS citing
 FIRST_ROWS = FROM hubs ORDER BY citing DESC NULLS LAST, title LIMIT 5
 
-.PHONY: help setup dev-setup scale run dev test test-deep mutations lint check format bench fidelity torture docs site lock clean
+.PHONY: help setup dev-setup scale run dev test test-deep coverage mutations lint check format bench fidelity torture docs site lock clean
 .NOTPARALLEL:
 
 help: ## List what can be made (what bare `make` does).
@@ -38,6 +38,12 @@ test: setup ## Run the tests that need no browser (ARGS="-k words" picks some).
 test-deep: setup ## Run the long forms of tests, and property tests with ten times the examples.
 	$(PY) -m pytest $(SPREAD) -m "deep or hypothesis" --hypothesis-profile=deep --durations=10 $(ARGS)
 	@[ ! -x .venv-scale/bin/python ] || .venv-scale/bin/python -m pytest -m deep tests/pipelines/scaling
+
+coverage: setup ## Run the tests and list what no test runs (ARGS="tests/cli" counts some tests only).
+	@rm -rf build/coverage && mkdir -p build/coverage
+	-$(PY) -m coverage run -m pytest -q $(SPREAD) $(ARGS)
+	@$(PY) -m coverage combine --quiet
+	@$(PY) -m coverage report
 
 mutations: setup ## Plant faults in copies of the code, one by one, and see that tests notice (ARGS="--only 3").
 	@$(PY) -m tests.mutations $(ARGS)

@@ -103,19 +103,19 @@ def test_papers_take_the_newest_known_cell_of_any_hub(tmp_path: Path) -> None:
     assert (paper["first_captured_at"], paper["last_captured_at"]) == (at(1), at(3))
 
 
-@pytest.mark.parametrize(
-    ("arxiv_id", "doi"),
-    [
-        ("9912.00001", "10.48550/arXiv.9912.00001"),
-        ("hep-th/9901001", "10.48550/arXiv.hep-th/9901001"),
-        ("math.GT/0309136", "10.48550/arXiv.math.GT/0309136"),
-        (None, None),
-    ],
-)
-def test_the_doi_of_a_paper_follows_from_its_arxiv_id(tmp_path: Path, arxiv_id: str | None, doi: str | None) -> None:
-    folder = built(tmp_path, Page(1, explorer=[{"title": "A", "title_raw": "A", "arxiv_id": arxiv_id}]))
-    assert ask(folder, "SELECT arxiv_id, arxiv_doi FROM papers") == [(arxiv_id, doi)]
-    assert ask(folder, "SELECT arxiv_doi FROM marts.reading_list") == [(doi,)]
+def test_the_doi_of_a_paper_follows_from_its_arxiv_id(tmp_path: Path) -> None:
+    dois = {
+        "9912.00001": "10.48550/arXiv.9912.00001",
+        "hep-th/9901001": "10.48550/arXiv.hep-th/9901001",
+        "math.GT/0309136": "10.48550/arXiv.math.GT/0309136",
+        None: None,
+    }
+    titles = [f"Lantern {number}" for number in range(len(dois))]
+    rows = [{"title": title, "title_raw": title, "arxiv_id": one} for title, one in zip(titles, dois, strict=True)]
+    folder = built(tmp_path, Page(1, explorer=rows))
+    assert dict(ask(folder, "SELECT arxiv_id, arxiv_doi FROM papers")) == dois
+    listed = ask(folder, "SELECT title, arxiv_doi FROM marts.reading_list")
+    assert dict(listed) == dict(zip(titles, dois.values(), strict=True))
 
 
 def test_of_one_page_the_explorer_goes_before_the_representatives(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random
-from shutil import rmtree
+from shutil import copytree, rmtree
 
 import polars as pl
 import pytest
@@ -143,13 +143,20 @@ def hub_page(number: int, minutes: float, *papers: dict[str, object], **more: ob
     return Page(minutes, explorer=listed, hub=work, hub_id=HUBS[number], is_complete=True, **more)  # type: ignore[arg-type]
 
 
-def first_run(root: Path) -> DataFolder:
-    """A published file of one page of each hub."""
-    folder = DataFolder(root)
+@pytest.fixture(scope="module")
+def of_each_hub(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    """A published file of one page of each hub, for `folder` to copy."""
+    folder = DataFolder(tmp_path_factory.mktemp("published"))
     store(folder, [hub_page(number, number) for number in range(5)], NOW)
     build(folder, NOW)
     publish(folder)
     return folder
+
+
+@pytest.fixture
+def folder(of_each_hub: DataFolder, tmp_path: Path) -> DataFolder:
+    """A data folder of this test, in which one page of each hub was published."""
+    return DataFolder(copytree(of_each_hub.root, tmp_path / "first"))
 
 
 def then(folder: DataFolder, *pages: Page, hours: int = 1) -> Built:
@@ -168,8 +175,7 @@ def same_as_scratch(folder: DataFolder) -> bool:
     return difference(former, folder.building) == difference(former, folder.building, searched) == {}
 
 
-def test_the_rows_of_untouched_hubs_are_carried_over(tmp_path: Path) -> None:
-    folder = first_run(tmp_path)
+def test_the_rows_of_untouched_hubs_are_carried_over(folder: DataFolder) -> None:
     done = then(folder, hub_page(0, 20, paper(1, verdict="accept", summary="Another word."), paper(7)))
     assert done.carried == Carried(4)
     assert ask(folder, "SELECT captures_carried FROM meta.build") == [(4,)]
@@ -225,21 +231,18 @@ def test_another_year_of_a_paper_reaches_the_hubs_that_miss_it(tmp_path: Path) -
     ],
 )
 def test_what_hinders_is_said_and_the_build_is_from_scratch(
-    tmp_path: Path, pages: list[Page], rebuild_reason: str
+    folder: DataFolder, pages: list[Page], rebuild_reason: str
 ) -> None:
-    folder = first_run(tmp_path)
     done = then(folder, *pages)
     assert done.carried == Carried(rebuild_reason=rebuild_reason)
     assert same_as_scratch(folder)
 
 
-def test_a_capture_that_landed_before_others_hinders(tmp_path: Path) -> None:
-    folder = first_run(tmp_path)
+def test_a_capture_that_landed_before_others_hinders(folder: DataFolder) -> None:
     assert then(folder, hub_page(0, 20), hours=-1).carried.rebuild_reason == "a capture landed before others were"
 
 
-def test_readings_that_were_made_anew_hinder(tmp_path: Path) -> None:
-    folder = first_run(tmp_path)
+def test_readings_that_were_made_anew_hinder(folder: DataFolder) -> None:
     store(folder, [hub_page(0, 20)], NOW + timedelta(hours=1))
     [*batches] = sorted(ReadingStore(folder.readings).batches())
     for one in batches:
@@ -250,15 +253,13 @@ def test_readings_that_were_made_anew_hinder(tmp_path: Path) -> None:
     assert "a capture is gone, or not read as it was" in build(folder, NOW).carried.rebuild_reason
 
 
-def test_another_recipe_is_a_build_from_scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = first_run(tmp_path)
+def test_another_recipe_is_a_build_from_scratch(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fingerprint, "BUILD_VERSION", "of tomorrow")
     assert then(folder, hub_page(0, 20)).carried == Carried()
 
 
-def test_a_published_file_that_is_damaged_in_a_table_is_not_needed(tmp_path: Path) -> None:
+def test_a_published_file_that_is_damaged_in_a_table_is_not_needed(folder: DataFolder) -> None:
     """What is asked before (meta) can be read, the rows of a table cannot: FAULTS F29."""
-    folder = first_run(tmp_path)
     with open_published(folder.warehouse) as connection:
         [(size, first)] = connection.execute(
             "SELECT block_size, (SELECT min(block_id) FROM pragma_storage_info('main.hubs') WHERE block_id >= 0) "

@@ -58,7 +58,7 @@ def sample(loaded_sample: DataFolder) -> Path:
     return loaded_sample.warehouse
 
 
-@pytest.fixture(scope="module", params=["sample", *range(3)])
+@pytest.fixture(scope="module", params=["sample", 0, *(pytest.param(one, marks=pytest.mark.deep) for one in (1, 2))])
 def file(request: pytest.FixtureRequest, loaded_sample: DataFolder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample, or a random world of two hubs that share some of their citing papers."""
     if request.param == "sample":

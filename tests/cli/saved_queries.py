@@ -29,15 +29,35 @@ def main(file: str, folder: str) -> None:
         path.name: [list(map(str, row)) for row in connection.execute(path.read_text("utf-8")).fetchall()]
         for path in sorted(Path(folder).glob("*.sql"))
     }
-    attached = macros_of_attached(file)
-    print(json.dumps({"version": duckdb.__version__, "tables": tables, "answers": answers, "attached": attached}))
+    found = {"version": duckdb.__version__, "tables": tables, "answers": answers}
+    print(json.dumps({**found, "macros": macros_of_attached(file), "views": views_of_attached(file)}))
 
 
-def macros_of_attached(file: str) -> dict:  # type: ignore[type-arg]
-    """Call each public macro in the file attached to another database, whose table `hubs` is not the file's."""
+def attached_to_another(file: str) -> duckdb.DuckDBPyConnection:
+    """Attach the file as `p` to another database, whose table `hubs` is not the file's."""
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'; CREATE TABLE hubs (x INTEGER)")
     connection.execute("ATTACH '" + file.replace("'", "''") + "' AS p (READ_ONLY)")
+    return connection
+
+
+def views_of_attached(file: str) -> dict:  # type: ignore[type-arg]
+    """Count the rows of each view of the attached file, after `USE p` where DuckDB is older than 1.4."""
+    connection = attached_to_another(file)
+    names = connection.execute(
+        "SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE database_name = 'p' AND schema_name = 'marts'"
+    ).fetchall()
+    if duckdb.__version__.startswith(("1.2.", "1.3.")):
+        connection.execute("USE p")
+    return {
+        name: len(connection.execute(f"SELECT COLUMNS(*)::VARCHAR FROM p.{name}").fetchall())
+        for (name,) in sorted(names)
+    }
+
+
+def macros_of_attached(file: str) -> dict:  # type: ignore[type-arg]
+    """Call each public macro of the attached file."""
+    connection = attached_to_another(file)
     names = connection.execute(
         "SELECT DISTINCT function_name, parameters FROM duckdb_functions() WHERE database_name = 'p' "
         "AND function_type = 'table_macro' AND NOT internal ORDER BY ALL"

@@ -15,11 +15,12 @@ from typing import Any
 import duckdb
 import pytest
 
+from schemas import registry, table
 from schemas.macros import PUBLIC
 
 CLIENT = Path(__file__).with_name("saved_queries.py")
 QUERIES = Path(__file__).parents[2] / "pipelines/building/sql/queries"
-OTHERS = ("1.2.2", "1.3.2", "newest")  # .ci/clients installs the same
+OTHERS = ("1.2.2", "1.3.2", "1.4.4", "1.5.0", "newest")  # .ci/clients installs the same
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +52,10 @@ def test_every_saved_query_is_answered(ours: dict[str, Any]) -> None:
     assert ours["answers"].keys() == {path.name for path in QUERIES.iterdir()}
     assert all(ours["answers"][name] for name in ("02_most_cited.sql", "09_search.sql", "11_as_of.sql"))
     assert ours["tables"]["main.hubs"][0] == 14
-    assert ours["attached"].keys() == {call for one in PUBLIC for call in one.calls}
-    assert all(ours["attached"].values())
+    assert ours["macros"].keys() == {call for one in PUBLIC for call in one.calls}
+    assert all(ours["macros"].values())
+    assert ours["views"].keys() == {".".join(table.place(model)) for model in registry.MARTS}
+    assert all(rows > 0 for view, rows in ours["views"].items() if view != "marts.last_changes")
 
 
 @pytest.mark.parametrize("version", OTHERS)

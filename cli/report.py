@@ -1,6 +1,6 @@
-"""`pithhouse report`: one HTML file about hubs, to be looked at, printed and sent on.
+"""`pithhouse report`: one HTML file about hubs, to read, print and share.
 
-What it tells and how it looks is in `pipelines.reporting`, which is loaded when the command runs.
+Its content and layout are in `pipelines.reporting`, which is loaded when the command runs.
 """
 
 from dataclasses import asdict
@@ -12,6 +12,7 @@ import typer
 from cli import completing
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_json, say
+from pipelines.plurals import counted
 from pipelines.workspace import DataFolder
 
 app = typer.Typer()
@@ -42,7 +43,7 @@ def report(
 ) -> None:
     """Write a page about hubs: citations over time, their mix, what changed, how well it was read, what to read.
 
-    One HTML file that asks no network and runs no script. Beside every number stands the SQL that it comes from.
+    It is one HTML file that needs no network and runs no script. The SQL behind each number is next to it.
     """
     from pipelines.reporting.report import write_report  # noqa: PLC0415 (Jinja, see the module's docstring)
 
@@ -50,5 +51,6 @@ def report(
     if as_json:
         print_json(asdict(written))
         return
-    say(f"{len(written.hubs)} hubs in full, {written.statements} SQL statements, {written.bytes / 1000:,.0f} kB:")
+    hubs_in_full = counted(len(written.hubs), "hub")
+    say(f"{hubs_in_full} in full, {written.statements} SQL statements, {written.bytes / 1000:,.0f} kB:")
     typer.echo(written.file)

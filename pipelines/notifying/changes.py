@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from pipelines.plurals import counted
 from pipelines.warehouse.connections import open_published
 
 MAX_SENTENCES: Final = 50
@@ -53,7 +54,7 @@ def sentences(found: Iterable[Change]) -> list[str]:
         else:
             by_hub[one.hub].append(one)
     said = [sentence for hub, rows in by_hub.items() for sentence in _of_hub(hub, rows)]
-    said += [f"The {what} of {_number(count, 'citing paper')} changed." for what, count in sorted(of_papers.items())]
+    said += [f"The {what} of {counted(count, 'citing paper')} changed." for what, count in sorted(of_papers.items())]
     if len(said) > MAX_SENTENCES:
         return [*said[:MAX_SENTENCES], f"And {len(said) - MAX_SENTENCES:,} more: `FROM marts.last_changes`."]
     return said
@@ -71,12 +72,8 @@ def _of_hub(hub: str, rows: list[Change]) -> Iterator[str]:
     new = sum(one.what == "citing paper" and one.after is not None for one in rows)
     gone = sum(one.what == "citing paper" and one.before is not None for one in rows)
     if new:
-        yield f"{_number(new, 'new citing paper')} of {hub}."
+        yield f"{counted(new, 'new citing paper')} of {hub}."
     if gone:
-        yield f"{_number(gone, 'citing paper')} left the lists of {hub}."
+        yield f"{counted(gone, 'citing paper')} left the lists of {hub}."
     if other := sum(one.what in {"role", "polarity"} for one in rows):
-        yield f"The role or polarity of {_number(other, 'citation')} of {hub} changed."
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+        yield f"The role or polarity of {counted(other, 'citation')} of {hub} changed."

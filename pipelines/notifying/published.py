@@ -10,7 +10,8 @@ import duckdb
 
 from pipelines.notifying.changes import changes, sentences
 from pipelines.notifying.feed import add_entry
-from pipelines.notifying.webhook import post
+from pipelines.notifying.webhook import changed, post
+from pipelines.plurals import counted
 from pipelines.settings import Settings
 from pipelines.warehouse.connections import NotPublished
 from pipelines.warehouse.publish import fingerprint_of
@@ -30,11 +31,8 @@ def tell_changes(folder: DataFolder, settings: Settings) -> Iterator[str]:
     published_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     try:
         add_entry(folder.feed, fingerprint_of(path) or f"{published_at:%s}", published_at, said)
-        yield f"{len(said)} sentences in {folder.feed}."
+        yield f"{counted(len(said), 'sentence')} in {folder.feed}."
     except OSError as error:
         yield f"{folder.feed} could not be written: {error.strerror}."
     if address := settings.changes_webhook.get_secret_value():
-        text = "\n".join(said)
-        yield post(
-            address, {"text": text, "event": "changes", "changes": said, "published_at": published_at.isoformat()}
-        )
+        yield post(address, changed(said, published_at))

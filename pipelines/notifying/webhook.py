@@ -4,9 +4,12 @@ What is worth a message is decided elsewhere. The address is a secret and appear
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 from urllib.request import Request, urlopen
+
+from pipelines.plurals import counted
 
 SECONDS: Final = 10.0
 """Timeout of a message."""
@@ -46,8 +49,18 @@ def files_refused(refused: Mapping[str, str], run_id: str, ui: str) -> dict[str,
     """Return the message about dropped files that a run could not use; `refused` holds the reason of each."""
     link = f"{ui}/runs/{run_id}"
     listed = "\n".join(f"- {name}: {reason}" for name, reason in refused.items())
-    text = f"Pithhouse: {len(refused)} dropped files were refused.\n{listed}\n{link}"
+    text = f"Pithhouse: {counted(len(refused), 'dropped file')} refused.\n{listed}\n{link}"
     return {"text": text, "event": "files_refused", "files": dict(refused), "run_id": run_id, "url": link}
+
+
+def changed(sentences: Sequence[str], published_at: datetime) -> dict[str, Any]:
+    """Return the message about what a publish changed, one sentence for each change."""
+    return {
+        "text": "\n".join(sentences),
+        "event": "changes",
+        "changes": list(sentences),
+        "published_at": published_at.isoformat(),
+    }
 
 
 def post(address: str, message: Mapping[str, Any]) -> str:

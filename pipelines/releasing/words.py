@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from pipelines.plurals import counted
 from pipelines.warehouse.compare import TableChange
 
 MOST_SENTENCES: Final = 500
@@ -39,7 +40,7 @@ def _in_table(change: TableChange) -> Iterator[str]:
     name = f"`{change.table}`"
     if change.missing:
         yield (
-            f"{name} is new, with {_counted(change.added, 'row')}" if change.missing == "before" else f"{name} is gone"
+            f"{name} is new, with {counted(change.added, 'row')}" if change.missing == "before" else f"{name} is gone"
         )
     for columns, what in ((change.columns_added, "gained"), (change.columns_removed, "lost")):
         if columns and not change.missing:
@@ -50,16 +51,12 @@ def _in_table(change: TableChange) -> Iterator[str]:
     ):
         if number and not change.missing:
             shown = ", ".join(_line(" ".join(key)) for key in keys)
-            yield f"{name}: {_counted(number, 'row')} {what}, such as {shown}"
+            yield f"{name}: {counted(number, 'row')} {what}, such as {shown}"
     for column in change.columns:
         examples = "; ".join(
             f"{_line(' '.join(one.key))}: {_value(one.before)} became {_value(one.after)}" for one in column.examples
         )
-        yield f"`{change.table}.{column.column}`: {_counted(column.changed, 'cell')} changed, such as {examples}"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'s' * (number != 1)}"
+        yield f"`{change.table}.{column.column}`: {counted(column.changed, 'cell')} changed, such as {examples}"
 
 
 def _value(cell: object) -> str:

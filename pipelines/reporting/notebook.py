@@ -73,7 +73,10 @@ def _():
 
 @app.cell
 def _(answers, coverage, dimension):
-    _values = answers[dimension.value].records()
+    _values = [
+        row | {"label": f"{row['n']:,}" + ("" if row["share"] is None else f" ({share(row['share'])})")}
+        for row in answers[dimension.value].records()
+    ]
     _row = coverage[dimension.value]
     _whole = "an unknown number" if _row["base"] is None else f"{_row['base']:,}"
     _share = "" if _row["coverage"] is None else f", {share(_row['coverage'])}"
@@ -84,24 +87,25 @@ def _(answers, coverage, dimension):
         _said = f"Counts printed on the page of {_row['printed_on']}. Rows: {_read}"
     else:
         _said = f"No page prints these counts. Counted in rows: {_read}"
-    _bars = (
-        alt.Chart(alt.InlineData(values=_values), width="container", height=alt.Step(22))
-        .mark_bar()
-        .encode(
-            x=alt.X("n:Q", axis=alt.Axis(format="d", tickMinStep=1, tickCount=4), title=UNITS[dimension.value]),
-            y=alt.Y("value:N", sort=None, title=None),
-            tooltip=["value:N", "n:Q", "base_n:Q", alt.Tooltip("share:Q", format=".1%"), "others:N"],
-        )
+    _room = alt.Scale(domainMin=0, domainMax=1.6 * max((row["n"] for row in _values), default=1))
+    _bars = alt.Chart(alt.InlineData(values=_values), width="container", height=alt.Step(22)).encode(
+        x=alt.X(
+            "n:Q", axis=alt.Axis(format="d", tickMinStep=1, tickCount=4), scale=_room, title=UNITS[dimension.value]
+        ),
+        y=alt.Y("value:N", sort=None, title=None),
+        tooltip=["value:N", "n:Q", "base_n:Q", alt.Tooltip("share:Q", format=".1%"), "others:N"],
     )
+    _labelled = _bars.mark_bar() + _bars.mark_text(align="left", dx=4).encode(text="label:N")
     mo.vstack(
         [
             mo.md("## By whom, and for what"),
             mo.md(
-                "Role and polarity are two classifications of the same citations. The page's percentage is of polarity."
+                "Role and polarity are two classifications of the same citations. "
+                "The page's percentage is the share of a polarity."
             ),
             dimension,
             mo.md(_said),
-            _bars if _values else mo.md(""),
+            _labelled if _values else mo.md(""),
         ]
     )
     return

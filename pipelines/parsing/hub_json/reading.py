@@ -8,6 +8,7 @@ from pipelines.parsing.blocks.block_result import LONGEST_KEPT
 from pipelines.parsing.hub_json import fields
 from pipelines.parsing.hub_json.members import OPENED, members
 from pipelines.parsing.lines import json_text
+from pipelines.parsing.lines.characters import without_directions
 from pipelines.parsing.lines.decoding import Decoded
 from pipelines.parsing.vocabulary import words
 from pipelines.parsing.vocabulary.outcomes import BECAUSE
@@ -76,8 +77,8 @@ def read_twin(decoded: Decoded, hub_id: str | None, reading: Reading) -> Reading
 def refused(reading: Reading, outcome: str, reason: str, seen: str) -> Reading:
     """Refuse a capture as a whole: set its outcome and reason, and quarantine what was seen of it."""
     reading.capture.outcome, reading.capture.reason = outcome, reason
-    capture_id = reading.capture.capture_id
-    row = QuarantineRow(capture_id, 1, "captures", None, seen[:LONGEST_KEPT], reason, refused_because=BECAUSE[outcome])
+    capture_id, seen = reading.capture.capture_id, without_directions(seen)[:LONGEST_KEPT]
+    row = QuarantineRow(capture_id, 1, "captures", None, seen, reason, refused_because=BECAUSE[outcome])
     reading.quarantine.append(row)
     reading.capture.quarantined_cells = 1
     return reading

@@ -1,7 +1,8 @@
 """Characters that no cell may hold, whether written as bytes, as HTML references or as JSON escapes.
 
-Each becomes U+FFFD and is counted (FAULTS F14). Input is cleaned before it is parsed. HTML references are resolved only
-by `unescaped`, so that all code sees the same words.
+What cannot be read becomes U+FFFD and is counted (FAULTS F14); input is cleaned of it before it is parsed. Marks of
+direction are dropped from the words of a line or a JSON value: they print nothing, and can make other words appear than
+those that are there. HTML references are resolved only by `unescaped`, so that all code sees the same words.
 """
 
 import re
@@ -13,6 +14,10 @@ REPLACEMENT: Final = "\ufffd"
 
 UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """C0 and C1 controls except tab, line feed, form feed and carriage return; DEL; lone surrogates; noncharacters."""
+
+DIRECTIONS: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+"""Marks, embeddings, overrides and isolates of direction (Unicode's Bidi_Control), as the inside of a pattern's set."""
+_DIRECTION: Final = re.compile(f"[{DIRECTIONS}]")
 
 _REFERENCE: Final = re.compile(r"&#(?:[xX][0-9a-fA-F]+|[0-9]+);?")
 _FROM_WINDOWS: Final = frozenset(range(0x80, 0xA0)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D}
@@ -70,6 +75,11 @@ def cleaned(text: str) -> tuple[str, int]:
     return UNREADABLE.subn(REPLACEMENT, text) if UNREADABLE.search(text) else (text, 0)
 
 
+def without_directions(text: str) -> str:
+    """Return words without marks of direction; letters of scripts that are written to the left stay."""
+    return text if text.isascii() else _DIRECTION.sub("", text)
+
+
 def cleaned_references(html: str) -> tuple[str, int]:
     """Replace numeric HTML references to unreadable characters; return the page and how many were replaced.
 
@@ -110,5 +120,5 @@ _is_short_readable = lru_cache(maxsize=1024)(_is_readable)
 
 
 def unescaped(html: str) -> str:
-    """Resolve references as HTML does, but never to a control."""
-    return unescape(cleaned_references(html)[0]) if "&" in html else html
+    """Resolve references as HTML does, but never to a control or a mark of direction."""
+    return without_directions(unescape(cleaned_references(html)[0]) if "&" in html else html)

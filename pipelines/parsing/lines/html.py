@@ -21,7 +21,7 @@ from pipelines.parsing.lines.line import (
     joined,
     without_ornaments,
 )
-from pipelines.parsing.lines.line_maker import LineMaker
+from pipelines.parsing.lines.line_maker import LineMaker, without_marks
 
 INSIDE, LINK, BLOCK, PART, OWN, MATH, NOTHING, WORDS = range(1, 9)
 """What the walk does with a node: an element inside a line, a link (inside a line as well), an element that begins a
@@ -75,7 +75,7 @@ def tree_lines(body: bytes) -> list[Line]:
     page = LineMaker(hidden=_hidden_nodes(root) if root is not None else frozenset())
     if root is not None:
         _walk(root, page)
-    return page.lines
+    return without_marks(page.lines)
 
 
 def _hidden_nodes(root: LexborNode) -> frozenset[int]:

@@ -1,9 +1,9 @@
 r"""Read a page's JSON so that it can be stored: no lone surrogate, no control, no number without end.
 
 JSON escapes can express what no UTF-8 text can hold (`"\ud83d"`, RFC 8259 section 8.2) and what few programs accept
-(`"\u0000"`, `"\u0091"`); both become U+FFFD, as `decoding` does with their bytes (FAULTS F14). A number that Python
-cannot hold exactly enough to write it again (`1e999`, 5,000 digits) stays as the printed text. The keys of the JSON
-twin are not known here.
+(`"\u0000"`, `"\u0091"`); both become U+FFFD, as `decoding` does with their bytes (FAULTS F14). Marks of direction are
+dropped. A number that Python cannot hold exactly enough to write it again (`1e999`, 5,000 digits) stays as the printed
+text. The keys of the JSON twin are not known here.
 """
 
 import json
@@ -11,7 +11,7 @@ import math
 from json import JSONDecoder
 from typing import Any, Final
 
-from pipelines.parsing.lines.characters import REPLACEMENT, UNREADABLE
+from pipelines.parsing.lines.characters import REPLACEMENT, UNREADABLE, without_directions
 
 LONGEST_NUMBER: Final = 4000
 """Maximum digits of an integer that is read; Python's own limit is 4,300."""
@@ -56,24 +56,28 @@ def dumps(value: object) -> str:
 
 
 def cleaned(value: Any) -> Any:
-    """Replace unstorable characters in every text and key of a JSON value; keys stay distinct."""
+    """Clean every text and key of a JSON value of what no cell may hold; keys stay distinct."""
     match value:
         case EndlessNumber():
             return value
         case str():
-            return UNREADABLE.sub(REPLACEMENT, value)
+            return _clean(value)
         case list():
             return [cleaned(one) for one in value]
         case dict():
             made: dict[str, Any] = {}
             for key, one in value.items():
-                name = UNREADABLE.sub(REPLACEMENT, key)
+                name = _clean(key)
                 while name != key and (name in made or name in value):
                     name += REPLACEMENT
                 made[name] = cleaned(one)
             return made
         case _:
             return value
+
+
+def _clean(text: str) -> str:
+    return without_directions(UNREADABLE.sub(REPLACEMENT, text))
 
 
 def count_unstorable(text: str) -> int:

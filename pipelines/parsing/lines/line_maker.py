@@ -5,6 +5,7 @@ The tree is not known here; `html` walks it.
 
 from dataclasses import dataclass, field
 
+from pipelines.parsing.lines.characters import without_directions
 from pipelines.parsing.lines.line import BULLETS, Landmark, Line, Link, joined
 
 
@@ -52,6 +53,40 @@ class LineMaker:
             self.links = [(href, max(at, start) - start, min(to, end) - start) for href, at, to in inside]
             self.end_line(words, path)
             start = end + 1
+
+
+def without_marks(lines: list[Line]) -> list[Line]:
+    """Drop the marks of direction from lines and addresses; a line of nothing else is no line."""
+    if all(line.raw.isascii() and all(link.href.isascii() for link in line.links) for line in lines):
+        return lines
+    kept: list[Line] = []
+    shared: int | None = None
+    for line in lines:
+        if not line.raw.isascii():
+            _drop_marks(line)
+        for link in line.links:
+            link.href = without_directions(link.href)
+        if not line.text:
+            shared = line.shared if shared is None else min(shared, line.shared)
+            continue
+        if shared is not None:
+            line.shared, shared = min(shared, line.shared), None
+        line.number = len(kept) + 1
+        kept.append(line)
+    return kept
+
+
+def _drop_marks(line: Line) -> None:
+    """Drop the marks of direction from a line, and move its links."""
+    raw = without_directions(line.raw)
+    if raw == line.raw:
+        return
+    for link in line.links:
+        link.start, link.end = (len(without_directions(line.raw[:at])) for at in (link.start, link.end))
+        link.raw = raw
+    line.raw, line.text = raw, joined(raw)
+    if line.text[:1] in BULLETS and len(line.text) > 1:
+        _take_bullet(line)
 
 
 def _take_bullet(line: Line) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from pipelines.landing.files.foreign_forms import foreign_form
+from pipelines.parsing.lines.characters import without_directions
 from pipelines.parsing.lines.decoding import Decoded
 from pipelines.parsing.lines.line import ORNAMENTS
 from pipelines.parsing.lines.marked_text import marked_form
@@ -52,7 +53,7 @@ def tell_rendering(text: str, named: str | None) -> Rendering | None:
         return "json"
     if stripped.startswith("<") or _MARKUP.search(beginning):
         return "html"
-    return _text_rendering(text, named)
+    return _text_rendering(without_directions(text), named)
 
 
 def _text_rendering(text: str, named: str | None) -> Rendering:

@@ -6,7 +6,9 @@ No rule of a block is here, but one of the rendering: LIST text glues a facet's 
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
+from pipelines.parsing.lines.characters import DIRECTIONS, without_directions
 from pipelines.parsing.lines.decoding import Decoded
 from pipelines.parsing.lines.line import Layout, Line, without_ornaments
 from pipelines.parsing.vocabulary.words import LABELS
@@ -20,6 +22,7 @@ _LIST_LABEL = re.compile(r"representative citing papers|citing papers explorer")
 _OTHER_BULLET = re.compile(r"[*+◦▪‣∙●○■–-][ \t]+(?=\S)")
 """Bullets of other extractors. Only in the lists of papers: elsewhere a text may begin with one."""
 
+_NO_MARK = re.compile(f"[^{DIRECTIONS}]")
 _GLUED = re.compile(rf"(?P<values>\S.*\s\d[\d,]*)(?P<label>{'|'.join(map(re.escape, LABELS))})", re.IGNORECASE)
 
 
@@ -43,18 +46,26 @@ def _lines(text: str) -> Iterator[Line]:
         if not printed:
             continue
         start = match.start() + match.group().index(printed)
-        glued = _GLUED.fullmatch(printed)
-        cut = glued.start("label") if glued else len(printed)
-        for piece, at in ((printed[:cut], start), (printed[cut:], start + cut)):
+        end, read = start + len(printed), without_directions(printed).strip()
+        glued = _GLUED.fullmatch(read)
+        cut = glued.start("label") if glued else len(read)
+        middle = _behind(printed, start, read[:cut]) if glued else end
+        for piece, place in ((read[:cut], (start, middle)), (read[cut:], (middle, end))):
             if piece:
                 number += 1
                 is_listed = is_listed or _LIST_LABEL.fullmatch(piece.lower()) is not None
-                yield _line(number, piece, at, is_listed=is_listed)
+                yield _line(number, piece, place, is_listed=is_listed)
 
 
-def _line(number: int, printed: str, start: int, *, is_listed: bool) -> Line:
-    end = start + len(printed)
+def _behind(printed: str, start: int, read: str) -> int:
+    """Return the place after the words of a printed line, which begins at `start`, that were read."""
+    words = without_directions(printed)
+    last = len(words) - len(words.lstrip()) + len(read) - 1
+    return start + next(islice(_NO_MARK.finditer(printed), last, None)).end()
+
+
+def _line(number: int, printed: str, place: tuple[int, int], *, is_listed: bool) -> Line:
     words = _OTHER_BULLET.sub("", printed, count=1) if is_listed and _OTHER_BULLET.match(printed) else printed
     words = words.removeprefix(BULLET).strip()
     is_bulleted = words != printed
-    return Line(number, words, words, is_bulleted=is_bulleted, start=start, end=end)
+    return Line(number, words, words, is_bulleted=is_bulleted, start=place[0], end=place[1])

@@ -1,4 +1,4 @@
-"""The visible letters of a page, without blanks, each with its place in the source text.
+"""The visible letters of a page, without blanks and marks of direction, each with its place in the source text.
 
 A small tokenizer removes tags and references from HTML; in a text rendering every letter is visible. Lines are not
 known here.
@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from operator import itemgetter
 
-from pipelines.parsing.lines.characters import unescaped
+from pipelines.parsing.lines.characters import DIRECTIONS, unescaped, without_directions
 from pipelines.parsing.lines.line import INLINE_BOUNDARY
 
 _TOKEN = re.compile(
@@ -24,14 +24,14 @@ _TOKEN = re.compile(
 
 _ANNOTATION = re.compile(r"<annotation\b[^<>]*>(?P<text>.*?)</annotation", re.DOTALL | re.IGNORECASE)
 
-_RUN = re.compile(r"&[#\w]+;?|[^&\s]+|&")
+_RUN = re.compile(rf"&[#\w]+;?|[^&\s{DIRECTIONS}]+|&")
 _BLANK = re.compile(r"\s+")
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(rf"[^\s{DIRECTIONS}]+")
 
 
 def letters_of(raw: str) -> str:
-    """Return the words of a line without inline boundaries and blanks."""
-    return _BLANK.sub("", raw.replace(INLINE_BOUNDARY, ""))
+    """Return the words of a line without inline boundaries, blanks and marks of direction."""
+    return _BLANK.sub("", without_directions(raw.replace(INLINE_BOUNDARY, "")))
 
 
 class SeenText:

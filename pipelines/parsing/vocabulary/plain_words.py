@@ -2,7 +2,7 @@
 
 Typographic filters set no-break blanks, thin blanks, soft hyphens and joiners into words that the page otherwise prints
 the same (HUB_PAGES section 4). Where a fixed word is expected these mean a blank, or nothing. Titles, summaries and
-abstracts keep them. No grammar and no word list is here.
+abstracts keep them, but for marks of direction, which no line has (`characters`). No grammar and no word list is here.
 """
 
 import re

@@ -4,12 +4,15 @@ Every page here is made up.
 """
 
 import json
+import re
 
 import pytest
 
 from pipelines.parsing.parse import read_capture
 from pipelines.parsing.vocabulary.records import Reading
 from pipelines.provenance.positions_of import trace
+from tests.pagewriter.markups import RENDERINGS
+from tests.pagewriter.sample import captures
 from tests.pipelines.parsing.support import HUB, source
 from tests.pipelines.provenance.proof import cells_of, unproved
 
@@ -107,6 +110,49 @@ def test_no_escape_of_json_brings_a_control_into_a_cell() -> None:
     assert reading.capture.replacement_characters == 7
     cells = "".join(str(value) for *_, value in cells_of(reading)) + str(reading.hub.twin)
     assert not any(one in cells for one in "\x00\x07\x81\x85\x91\x9f\ud800")
+
+
+MARKS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+HEBREW = "\u05e2\u05e9 \u05d4\u05dc\u05d9\u05dc\u05d4"
+
+
+@pytest.mark.parametrize("mark", [*MARKS, "&#x202E;", "&#8238;", "&rlm;", "&lrm;", MARKS])
+def test_no_mark_of_direction_reaches_a_cell_and_every_cell_is_proved(mark: str) -> None:
+    """`read` proves each cell by its bytes; letters of scripts that are written to the left stay."""
+    marked = f"{mark}Lamps {mark}at{mark}{mark} N{mark} {HEBREW}{mark}"
+    body = page('<meta charset="utf-8">', marked, f"{mark}{marked}", f"{marked}{mark} {SUMMARY}")
+    body = body.replace("<section>", f"<p>{mark}</p><section>").replace("/paper/2501", f"{mark}/paper/{mark}2501")
+    reading = read(body.replace("accept", f"acc{mark}ept").encode())
+    shown = f"Lamps at N {HEBREW}"
+    assert reading.hub is not None
+    assert (reading.hub.title_raw, reading.capture.replacement_characters) == (shown, 0)
+    (row,) = reading.citing_papers
+    assert (row.title_raw, row.summary) == (shown, f"{shown} {SUMMARY}")
+    assert (row.arxiv_id, row.verdict) == ("2501.00001", "accept")
+    assert reading.residue == []
+
+
+@pytest.mark.parametrize("rendering", sorted(RENDERINGS))
+def test_a_page_with_marks_of_direction_reads_as_without_them(rendering: str) -> None:
+    one = next(iter(captures()))
+    body = RENDERINGS[rendering](one.record, one.filters)
+    facts = source(one.record.hub_id)
+    plain = read_capture(body.encode(), facts)
+    assert plain.capture.outcome == "ok"
+    marked = re.sub(r"(?<=[a-z])(?= [^<>\n]*(?:<|\n))", lambda at: MARKS[at.start() % 12], body)
+    if rendering == "json":
+        marked = re.sub(r'(?<=": ")(?=[A-Z])', "\u202e\\\\u2066", body)
+    assert sum(marked.count(mark) for mark in MARKS) > 3
+    reading = read_capture(marked.encode(), facts)
+    assert list(cells_of(reading)) == list(cells_of(plain))
+    assert unproved(trace(marked.encode(), facts), marked.encode(), facts) == []
+
+
+def test_what_is_refused_shows_no_mark_of_direction() -> None:
+    reading = read_capture(f"<p>not{MARKS} a hub</p>".encode(), source())
+    assert [one.text_raw for one in reading.quarantine] == ["not a hub"]
+    reading = read_capture(f'{{"not": "{MARKS} a twin"}}'.encode(), source(named="json"))
+    assert not set(MARKS) & set(reading.quarantine[0].text_raw)
 
 
 def test_a_page_in_an_encoding_with_states_is_refused_by_name() -> None:

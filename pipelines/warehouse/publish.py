@@ -77,7 +77,7 @@ def roll_back(folder: DataFolder, number: int = 1) -> Path:
         raise NotBuilt(f"{chosen} is incomplete; `pithhouse rollback --list` shows the others")
     if folder.warehouse.exists():
         _keep_former(folder)
-    rolling = folder.root / "warehouse.rolling.duckdb"
+    rolling = _rolling(folder)
     rolling.unlink(missing_ok=True)  # left by a killed process
     rolling.hardlink_to(chosen)
     wal_of(folder.warehouse).unlink(missing_ok=True)
@@ -111,8 +111,14 @@ def held_back(folder: DataFolder) -> str:
 
 
 def discard(folder: DataFolder) -> None:
-    """Remove a new file that will not be published."""
+    """Remove a new file that will not be published, and the name that a killed rollback left."""
     remove_left(folder.building)
+    _rolling(folder).unlink(missing_ok=True)
+
+
+def _rolling(folder: DataFolder) -> Path:
+    """Return the name that a former file has for the moment before it takes the published one."""
+    return folder.root / "warehouse.rolling.duckdb"
 
 
 def versions(folder: DataFolder) -> list[Path]:

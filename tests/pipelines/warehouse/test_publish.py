@@ -112,6 +112,14 @@ def test_a_new_file_that_was_not_closed_is_not_published(tmp_path: Path) -> None
     assert not folder.building.exists()
 
 
+def test_the_name_that_a_killed_rollback_left_is_removed(tmp_path: Path) -> None:
+    folder = built(tmp_path, Page(1))
+    publish(folder)
+    (folder.root / "warehouse.rolling.duckdb").hardlink_to(folder.warehouse)
+    discard(folder)
+    assert [one.name for one in folder.root.glob("warehouse*")] == ["warehouse.duckdb"]
+
+
 def test_a_stale_log_beside_the_published_name_is_removed(tmp_path: Path) -> None:
     folder = built(tmp_path, Page(1))
     wal_of(folder.warehouse).write_bytes(b"of another file")

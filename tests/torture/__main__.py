@@ -24,7 +24,7 @@ from tests.torture.session import Report, Session, Tally, preload
 from tests.torture.warm import CHECKOUT
 
 CAMPAIGNS: Final[dict[str, tuple[Callable[[Session, Path | None], None], int, float]]] = {
-    "kill": (kill.campaign, 400, 8),
+    "kill": (kill.campaign, 300, 8),
     "calls": (calls.campaign, 100_000, 8),
     "load": (load.campaign, 20, 8),
     "pages": (pages.campaign, 10_000, 6),

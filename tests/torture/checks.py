@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import re
 from argparse import Namespace
@@ -126,6 +127,17 @@ def _difference(connection: duckdb.DuckDBPyConnection, model: type[Table], colum
         f"(SELECT count(*) FROM (({x} EXCEPT ALL {y}) UNION ALL ({y} EXCEPT ALL {x})))"
     ).fetchall()
     return int(rows), int(differences)
+
+
+def digest(case: Path) -> str:
+    """Return a digest of all files of a case by name and bytes, without what Dagster holds and the lock's own note."""
+    found = hashlib.sha256()
+    for path in sorted(case.rglob("*")):
+        name = path.relative_to(case).as_posix()
+        if path.is_file() and not name.startswith("data/dagster/") and not name.endswith(".lock"):
+            found.update(f"{name}\0{path.stat().st_size}\0".encode())
+            found.update(path.read_bytes())
+    return found.hexdigest()
 
 
 def names(case: Path) -> set[str]:

@@ -150,7 +150,7 @@ class House:
                 if live:
                     order = Order(order.arguments, live, counting)
                 begun = time.monotonic()
-                ended = self.warm.run(order)
+                ended = self.warm.run(replace(order, learns=True))
                 self._measured[name] = tuple(ended.calls), time.monotonic() - begun
                 if ended.code not in DONE:
                     raise RuntimeError(f"{command[0]} without a fault ended with {ended.code}: {ended.err}")

@@ -1,4 +1,4 @@
-"""The campaign `kill`: SIGKILL at a random call or moment, up to four times in a row, also while a run recovers."""
+"""The campaign `kill`: SIGKILL at a random call or moment, up to six times in a row, also while a run recovers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.torture.house import Case, House
 from tests.torture.session import Session
 
 CASES: Final = ("ingest", "refresh", "reparse", "rollback", "export", "release")
-MOST_KILLS: Final = 4
+MOST_KILLS: Final = 6
 """Kills in a row before a run may complete: the second and later ones hit runs that recover."""
 
 

@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-Mutator = Callable[[bytes, bytes, random.Random], bytes]
-"""Takes a body, another body to take pieces from, and random numbers."""
+Other = Callable[[], bytes]
+Mutator = Callable[[bytes, Other, random.Random], bytes]
+"""Takes a body, what gives another body to take pieces from, and random numbers."""
 
 _TAG: Final = re.compile(rb"<[^<>]{1,400}>")
 _ELEMENT: Final = re.compile(rb"<(li|article|tr|div|p|section|td|dd)\b[^<>]*>.{0,600}?</\1>", re.DOTALL)
@@ -51,31 +52,32 @@ _WORDS: Final = (
 )  # fmt: skip
 
 
-def _flip(body: bytes, _other: bytes, draw: random.Random) -> bytes:
+def _flip(body: bytes, _other: Other, draw: random.Random) -> bytes:
     changed = bytearray(body)
     for _ in range(draw.choice((1, 1, 2, 8, 64))):
         changed[draw.randrange(len(changed))] ^= 1 << draw.randrange(8)
     return bytes(changed)
 
 
-def _cut(body: bytes, _other: bytes, draw: random.Random) -> bytes:
+def _cut(body: bytes, _other: Other, draw: random.Random) -> bytes:
     first, last = sorted((draw.randrange(len(body)), draw.randrange(len(body))))
     return draw.choice((body[:first], body[last:], body[:first] + body[last:])) or b"<"
 
 
-def _splice(body: bytes, other: bytes, draw: random.Random) -> bytes:
+def _splice(body: bytes, another: Other, draw: random.Random) -> bytes:
+    other = another()
     at, start = draw.randrange(len(body)), draw.randrange(len(other))
     return body[:at] + other[start : start + draw.choice((10, 200, 5_000))] + body[at + draw.choice((0, 10, 200)) :]
 
 
-def _repeat(body: bytes, _other: bytes, draw: random.Random) -> bytes:
+def _repeat(body: bytes, _other: Other, draw: random.Random) -> bytes:
     start = draw.randrange(len(body))
     piece = body[start : start + draw.choice((3, 40, 700))]
     return body[:start] + piece * draw.choice((2, 3, 50, 400)) + body[start:]
 
 
 def _insert(pieces: Sequence[bytes]) -> Mutator:
-    def mutate(body: bytes, _other: bytes, draw: random.Random) -> bytes:
+    def mutate(body: bytes, _other: Other, draw: random.Random) -> bytes:
         for _ in range(draw.choice((1, 1, 3, 20))):
             at = draw.randrange(len(body))
             if (found := _TEXT.search(body, at)) and draw.random() < 0.7:
@@ -92,7 +94,7 @@ def _matches(pattern: re.Pattern[bytes], body: bytes, draw: random.Random, count
 
 
 def _swap(pattern: re.Pattern[bytes]) -> Mutator:
-    def mutate(body: bytes, _other: bytes, draw: random.Random) -> bytes:
+    def mutate(body: bytes, _other: Other, draw: random.Random) -> bytes:
         two = sorted(_matches(pattern, body, draw, 2), key=lambda one: one.start())
         if len(two) < 2:
             return body
@@ -104,7 +106,7 @@ def _swap(pattern: re.Pattern[bytes]) -> Mutator:
 
 
 def _replace(pattern: re.Pattern[bytes], by: Sequence[bytes]) -> Mutator:
-    def mutate(body: bytes, _other: bytes, draw: random.Random) -> bytes:
+    def mutate(body: bytes, _other: Other, draw: random.Random) -> bytes:
         for found in _matches(pattern, body, draw, 1):
             body = body[: found.start()] + draw.choice(by) + body[found.end() :]
         return body
@@ -112,13 +114,13 @@ def _replace(pattern: re.Pattern[bytes], by: Sequence[bytes]) -> Mutator:
     return mutate
 
 
-def _double(body: bytes, _other: bytes, draw: random.Random) -> bytes:
+def _double(body: bytes, _other: Other, draw: random.Random) -> bytes:
     for found in _matches(_ELEMENT, body, draw, 1):
         body = body[: found.end()] + found.group() * draw.choice((1, 2, 30)) + body[found.end() :]
     return body
 
 
-def _nest(body: bytes, _other: bytes, draw: random.Random) -> bytes:
+def _nest(body: bytes, _other: Other, draw: random.Random) -> bytes:
     at = draw.randrange(len(body))
     tag = draw.choice((b"<div>", b"<b>", b"<li>", b"<table><tr><td>", b"[", b'{"a":'))
     return body[:at] + tag * draw.choice((10, 300, 3_000)) + body[at:]
@@ -144,7 +146,7 @@ MUTATORS: Final[dict[str, Mutator]] = {
 }
 
 
-def mutated(body: bytes, other: bytes, draw: random.Random) -> tuple[bytes, str]:
+def mutated(body: bytes, other: Other, draw: random.Random) -> tuple[bytes, str]:
     """Apply one to four mutations; return the body and their names."""
     names = draw.choices(tuple(MUTATORS), k=draw.choice((1, 1, 2, 4)))
     for name in names:

@@ -1,17 +1,19 @@
 """A process that has loaded `pithhouse` once and forks a child for every command: a run costs no second of imports.
 
     warm = Warm(folder, shim)
-    running = warm.start(["ingest", "page.html", "--data", "d"])
+    running = warm.start(Order(["ingest", "page.html", "--data", "d"]))
     os.kill(running.pid, signal.SIGKILL)
     ended = running.wait()
 
-Each child is a process of its own that does nothing but the command, as the script `pithhouse` does it.
+Each child is a process of its own that does nothing but the command, as the script `pithhouse` does it. After a command
+with `learns`, its modules are loaded for all later ones: imports are half of the work of a small command.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -19,7 +21,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final, NoReturn, Self
@@ -50,12 +52,14 @@ class Order:
         surroundings: environment variables on top of ours.
         arm: what the shim does; None: nothing.
         clock: see `shim.set_clock`: nanoseconds, and whether it stands still; None: the true clock.
+        learns: whether the process that forks loads the modules that this command loaded.
     """
 
     arguments: Sequence[str]
     surroundings: Mapping[str, str] = field(default_factory=dict)
     arm: shim.Arm | None = None
     clock: tuple[int, bool] | None = None
+    learns: bool = False
 
 
 class Running:
@@ -130,17 +134,28 @@ class Warm:
 
 
 def _serve(place: Path) -> None:
-    for name in LOADED:
-        importlib.import_module(name)
+    _load(LOADED)
     _say("ready")
     for line in sys.stdin:
         (place / "result").unlink(missing_ok=True)
+        order = json.loads(line)
         pid = os.fork()
         if not pid:
-            _command(json.loads(line), place)
+            _command(order, place)
         _say(str(pid))
         _, status = os.waitpid(pid, 0)
+        if order["learns"]:
+            _load((place / "modules").read_text("utf-8").split())
         _say(str(os.waitstatus_to_exitcode(status)))
+
+
+def _load(names: Iterable[str]) -> None:
+    """Load modules; those that cannot be loaded by their name alone are left to the commands."""
+    for name in names:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # children neither look through what they share nor copy it
 
 
 def _say(text: str) -> None:
@@ -169,6 +184,8 @@ def _command(order: dict[str, Any], place: Path) -> NoReturn:
         atexit._run_exitfuncs()
         calls, hit = shim.seen() if order["arm"] else ([0] * 5, "")
         (place / "result").write_text(json.dumps({"calls": calls, "hit": hit}), encoding="utf-8")
+        if order["learns"]:
+            (place / "modules").write_text("\n".join(sys.modules), encoding="utf-8")
         with contextlib.suppress(OSError, ValueError):
             sys.stdout.flush()
             sys.stderr.flush()

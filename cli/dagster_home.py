@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Final
 
 import dagster as dg
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from dagster._core.instance.ref import InstanceRef
 
 from cli.event_log import EventLog
@@ -49,10 +51,30 @@ def instance(folder: DataFolder) -> Iterator[dg.DagsterInstance]:
         Locked: another process has been opening it for a minute.
     """
     home = prepared(folder)
+    _read_migrations_once()
     with lock_file(home / ".opening", OPENING_SECONDS, f"{home} is being opened by"):
         made = dg.DagsterInstance.from_ref(_described(plain_path(home)))
     with made as opened:
         yield opened
+
+
+def _read_migrations_once() -> None:
+    """Let alembic share Dagster's hundred migrations among the files of the record.
+
+    It would read them anew twice or three times for each file that is opened, and every run has a file of its own.
+    """
+    ScriptDirectory.from_config = staticmethod(_scripts)  # type: ignore[method-assign]
+
+
+def _scripts(config: Config) -> ScriptDirectory:
+    place = config.get_main_option("script_location")
+    if place not in _known_scripts:
+        _known_scripts[place] = _scripts_of(config)
+    return _known_scripts[place]
+
+
+_scripts_of: Final = ScriptDirectory.from_config
+_known_scripts: Final[dict[str | None, ScriptDirectory]] = {}
 
 
 def _described(home: Path) -> InstanceRef:

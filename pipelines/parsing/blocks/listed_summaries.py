@@ -9,10 +9,12 @@ from collections.abc import Sequence
 
 from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
 from pipelines.parsing.grammar import meta_line
+from pipelines.parsing.grammar.meta_parts import holds_parts
 from pipelines.parsing.grammar.sections import Section
 from pipelines.parsing.grammar.tex import to_unicode
 from pipelines.parsing.lines.line import Line
 from pipelines.parsing.vocabulary.records import CitingPaperRow
+from pipelines.parsing.vocabulary.words import DOT
 from schemas.refusals import RefusedBecause
 
 _LABEL_LIKE = re.compile(r"[a-z][\w-]*( [\w-]+){1,4}")
@@ -57,15 +59,19 @@ def read_representatives(page: PageLines, section: Section, capture_id: str) -> 
 def read_explorer(page: PageLines, section: Section, capture_id: str) -> list[CitingPaperRow]:
     """Read a title after each bullet and a summary after it; further lines are residue.
 
-    If every line has a bullet, or sentences have the bullets and titles do not, the list is refused.
+    If every line has a bullet, or sentences have the bullets and titles do not, the list is refused; so it is if lines
+    hold parts of dotted lines, which LIST text lacks: something wrapped them, and where a title ends is lost.
     """
     free = page.free(section.start, section.end)
     bulleted = [index for index in free if page.lines[index].is_bulleted]
     behind = [index for index in free if not page.lines[index].is_bulleted and index > min(bulleted, default=index)]
     is_turned = _share(page, bulleted) > _share(page, behind) if behind else len(bulleted) > 1
-    if bulleted and is_turned:
+    dotted = [index for index in free if index >= min(bulleted, default=index) and _is_dotted(page.lines[index])]
+    if bulleted and (is_turned or dotted):
         reason = "the bullets of the list do not stand before titles alone: which line is a title cannot be told"
-        line = page.lines[bulleted[0]]
+        if dotted:
+            reason = "parts of dotted lines stand in the list: where a title ends cannot be told"
+        line = page.lines[(dotted or bulleted)[0]]
         page.refuse("papers", "title_raw", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
         return []
     rows: list[CitingPaperRow] = []
@@ -80,6 +86,11 @@ def read_explorer(page: PageLines, section: Section, capture_id: str) -> list[Ci
             page.claim([index], "summaries.summary")
             rows[-1].summary = line.text
     return rows
+
+
+def _is_dotted(line: Line) -> bool:
+    """Return whether a line is a part of a dotted line, or ends in one."""
+    return DOT in line.text and (holds_parts(line.text) or meta_line.is_meta(line))
 
 
 def _is_sentence(line: Line) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.parsing.grammar import controls, values
+from pipelines.parsing.grammar.meta_parts import LABEL_ALONE
 from pipelines.parsing.vocabulary.words import is_known
 
 _WORDS = re.compile(r"[^\W\d]+([ -][^\W\d]+){0,2}")
@@ -55,7 +56,7 @@ def _pick(kind: str, printed: list[str], *, first: bool = False) -> str | None:
     if known is not None:
         return known
     is_other = first and printed and (printed[0] == "none" or is_known("role", printed[0]))
-    is_word = bool(printed) and _WORDS.fullmatch(printed[0]) is not None and not controls.is_control(printed[0])
+    is_word = bool(printed) and _may_be_word(printed[0])
     return printed.pop(0) if is_word and not is_other and (len(printed) == 1 or first) else None
 
 
@@ -65,3 +66,10 @@ def _known(kind: str, printed: list[str]) -> str | None:
         printed.remove(known[0])
         return known[0]
     return None
+
+
+def _may_be_word(printed: str) -> bool:
+    """Return whether a part may be a word of a set: no control, and not the label of a value that was cut off."""
+    return _WORDS.fullmatch(printed) is not None and not (
+        controls.is_control(printed) or LABEL_ALONE.fullmatch(printed)
+    )

@@ -197,7 +197,8 @@ def _read_link(page: PageLines, line: Line, row: CitingPaperRow) -> Link | None:
         or len({one.name for one, _ in found if not one.arxiv_id}) > 1
     ):
         reason = "the line leads to more than one paper"
-        page.refuse("papers", "arxiv_id", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        for column in ("arxiv_id", "url"):
+            page.refuse("papers", column, line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
         return None
     on_site = [one for one in found if one[0].is_on_site] or found
     row.arxiv_id = next((one.arxiv_id for one, _ in found if one.arxiv_id), None)

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipelines.parsing.blocks.title_marks import TitleMarks
-from pipelines.parsing.grammar import controls, meta_line
+from pipelines.parsing.grammar import controls, meta_line, meta_styles
 from pipelines.parsing.grammar.meta_line import Meta
-from pipelines.parsing.grammar.meta_parts import PLAIN
+from pipelines.parsing.grammar.meta_parts import PLAIN, holds_parts
 from pipelines.parsing.grammar.values import names_paper
 from pipelines.parsing.lines.line import Line
 from pipelines.parsing.lists.division import Entry
-from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked, is_one_link
+from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked, is_one_link, is_sentence
 from pipelines.parsing.vocabulary.plain_words import is_all_signs
 from pipelines.parsing.vocabulary.words import DOT
 
@@ -40,19 +40,26 @@ def of_title(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks)
         doubt = "the title reads like a sentence, and no link or heading says that it is a title"
     elif is_linked(line) and not is_one_link(line) and meta_line.is_meta(line):
         doubt = "the title looks like the meta line of another paper"
-    elif is_swapped(lines, entry):
+    elif is_swapped(lines, entry) or (not is_marked and _has_heading_beside(lines, entry)):
         doubt = "a link or heading marks another line of the entry"
     elif not is_marked and may_be_beside_parts(lines, entry, meta, marks):
         doubt = "words beside the meta line may be the title as well"
     elif not is_marked and marks.has_stray_links and (is_label or not is_linked(line)):
         doubt = "a line beside the entries leads to a paper, and this title does not"
     elif not is_marked:
-        doubt = _of_rivals(line, marks)
+        doubt = _of_unmarked(line, marks)
     return doubt
 
 
-def _of_rivals(line: Line, marks: TitleMarks) -> str | None:
-    """Return why another line may be the title of an entry, if no link or heading says that this one is."""
+def _is_of_parts(line: Line) -> bool:
+    """Return whether a line holds parts that a meta line of the entry left to it."""
+    return holds_parts(line.text) or (line.has_elements and meta_styles.is_rest(line))
+
+
+def _of_unmarked(line: Line, marks: TitleMarks) -> str | None:
+    """Return why a line may be no title, or another one may be it, if no link or heading says that this one is."""
+    if _is_of_parts(line):
+        return "parts of a meta line where the title is expected"
     if line.path and marks.has_rivals:  # in a text, the order of the lines is the source's
         return "every entry has another line that may be the title as well"
     return "the heading that ends the list may be the title of its only entry" if marks.is_cut else None
@@ -76,7 +83,9 @@ def of_summary(
         is_either = may_be_beside_parts(lines, entry, meta, marks)
         return "the words behind the parts may be the title as well" if is_either else None
     doubt = None
-    if entry.title is not None and is_all_signs(lines[entry.title].text):
+    if _is_of_parts(lines[entry.summary]):
+        doubt = "parts of a meta line where the summary is expected"
+    elif entry.title is not None and is_all_signs(lines[entry.title].text):
         doubt = "it may be the title, for the line in the title's place has no letter"
     elif not lines[entry.summary].path and _may_go_on(lines, entry.summary, marks.taken, marks.end):
         doubt = "a line beside the summary may be a part of it"
@@ -106,8 +115,11 @@ def is_named_by_link(lines: Sequence[Line], title: int, meta: int) -> bool:
     """Return whether a link to a paper has words of the title; a link around the whole entry does not count."""
     if is_one_link(lines[meta]) or _are_linked_cells(lines[meta]):
         return False
-    links = (link for link in lines[title].links if names_paper(link.href))
-    return any(words and not controls.is_control(words) for words in (link.text for link in links))
+    line = lines[title]
+    named = [link.text for link in line.links if names_paper(link.href)]
+    if named and is_sentence(line.text) and 2 * max(map(len, named)) < len(line.text):
+        return False  # a link on a few words of a sentence
+    return any(words and not controls.is_control(words) for words in named)
 
 
 def _are_linked_cells(line: Line) -> bool:
@@ -129,10 +141,15 @@ def is_swapped(lines: Sequence[Line], entry: Entry) -> bool:
         return True
     if entry.title == entry.meta or controls.is_heading(title) or not controls.is_heading(summary):
         return False
-    below = lines[entry.title + 1] if entry.title + 1 < len(lines) else None
-    is_broken = below is not None and below.path == title.path and below.shared >= len(title.path)
-    is_sentence = is_broken or ends_like_a_sentence(title.text) or not ends_like_a_sentence(summary.text)
-    return is_sentence and not (is_one_link(title) and not is_linked(summary))
+    return not (is_one_link(title) and not is_linked(summary))
+
+
+def _has_heading_beside(lines: Sequence[Line], entry: Entry) -> bool:
+    """Return whether a heading stands between the parts of an entry, and is none of them."""
+    if entry.is_plain:
+        return False
+    parts = (entry.title, entry.meta, entry.summary)
+    return any(controls.is_heading(lines[index]) for index in range(entry.first, entry.last) if index not in parts)
 
 
 def _may_be_refused_title(lines: Sequence[Line], entry: Entry, summary: Line) -> bool:

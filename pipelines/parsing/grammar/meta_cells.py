@@ -7,15 +7,12 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pipelines.parsing.grammar.meta_parts import DATE_LABEL, FIELD_LABEL, part_of
+from pipelines.parsing.grammar.meta_parts import DATE_LABEL, FIELD_LABEL, LABEL_ALONE, part_of
 from pipelines.parsing.lines.line import Line
 from pipelines.parsing.vocabulary.words import DATE, is_known
 
 _FIELD: Final = re.compile(rf"{FIELD_LABEL}\s*:?")
 _DATE_LABEL: Final = re.compile(rf"{DATE_LABEL}\s*:?")
-_OTHER: Final = re.compile(
-    r"(?i)(verdict|decision|role|novelty(?: score)?|ref(?:erence)?s?|link(?: type)?|mentions)\s*:?"
-)
 _DATE: Final = re.compile(DATE)
 _DATE_LENGTH: Final = len("2025-01-01")
 _LONGEST: Final = 40
@@ -24,7 +21,7 @@ _LONGEST: Final = 40
 def is_label(line: Line) -> bool:
     """Return whether a line is the label of a part of a meta line, and nothing else."""
     text = line.text
-    return len(text) <= _LONGEST and any(form.fullmatch(text) for form in (_FIELD, _DATE_LABEL, _OTHER))
+    return len(text) <= _LONGEST and any(form.fullmatch(text) for form in (_FIELD, _DATE_LABEL, LABEL_ALONE))
 
 
 def begins(lines: Sequence[Line], index: int) -> bool:
@@ -41,7 +38,7 @@ def joined_pairs(lines: Sequence[Line], index: int) -> tuple[list[tuple[Line, Li
     """Return the pairs of label and value from an index on, and the index after the last."""
     pairs = [(lines[index], lines[index + 1]), (lines[index + 2], lines[index + 3])]
     at = index + 4
-    while at + 1 < len(lines) and _OTHER.fullmatch(lines[at].text) and len(lines[at + 1].text) <= _LONGEST:
+    while at + 1 < len(lines) and LABEL_ALONE.fullmatch(lines[at].text) and len(lines[at + 1].text) <= _LONGEST:
         if not part_of(f"{lines[at].text} {lines[at + 1].text}").is_known:
             break
         pairs.append((lines[at], lines[at + 1]))

@@ -37,11 +37,22 @@ _FORMS: Final = {
 _ANCHOR = re.compile(r"(?P<value>(?i:internal anchor))\s*(?P<tail>.+)")
 _LABELLED = re.compile(
     r"(?P<label>(?i:verdict|decision|role|link(?: type)?|anchor))(?:\s*[:=]\s*|\s+)"
+    r"(?:(?i:(?P=label))(?:\s*[:=]\s*|\s+))?"
     r"(?P<value>[A-Za-z][\w-]*(?: [\w-]+)?)"
 )
 _LABELS: Final = {"verdict": "verdict", "decision": "verdict", "role": "role"}
+LABEL_ALONE: Final = re.compile(
+    r"(?i)(verdict|decision|role|novelty(?: score)?|ref(?:erence)?s?|link(?: type)?|mentions)\s*:?"
+)
+"""The label of a part, and nothing else: its value is in the next element, or was cut off."""
 _SCORE = re.compile(r"\d+\.\d")
 _LETTER = re.compile(r"[^\W\d_]")
+_STRONG: Final = (DOT, "|", "\u2022")
+"""Separators that hardly any prose uses."""
+_NUMBER_APART = re.compile(
+    r"(?i)(?:^|[·|•—–,;/])\s*(?:novelty(?: score)?\s*[:=]?\s*\d+\.\d|ref(?:erence)?\.?\s*[:=#]?\s*\d+|"
+    r"\d+\s*ref(?:erence)?s?|internal anchor)\s*(?:[·|•—–,;/]|$)"
+)
 _ID = re.compile(r"(?i:arxiv)\s*:\s*(?P<value>\S+)")
 
 
@@ -118,7 +129,7 @@ def part_of(printed: str, seen: Collection[str] = ()) -> Part:
         return Part("word", found["value"].lower(), printed, found["tail"])
     if found := _LABELLED.fullmatch(printed):
         value = found["value"].lower() if found["value"].lower() in PLAIN else found["value"]
-        if " " not in value or value in PLAIN:
+        if (" " not in value or value in PLAIN) and not LABEL_ALONE.fullmatch(value):
             return Part(_LABELS.get(found["label"].lower(), "word"), value, printed)
     elif (found := _ID.fullmatch(printed)) and _is_arxiv_id(found["value"]):
         return Part("identifier", found["value"], printed)
@@ -190,3 +201,18 @@ def is_part(printed: str) -> bool:
     """Return whether a text is one part recognized by its word or its form."""
     part = part_of(printed)
     return part.is_known and not part.tail
+
+
+def holds_parts(text: str) -> bool:
+    """Return whether separators set a part apart, as in a dotted line or the rest of one: no title, no summary.
+
+    That is a number of its form between any separators (`accept, novelty 7.0, A. Author`), or a word of a set between
+    dots or bars. A text that begins or ends with a dot goes on in another line.
+    """
+    if DOT in text and DOT in (text[0], text[-1]):
+        return True
+    if _NUMBER_APART.search(text):
+        return True
+    return any(
+        not PLAIN.isdisjoint(piece.strip().lower() for piece in text.split(sign)) for sign in _STRONG if sign in text
+    )

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.parsing.grammar import controls
-from pipelines.parsing.grammar.meta_parts import DATE_LABEL, FIELD_LABEL, PLAIN, Tail, is_part, part_of, tail_of
+from pipelines.parsing.grammar.meta_parts import (
+    DATE_LABEL,
+    FIELD_LABEL,
+    LABEL_ALONE,
+    PLAIN,
+    Tail,
+    is_part,
+    part_of,
+    tail_of,
+)
 from pipelines.parsing.grammar.values import names_paper
 from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined, soft_spaced
 from pipelines.parsing.vocabulary.words import CATEGORY, DATE, is_known
@@ -45,9 +54,6 @@ _NEW_WORD = re.compile(r"[a-z]{3,20}(?:[ _-][a-z]{3,20})?")
 """What an unknown verdict, role or link type looks like."""
 _DATED_PART = re.compile(rf"[A-Za-z][a-z]{{2,15}}(?: [a-z]{{2,15}})?:? {DATE}")
 _REST = re.compile(f"[{INLINE_BOUNDARY}{re.escape(''.join(sorted(SEPARATORS)))}]")
-_LABEL_ALONE = re.compile(
-    r"(?i)(verdict|decision|role|novelty(?: score)?|ref(?:erence)?s?|link(?: type)?|mentions)\s*:?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,7 @@ def _labelled(pieces: Sequence[str]) -> list[str]:
         bare = text.strip(_EDGES)
         if not bare:
             continue
-        if _LABEL_ALONE.fullmatch(bare):
+        if LABEL_ALONE.fullmatch(bare):
             label = f"{label} {bare}".strip()
             continue
         parts.append(f"{label} {bare}".strip() if label or is_part(bare) else text)

@@ -110,8 +110,9 @@ def _is_formula_again(node: LexborNode) -> bool:
 
 def _take_hidden(page: LineMaker, node: LexborNode, path: tuple[str, ...]) -> None:
     """Lay out an invisible element: its lines are marked hidden and keep their place."""
-    inside = LineMaker(page.lines, shared=min(page.shared, len(path)), landmark=page.landmark, is_hidden=True)
+    inside = page.hidden_part(len(path))
     _walk(node, inside, (*path, node.tag or ""))
+    page.is_link_printed |= inside.is_link_printed
     page.shared = min(inside.shared, len(path))
 
 

@@ -6,7 +6,6 @@ Their work is in `pipelines`; here it is called and reported. `definitions` list
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
-from shutil import rmtree
 from typing import Final
 
 import dagster as dg
@@ -21,7 +20,7 @@ from pipelines.provenance import reparse as reparsing
 from pipelines.scaling.lake.address import lake_of
 from pipelines.scaling.lake.maintenance import maintain
 from pipelines.warehouse.publish import discard
-from pipelines.workspace import DataFolder
+from pipelines.workspace import DataFolder, remove_tree
 
 SPARED: Final = 200
 """Runs that are removed in one go."""
@@ -76,7 +75,7 @@ def remove_old(context: dg.OpExecutionContext, data_folder: FolderResource, cloc
     left = left_behind(data_folder.folder)
     freed = sum(_bytes(one) for one in left)
     for one in left:
-        rmtree(one)
+        remove_tree(one)
     discard(data_folder.folder)
     unfinished(data_folder.folder.feed).unlink(missing_ok=True)
     former = forget_former_assets(context.instance)

@@ -4,6 +4,7 @@ No step is here. `assets` and `cli` make a `DataFolder` from the folder they are
 from it.
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,19 @@ from pipelines.locks import lock_file
 
 HUBS_CSV: Final = "hubs.csv"
 """The list of hubs that are fetched; its form is declared by `fetching.hub_list`."""
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder with all in it.
+
+    Raises:
+        OSError: the disk refused; it names the whole path, where Python 3.11 names only the file within its folder.
+    """
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        place = next(folder.rglob(Path(error.filename or "").name or "*"), folder)
+        raise OSError(error.errno, error.strerror, str(place)) from error
 
 
 @dataclass(frozen=True, slots=True)

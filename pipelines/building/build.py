@@ -4,15 +4,13 @@
 readings and versions: the order of arrival never matters.
 """
 
-import errno
+import os
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-
-import duckdb
 
 from pipelines.building import fingerprint
 from pipelines.building.failing_captures import Fault
@@ -26,6 +24,7 @@ from pipelines.parsing.store.readings import ReadingStore
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.settings import DEFAULTS, Settings
 from pipelines.warehouse import summary
+from pipelines.warehouse.connections import refused_by_disk
 from pipelines.warehouse.publish import discard, fingerprint_of, recipe_of
 from pipelines.workspace import DataFolder
 
@@ -108,9 +107,8 @@ def _whole_or_absent(folder: DataFolder) -> Iterator[None]:
         yield
     except BaseException as error:
         discard(folder)
-        is_full = isinstance(error, duckdb.Error) and "No space left" in str(error)
-        if is_full or isinstance(error, duckdb.IOException):
-            code = errno.ENOSPC if is_full else errno.EIO
-            what = f"the new warehouse could not be written, the published one is as it was ({error})"
+        if code := refused_by_disk(error):
+            reason = "" if os.strerror(code) in str(error) else f"{os.strerror(code)}: "
+            what = f"the new warehouse could not be written, the published one is as it was ({reason}{error})"
             raise OSError(code, what, str(folder.building)) from error
         raise

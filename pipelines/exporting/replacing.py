@@ -17,6 +17,7 @@ import duckdb
 from pipelines.exporting.errors import NotAnExport
 from pipelines.landing.raw_files import sync
 from pipelines.locks import lock_file
+from pipelines.warehouse.connections import refused_by_disk
 
 MARK: Final = "datapackage.json"
 """The file that marks a folder as an export."""
@@ -84,9 +85,9 @@ def explained_refusal(folder: Path, state: str) -> Iterator[None]:
     try:
         yield
     except (duckdb.Error, OSError) as error:
-        is_full = "No space left" in str(error)
-        if isinstance(error, duckdb.Error) and not (is_full or isinstance(error, duckdb.IOException)):
+        refused = refused_by_disk(error)
+        if isinstance(error, duckdb.Error) and not refused:
             raise
-        code, reason = (error.errno, error.strerror) if isinstance(error, OSError) else (None, error)
+        code, reason = (error.errno, error.strerror) if isinstance(error, OSError) else (refused, error)
         what = f"{state} ({reason})"
-        raise OSError(errno.ENOSPC if is_full else code or errno.EIO, what, str(folder)) from error
+        raise OSError(code or errno.EIO, what, str(folder)) from error

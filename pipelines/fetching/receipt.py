@@ -110,6 +110,8 @@ def keep(receipt: Receipt, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{receipt.fetch_id}.json"
         unfinished = folder / f".{path.name}"
+        for left in folder.glob(".*.json"):
+            left.unlink(missing_ok=True)  # of a run that was killed here
         try:
             unfinished.write_text(json.dumps(receipt.as_json(), indent=1) + "\n", encoding="utf-8")
             sync(unfinished)

@@ -3,6 +3,7 @@
 Every DuckDB connection is opened here, so that time zone, security settings and storage version are set in one place.
 """
 
+import errno
 import os
 import threading
 from collections.abc import Iterator
@@ -172,6 +173,16 @@ def open_both(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def from_microseconds(moment: int) -> datetime:
     """Convert a result of DuckDB's `epoch_us` to a time (UTC); fetching a TIMESTAMPTZ itself would require pytz."""
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=moment)
+
+
+def refused_by_disk(error: BaseException) -> int | None:
+    """Return the errno of what DuckDB raised because the disk refused; None: of anything else."""
+    if not isinstance(error, duckdb.Error):
+        return None
+    if "No space left" in str(error):
+        return errno.ENOSPC
+    # A sync that fails is fatal to DuckDB: the file is of no use then.
+    return errno.EIO if isinstance(error, duckdb.IOException) or "fsync failed" in str(error) else None
 
 
 def remove_left(path: Path) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -141,7 +142,7 @@ def _message(said: str, fault: Fault, hit: str, root: Path) -> list[str]:
     _, _, path = hit.partition(" ")
     told = "".join(said.split())
     tail = "".join("/".join(Path(path).parts[-2:]).split())  # polars shortens long paths at their front
-    path = path.replace("/.out.new", "/out")  # what is written becomes the export, whose name the message has
+    path = re.sub(r"/\.out\.(new|old|lock)", "/out", path)  # they stand for the export, whose name the message has
     leads = [one for one in (Path(path), *Path(path).parents) if one.is_relative_to(root) and one != root]
     if tail not in told and not any("".join(str(one).split()) in told for one in leads):
         problems.append(f"the message names no file: {said.strip()[-300:]!r}")

@@ -29,6 +29,20 @@ if sys.argv[7] == "publish":
     from pipelines.warehouse.publish import publish
     from pipelines.workspace import DataFolder
     publish(DataFolder(Path(sys.argv[1])))
+elif sys.argv[7] == "build":
+    from pipelines.building.build import build
+    from pipelines.workspace import DataFolder
+    from tests.pipelines.building.support import NOW
+    try:
+        build(DataFolder(Path(sys.argv[1])), NOW)
+    except OSError as error:
+        print(error.errno, Path(error.filename).name, error.strerror)
+elif sys.argv[7] == "remove":
+    from pipelines.workspace import remove_tree
+    try:
+        remove_tree(Path(sys.argv[1], "a"))
+    except OSError as error:
+        print(error.filename)
 elif sys.argv[7] == "export":
     from pipelines.exporting.files import export
     from schemas.hubs import Hubs
@@ -71,6 +85,26 @@ def test_the_chosen_call_fails_and_no_other(preload: Path, tmp_path: Path) -> No
     written = shim.Arm(str(tmp_path), shim.Mode.FAIL, shim.Calls.WRITE, 3, error=errno.ENOSPC)
     assert armed(preload, tmp_path, written, "write").stdout.startswith(f"2 {errno.ENOSPC}")
     assert armed(preload, tmp_path, shim.Arm(str(tmp_path), shim.Mode.KILL, first=1), "write").returncode == -9
+
+
+def test_a_sync_that_fails_ends_a_build_with_the_file_and_the_cause(preload: Path, tmp_path: Path) -> None:
+    folder = built(tmp_path / "data", Page(1))
+    publish(folder)
+    store(folder, [Page(2)])
+    failing = shim.Arm(str(folder.root), shim.Mode.FAIL, shim.Calls.SYNC, 1, error=errno.EIO)
+    said = armed(preload, folder.root, failing, "build").stdout.splitlines()
+    assert said[0].startswith(f"{errno.EIO} {folder.building.name} the new warehouse could not be written")
+    assert os.strerror(errno.EIO) in said[0]
+    assert folder.building.name in said[1]
+    assert not folder.building.exists()
+
+
+def test_a_folder_that_cannot_be_removed_is_named_with_its_whole_path(preload: Path, tmp_path: Path) -> None:
+    file = tmp_path / "a" / "b" / "file"
+    file.parent.mkdir(parents=True)
+    file.touch()
+    failing = shim.Arm(str(tmp_path), shim.Mode.FAIL, shim.Calls.RENAME, 1, error=errno.EIO)
+    assert armed(preload, tmp_path, failing, "remove").stdout.splitlines()[0] == str(file)
 
 
 def test_a_power_cut_after_a_publish_leaves_the_new_file_and_the_former_one(preload: Path, tmp_path: Path) -> None:

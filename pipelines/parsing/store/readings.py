@@ -28,6 +28,7 @@ from pipelines.parsing.store.report import ReadingReport
 from pipelines.parsing.version import PARSER_VERSION
 from pipelines.parsing.vocabulary.records import Reading
 from pipelines.progress import ProgressCallback, no_progress
+from pipelines.workspace import remove_tree
 from schemas import table
 from schemas.readings.capture_readings import CaptureReadings
 from schemas.registry import READINGS
@@ -196,14 +197,14 @@ class ReadingStore:
         """Remove the batches that were changed on the disk, so that `read_new` makes them again; gives how many."""
         found = self.changed()
         for one in found:
-            rmtree(one)
+            remove_tree(one)
         return len(found)
 
     def remove_unfinished(self) -> None:
         """Remove what an interrupted write or a fault of the disk left: what is removed is read anew."""
         for one in self.folder.glob("*"):
             if one.is_dir() and (one.name.startswith(".") or not _is_whole(one)):
-                rmtree(one)
+                remove_tree(one)
 
 
 def _is_whole(batch: Path) -> bool:

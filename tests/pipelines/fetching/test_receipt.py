@@ -72,6 +72,12 @@ def test_a_damaged_receipt_is_passed_over_and_harms_no_other(tmp_path: Path, dam
     assert [one.started_at for one in kept(tmp_path)] == [day(1)]
 
 
+def test_what_a_killed_run_left_of_its_receipt_is_removed_by_the_next(tmp_path: Path) -> None:
+    (tmp_path / ".20260301T000000.000000Z-7.json").write_text('{"fetch_id"')
+    keep(receipt(1), tmp_path)
+    assert [one.name for one in tmp_path.iterdir()] == [f"{receipt(1).fetch_id}.json"]
+
+
 def test_a_receipt_of_another_version_is_read(tmp_path: Path) -> None:
     found = as_object(receipt(1, requests=4)) | {"something_new": 1}
     del found["redirects"]

@@ -1,6 +1,6 @@
 """The campaign `load`: many readers below many publishes, and a live source against a site that misbehaves.
 
-A run is either twenty publishes below all readers, or eight fetches of all hubs from a site whose answers the seed
+A run is either twenty publishes below all readers, or 24 fetches of all hubs from a site whose answers the seed
 draws (errors, wrong lengths, half bodies, slow ones, moved pages), followed by one fetch from the healed site. Nothing
 that the site had may then be missing, and no answer but a good one may have shortened the pause.
 """
@@ -35,7 +35,7 @@ READERS: Final = {True: (10, 5), False: (80, 20)}
 """Processes with one reader each, and readers in threads of one more process: short form and full form."""
 PUBLISHES: Final = 20
 HUBS: Final = 20
-BAD_ROUNDS: Final = 8
+BAD_ROUNDS: Final = {True: 8, False: 24}
 
 
 def campaign(session: Session, _preload: Path | None) -> None:
@@ -128,7 +128,7 @@ def _site(session: Session, place: Path, draw: random.Random) -> tuple[list[str]
         before = len(site.requests)
         served: list[None] = []
         with _watched_pace(problems):
-            for _ in range(BAD_ROUNDS):
+            for _ in range(BAD_ROUNDS[session.is_short]):
                 for hub in site.hubs:
                     faults = draw.choices(FAULTS, k=draw.choice((0, 0, 1, 1, 2, 3)))
                     script = [_counted(one(site, hub), served) for one in faults]

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.torture import calls, clock, kill, load, pages, power
+from tests.torture import calls, clock, fuzz, kill, load, pages, power
 from tests.torture.house import Opened
 from tests.torture.session import Report, Session, Tally, preload
 from tests.torture.warm import CHECKOUT
@@ -30,6 +30,7 @@ CAMPAIGNS: Final[dict[str, tuple[Callable[[Session, Path | None], None], int, fl
     "pages": (pages.campaign, 10_000, 6),
     "power": (power.campaign, 400, 7),
     "clock": (clock.campaign, 60, 6),
+    "fuzz": (fuzz.campaign, 60, 0),
 }
 """What each does, how many runs its full form has, and how many seconds the short form."""
 FOREVER: Final = 86_400.0

@@ -45,6 +45,9 @@ MOST_SECONDS: Final = 10.0
 """Of processor time for one page; the workers of the product allow 60 by the clock."""
 MOST_MEMORY: Final = 1 << 30
 """Bytes of a whole process; the workers of the product allow twice that."""
+NAMED: Final = (None, None, "html", "full_text", "list_text", "json")
+DECLARED: Final = (None, None, "utf-8", "windows-1252", "utf-16", "nonsense")
+"""What a file's name and a header say of a page, rightly or not."""
 _NEVER: Final = (
     r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x{9f}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}"
     r"\x{61c}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
@@ -112,7 +115,7 @@ def read_chunk(seed: int, number: int, scratch: Path) -> Chunk:
                 readings[f"{place:020x}"] = _page(chunk, draw, f"{place:020x}", body.hub_id, changed, how, kind), how
         except Exception as error:  # noqa: BLE001 (any exception is the finding)
             chunk.problems.append(f"page {place}: {type(error).__name__}: {str(error)[:200]}")
-    chunk.problems += _texts(chunk, readings)
+    chunk.problems += judged_texts(chunk, readings)
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     if used > MOST_MEMORY:
         chunk.problems.append(f"chunk {number}: the process used {used >> 20} MiB")
@@ -134,8 +137,8 @@ def _plain(chunk: Chunk, seed: int) -> None:
 
 def _page(chunk: Chunk, draw: random.Random, capture_id: str, hub_id: str, body: bytes, how: str, kind: str) -> Reading:  # noqa: PLR0917
     """Read a mutated page or twin."""
-    named = draw.choice((None, None, "html", "full_text", "list_text", "json"))
-    declared = draw.choice((None, None, "utf-8", "windows-1252", "utf-16", "nonsense"))
+    named = draw.choice(NAMED)
+    declared = draw.choice(DECLARED)
     context = CaptureContext(
         capture_id, hub_id, f"https://pith.science/citations/{hub_id}", NOW, declared, named, False
     )
@@ -158,7 +161,7 @@ def judged(body: bytes, context: CaptureContext) -> tuple[Reading, float, list[s
     return reading, seconds, problems
 
 
-def _texts(chunk: Chunk, readings: dict[str, tuple[Reading, str]]) -> list[str]:
+def judged_texts(chunk: Chunk, readings: dict[str, tuple[Reading, str]]) -> list[str]:
     """Judge every text of some readings where they are columns; tell what is wrong by page."""
     try:
         made = frames([reading for reading, _ in readings.values()])

@@ -2,7 +2,8 @@
 
 Atheris is no dependency of the project; where it is not installed the campaign is left out. A run is a part of a minute
 in a process of its own, whose parser is instrumented. Inputs begin as the sound bodies of `bodies`; every other one is
-mutated by `mutators`, the rest by libFuzzer. They are judged as those of `pages`; those with which something was wrong are in `build/fuzz`.
+mutated by `mutators`, the rest by libFuzzer. They are judged as those of `pages`; inputs with which something was wrong
+are in `build/fuzz`.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 No asset is here. `loading`, `dev` and `doctor` use it; `pithhouse query` and `--help` must not, for it imports Dagster.
 """
 
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from dagster._core.instance.ref import InstanceRef
 
 from cli.event_log import EventLog
 from cli.plain_paths import plain_path
+from cli.run_output import RunOutput
 from cli.run_record import abandoned, mark
 from pipelines.locks import lock_file
 from pipelines.workspace import DataFolder
@@ -52,6 +54,7 @@ def instance(folder: DataFolder) -> Iterator[dg.DagsterInstance]:
     """
     home = prepared(folder)
     _read_migrations_once()
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)  # else a Ctrl-C prints a traceback
     with lock_file(home / ".opening", OPENING_SECONDS, f"{home} is being opened by"):
         made = dg.DagsterInstance.from_ref(_described(plain_path(home)))
     with made as opened:
@@ -78,10 +81,16 @@ _known_scripts: Final[dict[str | None, ScriptDirectory]] = {}
 
 
 def _described(home: Path) -> InstanceRef:
-    """Describe the instance as its dagster.yaml does, with the event log of `event_log` on the usual files."""
-    files_of_runs = {"base_dir": str(home / "history" / "runs")}
-    log = {"module": EventLog.__module__, "class": EventLog.__name__, "config": files_of_runs}
-    return InstanceRef.from_dir(str(home), overrides={"event_log_storage": log})
+    """Describe the instance as its dagster.yaml does, but with our event log and keeper of output."""
+    ours = {
+        "event_log_storage": (EventLog, home / "history" / "runs"),
+        "compute_logs": (RunOutput, home / "storage"),
+    }
+    overrides = {
+        name: {"module": one.__module__, "class": one.__name__, "config": {"base_dir": str(files)}}
+        for name, (one, files) in ours.items()
+    }
+    return InstanceRef.from_dir(str(home), overrides=overrides)
 
 
 def end_dead_runs(folder: DataFolder, opened: dg.DagsterInstance) -> list[str]:

@@ -98,8 +98,16 @@ def served(command: list[str], surroundings: dict[str, str], log: Path | None = 
 
 def _served(command: list[str], surroundings: dict[str, str], log: BinaryIO | None) -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts background jobs deaf to it; Dagster's too
-    with subprocess.Popen(command, env=surroundings | SAFE_PATH, stdout=log, stderr=log) as server:  # noqa: S603 (our own command line)
-        signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    with subprocess.Popen(  # noqa: S603 (our own command line)
+        command,
+        env=surroundings | SAFE_PATH,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        process_group=0,  # Ctrl-C reaches this process only; servers answer it with a traceback
+    ) as server:
+        for ending in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(ending, lambda *_: server.terminate())
         try:
             code = server.wait()
         except KeyboardInterrupt:

@@ -8,6 +8,7 @@ import atexit
 import os
 import signal
 import sys
+import threading
 import traceback
 from contextlib import suppress
 from importlib.metadata import version
@@ -95,12 +96,34 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    keep_interrupts()
     try:
         code = ended(sys.argv[1:])
     except KeyboardInterrupt:
         code = Exit.INTERRUPTED
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # one more Ctrl-C must not disturb the end
     _leave(code)
+
+
+_AGAIN_SECONDS: Final = 0.02
+"""An interrupt within the callback itself would be lost as well."""
+
+
+def keep_interrupts() -> None:
+    """Deliver a Ctrl-C again that Python would print and forget: in the callback of a weak reference, or a finalizer.
+
+    Such a callback often is the first Python code after a long call of DuckDB.
+    """
+    sys.unraisablehook = _interrupt_again
+
+
+def _interrupt_again(lost: "sys.UnraisableHookArgs") -> None:
+    if issubclass(lost.exc_type, Exception | SystemExit | GeneratorExit):
+        sys.__unraisablehook__(lost)
+    else:  # KeyboardInterrupt, and what Dagster raises in its place
+        later = threading.Timer(_AGAIN_SECONDS, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT))
+        later.daemon = True
+        later.start()
 
 
 def _leave(code: int) -> NoReturn:

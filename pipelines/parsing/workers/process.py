@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from multiprocessing.context import BaseContext, ForkServerProcess, SpawnContext, SpawnProcess
 from types import ModuleType
 from typing import Any, Final
@@ -56,6 +57,7 @@ def _quiet_start() -> Iterator[None]:
     twin = ModuleType("__main__")
     twin.__dict__.update(main.__dict__, __spec__=None)
     twin.__dict__.pop("__file__", None)
+    resource_tracker.ensure_running()  # first: starting it unblocks SIGINT again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     sys.modules["__main__"] = twin
     try:

@@ -12,6 +12,7 @@ import typer
 
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_figures, print_heading, print_json, print_matter
+from pipelines.plurals import counted
 from pipelines.workspace import DataFolder
 
 app = typer.Typer()
@@ -27,14 +28,14 @@ app = typer.Typer()
 def status(*, data: DataOption = DATA, as_json: JsonOption = False) -> None:
     """Say on one screen whether all is well, and what to do if not; then what is published.
 
-    Nothing to repair and nothing to look at is `ok`. Something to `look` at is no fault: a new word on a page, a line
-    that nobody reads. What is `bad` has to be repaired. Each comes with its next command.
+    The state is `ok`, `look` or `bad`. A notice (`look`) is no fault: a new word on a page, or a line that no parser
+    reads. A fault (`bad`) has to be repaired. Each comes with the command to run next.
     """
     found = _status(DataFolder(data.absolute()))
     if as_json:
         print_json(found)
         return
-    looked = f", looked at {found['looked_at']}" if found["looked_at"] else ""
+    looked = f", checked {found['looked_at']}" if found["looked_at"] else ""
     print_heading(
         f"{_verdict(found)} {found['warehouse']}, built {found['built_at']}{looked}.", _STYLES[found["state"]]
     )
@@ -55,7 +56,8 @@ def _verdict(found: dict[str, Any]) -> str:
     bad, look = states.count("bad"), states.count("look")
     if not states:
         return "All is well."
-    return f"Not well: {bad} to repair, {look} to look at." if bad else f"Well. Nothing to repair, {look} to look at."
+    notices = counted(look, "notice")
+    return f"{counted(bad, 'fault')} to repair, {notices}." if bad else f"All good: nothing to repair, {notices}."
 
 
 def _status(folder: DataFolder) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def test_status_says_what_to_do_and_its_commands_work(asking: Pithhouse) -> None
 
 def test_status_is_one_screen(sample_house: Path) -> None:
     shown = on_a_terminal("status", "--data", str(sample_house))
-    assert clean(shown).startswith("Well. Nothing to repair, 3 to look at.")
+    assert clean(shown).startswith("All good: nothing to repair, 3 notices.")
     assert shown.count("\n") <= 24
 
 

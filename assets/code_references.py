@@ -57,6 +57,6 @@ def _with_docs(spec: dg.AssetSpec) -> dg.AssetSpec:
 
 
 def _line(path: Path, section: str) -> int:
-    """Give the number of a heading's line; the first line where the page has no such heading."""
+    """Return the line number of a heading; 1 if the page has no such heading."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return next((number for number, line in enumerate(lines, 1) if line.startswith(section)), 1)

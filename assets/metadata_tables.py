@@ -25,19 +25,19 @@ Row = Mapping[str, str | int | None]
 
 
 def as_table(rows: Sequence[Row], longest: int = CELL) -> dg.TableMetadataValue:
-    """Give rows as a table; each text is cut behind so many characters."""
+    """Return rows as a table; each text is cut to a fixed number of characters."""
     records = [dg.TableRecord({name: _cut(value, longest) for name, value in row.items()}) for row in rows]
     columns = [dg.TableColumn(name, _kind(value)) for name, value in (rows[0] if rows else {}).items()]
     return dg.MetadataValue.table(records, dg.TableSchema(columns))
 
 
 def as_tables(**found: Sequence[Row]) -> dict[str, dg.TableMetadataValue]:
-    """Give what a check found as tables, by name; those without rows are left out."""
+    """Return what a check found as tables, by name; empty tables are left out."""
     return {name: as_table(rows, LONGEST) for name, rows in found.items() if rows}
 
 
 def as_list(rows: Sequence[Row]) -> str:
-    """Give the first rows as a list in Markdown, a row in each line with the names of its cells; NULL is left out."""
+    """Return the first rows as a Markdown list: one line for each row, with the names of its cells, without NULLs."""
     told = (
         ", ".join(f"{name} {code(str(value))}" for name, value in row.items() if value is not None)
         for row in rows[:TOLD]
@@ -46,7 +46,7 @@ def as_list(rows: Sequence[Row]) -> str:
 
 
 def code(text: str, longest: int = CELL) -> str:
-    """Give a text as a code span of Markdown: in one line, cut, without what ends a span or is not seen."""
+    """Return a text as a Markdown code span: on one line, cut, without backticks and invisible characters."""
     line = " ".join(text.replace("`", "'").split())
     return f"`{_cut(''.join(one for one in line if one.isprintable()), longest)}`"
 

@@ -103,7 +103,7 @@ class Clock(dg.ConfigurableResource):  # type: ignore[type-arg]
     fixed_at: str = Field(default="", description="An ISO 8601 time with its offset, to use for now. Empty: now.")
 
     def now(self) -> datetime:
-        """Give the time in UTC.
+        """Return the time in UTC.
 
         Raises:
             ValueError: `fixed_at` is no time, or has no offset.

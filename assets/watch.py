@@ -14,7 +14,7 @@ class Watch:
     """Takes what the assets tell, and tells nobody."""
 
     def progress(self, what: str) -> ProgressCallback:  # noqa: ARG002 (the watches that draw name their bars by it)
-        """Give the function that a step calls as (done, total); a total of 0 means that it is not known."""
+        """Return the callback that a step calls as (done, total); a total of 0 means unknown."""
         return no_progress
 
     def says(self, message: str) -> None:

@@ -118,7 +118,7 @@ def _served(command: list[str], surroundings: dict[str, str], log: BinaryIO | No
 
 
 def free_port(wanted: int) -> int:
-    """Give the port to listen at.
+    """Return the port to listen on.
 
     Raises:
         typer.BadParameter: another program listens there.

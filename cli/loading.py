@@ -161,6 +161,6 @@ def _done(result: dg.JobExecutionResult, problems: list[summary.Problem]) -> Don
 
 
 def _metadata(result: dg.JobExecutionResult, step: str) -> dict[str, Any]:
-    """Give the plain values that the first asset of a step reported."""
+    """Return the plain values that the first asset of a step reported."""
     made, *_ = result.asset_materializations_for_node(step)
     return {name: entry.value for name, entry in made.metadata.items()}

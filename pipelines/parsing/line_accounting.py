@@ -1,7 +1,6 @@
-"""The books of a page: every line is read, furniture or residue, exactly one of the three, and all are counted.
+"""Line accounting: every line of a page is read, boilerplate or residue, exactly one of the three, and is counted.
 
-No block is read here. `reading` closes the books behind the block parsers; `explanation` opens them again to show what
-became of each line.
+It runs after the block parsers; no block is read here.
 """
 
 from collections.abc import Sequence
@@ -18,16 +17,16 @@ from pipelines.parsing.vocabulary import words
 from pipelines.parsing.vocabulary.records import QuarantineRow, Reading, ResidueRow, WordRow
 
 
-def close_books(
+def account_for_lines(
     page: PageLines, blocks: Sequence[Section], decoded: Decoded, reading: Reading, *, is_filtered: bool
 ) -> None:
-    """Account for every line: read, furniture, or residue; and count what was read.
+    """Account for every line (read, boilerplate or residue) and count what was read.
 
     Args:
-        page: the page, after all block parsers.
+        page: the page, after all block parsers ran.
         blocks: its blocks.
         decoded: the text that its lines came from.
-        reading: gets the residue, the quarantine, the words and the counts.
+        reading: receives the residue, the quarantine, the words and the counts.
         is_filtered: whether the address has filters.
     """
     layout, row = page.layout, reading.capture
@@ -63,7 +62,7 @@ def close_books(
 
 
 def left_over(page: PageLines) -> list[int]:
-    """List the lines of the page that nobody claimed and that are not known furniture, by index."""
+    """List the indices of the lines that no parser claimed and that are not known boilerplate."""
     left = [index for index in range(len(page.lines)) if index not in page.claims]
     if any(page.lines[index].landmark == "banner" for index in left) and not _is_banner_read(page):
         return [index for index in left if page.lines[index].landmark != "banner"]
@@ -71,21 +70,21 @@ def left_over(page: PageLines) -> list[int]:
 
 
 def stray_asides(page: PageLines) -> list[Line]:
-    """List the lines of asides around the page that do not merely repeat it."""
+    """List the lines of asides around the page, without those that only repeat the page."""
     asides = [line for line in page.layout.outside if line.landmark == "complementary"]
     printed = {line.text for line in page.lines} if asides else set()
     return [line for line in asides if not landmarks.is_furniture(line, printed)]
 
 
 def block_at(blocks: Sequence[Section], index: int) -> str:
-    """Name the block that a line stands in; above the first it is the masthead."""
+    """Return the name of the block that contains a line; lines above the first block are the masthead."""
     return next((one.block for one in reversed(blocks) if one.label <= index), "masthead")
 
 
 def _is_complete(reading: Reading, *, is_filtered: bool) -> bool:
-    """Tell whether the page proves absence (DESIGN section 2): HTML whose rows reach the printed count.
+    """Tell whether the page proves absence (DESIGN section 2): an HTML page with as many rows as it counts.
 
-    That of a filtered page counts rows (the second number of `Showing n of m`), that of a whole one papers.
+    A filtered page counts rows (the second number of `Showing n of m`); a whole page counts papers.
     """
     if reading.capture.rendering != "html" or reading.hub is None:
         return False
@@ -99,7 +98,7 @@ def _is_complete(reading: Reading, *, is_filtered: bool) -> bool:
 
 
 def _is_banner_read(page: PageLines) -> bool:
-    """Tell whether the page stands in the site's header: else what is left there is furniture."""
+    """Tell whether the page is inside the site's header; if not, what is left there is boilerplate."""
     return any(page.lines[index].landmark == "banner" for index, what in page.claims.items() if what != FURNITURE)
 
 
@@ -108,7 +107,7 @@ def _residue(capture_id: str, block: str, line: Line, decoded: Decoded) -> Resid
 
 
 def _shown(line: Line) -> str:
-    """Give the words of a line; parts of a meta line that elements alone set apart are not glued."""
+    """Return the words of a line; parts of a meta line that only elements separate are kept apart."""
     if INLINE_BOUNDARY not in line.raw or not any(
         is_part(text) for piece in line.raw.split(INLINE_BOUNDARY) if (text := joined(piece))
     ):

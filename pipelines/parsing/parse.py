@@ -1,8 +1,7 @@
 """From one capture's bytes to its rows: the parser as a whole, a pure function.
 
-The order of the steps is here, no rule of a block. `reading_store` calls `read_capture` for every capture that landed
-well, `explanation` asks for the books as well. Nothing here opens a file, knows the clock, or fails on a bad page:
-what is bad becomes an outcome.
+This module holds the order of the steps; the rules of a block are in `blocks`. Nothing here opens a file, reads the
+clock, or fails on a bad page: a page that cannot be read becomes an outcome.
 """
 
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from pipelines.parsing.grammar import landmarks, page_identity, sections
 from pipelines.parsing.grammar.line_joining import join_split_lines
 from pipelines.parsing.grammar.line_splitting import part_masthead_lines
 from pipelines.parsing.hub_json.reading import read_twin, refused
-from pipelines.parsing.line_accounting import close_books
+from pipelines.parsing.line_accounting import account_for_lines
 from pipelines.parsing.lines import hidden_lines, limits
 from pipelines.parsing.lines.characters import cleaned_references
 from pipelines.parsing.lines.decoding import Decoded, decode
@@ -31,15 +30,15 @@ from pipelines.parsing.vocabulary.records import CaptureRow, HubRow, Reading
 
 @dataclass(frozen=True, slots=True)
 class CaptureContext:
-    """What the parser is told of a capture.
+    """What the parser knows about a capture besides its bytes.
 
     Attributes:
         capture_id: goes into every row.
-        hub_id: the uuid of the address, to compare with the body's own.
-        url: the address, as base of relative links.
+        hub_id: the uuid in the address, compared with the uuid in the body.
+        url: the address, the base of relative links.
         captured_at: when the page was taken (UTC).
-        declared_charset: what a header said, or None.
-        source_rendering: what the file's name or type said, or None.
+        declared_charset: the charset that a header declared, or None.
+        source_rendering: the rendering that the file's name or type implied, or None.
         is_filtered: whether the address has filters.
     """
 
@@ -53,12 +52,12 @@ class CaptureContext:
 
     @property
     def may_be_part(self) -> bool:
-        """Whether the address has parameters that are no filters, and may select rows all the same."""
+        """Whether the address has parameters that are not known filters but may still select rows."""
         return bool(unread_parameters(self.url))
 
     @classmethod
     def of(cls, capture: Capture) -> "CaptureContext":
-        """Give what is known of a landed capture."""
+        """Return the context of a landed capture."""
         return cls(
             capture_id=capture.capture_id,
             hub_id=capture.hub_id,
@@ -72,12 +71,12 @@ class CaptureContext:
 
 @dataclass(frozen=True, slots=True)
 class ParseTrace:
-    """A reading, and what it was made from, for those who ask where its cells stand.
+    """A reading together with what it was made from, so that each cell can be located on the page.
 
     Attributes:
         reading: the rows.
         decoded: the text.
-        page: the lines and who claimed them; None where nothing was read as a page (the twin, a refused body).
+        page: the lines and what claimed each of them; None if nothing was read as a page (a JSON twin, a refused body).
         blocks: the blocks of the page, in order.
     """
 
@@ -92,17 +91,17 @@ def read_capture(body: bytes, source: CaptureContext) -> Reading:
 
     Args:
         body: the raw bytes, whole.
-        source: what is known beside them.
+        source: what is known besides them.
 
     Returns:
         The rows. `capture.outcome` is `ok`, `pending` (the title is not resolved yet), `not_a_hub`, `wrong_work`
-        (the page of another work), `not_text` (a binary), or `too_complex` (refused before it was parsed).
+        (the page of another work), `not_text` (binary data), or `too_complex` (refused before parsing).
     """
     return read_with_trace(body, source).reading
 
 
 def read_with_trace(body: bytes, source: CaptureContext) -> ParseTrace:
-    """Read one capture, and keep the page with its claims: see `read_capture`."""
+    """Read one capture as `read_capture` does, and keep the page with the claims on its lines."""
     decoded = decode(body, source.declared_charset)
     rendering = tell_rendering(decoded.text, source.source_rendering)
     row = CaptureRow(
@@ -153,7 +152,7 @@ def _read_lines(layout: Layout, decoded: Decoded, source: CaptureContext, row: C
 
 
 def _read_page(page: PageLines, decoded: Decoded, source: CaptureContext, reading: Reading) -> list[sections.Section]:
-    """Fill a reading from a page, or refuse it; give the blocks of the page."""
+    """Fill a reading from a page, or refuse the page; return its blocks."""
     page.others = frozenset(other_hubs.lines_of_other_hubs(page.lines, words.hub_in_link(page.base_url)))
     found = anchor.find_anchor(page.lines, page.others)
     blocks = sections.find_sections(page.lines, found.end if found.found else 0, page.rendering)
@@ -187,13 +186,13 @@ def _read_page(page: PageLines, decoded: Decoded, source: CaptureContext, readin
             "pending",
             "the source has not resolved the title yet",
         )
-    close_books(page, blocks, decoded, reading, is_filtered=source.is_filtered)
+    account_for_lines(page, blocks, decoded, reading, is_filtered=source.is_filtered)
     reading.capture.is_complete &= not source.may_be_part
     return blocks
 
 
 def _read_section(page: PageLines, section: sections.Section, capture_id: str, reading: Reading, hub: HubRow) -> None:
-    """Hand a section to the parser of its block; blocks whose bodies were never seen have none."""
+    """Pass a section to the parser of its block; a block whose body has never been seen has no parser."""
     is_list_text = page.rendering == "list_text"
     if section.block == "claims_ledger":
         abstract.read_ledger(page, section, hub)
@@ -209,7 +208,7 @@ def _read_section(page: PageLines, section: sections.Section, capture_id: str, r
     elif section.block in sections.LISTS:
         if section.block == "explorer":
             citing_papers.read_showing(page, section, hub)
-        if section.block != "explorer" or hub.filtered_total != 0:  # rows behind `0 of 0` are of something else
+        if section.block != "explorer" or hub.filtered_total != 0:  # rows after `0 of 0` belong to something else
             papers = hub.filtered_total if hub.filtered_total is not None else hub.citing_papers_printed
             expected = papers if section.block == "explorer" else None
             reading.citing_papers += citing_papers.read_list(page, section, capture_id, expected)

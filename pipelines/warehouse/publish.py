@@ -152,7 +152,7 @@ def _said_of_build(path: Path, column: str) -> str | None:
 
 
 def _keep_former(folder: DataFolder) -> None:
-    """Give the published file a second name, made from the time at which it was published."""
+    """Link the published file to a second name, made from the time at which it was published."""
     folder.versions.mkdir(exist_ok=True)
     stamp = f"{folder.warehouse.stat().st_mtime_ns:020d}"
     kept = folder.versions / f"warehouse-{stamp}.duckdb"

@@ -1,1 +1,1 @@
-"""What was read of each capture, kept as Parquet files."""
+"""The readings of each capture, stored as Parquet files."""

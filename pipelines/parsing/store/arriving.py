@@ -1,8 +1,7 @@
-"""Readings of pages that were read as they arrived, stored once the pages are safe in the raw store.
+"""Readings made while pages arrive, stored once the raw store has synced the pages.
 
-A page is landed first. Its reading is kept in memory until the raw store has synced the page, and is then written in a
-batch, like those that `ReadingStore.read_new` writes. A run that is killed loses what was not written: the next call of
-`read_new` reads those captures.
+A reading is kept in memory until then, and is written in a batch like those of `ReadingStore.read_new`. A killed run
+loses the readings that were not written; the next call of `read_new` reads those captures again.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -32,8 +31,8 @@ class ArrivingReadings:
         """Prepare to write.
 
         Args:
-            store: where the batches go; what an interrupted write left there is removed.
-            again: reads captures once more, for a batch with rows that break a promise of the schemas.
+            store: receives the batches; leftovers of an interrupted write are removed from it.
+            again: reads captures once more, for a batch with rows that break a schema.
         """
         store.remove_unfinished()
         self._store = store
@@ -44,30 +43,30 @@ class ArrivingReadings:
         self.report: Final = ReadingReport()
 
     def take(self, reading: Reading) -> None:
-        """Keep a reading until its capture is synced; it has to be the one that stands for all with the same bytes."""
+        """Keep a reading until its capture is synced; it must be the canonical reading of its bytes."""
         self._objects.append(reading)
         if len(self._objects) >= CHUNK:
             self._pack()
 
     def synced(self, captures: Sequence[Capture]) -> None:
-        """Write the readings that wait, if they make a batch.
+        """Write the waiting readings if they fill a batch.
 
         Args:
-            captures: new ones that are safe in the raw store. With those of former calls they are all that landed until
-                now, so that every reading that was taken is of one of them, or of a capture that did not land.
+            captures: the captures synced since the last call. Together with those of former calls, they are all that
+                landed: a reading that belongs to none of them belongs to a capture that did not land.
 
         Raises:
-            OSError: the batch cannot be written; nothing of it is there.
+            OSError: the batch cannot be written; nothing of it is stored.
         """
         self._synced |= {one.capture_id: one for one in captures}
         if sum(part[CaptureReadings].height for part in self._parts) + len(self._objects) >= BATCH:
             self.finish()
 
     def finish(self) -> None:
-        """Write the readings that wait; those of captures that did not land are dropped.
+        """Write the waiting readings; those of captures that did not land are dropped.
 
         Raises:
-            OSError: the batch cannot be written; nothing of it is there.
+            OSError: the batch cannot be written; nothing of it is stored.
         """
         self._pack()
         parts, self._parts = self._parts, []
@@ -86,7 +85,7 @@ class ArrivingReadings:
         self.report.add(made)
 
     def _pack(self) -> None:
-        """Turn objects into columns, a tenth of the size."""
+        """Turn objects into columns, which take a tenth of the memory."""
         if self._objects:
             self._parts.append(frames(self._objects))
             self._objects = []

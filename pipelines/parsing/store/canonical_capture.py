@@ -1,7 +1,7 @@
-"""Which captures share one reading: those of the same bytes of the same view, of which only the earliest is read.
+"""Captures that share one reading: those with the same bytes of the same view. Only the earliest is read.
 
-A page that did not change is not parsed again, whether the site said so (304) or the bytes do. Nothing is read here:
-`reading_store` asks what is to be read, the build gives every capture the rows of the one that stands for it.
+A page that did not change is not parsed again, whether the site says so (304) or its bytes are the same. The build
+gives every capture the rows of its canonical capture.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
@@ -11,10 +11,10 @@ from pipelines.landing.hub_url import unread_parameters
 
 
 def read_as(captures: Iterable[Capture]) -> dict[str, str]:
-    """Name, for every capture, the one whose reading stands for it: itself, or the earliest with the same bytes.
+    """Map every capture to its canonical capture: itself, or the earliest capture with the same bytes.
 
-    What holds no page stands for itself. The earliest by time of capture, so that the result does not depend on the
-    order of arrival.
+    A capture without a page maps to itself. "Earliest" is by time of capture, so that the order of arrival makes no
+    difference.
     """
     chosen: dict[Hashable, str] = {}
     found: dict[str, str] = {}
@@ -27,24 +27,24 @@ def read_as(captures: Iterable[Capture]) -> dict[str, str]:
 
 
 def reading_key(page: Capture) -> Hashable:
-    """Return what decides how a page is read: captures of equal keys share a reading.
+    """Return what decides how a page is read: captures with equal keys share a reading.
 
-    Filters, other parameters that may select, and charset count as well as the bytes.
+    Besides the bytes, that is the filters, other parameters that may select rows, and the charset.
     """
     view = (tuple(sorted(page.filters.items())), unread_parameters(page.url))
     return (page.hub_id, view, page.body_sha256, page.source_rendering, page.declared_charset)
 
 
 def confirmed(captures: Iterable[Capture], stand_in: Mapping[str, str]) -> dict[str, str]:
-    """Name, for each answer 304 that is no news, the capture that it confirms (docs/decisions/0036).
+    """Map each 304 answer that is no news to the capture that it confirms (docs/decisions/0036).
 
-    It is no news where nothing else was captured of the hub since the page that it confirms, and the same reading
-    stands for both. Twins are set apart: they are fetched between two visits of their page. Where anything else came
-    between, the answer says that the page is again as it was, and stands for itself.
+    It is no news if nothing else of the hub was captured since the page that it confirms, and both have the same
+    canonical capture. JSON twins are counted apart: they are fetched between two visits to their page. If anything else
+    came between, the answer says that the page is as it was before, which is news.
 
     Args:
         captures: in any order.
-        stand_in: as `read_as` names it.
+        stand_in: the map that `read_as` returns.
     """
     found: dict[str, str] = {}
     newest: dict[tuple[str | None, bool], str] = {}

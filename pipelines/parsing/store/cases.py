@@ -1,7 +1,7 @@
-"""A page with what is read in it, as a folder: a test case that anybody can add without writing code.
+"""A page and its expected reading, as a folder: a test case that anyone can add without writing code.
 
-`pithhouse probe --save-case` writes one; the tests read every one that they find and compare. A case that is committed
-must be made up or written anew in other words: no page's real text enters the repository.
+`pithhouse probe --save-case` writes a case; the tests read every case again and compare. The page of a committed case
+must be made up or rewritten in other words: no page's real text enters the repository.
 """
 
 import json
@@ -20,13 +20,13 @@ _NO_ID: Final = "0" * 20
 
 
 def write_case(folder: Path, body: bytes, source: CaptureContext, note: str) -> None:
-    """Write a case: the bytes, what is known beside them, and what today's parser reads.
+    """Write a case: the bytes, what else is known, and what today's parser reads.
 
     Args:
-        folder: made where it is not there; a case that is in it is replaced.
+        folder: created if it does not exist; a case in it is replaced.
         body: the page.
-        source: what the parser is told of it.
-        note: where the page comes from, in words.
+        source: what the parser knows besides the bytes.
+        note: where the page comes from.
 
     Raises:
         OSError: the folder cannot be written.
@@ -47,13 +47,13 @@ def write_case(folder: Path, body: bytes, source: CaptureContext, note: str) -> 
 
 
 def read_case(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Read a case and its page once more.
+    """Load a case, and read its page again.
 
     Returns:
-        What it says must be read, and what today's parser reads.
+        The reading that the case expects, and the reading by today's parser.
 
     Raises:
-        OSError, ValueError, KeyError: it is no whole case.
+        OSError, ValueError, KeyError: the case is incomplete.
     """
     told = json.loads((folder / CASE).read_text(encoding="utf-8"))
     source = CaptureContext(
@@ -69,7 +69,7 @@ def read_case(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def as_plain(reading: Reading) -> dict[str, Any]:
-    """Give a reading as JSON has it; the capture's id is left out."""
+    """Return a reading as JSON types, without the capture's id."""
     plain: dict[str, Any] = json.loads(json.dumps(asdict(reading), default=_as_text))
     rows = [plain["capture"], *(row for rows in plain.values() if isinstance(rows, list) for row in rows)]
     for row in [*rows, *([plain["hub"]] if plain["hub"] else [])]:

@@ -1,6 +1,6 @@
-"""Readings as columns: one frame for each reading table, and their promises checked; no file and no page is here.
+"""Readings as columns: one frame for each reading table, checked against the schemas. Nothing is written here.
 
-`reading_store` writes what is made here. Rows that break a promise of the schemas are set aside with their page.
+A capture with rows that break a schema is refused as a whole (outcome `contract_broken`).
 """
 
 import re
@@ -29,7 +29,7 @@ from schemas.residue import Residue
 from schemas.table import Table
 
 CHUNK: Final = 50
-"""Captures whose rows are Python objects at one time; beyond them rows are columns, a tenth of the size."""
+"""At most this many captures are held as Python objects; columns take a tenth of the memory."""
 
 UNSTORABLE: Final = (UnicodeError, TypeError, ValueError, OverflowError, pl.exceptions.PolarsError, PanicException)
 """What polars raises for a value that no column of its type can hold: a lone surrogate, a number or time too large."""
@@ -46,14 +46,14 @@ def frames(readings: Iterable[Reading]) -> Frames:
     """Turn readings into one frame for each reading table, by column, in the schema's types and order.
 
     Args:
-        readings: taken a few at a time, so that a batch never stands in memory as objects.
+        readings: consumed a few at a time, so that a batch is never in memory as objects.
     """
     parts = [_storable_part(chunk) for chunk in batches(readings, CHUNK)] or [_part([])]
     return {model: pl.concat([part[model] for part in parts]) for model in parts[0]}
 
 
 def _storable_part(readings: Sequence[Reading]) -> Frames:
-    """Make frames of some readings; what cannot be stored costs only the capture that has it, never the others."""
+    """Make frames of some readings; a value that cannot be stored affects its own capture only."""
     try:
         return _part(readings)
     except UNSTORABLE:
@@ -61,7 +61,7 @@ def _storable_part(readings: Sequence[Reading]) -> Frames:
 
 
 def _storable(reading: Reading) -> Reading:
-    """Give a reading as it is where frames can hold it, else with its texts cleaned, else refused as a whole."""
+    """Return a reading unchanged if frames can hold it, else with its texts cleaned, else refused as a whole."""
     try:
         _part([reading])
     except UNSTORABLE:
@@ -117,11 +117,11 @@ def _frame(model: type[Table], rows: Iterable[Any]) -> pl.DataFrame:
 
 
 def validated_frames(made: Frames, again: Callable[[], Iterable[Reading]]) -> Frames:
-    """Check the frames of a batch; where rows break a promise, make them anew with the captures of such rows set aside.
+    """Check the frames of a batch; if rows break a schema, rebuild the batch with the captures of such rows refused.
 
     Args:
         made: the frames.
-        again: gives the readings of the batch once more: they are not kept, for they take ten times as much.
+        again: returns the readings of the batch once more; they are not kept, since they take ten times the memory.
     """
     return frames(map(_checked, again())) if _broken(made) else made
 
@@ -134,7 +134,7 @@ def _checked(reading: Reading) -> Reading:
 
 
 def _refused(reading: Reading, broken: str, column: str | None, reason: str) -> Reading:
-    """Make the reading of a capture whose rows cannot be kept; only the cells of the capture itself that are sure."""
+    """Return the reading of a capture whose rows cannot be kept: only the certain cells of its own row."""
     outcome = "contract_broken"
     read = reading.capture
     row = CaptureRow(read.capture_id, read.rendering, outcome, reason, encoding=read.encoding, quarantined_cells=1)
@@ -147,7 +147,7 @@ def _broken(made: Frames) -> list[Violation]:
 
 
 def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Cut items into lists of some size, the last one shorter."""
+    """Split items into lists of `size`; the last list may be shorter."""
     remaining = iter(items)
     while batch := list(islice(remaining, size)):
         yield batch

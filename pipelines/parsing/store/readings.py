@@ -1,7 +1,6 @@
 """Readings on disk: what one parser version read in each capture, as Parquet, one folder for each batch.
 
-Delete them and they come back: everything here is made from raw. Nothing of a page's grammar is here, and no
-table of the warehouse. `assets` calls `ReadingStore.read_new`; the build reads the files.
+Everything here is derived from the raw store: deleted readings are read again.
 """
 
 import errno
@@ -38,14 +37,14 @@ if TYPE_CHECKING:
     from pipelines.parsing.workers.pool import ParsingWorkers
 
 BATCH: Final = 1000
-"""Captures in one batch: one frame and one validation for each table of it, 15 ms each whatever the rows."""
+"""Captures in one batch. Each of its tables costs one frame and one validation: 15 ms, however many rows."""
 
 _DIGEST: Final = re.compile("[0-9a-f]{16}")
 """The name of a batch."""
 
 
 class Staged(NamedTuple):
-    """A batch that is written and not yet one of the store: the name of its folder, and the name that it will have."""
+    """A batch that is written but not yet in the store: the name of its folder, and the name that it will have."""
 
     folder: str
     name: str
@@ -67,12 +66,12 @@ class ReadingStore:
         return int(pl.scan_parquet(files, glob=False).select(pl.len()).collect().item()) if files else 0
 
     def capture_ids(self) -> set[str]:
-        """Give the captures that this parser version has read."""
+        """Return the ids of the captures that this parser version has read."""
         files = self.files(CaptureReadings)
         return set(pl.read_parquet(files, columns=["capture_id"], glob=False)["capture_id"]) if files else set()
 
     def outcomes(self, captures: Iterable[Capture]) -> dict[str, str]:
-        """Give the outcome of reading of each capture; those that are not read yet are missing."""
+        """Return the reading outcome of each capture; captures that are not read yet are left out."""
         files = self.files(CaptureReadings)
         if not files:
             return {}
@@ -80,11 +79,11 @@ class ReadingStore:
         return {one: read[as_other] for one, as_other in read_as(captures).items() if as_other in read}
 
     def damaged(self) -> list[Path]:
-        """List the batches that are not whole; `read_new` removes them and reads their captures anew."""
+        """List the incomplete batches; `read_new` removes them and reads their captures again."""
         return [one for one in sorted(self.folder.glob("[!.]*")) if one.is_dir() and not _is_whole(one)]
 
     def has_read(self, captures: list[Capture]) -> bool:
-        """Tell whether `read_new` would do nothing with these captures: no batch is broken, and none of them waits."""
+        """Tell whether `read_new` would do nothing: all batches are complete, and all these captures are read."""
         folders = [one for one in self.folder.glob("*") if one.is_dir()]
         if any(one.name.startswith(".") or not _is_whole(one) for one in folders):
             return False
@@ -94,11 +93,11 @@ class ReadingStore:
             return False
 
     def changed(self) -> list[Path]:
-        """List the whole batches that do not hold what they were written with: a batch is named by that."""
+        """List the complete batches whose contents differ from the digest in their name."""
         return [one for one in sorted(self.folder.glob("[!.]*")) if one.is_dir() and not _is_as_written(one)]
 
     def batches(self) -> set[str]:
-        """Name the batches; a batch is named by what it holds, so that other rows have another name."""
+        """Return the names of the batches: each is a digest of its contents."""
         return {Path(one).parent.name for one in self.files(CaptureReadings)}
 
     def read_new(
@@ -108,14 +107,14 @@ class ReadingStore:
 
         Args:
             raw: where the bodies are.
-            advance: told of progress, in captures.
-            workers: read the pages, and are left as they are; by default own ones, which start if anything waits.
+            advance: progress callback, in captures.
+            workers: the processes that read the pages; they keep running. None: start and end own ones.
 
         Returns:
-            What was read. A batch is there whole or not at all; what an interrupted call left is removed.
+            What was read. A batch is stored completely or not at all; leftovers of an interrupted call are removed.
 
         Raises:
-            OSError: when a batch cannot be written (a full disk); those before it stay, nothing of it does.
+            OSError: a batch cannot be written (a full disk); earlier batches stay, and nothing of this one.
         """
         from pipelines.parsing.workers.pool import ParsingWorkers  # noqa: PLC0415 (the parser: only here is it needed)
         from pipelines.parsing.workers.process import default_count  # noqa: PLC0415
@@ -132,7 +131,7 @@ class ReadingStore:
         return report
 
     def waiting(self, raw: RawStore) -> list[Capture]:
-        """Return the captures that are to be read; what an interrupted call left is removed first."""
+        """Return the captures to read; leftovers of an interrupted call are removed first."""
         self.remove_unfinished()
         captures = list(raw.captures())
         try:
@@ -142,12 +141,12 @@ class ReadingStore:
             return self._waiting(captures)
 
     def _waiting(self, captures: list[Capture]) -> list[Capture]:
-        """List what is to be read: of captures with the same bytes only the one that stands for them."""
+        """List the captures to read; of captures with the same bytes, only the canonical one."""
         wanted = set(read_as(captures).values()) - self.capture_ids()
         return [one for one in captures if one.capture_id in wanted]
 
     def write(self, made: Frames) -> None:
-        """Write one batch: all its tables, or nothing, whether the process, the disk or the power fails.
+        """Write one batch: all its tables or none, even if the process, the disk or the power fails.
 
         Raises:
             OSError: it cannot be written.
@@ -155,7 +154,7 @@ class ReadingStore:
         self.accept(self.stage(made))
 
     def stage(self, made: Frames) -> Staged:
-        """Write one batch where no reader looks yet; `accept` makes it one of the store.
+        """Write one batch to a place that no reader sees; `accept` adds it to the store.
 
         Raises:
             OSError: it cannot be written; nothing of it is left.
@@ -180,10 +179,10 @@ class ReadingStore:
         return Staged(unfinished.name, name.hexdigest()[:16])
 
     def accept(self, staged: Staged) -> None:
-        """Make a staged batch one of the store.
+        """Add a staged batch to the store.
 
         Raises:
-            OSError: the folder cannot be changed; the batch is not there then.
+            OSError: the folder cannot be changed; the batch is not in the store then.
         """
         unfinished = self.folder / staged.folder
         try:
@@ -194,21 +193,21 @@ class ReadingStore:
         sync(self.folder)
 
     def remove_changed(self) -> int:
-        """Remove the batches that were changed on the disk, so that `read_new` makes them again; gives how many."""
+        """Remove the batches that were changed on the disk, so that they are read again; return their number."""
         found = self.changed()
         for one in found:
             remove_tree(one)
         return len(found)
 
     def remove_unfinished(self) -> None:
-        """Remove what an interrupted write or a fault of the disk left: what is removed is read anew."""
+        """Remove what an interrupted write or a disk fault left; the captures are read again."""
         for one in self.folder.glob("*"):
             if one.is_dir() and (one.name.startswith(".") or not _is_whole(one)):
                 remove_tree(one)
 
 
 def _is_whole(batch: Path) -> bool:
-    """Tell whether a batch has all its tables, each with both ends of a Parquet file."""
+    """Tell whether a batch has all its tables, each with the start and end of a Parquet file."""
     return all(has_both_ends(batch / f"{table.name(model)}.parquet") for model in READINGS)
 
 

@@ -1,4 +1,4 @@
-"""What a call of reading did, in numbers. Nothing is read or written here."""
+"""Counts of what one call of reading did."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from schemas.residue import Residue
 
 @dataclass(slots=True)
 class ReadingReport:
-    """What one call read: captures, batches, captures by outcome, and what has to be looked at."""
+    """What one call read: captures, batches, captures by outcome, and what needs a look."""
 
     read: int = 0
     batches: int = 0

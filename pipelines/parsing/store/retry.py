@@ -1,7 +1,6 @@
-"""Readings that are to be made anew, and what today's parser makes of the captures that a former one could not read.
+"""Reading captures again: what today's parser makes of captures that a former version could not read.
 
-Nothing is published here. `pithhouse retry` and `pithhouse reparse` call these, and then run the job that reads, builds
-and publishes.
+Nothing is published here.
 """
 
 from collections import Counter
@@ -26,15 +25,15 @@ Refusal = tuple[str, str | None, str]
 
 @dataclass(frozen=True, slots=True)
 class Retried:
-    """What became of one capture whose cells were refused, or that was not read at all.
+    """The result for one capture that had refused cells or could not be read.
 
     Attributes:
         capture_id: the capture.
         url: its address.
         outcome_before: its outcome by the parser of the published file.
-        outcome: that by today's.
-        now_read: cells that were refused and no longer are.
-        still_refused: cells that are refused as before.
+        outcome: its outcome by today's parser.
+        now_read: cells that were refused and are read now.
+        still_refused: cells that are still refused.
         newly_refused: cells that were not refused before.
     """
 
@@ -48,7 +47,7 @@ class Retried:
 
     @property
     def is_changed(self) -> bool:
-        """Whether today's parser makes something else of it."""
+        """Whether today's parser reads it differently."""
         return bool(self.now_read or self.newly_refused) or self.outcome != self.outcome_before
 
 
@@ -58,16 +57,16 @@ def retry(
     outcomes: Mapping[str, str],
     advance: ProgressCallback = no_progress,
 ) -> list[Retried]:
-    """Read captures again by today's parser, and compare what is refused. Nothing is written.
+    """Read captures again with today's parser and compare the refused cells. Nothing is written.
 
     Args:
         raw: where the bodies are.
-        refused: the captures to read, each with its refused cells of before.
-        outcomes: their outcomes of before.
-        advance: told of progress, in captures.
+        refused: the captures to read, each with the cells that were refused before.
+        outcomes: their former outcomes.
+        advance: progress callback, in captures.
 
     Returns:
-        One for each capture that landed well; what did not land is not to be read.
+        One result for each capture that landed well; other captures cannot be read.
     """
     found: list[Retried] = []
     wanted = [one for one in raw.captures() if one.capture_id in refused and one.outcome in WITH_PAGE]
@@ -94,14 +93,14 @@ def _retried(reading: Reading, capture: Capture, refused: Collection[Refusal], o
 
 
 def forget(store: ReadingStore, capture_ids: Collection[str] | None = None) -> int:
-    """Set the batches aside that hold some captures, so that the next run reads these batches anew.
+    """Set aside the batches that hold some captures, so that the next run reads those batches again.
 
     Args:
         store: the readings of one parser version.
         capture_ids: the captures; None: all.
 
     Returns:
-        How many batches. A batch goes whole, by one rename: killed half-way, none is there twice.
+        The number of batches. Each is set aside by one rename, so that a killed run leaves none of them twice.
     """
     count = 0
     for path in map(Path, store.files(CaptureReadings)):

@@ -1,7 +1,6 @@
-"""What stored readings say of a page, without its bytes: outcome, completeness, printed counts, listed papers, facets.
+"""Stored readings of a page, without its bytes: outcome, completeness, printed counts, listed papers, facets.
 
-Small columns of all readings are loaded at once, the rows of a list only for the captures that are asked for.
-Nothing is written.
+Small columns of all readings are loaded at once; list rows only for the captures that are asked for.
 """
 
 from collections.abc import Iterable
@@ -23,7 +22,7 @@ from schemas.readings.hub_readings import HubReadings
 from schemas.table import Table
 
 BATCHES_AT_HAND: Final = 4
-"""Batches whose rows are kept in memory: hubs that were read together are fetched together."""
+"""How many batches keep their rows in memory: hubs that were read together are fetched together."""
 
 _PAPERS: Final = (
     "block",
@@ -41,14 +40,14 @@ _FACETS: Final = ("block", "facet", "value", "n", "line_number")
 
 
 class StoredPages:
-    """The readings of the captures that have landed, as the parser's version of a store has read them."""
+    """The readings of all landed captures by the parser version of a store."""
 
     def __init__(self, store: ReadingStore, captures: Iterable[Capture]) -> None:
-        """Load the small columns. Where a file of them cannot be read, nothing counts as stored (FAULTS F29).
+        """Load the small columns. If one of their files cannot be read, nothing counts as stored (FAULTS F29).
 
         Args:
             store: the readings.
-            captures: all that landed.
+            captures: all landed captures.
         """
         captures = list(captures)
         self._stands_for = read_as(captures)
@@ -75,27 +74,27 @@ class StoredPages:
 
     @property
     def outcomes(self) -> dict[str, str]:
-        """The outcome of reading of each landed capture; those that are not read are missing."""
+        """The reading outcome of each landed capture; captures that are not read are left out."""
         return {one: self._read[as_other][0] for one, as_other in self._stands_for.items() if as_other in self._read}
 
     def canonical(self, page: Capture) -> str:
-        """Return the id of the capture whose reading stands for a page that arrives; its own, if it is the first."""
+        """Return the id of the canonical capture of a page that arrives: its own if it is the first with its bytes."""
         return self._canonical.setdefault(reading_key(page), page.capture_id)
 
     def is_read(self, page: Capture) -> bool:
-        """Tell whether there is a stored reading that stands for a page."""
+        """Tell whether a page has a stored reading, its own or that of the same bytes."""
         return self._canonical.get(reading_key(page)) in self._read
 
     def reading(self, page: Capture, *, with_rows: bool) -> Reading | None:
-        """Return what is stored of a page; None where nothing is, or where its rows cannot be read.
+        """Return the stored reading of a page; None if there is none, or if its rows cannot be read.
 
         Args:
-            page: a capture of it, landed or arriving.
-            with_rows: whether the rows of its explorer and facets are wanted. They have what tells papers apart and
-                what facets count, and nothing else.
+            page: the page's capture, landed or arriving.
+            with_rows: whether to load the rows of its explorer and facets, with only the columns that identify papers
+                and hold the counts.
 
         Returns:
-            A reading with outcome, completeness and the printed count of citing papers; all else is empty.
+            A reading with the outcome, completeness and printed count of citing papers; its other fields are empty.
         """
         capture_id = self._canonical.get(reading_key(page), "")
         if capture_id not in self._read:
@@ -106,7 +105,7 @@ class StoredPages:
         if with_rows:
             try:
                 papers, facets = self._rows(batch)
-            except (OSError, pl.exceptions.PolarsError):  # it was changed on the disk (FAULTS F29)
+            except (OSError, pl.exceptions.PolarsError):  # changed on the disk (FAULTS F29)
                 return None
             found.citing_papers = [CitingPaperRow(**row) for row in _of(papers, capture_id)]
             found.facets = [FacetRow(**row) for row in _of(facets, capture_id)]

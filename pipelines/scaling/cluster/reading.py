@@ -101,7 +101,7 @@ def read_on_cluster(  # noqa: PLR0913 (the last two are for tests)
 def _read(
     client: "Client", places: Places, waiting: Iterable[Sequence[Capture]]
 ) -> Iterator[tuple[Sequence[Capture], tuple[Any, ReadingReport]]]:
-    """Give out batches, a few ahead of their results, and yield each with its result as it comes.
+    """Hand out batches, a few ahead of their results, and yield each with its result as it comes.
 
     A batch that lost several workers comes back without one.
     """

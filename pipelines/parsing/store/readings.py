@@ -159,24 +159,22 @@ class ReadingStore:
         Raises:
             OSError: it cannot be written; nothing of it is left.
         """
-        ids = sorted(made[CaptureReadings]["capture_id"])
-        name = hashlib.sha256("".join(ids).encode())
-        unfinished = self.folder / f".{name.hexdigest()[:16]}-{uuid4().hex}"
+        unfinished = self.folder / f".{uuid4().hex}"
         try:
             unfinished.mkdir(parents=True)
             for model, frame in made.items():
                 path = unfinished / f"{table.name(model)}.parquet"
                 frame.write_parquet(path, compression="zstd")
                 sync(path)
-                name.update(path.read_bytes())
             sync(unfinished)
+            name = _digest(unfinished, made[CaptureReadings]["capture_id"])
         except BaseException as error:
             rmtree(unfinished, ignore_errors=True)
             if isinstance(error, pl.exceptions.ComputeError):  # what polars makes of a refusal of the disk
                 code = errno.ENOSPC if "No space left" in str(error) else errno.EIO
                 raise OSError(code, f"the readings could not be written ({error})", str(self.folder)) from error
             raise
-        return Staged(unfinished.name, name.hexdigest()[:16])
+        return Staged(unfinished.name, name)
 
     def accept(self, staged: Staged) -> None:
         """Add a staged batch to the store.
@@ -219,13 +217,18 @@ def _is_as_written(batch: Path) -> bool:
     if not _DIGEST.fullmatch(batch.name):
         return True
     try:
-        ids = sorted(pl.read_parquet(batch / f"{table.name(CaptureReadings)}.parquet", glob=False)["capture_id"])
+        ids = pl.read_parquet(batch / f"{table.name(CaptureReadings)}.parquet", glob=False)["capture_id"]
     except (pl.exceptions.PolarsError, OSError):
         return False
-    name = hashlib.sha256("".join(ids).encode())
+    return _digest(batch, ids) == batch.name
+
+
+def _digest(batch: Path, capture_ids: Iterable[str]) -> str:
+    """Return the name of a batch: a digest of its captures and of the bytes of its files."""
+    digest = hashlib.sha256("".join(sorted(capture_ids)).encode())
     for model in READINGS:
-        name.update((batch / f"{table.name(model)}.parquet").read_bytes())
-    return name.hexdigest()[:16] == batch.name
+        digest.update((batch / f"{table.name(model)}.parquet").read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def read_landed(raw: RawStore, captures: Iterable[Capture], workers: "ParsingWorkers") -> Iterator[Reading]:

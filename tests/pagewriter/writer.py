@@ -10,7 +10,6 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 from tests.pagewriter.markups import RENDERINGS, page_url, rendering_of
 from tests.pagewriter.records import Filters, HubRecord
@@ -60,16 +59,3 @@ def render(captures: Iterable[Capture]) -> dict[str, bytes]:
         rows.writerow([capture.file_name, capture.url, f"{capture.captured_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"])
     files[CAPTURES] = table.getvalue().encode()
     return files
-
-
-def write_captures(folder: Path, captures: Iterable[Capture]) -> list[Path]:
-    """Write the captures and captures.csv into the folder, which is made if missing; gives the paths
-    written.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, content in render(captures).items():
-        path = folder / name
-        path.write_bytes(content)
-        written.append(path)
-    return written

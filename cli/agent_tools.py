@@ -105,13 +105,17 @@ class Tools:
 
     def hub(self, name: HubName) -> Answer:
         """Describe one cited work: tier, label, printed and known counts of citing papers, novelty, dates."""
-        return self._asked("FROM marts.hub_overview WHERE hub_id::VARCHAR = ?", [self._hub_id(name)])
+        with self._opened() as connection:
+            return _bounded(
+                connection, "FROM marts.hub_overview WHERE hub_id::VARCHAR = ?", [_hub_id(connection, name)]
+            )
 
     def citing_papers(
         self, name: HubName, order: Literal["newest", "most novel"] = "newest", max_rows: Rows = 50
     ) -> Answer:
         """List the papers that cite a work, with role, polarity, verdict, novelty and summary."""
-        return self._asked(_CITING.format(order=_ORDERS[order]), [self._hub_id(name)], max_rows)
+        with self._opened() as connection:
+            return _bounded(connection, _CITING.format(order=_ORDERS[order]), [_hub_id(connection, name)], max_rows)
 
     def what_changed(
         self,
@@ -121,8 +125,9 @@ class Tools:
         max_rows: Rows = 200,
     ) -> Answer:
         """Say in words what changed between two days: tiers, labels, counts, papers that appeared or went."""
-        only, hub_id = ("WHERE hub_id::VARCHAR = ?", [self._hub_id(name)]) if name else ("", [])
-        return self._asked(f"FROM changes_between(?, ?) {only}", [since, until, *hub_id], max_rows)
+        with self._opened() as connection:
+            only, hub_id = ("WHERE hub_id::VARCHAR = ?", [_hub_id(connection, name)]) if name else ("", [])
+            return _bounded(connection, f"FROM changes_between(?, ?) {only}", [since, until, *hub_id], max_rows)
 
     def why(
         self,
@@ -142,9 +147,8 @@ class Tools:
 
     def ask_saved(self, name: Annotated[str, Field(description="A name of `saved_questions`.")]) -> Answer:
         """Answer a saved question."""
-        with open_published(self._folder.warehouse) as connection:
-            sql = saved_query(connection, name)
-        return self._asked(sql)
+        with self._opened() as connection:
+            return _bounded(connection, saved_query(connection, name))
 
     def tables(
         self,
@@ -159,13 +163,26 @@ class Tools:
         """Ask in SQL, read-only, where no other tool answers. It reaches no file and no network, and ends in time."""
         return self._asked(statement, (), max_rows)
 
-    def _hub_id(self, name: str) -> str:
-        with open_published(self._folder.warehouse) as connection:
-            return str(hub_named(connection, name)[0])
+    def _opened(self) -> duckdb.DuckDBPyConnection:
+        return open_published(self._folder.warehouse)
 
     def _asked(self, sql: str, values: Sequence[object] = (), max_rows: int = bounded.MAX_ROWS) -> Answer:
-        found = bounded.ask(self._folder.warehouse, sql, values, max_rows=max_rows)
-        return _answer(found.columns, found.rows, is_cut=found.is_cut)
+        with self._opened() as connection:
+            return _bounded(connection, sql, values, max_rows)
+
+
+def _hub_id(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    return str(hub_named(connection, name)[0])
+
+
+def _bounded(
+    connection: duckdb.DuckDBPyConnection,
+    sql: str,
+    values: Sequence[object] = (),
+    max_rows: int = bounded.MAX_ROWS,
+) -> Answer:
+    found = bounded.ask(connection, sql, values, max_rows=max_rows)
+    return _answer(found.columns, found.rows, is_cut=found.is_cut)
 
 
 def server_for(folder: DataFolder) -> MCPServer[None]:

@@ -1,18 +1,15 @@
-"""One question in SQL to the published file, within bounds of time, rows and text.
+"""One SQL question to the published file, within limits of time, rows and text.
 
-The connection is opened for the question and closed after it, so nobody holds on to a file that was replaced.
+Open a connection for each question and close it after it, so that nobody holds on to a file that was replaced.
 """
 
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import duckdb
-
-from pipelines.warehouse.connections import open_published
 
 MAX_ROWS: Final = 1000
 MAX_SECONDS: Final = 20.0
@@ -36,7 +33,7 @@ class BoundedAnswer:
     Attributes:
         columns: names of the columns.
         rows: the values of each row, as Python has them; a text that is too long ends with an ellipsis.
-        is_cut: there are more rows than were asked for or fit.
+        is_cut: whether rows were left out.
     """
 
     columns: tuple[str, ...]
@@ -45,7 +42,7 @@ class BoundedAnswer:
 
 
 def ask(
-    path: Path,
+    connection: duckdb.DuckDBPyConnection,
     sql: str,
     values: Sequence[object] = (),
     *,
@@ -55,24 +52,22 @@ def ask(
     """Answer one selection.
 
     Args:
-        path: the published file.
+        connection: to the published file.
         sql: one statement that selects, describes or explains.
         values: for its question marks.
-        max_rows: so many rows at most, and never more than `MAX_ROWS`.
-        max_seconds: DuckDB is interrupted after so many seconds.
+        max_rows: the most rows to return; `MAX_ROWS` if that is fewer.
+        max_seconds: DuckDB is interrupted after this time.
 
     Raises:
-        OutOfBounds: it is no selection, it is several statements, or it takes too long.
-        NotPublished: there is no published file.
+        OutOfBounds: it is not a selection, it is several statements, or it takes too long.
         duckdb.Error: DuckDB refuses it.
     """
     rows = max(1, min(max_rows, MAX_ROWS))
-    with open_published(path) as connection:
-        statement = _only(connection.extract_statements(sql))
-        with _interrupted_after(connection, max_seconds):
-            answer = connection.sql(statement, params=list(values) or None)
-            found = answer.limit(rows + 1).fetchall()
-            columns = tuple(answer.columns)
+    statement = _only(connection.extract_statements(sql))
+    with _interrupted_after(connection, max_seconds):
+        answer = connection.sql(statement, params=list(values) or None)
+        found = answer.limit(rows + 1).fetchall()
+        columns = tuple(answer.columns)
     kept = tuple(_fitting(found[:rows]))
     return BoundedAnswer(columns, kept, is_cut=len(kept) < len(found))
 

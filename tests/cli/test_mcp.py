@@ -17,6 +17,7 @@ from cli import mcp as command
 from cli.agent_tools import QUOTED
 from pipelines.building.marts import sample_queries
 from pipelines.warehouse import bounded
+from pipelines.warehouse.connections import open_published
 from tests.cli.commands import CHECKOUT, Pithhouse, Screen, process
 
 HUB = "6f956b46-dc58-5ecb-bcfd-c83af8071a9e"
@@ -111,13 +112,15 @@ def test_sql_is_bounded(sample_house: Path) -> None:
 
 def test_a_question_that_takes_too_long_is_ended(sample_house: Path) -> None:
     sql = "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range % 7 = 3"
-    with pytest.raises(bounded.OutOfBounds, match=r"not answered within 0\.2 s"):
-        bounded.ask(sample_house / "warehouse.duckdb", sql, max_seconds=0.2)
+    published = open_published(sample_house / "warehouse.duckdb")
+    with published, pytest.raises(bounded.OutOfBounds, match=r"not answered within 0\.2 s"):
+        bounded.ask(published, sql, max_seconds=0.2)
 
 
 def test_an_answer_has_room_for_so_much_text(sample_house: Path) -> None:
     long = f"SELECT repeat('x', {bounded.MAX_TEXT + 1}) AS text FROM range(500)"
-    answer = bounded.ask(sample_house / "warehouse.duckdb", long)
+    with open_published(sample_house / "warehouse.duckdb") as published:
+        answer = bounded.ask(published, long)
     assert answer.is_cut
     assert 0 < len(answer.rows) <= bounded.MAX_ANSWER // bounded.MAX_TEXT
     assert {row[0] for row in answer.rows} == {"x" * bounded.MAX_TEXT + "…"}

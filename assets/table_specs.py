@@ -15,16 +15,8 @@ from pipelines.building.mart_sources import sources
 from pipelines.building.marts import mart_statement
 from pipelines.building.table_sources import readings_of, tables_of
 from schemas import table
-from schemas.captures import Captures
-from schemas.fetches import Fetches
-from schemas.readings.capture_readings import CaptureReadings
-from schemas.registry import MARTS
-from schemas.sources import Sources
+from schemas.registry import FROM_RAW, MARTS
 from schemas.table import Table
-
-FROM_RAW: Final[dict[type[Table], tuple[type[Table], ...]]] = {Captures: (), Sources: (CaptureReadings,), Fetches: ()}
-"""Tables that show what raw holds beside the pages (the index of captures, the receipts of fetching), and the readings
-that Python code, not their statement, takes for them."""
 
 ALONE: Final = (
     "\n\nAll tables are built together, into a new file. *Materialize* on one of them builds that file "
@@ -56,9 +48,8 @@ def table_spec(model: type[Table]) -> dg.AssetSpec:
 def _deps(model: type[Table]) -> list[dg.AssetKey]:
     if model in sources():
         return [named_key(name) for name in sources()[model]]
-    readings = dict.fromkeys((*readings_of(model), *FROM_RAW.get(model, ())))
     raw = [RAW_PAGES] if model in FROM_RAW else []
-    return [*raw, *map(reading_key, readings), *map(table_key, tables_of(model))]
+    return [*raw, *map(reading_key, readings_of(model)), *map(table_key, tables_of(model))]
 
 
 def _origins(model: type[Table]) -> dict[str, object]:

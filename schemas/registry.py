@@ -61,6 +61,12 @@ TABLES: tuple[type[Table], ...] = (
 )
 """The published tables, in reading order."""
 
+FROM_RAW: tuple[type[Table], ...] = (Captures, Sources, Fetches)
+"""Tables of what raw holds besides the pages: the index of captures, the hubs to fetch, the receipts of fetching.
+
+They also have rows of hubs whose pages could never be read.
+"""
+
 SEARCH: tuple[type[Table], ...] = (SearchDocuments, SearchTerms)
 """The word index that the macro `search` queries; derived from the tables."""
 

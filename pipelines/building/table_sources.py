@@ -10,7 +10,12 @@ from typing import Final
 from pipelines.building.inputs import TEXT_FORMS, reading_name
 from pipelines.building.sql_graph import needs_of, steps_in
 from schemas import registry, table
+from schemas.readings.capture_readings import CaptureReadings
+from schemas.sources import Sources
 from schemas.table import Table
+
+_IN_CODE: Final[dict[type[Table], type[Table]]] = {Sources: CaptureReadings}
+"""The reading from which Python code, not a statement, computes a table: the schedule of the hubs to fetch."""
 
 _FOLDERS: Final = ("base", "scratch", "claims", "history")
 
@@ -18,7 +23,7 @@ _FOLDERS: Final = ("base", "scratch", "claims", "history")
 def readings_of(model: type[Table]) -> tuple[type[Table], ...]:
     """Return the readings that the rows of a table depend on, in the order of the registry."""
     found = _leaves(table.name(model))
-    return tuple(one for one in registry.READINGS if reading_name(one) in found)
+    return tuple(one for one in registry.READINGS if reading_name(one) in found or one is _IN_CODE.get(model))
 
 
 def tables_of(model: type[Table]) -> tuple[type[Table], ...]:

@@ -1,17 +1,11 @@
 """Which columns of a table refer to the key of another one, for the formats that can say so."""
 
 from collections.abc import Collection
-from typing import Final
 
 from schemas import table
-from schemas.captures import Captures
 from schemas.diagram import references
-from schemas.fetches import Fetches
-from schemas.sources import Sources
+from schemas.registry import FROM_RAW
 from schemas.table import Table
-
-_OF_RUNS: Final = (Captures, Sources, Fetches)
-"""Tables that also have rows of hubs whose pages could never be read."""
 
 
 def file_name(model: type[Table]) -> str:
@@ -26,7 +20,7 @@ def foreign_keys(model: type[Table], there: Collection[str]) -> dict[str, str]:
         model: the table.
         there: the names of all tables of the export.
     """
-    if table.place(model)[0] != "main" or model in _OF_RUNS:
+    if table.place(model)[0] != "main" or model in FROM_RAW:
         return {}
     found = references(model)
     return {name: target for name, target in found.items() if target in there and target != "captures"}

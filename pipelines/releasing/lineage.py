@@ -1,7 +1,8 @@
 """What each table of a release was made from, as OpenLineage events: one run of one job for each table or view.
 
-Which reading a column comes from is `pipelines.provenance.origins`' to say, what a view reads `mart_sources`'. A column
-that is computed from several has no entry; `pithhouse why` names its rule. Source: OpenLineage 2-0-2.
+The inputs of a table are the readings and tables that its statements read, and raw: the readings are made from it, and
+have no events of their own. `pipelines.provenance.origins` knows which reading a column comes from; a column that is
+computed from several has no entry, and `pithhouse why` names its rule. Source: OpenLineage 2-0-2.
 """
 
 import json
@@ -10,17 +11,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pipelines.building.mart_sources import sources
+from pipelines.building.table_sources import readings_of, tables_of
 from pipelines.exporting.descriptions import Resource
 from pipelines.provenance.origins import SOURCES
 from schemas import registry, table
-from schemas.captures import Captures
-from schemas.fetches import Fetches
-from schemas.sources import Sources
 from schemas.table import Table
 
 NAMESPACE: Final = "pithhouse"
 _SPEC: Final = "https://openlineage.io/spec"
-_RAW: Final = (Captures, Sources, Fetches)
 
 
 def lineage(
@@ -81,17 +79,12 @@ def _fields(model: type[Table]) -> list[dict[str, Any]]:
 
 
 def _inputs(model: type[Table]) -> list[str]:
-    """Name what a table is made from: raw captures, readings, or the tables that a view reads."""
+    """Name what a table is made from: readings, other tables, and raw captures."""
     by_name = {table.name(one): table.title(one) for one in registry.IN_THE_FILE}
     if model in sources():
         return [by_name[one] for one in sources()[model]]
-    if model in _RAW:
-        return ["raw"]
-    origin = SOURCES.get(table.place(model)[1])
-    same = f"readings.{table.name(model)}"
-    readings = {f"readings.{table.name(one)}" for one in registry.READINGS}
-    first = f"readings.{origin.reading}" if origin else same if same in readings else "readings.claim_readings"
-    return [first, "raw"]
+    readings = [f"readings.{table.name(one)}" for one in readings_of(model)]
+    return [*readings, *map(table.title, tables_of(model)), "raw"]
 
 
 def _column_lineage(model: type[Table]) -> dict[str, Any]:

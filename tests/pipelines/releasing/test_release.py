@@ -221,8 +221,12 @@ def test_lineage_names_what_each_table_was_made_from(made: tuple[DataFolder, Pat
     events = [json.loads(line) for line in (two.folder / "openlineage.jsonl").read_text("utf-8").splitlines()]
     by_name = {one["outputs"][0]["name"]: one for one in events}
     assert list(by_name) == [table.title(model) for model in exported()]
-    assert {one["name"] for one in by_name["papers"]["inputs"]} == {"readings.citing_paper_readings", "raw"}
-    assert {one["name"] for one in by_name["marts.co_citation"]["inputs"]} == {"citations", "hubs"}
+    inputs = {name: {one["name"] for one in event["inputs"]} for name, event in by_name.items()}
+    readings = {f"readings.{one}_readings" for one in ("capture", "citing_paper", "facet")}
+    assert inputs["papers"] == readings | {"raw"}
+    assert inputs["claims"] == readings | {"readings.claim_readings", "citations", "raw"}
+    assert inputs["fetches"] == {"raw"}
+    assert inputs["marts.co_citation"] == {"citations", "hubs"}
     facets = by_name["papers"]["outputs"][0]["facets"]
     assert [one["name"] for one in facets["schema"]["fields"]][:2] == ["paper_id", "arxiv_id"]
     [source] = facets["columnLineage"]["fields"]["novelty"]["inputFields"]

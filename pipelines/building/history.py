@@ -44,12 +44,15 @@ WITH told AS (
     WINDOW timeline AS (PARTITION BY {key}, since ORDER BY captured_at, seq, is_present DESC)
     QUALIFY (is_present, {shown}) IS DISTINCT FROM lag((is_present, {shown})) OVER timeline
 ),
+-- Most keys tell one thing, and nothing has to be put in order for them.
+told_once AS (SELECT {key}, since FROM told GROUP BY {key}, since HAVING count(*) = 1),
 carried AS (
     SELECT
         {key}, since, until, seq, captured_at, known_at, is_present, capture_id,
         {", ".join(map(_carried, cells))},
         lead((captured_at, known_at)) OVER timeline AS following
     FROM told
+    ANTI JOIN told_once USING ({key}, since)
     WINDOW timeline AS (PARTITION BY {key}, since ORDER BY captured_at, seq, is_present DESC)
 ),
 changed AS (
@@ -69,12 +72,18 @@ bounded AS (
 ),
 -- Until its end is known a state is open; from then on it is closed.
 states AS (
-    SELECT * EXCLUDE (ends_at), NULL::TIMESTAMPTZ AS ends_at, known_at AS known_from,
-        coalesce(end_known_at, until) AS known_to
+    SELECT
+        {key}, {", ".join(map(_single, cells))}, since, until, captured_at, capture_id,
+        NULL::TIMESTAMPTZ AS ends_at, known_at AS known_from, until AS known_to
+    FROM told
+    SEMI JOIN told_once USING ({key}, since)
+    WHERE is_present
+    UNION ALL
+    SELECT {key}, {shown}, since, until, captured_at, capture_id, NULL, known_at, coalesce(end_known_at, until)
     FROM bounded
     WHERE is_present AND (end_known_at IS NULL OR known_at < end_known_at)
     UNION ALL
-    SELECT * EXCLUDE (ends_at), ends_at, end_known_at, until
+    SELECT {key}, {shown}, since, until, captured_at, capture_id, ends_at, end_known_at, until
     FROM bounded
     WHERE is_present AND captured_at < ends_at
 ),
@@ -103,6 +112,12 @@ SELECT
 FROM islands
 GROUP BY {key}, {shown}, captured_at, ends_at, capture_id, island
 """
+
+
+def _single(cell: str) -> str:
+    """Return SQL for what `_carried` gives where there is one observation."""
+    name = ddl.quoted(cell)
+    return f"CASE WHEN {ddl.quoted(TOGETHER[0])} IS NOT NULL THEN {name} END AS {name}" if cell in TOGETHER else name
 
 
 def _carried(cell: str) -> str:

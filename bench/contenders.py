@@ -60,27 +60,51 @@ def as_frame(rows: list[Row]) -> pl.DataFrame:
     return in_order(pl.DataFrame(rows, schema=_SCHEMA, orient="row"))
 
 
-def pithhouse(*arguments: str | Path, data: Path, site: str = "") -> tuple[Cost, str]:
+def pithhouse(*arguments: str | Path, data: Path, site: str = "", twins: bool = False) -> tuple[Cost, str]:
     """Run the command line on a data folder; with a site, without politeness towards it, every page due at once.
+
+    Args:
+        arguments: the command.
+        data: the data folder.
+        site: the site's `host:port`.
+        twins: whether the JSON twins of pages are fetched as well.
 
     Raises:
         RuntimeError: its exit code is not 0.
     """
     settings: dict[str, object] = {}
     if site:
-        settings = {"site": f"http://{site}", "test_server": site, "seconds_between_requests": 0, "twins": "false"}
+        settings = {"site": f"http://{site}", "test_server": site, "seconds_between_requests": 0, "twins": twins}
         settings |= {"longest_pause_seconds": 0, "run_requests": 10**9, "run_bytes": 10**15, "run_seconds": 10**6}
         settings |= {"soonest_revisit_days": 1e-9, "latest_revisit_days": 1e-9}
     surroundings = {f"PITHHOUSE_{name.upper()}": str(value) for name, value in settings.items()}
     return cost([sys.executable, "-m", "cli.main", *arguments, "--data", data], surroundings)
 
 
+def first_refresh(data: Path, site: str, pages: int, *, twins: bool) -> Cost:
+    """List the hubs in a new data folder, and run the first refresh.
+
+    Raises:
+        RuntimeError: not all pages were new, or not all twins.
+    """
+    _list_hubs(data, site, pages)
+    spent, printed = pithhouse("refresh", "--json", data=data, site=site, twins=twins)
+    new = json.loads(printed)["captures"]["new"]
+    if new != pages * (1 + twins):
+        raise RuntimeError(f"{new} captures are new, of {pages} pages")
+    return spent
+
+
+def _list_hubs(data: Path, site: str, pages: int) -> None:
+    hubs = data.with_name("hubs.txt")
+    hubs.write_text("\n".join(map(hub_id, range(pages))))
+    pithhouse("add", "--file", hubs, data=data, site=site)
+
+
 def _refresh(folder: Path, site: str, pages: int, fresh: int) -> Cost:
     data = folder / "data"
     if not data.exists():
-        hubs = folder / "hubs.txt"
-        hubs.write_text("\n".join(map(hub_id, range(pages))))
-        pithhouse("add", "--file", hubs, data=data, site=site)
+        _list_hubs(data, site, pages)
     spent, printed = pithhouse("refresh", "--json", data=data, site=site)
     fetched: dict[str, Any] = json.loads(printed)["fetch"]
     if (fetched["hubs_asked"], fetched["not_modified"]) != (pages, pages - fresh):

@@ -19,13 +19,14 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import contenders, machine, pages
-from bench.contenders import OURS, Contender, pithhouse
+from bench.contenders import OURS, Contender, first_refresh, pithhouse
 from bench.peers import environment
 from bench.process_tree import Cost, median
 from bench.site import MISSING, Site, served
 
 STEPS: Final = ("first", "nothing changed", "1% changed")
 INGEST: Final = "ingest of files"
+WITH_TWINS: Final = "first, with twins"
 AGAINST: Final = "dlt"
 FEW: Final = 5
 
@@ -61,10 +62,11 @@ def measure(count: int, repeat: int, console: Console) -> None:
         for _ in range(repeat):
             _turn(site, field, count, book)
         _ingest(count, repeat, book)
+        _first_with_twins(site, count, repeat, book)
     console.print(_table(book))
     console.print(
-        f"{count:,} pages of {pages.SHAPE}; nginx on loopback, ETags, no pauses, no twins; medians of {repeat}. "
-        f"CPU and memory are of all processes. All hold the same rows.\n{machine.facts()}"
+        f"{count:,} pages of {pages.SHAPE}; nginx on loopback, ETags, no pauses, no twins but in the last step; "
+        f"medians of {repeat}. CPU and memory are of all processes. All hold the same rows.\n{machine.facts()}"
     )
 
 
@@ -116,6 +118,14 @@ def _ingest(count: int, repeat: int, book: _Book) -> None:
         for turn in range(repeat):
             done, _ = pithhouse("ingest", root / "pages", data=root / f"data {turn}")
             book.add(INGEST, OURS.name, done)
+
+
+def _first_with_twins(site: Site, count: int, repeat: int, book: _Book) -> None:
+    for number in range(count):
+        site.put(number, pages.twin(number), suffix=".json")
+    for _ in range(repeat):
+        with _folder() as root:
+            book.add(WITH_TWINS, OURS.name, first_refresh(root / "data", site.address, count, twins=True))
 
 
 def _put(site: Site, numbers: range, edition: int = 0) -> None:

@@ -7,6 +7,7 @@ up. The same number and edition give the same page; in the next edition one row 
 hubs share a paper, so what a warehouse holds of a hub is what its page shows, and `rows` says what that is.
 """
 
+import json
 import random
 from collections import Counter
 from collections.abc import Iterable
@@ -87,6 +88,16 @@ def page(number: int, edition: int = 0) -> bytes:
         f'<!doctype html>\n<html lang="en" class="h-full antialiased"><head>{head}{ABOVE}'
         f'<main class="mx-auto flex max-w-5xl flex-col gap-8 px-6 py-10">{main}</main>{BELOW}'
     ).encode()
+
+
+def twin(number: int) -> bytes:
+    """Give the JSON twin of a page, which tells of the cited work and lists no papers (2 KB)."""
+    hub = _hub(number, 0)
+    work = {"id": hub.hub_id, "doi": None, "arxiv_id": None, "title": hub.title, "abstract": hub.abstract}
+    work |= {"metadata_source": "crossref", "display_title": hub.title, "render_title": hub.title}
+    state: dict[str, object] = {"work_id": hub.hub_id, "tier": "super_hub" if len(hub.listed) >= 100 else "hub"}
+    state |= {"pith_inbound_count": len(hub.listed), "external_cited_by_count": 1000 + len(hub.listed)}
+    return json.dumps({"work": work, "hub": {"state": state}}, indent=1).encode()
 
 
 @lru_cache(maxsize=2048)

@@ -28,7 +28,7 @@ http {{
     access_log off;
     keepalive_requests 1000000;
     default_type text/html;
-    types {{ text/plain txt; }}
+    types {{ text/plain txt; application/json json; }}
     gzip_static on;
     client_body_temp_path {folder}/temp; proxy_temp_path {folder}/temp; fastcgi_temp_path {folder}/temp;
     uwsgi_temp_path {folder}/temp; scgi_temp_path {folder}/temp;
@@ -48,9 +48,12 @@ class Site:
         """Give the address of a page."""
         return f"http://{self.address}/citations/{hub_id(number)}"
 
-    def put(self, number: int, body: bytes, edition: int = 0) -> None:
-        """Serve a page from now on; another edition has another ETag, which nginx makes from time and size."""
-        path = self._places / hub_id(number)
+    def put(self, number: int, body: bytes, edition: int = 0, suffix: str = "") -> None:
+        """Serve a page from now on; another edition has another ETag, which nginx makes from time and size.
+
+        With the suffix `.json` it is the twin of the page.
+        """
+        path = self._places / (hub_id(number) + suffix)
         packed = path.with_name(f"{path.name}.gz")
         for place, content in ((path, body), (packed, gzip.compress(body, 6))):
             place.write_bytes(content)

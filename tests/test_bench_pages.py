@@ -35,6 +35,17 @@ def test_a_page_is_read_to_its_last_line(number: int) -> None:
     assert (reading.residue, reading.quarantine) == ([], [])
 
 
+def test_a_twin_is_read_as_the_twin_of_its_page() -> None:
+    hub = pages.hub_id(1)
+    url = f"https://pith.science/citations/{hub}.json"
+    source = CaptureContext("0" * 20, hub, url, datetime(2026, 11, 1, tzinfo=UTC))
+    reading = read_capture(pages.twin(1), source)
+    assert (reading.capture.outcome, reading.capture.rendering, reading.quarantine) == ("ok", "json", [])
+    told, page = reading.hub, reading_of(1).hub
+    assert told and page
+    assert told.title == page.title
+
+
 @pytest.mark.parametrize("edition", [0, 1])
 def test_parser_and_peers_read_the_rows_that_a_page_is_made_of(edition: int) -> None:
     for number in SOME:

@@ -168,7 +168,8 @@ def landed(hubs: int, count: int) -> pl.DataFrame:
                 TIMESTAMPTZ '2026-01-01 20:00' + to_days(day::INTEGER) AS landed_at,
                 'ok' AS outcome, '' AS reason, 200::INTEGER AS http_status, 'crawl.warc.gz' AS source,
                 sha256(capture_id) AS body_sha256, 100000::BIGINT AS body_bytes,
-                'crawl.warc.gz' AS warc_file, hub AS warc_offset, capture_id AS read_as
+                'crawl.warc.gz' AS warc_file, hub AS warc_offset, capture_id AS read_as, NULL AS confirms,
+                captured_at AS confirmed_at
             FROM ({_CAPTURES.format(hubs=hubs, first=0, last=count)})
         """).pl()
     return found.select(LANDED.names()).cast(LANDED)

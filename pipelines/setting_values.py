@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from pipelines.addresses import is_loopback_server
 
@@ -56,3 +56,16 @@ Cluster = Annotated[str, AfterValidator(_cluster)]
 
 Lake = Annotated[str, AfterValidator(_lake)]
 """The address of a DuckLake, without a password; or nothing."""
+
+Shards = Annotated[
+    int,
+    Field(
+        ge=0,
+        le=1000,
+        description=(
+            "Parts into which hubs are divided when the warehouse is built from scratch: one after another, or side by "
+            "side on the `cluster`. 0: one for each 100,000 captures (docs/scale.md)."
+        ),
+    ),
+]
+"""How many shards a build has; 0: as many as its captures need."""

@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from pipelines.addresses import is_http_url, is_origin
 from pipelines.errors import InvalidSettings
 from pipelines.landing.hub_url import SITE
-from pipelines.setting_values import PROCESSES, Cluster, Lake, Loopback, faults_of
+from pipelines.setting_values import PROCESSES, Cluster, Lake, Loopback, Shards, faults_of
 
 PREFIX: Final = "PITHHOUSE_"
 FILE: Final = "pithhouse.toml"
@@ -144,6 +144,7 @@ class Settings(BaseSettings):
             "`tcp://scheduler:8786` (docs/scale.md)."
         ),
     )
+    build_shards: Shards = 0
     lake: Lake = Field(
         "",
         description=(

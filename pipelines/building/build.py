@@ -18,13 +18,14 @@ from pipelines.building.fetching_frames import receipt_frame, source_frame
 from pipelines.building.incremental import NOTHING, Carried
 from pipelines.building.inputs import landed_frame
 from pipelines.building.new_file import NewFile, ReadingsChanged, made_of_all_that_can
+from pipelines.building.shards.whole import Each, divided_into, one_by_one
 from pipelines.fetching.schedule import view_states
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.settings import DEFAULTS, Settings
 from pipelines.warehouse import summary
-from pipelines.warehouse.connections import refused_by_disk
+from pipelines.warehouse.connections import refused_by_disk, shards_folder
 from pipelines.warehouse.publish import discard, fingerprint_of, recipe_of
 from pipelines.workspace import DataFolder
 
@@ -50,21 +51,24 @@ class Built:
     left_out: Mapping[str, Fault] = field(default_factory=dict)
 
 
-def build(
+def build(  # noqa: PLR0913 (the last is for a cluster)
     folder: DataFolder,
     built_at: datetime,
     advance: ProgressCallback = no_progress,
     settings: Settings = DEFAULTS,
     only: Collection[str] | None = None,
+    *,
+    each: Each = one_by_one,
 ) -> Built:
     """Build the warehouse in a new file.
 
     Args:
         folder: the data folder.
         built_at: the build time for `meta.build` (UTC).
-        advance: progress callback, called with numbers of tables.
-        settings: how often hubs are due, for the table `sources`.
+        advance: progress callback, called with numbers of tables; a build by shards has more steps.
+        settings: how often hubs are due, for the table `sources`, and the number of shards.
         only: ids of the captures to build from; None: all that landed.
+        each: does the work of all shards.
 
     Returns:
         What was built. The file is complete, closed and fulfils its contracts, but is not published yet. Captures that
@@ -88,14 +92,15 @@ def build(
     former = folder.warehouse if recipe_of(folder.warehouse) == recipe else None
     previous = summary.built_at(folder.warehouse) if published else None
     marks = (made_of, recipe)
-    new = NewFile(folder.building, {"landed": landed, **frames}, readings, advance, built_at, previous, marks)
+    shards = divided_into(len(captures), settings.build_shards, shards_folder(folder.building), each)
+    new = NewFile(folder.building, {"landed": landed, **frames}, readings, advance, built_at, previous, marks, shards)
     try:
         with _whole_or_absent(folder):
             rows, carried, left_out = made_of_all_that_can(new, former, partial(summary.left_out, folder.warehouse))
     except ReadingsChanged:  # read the changed ones again from raw, then start over (FAULTS F29)
         readings.remove_changed()
         readings.read_new(RawStore(folder.raw))
-        return build(folder, built_at, advance, settings, only)
+        return build(folder, built_at, advance, settings, only, each=each)
     seconds = time.monotonic() - started
     return Built(rows, made_of, is_unchanged=False, seconds=seconds, carried=carried, left_out=left_out)
 

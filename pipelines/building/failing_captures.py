@@ -76,6 +76,10 @@ class BuildFaulty(Exception):  # noqa: N818 (the state of the new file)
         self.fault = fault
         self.error = error
 
+    def __reduce__(self) -> tuple[type["BuildFaulty"], tuple[Fault, duckdb.Error | None]]:
+        """Let it come back from another process."""
+        return BuildFaulty, (self.fault, self.error)
+
     @property
     def may_be_of_captures(self) -> bool:
         """Whether the rows of some capture may be the cause."""

@@ -6,6 +6,7 @@ This module turns rows in order of valid time into the spans in which they held 
 
 from typing import Final
 
+from pipelines.building.statements import table_statement
 from schemas import ddl, table
 from schemas.history.times import Historic
 from schemas.table import Table
@@ -17,6 +18,12 @@ TOGETHER: Final = ("verdict_sentence", "verdict_kind", "dominant_role", "dominan
 def is_history(model: type[Table]) -> bool:
     """Return whether a table belongs to the schema `history`."""
     return issubclass(model, Historic)
+
+
+def from_scratch(model: type[Table]) -> str:
+    """Return the statement that makes a table's rows when none are carried over."""
+    made = table_statement(model)
+    return as_history(model, made) if is_history(model) else made
 
 
 def as_history(model: type[Table], observations: str) -> str:

@@ -222,7 +222,7 @@ def reading_name(model: type[Table]) -> str:
 def source(model: type[Table], parquet: list[str]) -> str:
     """Return SQL that selects a reading's columns from its files; without files, an empty table of the same shape."""
     if parquet:
-        return f"SELECT {ddl.column_list(model)} FROM read_parquet({_listed(parquet)})"
+        return f"SELECT {ddl.column_list(model)} FROM read_parquet({parquet_list(parquet)})"
     nulls = ", ".join(f"NULL::{one.sql_type} AS {ddl.quoted(one.name)}" for one in table.columns(model))
     return f"SELECT {nulls} WHERE false"
 
@@ -233,12 +233,12 @@ def batches_of(connection: duckdb.DuckDBPyConnection, readings: ReadingStore) ->
     if not files:
         return set()
     found = connection.execute(
-        f"SELECT DISTINCT parse_path(filename)[-2] FROM read_parquet({_listed(files)}, filename = true) "
+        f"SELECT DISTINCT parse_path(filename)[-2] FROM read_parquet({parquet_list(files)}, filename = true) "
         "WHERE capture_id IN (SELECT read_as FROM landed)"
     )
     return {str(batch) for (batch,) in found.fetchall()}
 
 
-def _listed(parquet: list[str]) -> str:
+def parquet_list(parquet: list[str]) -> str:
     """Return files as the list argument of `read_parquet`."""
     return "[" + ", ".join(ddl.literal(_NO_PATTERN.sub(r"[\g<0>]", one)) for one in parquet) + "]"

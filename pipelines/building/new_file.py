@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from shutil import rmtree
 
 import polars as pl
 
@@ -25,6 +26,7 @@ from pipelines.building.failing_captures import (
 from pipelines.building.fill import build_tables
 from pipelines.building.incremental import Carried
 from pipelines.building.marts import add_marts
+from pipelines.building.shards.whole import Shards
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.warehouse.audit import audit_table
@@ -47,6 +49,7 @@ class NewFile:
     built_at: datetime
     previous: datetime | None
     marks: tuple[str, str]
+    shards: Shards | None = None
 
     def made(
         self, former: Path | None, left_out: Mapping[str, Fault] | None = None, *, is_checked: bool = True
@@ -58,11 +61,13 @@ class NewFile:
         """
         frames = {**self.frames, "left_out": left_out_frame(left_out or {})}
         with open_new(self.path) as connection:
-            rows, carried = build_tables(connection, frames, self.readings, self.advance, former)
+            rows, carried = build_tables(connection, frames, self.readings, self.advance, former, shards=self.shards)
             with naming("meta", len(registry.TABLES) + 1):
                 fingerprint.write_meta(connection, self.marks, self.built_at, self.previous, carried.captures)
                 add_marts(connection, is_carried=carried.captures > 0)
                 connection.execute("CHECKPOINT")
+        if self.shards:
+            rmtree(self.shards.scratch, ignore_errors=True)
         return rows | (require_sound(self.path) if is_checked else {}), carried
 
     def readings_landed(self) -> list[str]:
@@ -73,7 +78,7 @@ class NewFile:
     def fails(self, captures: Collection[str], fault: Fault) -> bool:
         """Return whether a fault appears with only some captures, building no more tables than necessary."""
         some = self.frames["landed"].filter(pl.col("read_as").is_in(list(captures)))
-        part = replace(self, frames={**self.frames, "landed": some}, advance=no_progress)
+        part = replace(self, frames={**self.frames, "landed": some}, advance=no_progress, shards=None)
         try:
             if fault.is_view:
                 part.made(None, is_checked=False)

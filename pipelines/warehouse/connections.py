@@ -145,12 +145,33 @@ def open_new(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         built = Path(folder) / path.name
         with duckdb.connect(str(built), config={"storage_compatibility_version": STORAGE_VERSION}) as connection:
             connection.execute("SET TimeZone = 'UTC'")
-            most = min(MOST_MEMORY, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * 3 // 4)
             # Beyond this limit, DuckDB spills to a folder next to the file.
-            connection.execute(f"SET memory_limit = '{most // 2**20}MiB'")
+            connection.execute(f"SET memory_limit = '{most_memory() // 2**20}MiB'")
             yield connection
         if built.parent != path.parent:
             move(built, path)
+
+
+def most_memory() -> int:
+    """Return how many bytes a build may use on this machine."""
+    return min(MOST_MEMORY, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * 3 // 4)
+
+
+@contextmanager
+def open_spilling(folder: Path, memory: int, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an in-memory database that keeps a limit, for a part of a build.
+
+    Args:
+        folder: where it spills to, beyond the limit; nothing is left there.
+        memory: the limit, in bytes.
+        threads: how many it may use; None: as many as there are cores.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {"temp_directory": str(folder / "spilled")}
+    with duckdb.connect(":memory:", config=config | ({"threads": threads} if threads else {})) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(f"SET memory_limit = '{memory // 2**20}MiB'")
+        connection.execute("SET preserve_insertion_order = false")
+        yield connection
 
 
 def open_scratch() -> duckdb.DuckDBPyConnection:
@@ -186,16 +207,22 @@ def refused_by_disk(error: BaseException) -> int | None:
 
 
 def remove_left(path: Path) -> None:
-    """Remove a DuckDB file together with its log and its folder for spilled data."""
+    """Remove a DuckDB file together with its log and its folders for spilled data and shards."""
     _release(path)
     for left in (path, wal_of(path)):
         left.unlink(missing_ok=True)
-    rmtree(path.with_name(path.name + ".tmp"), ignore_errors=True)
+    for folder in (path.with_name(path.name + ".tmp"), shards_folder(path)):
+        rmtree(folder, ignore_errors=True)
 
 
 def wal_of(path: Path) -> Path:
     """Return the path of a DuckDB file's write-ahead log."""
     return path.with_name(path.name + ".wal")
+
+
+def shards_folder(path: Path) -> Path:
+    """Return the folder that a build by shards works in, beside the new file."""
+    return path.with_name(path.name + ".shards")
 
 
 def _opened(path: Path, before: os.stat_result) -> duckdb.DuckDBPyConnection:

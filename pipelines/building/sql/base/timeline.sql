@@ -1,4 +1,4 @@
--- needs: landed, late_anywhere, paper_rows, proofs, seen
+-- needs: landed, proofs, seen
 -- The two times of every capture: when it was taken, and since when it is known (docs/decisions/0016). All tables of
 -- `history` start from here.
 
@@ -36,15 +36,6 @@ FROM seen
 JOIN landed USING (capture_id)
 JOIN hub_spans ON hub_spans.hub_id = seen.hub_id
 WHERE until IS NULL OR landed.landed_at < until;
-
--- The same for papers, which appear in captures of several hubs: here late means after a later capture of any hub.
-CREATE TEMP TABLE paper_spans AS
-SELECT paper_id, since, lead(since) OVER (PARTITION BY paper_id ORDER BY since) AS until
-FROM (
-    SELECT DISTINCT paper_id, unnest([late_anywhere.landed_at, '-infinity']) AS since
-    FROM paper_rows
-    JOIN late_anywhere USING (capture_id)
-);
 
 -- The complete pages of every span, each once.
 CREATE TEMP TABLE whole_proofs AS

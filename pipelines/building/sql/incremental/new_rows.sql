@@ -1,10 +1,5 @@
--- needs: arrived, moved, observed, posted, posting_dates_now, seen
+-- needs: arrived, moved, observed, seen
 -- Tables that span hubs are built from the rows of the captures that arrived and all rows of the papers that moved.
-CREATE OR REPLACE TEMP TABLE posting_dates AS
-FROM posting_dates_now
-UNION ALL
-FROM posted SEMI JOIN moved USING (paper_id);
-
 CREATE OR REPLACE TEMP VIEW recent AS FROM seen SEMI JOIN arrived USING (capture_id);
 
 CREATE OR REPLACE TEMP VIEW paper_rows AS

@@ -1,6 +1,6 @@
--- needs: arrived, identified, identities, landed, landed_whole, mentions, seen
+-- needs: arrived, identities, landed, landed_whole, posting_dates, seen
 -- Hubs to rebuild: those of the captures that arrived, and those whose papers now have another identity.
--- landed, seen, mentions and identified hold only the arrived captures; identities holds all.
+-- landed and seen hold only the arrived captures; identities and posting_dates are of all.
 
 -- Papers that lost or gained a combination of keys: all of their rows are read again.
 CREATE TEMP TABLE moved AS
@@ -18,26 +18,6 @@ JOIN identities
     AND identities.place IS NOT DISTINCT FROM known.place
 WHERE identities.paper_id <> known.paper_id;
 
--- When papers were posted, including what the arrived captures print; moved papers follow once all their rows are read.
-CREATE TEMP TABLE posting_dates_now AS
-SELECT paper_id, min(first_posted_on) AS first_posted_on, max(last_posted_on) AS last_posted_on
-FROM (
-    FROM former.meta.posting_dates
-    UNION ALL
-    SELECT identified.paper_id, rows.posted_on, rows.posted_on
-    FROM mentions AS rows
-    JOIN identified
-        ON identified.arxiv_id IS NOT DISTINCT FROM rows.arxiv_id
-        AND identified.title IS NOT DISTINCT FROM rows.title
-        AND identified.summary IS NOT DISTINCT FROM rows.summary
-        AND identified.posted_on IS NOT DISTINCT FROM rows.posted_on
-        AND identified.category IS NOT DISTINCT FROM rows.category
-        AND identified.place IS NOT DISTINCT FROM rows.place
-    WHERE rows.posted_on IS NOT NULL
-)
-ANTI JOIN moved USING (paper_id)
-GROUP BY paper_id;
-
 -- A capture that was not read leaves its hub unchanged, unless it says that the page is gone. A paper's year proves
 -- absence only if all pages agree on it (decision 0014), so a changed year affects all hubs of the paper.
 CREATE TEMP TABLE remade_hubs AS
@@ -52,11 +32,11 @@ SEMI JOIN (
     UNION ALL
     SELECT paper_id
     FROM former.meta.posting_dates AS known
-    JOIN posting_dates_now USING (paper_id)
+    JOIN posting_dates USING (paper_id)
     WHERE [year(known.first_posted_on), year(known.last_posted_on)]
-        <> [year(posting_dates_now.first_posted_on), year(posting_dates_now.last_posted_on)]
+        <> [year(posting_dates.first_posted_on), year(posting_dates.last_posted_on)]
     UNION ALL
-    SELECT paper_id FROM posting_dates_now ANTI JOIN former.meta.posting_dates USING (paper_id)
+    SELECT paper_id FROM posting_dates ANTI JOIN former.meta.posting_dates USING (paper_id)
 ) USING (paper_id);
 
 CREATE TEMP TABLE remade_captures AS

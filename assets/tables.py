@@ -15,6 +15,12 @@ from assets.resources import Clock, FolderResource
 from assets.table_specs import table_spec
 from assets.watch import Watch
 from pipelines.building.build import Built, build
+from pipelines.building.fingerprint import recipe
+from pipelines.building.shards.phases import Bounds
+from pipelines.building.shards.whole import Each, one_by_one
+from pipelines.scaling.cluster.building import OnCluster
+from pipelines.setting_values import PROCESSES
+from pipelines.settings import Settings
 from pipelines.warehouse import summary
 from pipelines.warehouse.publish import discard
 from pipelines.workspace import DataFolder
@@ -28,7 +34,8 @@ def tables(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Build every table from all readings, and the views on them, in a new file beside the published one."""
     folder = data_folder.folder
-    built = build(folder, clock.now(), watch.progress("building"), data_folder.settings)
+    settings = data_folder.settings
+    built = build(folder, clock.now(), watch.progress("building"), settings, each=_shards_of(settings, folder))
     if built.is_unchanged:
         discard(folder)  # what a run left whose checks failed
     path = newest_file(folder)
@@ -48,6 +55,13 @@ def tables(
             },
             data_version=dg.DataVersion(built.fingerprint),
         )
+
+
+def _shards_of(settings: Settings, folder: DataFolder) -> Each:
+    """Return what does the work of shards, where a build has any: this process, or the cluster of the settings."""
+    if settings.cluster == PROCESSES:
+        return one_by_one
+    return OnCluster(settings.cluster, folder.root.absolute(), recipe, Bounds)
 
 
 def _carried(built: Built) -> dict[str, int | str]:

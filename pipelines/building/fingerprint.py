@@ -31,6 +31,7 @@ MAKING_ROWS: Final = (
         f"pipelines.building.{one}"
         for one in "history incremental inputs macros marts paper_keys shape sql_graph statements".split()
     ),
+    *(f"pipelines.building.shards.{one}" for one in "parts phases whole".split()),
     "pipelines.fetching.schedule",
     "pipelines.parsing.vocabulary.outcomes",
     "pipelines.parsing.store.canonical_capture",

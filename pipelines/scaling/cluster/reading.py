@@ -5,7 +5,6 @@ does so: its pages are then read one by one, and that page is quarantined.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,9 +18,8 @@ from pipelines.parsing.version import PARSER_VERSION
 from pipelines.parsing.vocabulary.records import Reading
 from pipelines.parsing.workers.task import Parse, refused
 from pipelines.progress import ProgressCallback, no_progress
+from pipelines.scaling.cluster.client import connected
 from pipelines.scaling.cluster.task import Places, read_alone, read_batch
-from pipelines.scaling.errors import ClusterLost, ScaleMissing
-from pipelines.scaling.extensions import HOW
 from pipelines.setting_values import PROCESSES
 from pipelines.settings import Settings
 
@@ -34,8 +32,8 @@ TASK: Final = 200
 AHEAD: Final = 2
 """Batches for each thread of the cluster that are given out before their results are taken: workers never idle."""
 
-ANSWERS_WITHIN: Final = 60.0
-"""Seconds in which the scheduler has to answer, and in which a first worker has to be there."""
+KEPT: Final = "what was read is kept, and the next run goes on from there"
+"""What is not lost with the cluster."""
 
 
 def read_new(
@@ -83,7 +81,7 @@ def read_on_cluster(  # noqa: PLR0913 (the last two are for tests)
     if not waiting:
         return report
     places = Places(raw.root.absolute(), store.folder.parent.absolute(), PARSER_VERSION, parse)
-    with _client(scheduler) as client:
+    with connected(scheduler, KEPT) as client:
         for captures, (staged, found) in _read(client, places, batches(waiting, batch)):
             if staged is None:
                 alone = partial(_one_by_one, client, places, captures)
@@ -141,25 +139,3 @@ def _read_carefully(client: "Client", places: Places, capture: Capture) -> Readi
 
 def _one_by_one(client: "Client", places: Places, captures: Sequence[Capture]) -> Iterator[Reading]:
     return (_read_carefully(client, places, one) for one in captures)
-
-
-@contextmanager
-def _client(scheduler: str) -> "Iterator[Client]":
-    """Connect to a scheduler that has workers; the tasks that were given out end with the connection."""
-    try:
-        from distributed import Client  # noqa: PLC0415
-        from distributed.client import FutureCancelledError  # noqa: PLC0415
-        from distributed.comm import CommClosedError  # noqa: PLC0415
-    except ImportError as error:
-        raise ScaleMissing(f"Dask is not installed; {HOW}") from error
-    kept = "what was read is kept, and the next run goes on from there"
-    with ExitStack() as connection:
-        try:
-            client = connection.enter_context(Client(scheduler, timeout=ANSWERS_WITHIN, set_as_default=False))
-            client.wait_for_workers(1, timeout=ANSWERS_WITHIN)
-        except (OSError, TimeoutError) as error:
-            raise ClusterLost(f"no scheduler with a worker answers at {scheduler} ({error}); {kept}") from error
-        try:
-            yield client
-        except (FutureCancelledError, CommClosedError) as error:
-            raise ClusterLost(f"the cluster at {scheduler} was lost ({error}); {kept}") from error

@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from pipelines.building import fingerprint
 
+BUILDING = "pipelines.building."
 ASKING = set("build fingerprint new_file".split())
 """Modules of the build that ask files or write what is hashed besides, and make no row of a table."""
 
@@ -17,17 +18,20 @@ def test_every_module_of_the_build_that_holds_sql_is_hashed() -> None:
     """In a process of its own: there only the build's own imports are loaded."""
     code = "import sys, pipelines.building.build\nprint(*(one for one in sys.modules if one.startswith('pipelines.')))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    building = {one.rpartition(".")[2] for one in loaded if one.startswith("pipelines.building.")}
+    building = {one.removeprefix(BUILDING) for one in loaded if one.startswith(BUILDING)}
     with_sql = {
         one for one in building if any(word in _source(one) for word in ("SELECT ", "FROM ", "INSERT ", "CREATE "))
     }
-    hashed = {one.rpartition(".")[2] for one in fingerprint.MAKING_ROWS if one.startswith("pipelines.building.")}
+    hashed = {one.removeprefix(BUILDING) for one in fingerprint.MAKING_ROWS if one.startswith(BUILDING)}
     assert with_sql - ASKING <= hashed
     assert not hashed & ASKING
 
 
 def _source(module: str) -> str:
-    return files("pipelines.building").joinpath(f"{module}.py").read_text("utf-8")
+    found = find_spec(BUILDING + module)
+    assert found
+    assert found.origin
+    return Path(found.origin).read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from pipelines.landing.sources import arrivals
 from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.vocabulary.records import Reading
-from pipelines.scaling.cluster import reading
+from pipelines.scaling.cluster import client
 from pipelines.scaling.cluster.reading import read_new, read_on_cluster
 from pipelines.scaling.errors import ClusterLost, WorkerUnfit
 from pipelines.settings import DEFAULTS
@@ -183,6 +183,6 @@ def test_a_worker_that_does_not_see_the_folder_is_named(cluster: Cluster, unread
 
 
 def test_a_scheduler_that_is_not_there_is_named(unread: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "ANSWERS_WITHIN", 2.0)
+    monkeypatch.setattr(client, "ANSWERS_WITHIN", 2.0)
     with pytest.raises(ClusterLost, match=r"127\.0\.0\.1:9"):
         read_on_cluster("tcp://127.0.0.1:9", RawStore(unread.raw), ReadingStore(unread.readings))

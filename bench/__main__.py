@@ -13,7 +13,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from bench import building, commands, counting, fetching, job, machine, marts, pages, parsing, scale, site
+from bench import building, commands, counting, fetching, growth, job, machine, marts, pages, parsing, scale, site
 
 MOST_TIMES_THE_BARE_PARSER: Final = 6.0
 MOST_TIMES_THE_BARE_CLIENT: Final = 1.5
@@ -33,6 +33,9 @@ MOST_AFTER_FEW: Final = 0.3
 
 MOST_SECONDS_OF_A_VIEW: Final = 0.3
 """Each view of marts, read whole, and a search, on 1,000 hubs."""
+
+MOST_TIME_A_ROW: Final = 1.3
+"""Processor time a row of a build from four times as many captures."""
 
 LEAST_OF_PROCESSES: Final = 0.8
 """Pages a second of two workers of a cluster, as a share of those of two processes."""
@@ -57,6 +60,16 @@ def main() -> int:
     options.add_argument("--repeat", type=int, default=3, help="how often the job and the commands are run (default 3)")
     options.add_argument(
         "--captures", type=int, default=10_000, help=f"captures to build from (default 10,000; in full {IN_FULL:,})"
+    )
+    options.add_argument(
+        "--builds",
+        type=int,
+        nargs=2,
+        default=[10_000, 40_000],
+        help="captures of the two builds of scale (default 10,000 and 40,000; in full 100,000 and 400,000)",
+    )
+    options.add_argument(
+        "--shards", type=int, default=0, help="shards of these builds (default: as many as are needed)"
     )
     options.add_argument("--hubs", type=int, default=1000, help="hubs of the warehouse whose marts are asked")
     chosen = options.parse_args()
@@ -193,8 +206,25 @@ def measure_commands(chosen: argparse.Namespace) -> bool:
 
 
 def measure_scale(chosen: argparse.Namespace) -> bool:
+    """Measure what goes past one machine: the growth of builds, a cluster, a lake."""
+    return all((measure_growth(chosen), measure_cluster(chosen)))
+
+
+def measure_growth(chosen: argparse.Namespace) -> bool:
+    """Measure builds of few and of many captures."""
+    few, many = chosen.builds
+    found = growth.measure(few, many, chosen.shards, console)
+    console.print(
+        f"Builds from scratch: {growth.SHAPE}. {machine.facts()}\n"
+        f"Time a row: {found.ratio:.2f} times as much from {found.many.captures:,} captures as from "
+        f"{found.few.captures:,} (bound {MOST_TIME_A_ROW}); {found.peak_gib:.2f} GiB (bound {MOST_GIB:.0f})."
+    )
+    return found.ratio <= MOST_TIME_A_ROW and found.peak_gib <= MOST_GIB
+
+
+def measure_cluster(chosen: argparse.Namespace) -> bool:
     """Measure reading on a cluster against processes, and what a small change costs in a lake."""
-    found = scale.compare(chosen.pages)
+    found = scale.compare(chosen.pages) if chosen.pages else None
     if found is None:
         console.print(f"Scale is not measured: {scale.MISSING}.")
         return True

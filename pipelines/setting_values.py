@@ -64,7 +64,7 @@ Shards = Annotated[
         le=1000,
         description=(
             "Parts into which hubs are divided when the warehouse is built from scratch: one after another, or side by "
-            "side on the `cluster`. 0: one for each 100,000 captures (docs/scale.md)."
+            "side on the `cluster`. 0: one for each 50,000 captures (docs/scale.md)."
         ),
     ),
 ]

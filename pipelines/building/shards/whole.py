@@ -24,7 +24,7 @@ from schemas import registry, table
 from schemas.paper_aliases import PaperAliases
 from schemas.table import Table
 
-MOST_CAPTURES: Final = 100_000
+MOST_CAPTURES: Final = 50_000
 """Captures in a shard, where no setting says how many shards there are."""
 
 Work = Callable[[int, Bounds], Path]

@@ -125,7 +125,7 @@ def check(seed: int) -> int:
 def confirm(folder: DataFolder, pages: Mapping[str | None, Page], minutes: float, landed_at: datetime) -> None:
     """Land answers 304 for the last page of each hub, after the other pages of a run."""
     again = [
-        replace(page.arrival(), captured_at=at(minutes) + timedelta(seconds=number), outcome="unchanged")
+        replace(page.arrival(), captured_at=at(minutes) + timedelta(microseconds=number), outcome="unchanged")
         for number, page in enumerate(pages.values(), 1)
     ]
     RawStore(folder.raw).append(again, landed_at)

@@ -2,6 +2,7 @@
 
 import re
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError
 
@@ -47,6 +48,20 @@ def _lake(value: str) -> str:
         raise ValueError("give no password here: libpq takes it from PGPASSFILE or PGPASSWORD")
     return value
 
+
+def _storage_url(value: str) -> str:
+    parts = urlsplit(value)
+    if not value:
+        return value
+    if not (parts.scheme and parts.path + parts.netloc) and not value.startswith("/"):
+        raise ValueError("give a URL such as s3://bucket/prefix or file:///folder, or an absolute path")
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise ValueError("give a URL without credentials and parameters: the storage's own tools say where they are")
+    return value.rstrip("/")
+
+
+StorageUrl = Annotated[str, AfterValidator(_storage_url)]
+"""A URL of storage without credentials, or an absolute path; or nothing."""
 
 Loopback = Annotated[str, AfterValidator(_loopback)]
 """A loopback `address:port`, in lower case; or nothing."""

@@ -16,6 +16,7 @@ from pipelines.addresses import is_http_url, is_origin
 from pipelines.errors import InvalidSettings
 from pipelines.landing.hub_url import SITE
 from pipelines.setting_values import PROCESSES, Cluster, Lake, Loopback, Shards, faults_of
+from pipelines.storage_settings import StorageSettings
 
 PREFIX: Final = "PITHHOUSE_"
 FILE: Final = "pithhouse.toml"
@@ -25,7 +26,7 @@ OTHER_VARIABLES: Final = frozenset({"PITHHOUSE_DATA", "PITHHOUSE_DEBUG", "PITHHO
 _MEBIBYTE: Final = 1 << 20
 
 
-class Settings(BaseSettings):
+class Settings(StorageSettings):
     """All settings of one data folder. An unknown name in the file is an error; `doctor` reports unknown variables."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)

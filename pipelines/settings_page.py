@@ -5,6 +5,7 @@ before fetching from the real site.
 """
 
 import sys
+from itertools import starmap
 from typing import Any
 
 from pydantic import SecretStr
@@ -12,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from pipelines.landing.hub_url import SITE
 from pipelines.settings import FILE, PREFIX, Settings
+from pipelines.storage_settings import StorageSettings
 
 HEAD = f"""# Settings
 
@@ -57,7 +59,8 @@ This program has never been run against that site, so the following is unknown:
 
 def settings_page() -> str:
     """Return the whole page as Markdown."""
-    return HEAD + "".join(_row(name, one) for name, one in Settings.model_fields.items()) + EXAMPLE + REAL_SITE
+    own = {name: one for name, one in Settings.model_fields.items() if name not in StorageSettings.model_fields}
+    return HEAD + "".join(starmap(_row, (own | StorageSettings.model_fields).items())) + EXAMPLE + REAL_SITE
 
 
 def _row(name: str, field: FieldInfo) -> str:

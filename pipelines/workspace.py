@@ -81,6 +81,11 @@ class DataFolder:
         return self.root / ".in-lake"
 
     @property
+    def at_url(self) -> Path:
+        """Which published file was last brought to a URL, where the setting `published_url` names one."""
+        return self.root / ".at-url"
+
+    @property
     def dagster(self) -> Path:
         """Dagster's home: runs, events, schedules."""
         return self.root / "dagster"

@@ -70,7 +70,7 @@ def indexed(index: Path, warc: io.FileIO, warc_file: str) -> Iterator[tuple[Entr
         index_end = warc_end = 0
         for line in lines:
             try:
-                entry = _entry_of(line)
+                entry = entry_of(line)
             except (ValueError, KeyError, TypeError):
                 return
             start = entry.capture.warc_offset
@@ -112,7 +112,12 @@ def scanned(file: io.FileIO, warc_file: str, start: int, end: int) -> Iterator[E
         offset = record_end
 
 
-def _entry_of(line: bytes) -> Entry:
+def entry_of(line: bytes) -> Entry:
+    """Return the entry of a line of an index.
+
+    Raises:
+        ValueError, KeyError, TypeError: it is none.
+    """
     if not line.endswith(b"\n"):
         raise ValueError("the line is not whole")
     fields = json.loads(line)

@@ -3,34 +3,34 @@
 It is the only thing that cannot be rebuilt, so nothing here edits or removes a record, and no page is parsed.
 """
 
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from pipelines.landing.capture_times import timely
 from pipelines.landing.captures import Arrival, Capture, as_capture
-from pipelines.landing.errors import CorruptRecord, DamagedRecord, NoSuchCapture
+from pipelines.landing.errors import NoSuchCapture
 from pipelines.landing.header_text import one_line
 from pipelines.landing.index import Entry, indexed, scanned
+from pipelines.landing.known import Known
 from pipelines.landing.raw_files import (
     INDEX_SUFFIX,
     WARC_SUFFIX,
-    files_named,
     index_name,
-    is_warc_name,
     one_writer,
     open_file,
     refusals_named,
 )
-from pipelines.landing.record_body import stored_body, stored_record
 from pipelines.landing.repair import entries_if_whole, repair_folder
+from pipelines.landing.segments.sealed import own_files, own_indexes, sealed_entries, sealed_files
+from pipelines.landing.segments.sync import SegmentSync
 from pipelines.landing.size_limits import limited
+from pipelines.landing.stored_bodies import StoredBodies
 from pipelines.landing.warc.archive_record import WarcRecord
-from pipelines.landing.warc.records import Original
 from pipelines.landing.warc_appender import WarcAppender
+from pipelines.objects.marker import place_of
 
 GIBIBYTE = 1 << 30
 
@@ -50,33 +50,24 @@ class Landed:
     repaired: list[str]
 
 
-class _Known:
-    """What is already landed: the ids, and which record holds which bytes."""
-
-    def __init__(self) -> None:
-        self.ids: set[str] = set()
-        self.originals: dict[str, Original] = {}
-
-    def add(self, entry: Entry) -> None:
-        capture = entry.capture
-        self.ids.add(capture.capture_id)
-        if entry.holds_body and capture.body_bytes > 0:
-            self.originals.setdefault(
-                capture.body_sha256,
-                Original(capture.capture_id, capture.url, capture.captured_at, capture.warc_file, capture.warc_offset),
-            )
-
-
 def tell_nobody(_captures: Sequence[Capture]) -> None:
     """Ignore which captures are safe on disk."""
 
 
 class RawStore:
-    """The WARC files of one folder and the indexes beside them."""
+    """The WARC files of one folder and the indexes beside them; and those at its URL, where it has one (0050)."""
 
-    def __init__(self, root: Path, max_file_bytes: int = GIBIBYTE) -> None:
+    def __init__(self, root: Path, max_file_bytes: int = GIBIBYTE, url: str = "") -> None:
+        """Prepare to read and write; nothing is opened yet.
+
+        Args:
+            root: the raw folder.
+            max_file_bytes: a WARC file of this size is closed; where the folder has a URL, its marker says the size.
+            url: where bodies are read that are not in the folder; by default the folder's own URL.
+        """
         self.root = root
         self.max_file_bytes = max_file_bytes
+        self._bodies = StoredBodies(root, url)
 
     def append(
         self,
@@ -97,20 +88,24 @@ class RawStore:
         Raises:
             RawStoreBusy: another process is writing.
             RawStoreUnwritable: the disk refused; what was written before is kept.
+            StorageFailed: the folder's URL did; what was landed before is kept, and goes there with the next call.
             ValueError: a time has no timezone, or no record holds the bytes that an arrival refers to.
         """
         with refusals_named(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
         now = landed_at if callable(landed_at) else lambda: landed_at
-        known, landed = _Known(), Landed(0, 0, 0, [], [])
+        known, landed = Known(), Landed(0, 0, 0, [], [])
         stored = revisits = already = 0
         with one_writer(self.root):
             with refusals_named(self.root):
                 repaired = repair_folder(self.root, known.add)
-            with WarcAppender(self.root, now(), self.max_file_bytes) as appender:
+                segments = SegmentSync.of(self.root)
+                most = segments.place.file_bytes if segments else self.max_file_bytes
+                if segments:
+                    segments.push()
+            with WarcAppender(self.root, now(), most, segments) as appender:
                 for arrival in arrivals:
-                    moment = now()
-                    entry = _land(timely(limited(arrival), moment), moment, known, appender)
+                    entry = known.land(arrival, now(), appender)
                     already += entry is None
                     if entry is not None:
                         stored += entry.holds_body
@@ -120,6 +115,9 @@ class RawStore:
                         synced(safe)
             if safe := appender.take_synced():
                 synced(safe)
+            if segments:
+                with refusals_named(self.root):
+                    segments.push()
         return Landed(stored, revisits, already, landed.captures, repaired)
 
     def captures(self) -> Iterator[Capture]:
@@ -139,7 +137,13 @@ class RawStore:
         Raises:
             OSError: a file cannot be read.
         """
-        for warc_file in files_named(self.root, WARC_SUFFIX):
+        found = self._entries()
+        return _first_of_each(found) if place_of(self.root) else found
+
+    def _entries(self) -> Iterator[Entry]:
+        for warc_file in sealed_files(self.root):
+            yield from sealed_entries(self.root, warc_file)
+        for warc_file in own_files(self.root):
             with open_file(self.root / warc_file, "rb") as warc:
                 end = 0
                 for entry, _ in indexed(self.root / index_name(warc_file), warc, warc_file):
@@ -155,7 +159,7 @@ class RawStore:
             OSError: a file cannot be read.
         """
         entries = entries_if_whole(self.root)
-        return None if entries is None else [entry.capture for entry in entries]
+        return None if entries is None else [entry.capture for entry in _first_of_each(entries)]
 
     def count_landed(self, arrivals: Iterable[Arrival], captures: Iterable[Capture], now: datetime) -> int | None:
         """Count arrivals of which none is new; None from the first one that is, and no more are taken then.
@@ -175,8 +179,8 @@ class RawStore:
         """Return the names of the WARC files that are gone while their index is still there (FAULTS F29)."""
         if not self.root.is_dir():
             return []
-        there = set(map(index_name, files_named(self.root, WARC_SUFFIX)))
-        gone = (name for name in files_named(self.root, INDEX_SUFFIX) if name not in there)
+        there = set(map(index_name, own_files(self.root)))
+        gone = (name for name in own_indexes(self.root) if name not in there)
         return [name.removesuffix(INDEX_SUFFIX) + WARC_SUFFIX for name in gone]
 
     def find(self, beginning: str) -> Capture:
@@ -199,36 +203,16 @@ class RawStore:
         )
 
     def body(self, capture: Capture) -> bytes:
-        """Return the bytes of a capture, through its revisit if it is one, verified (FAULTS.md F29).
+        """Return the bytes of a capture, verified: see `StoredBodies.body`."""
+        return self._bodies.body(capture)
 
-        Raises:
-            CorruptRecord: they are not the bytes that were landed; names file and offset.
-        """
-        place = f"{capture.warc_file} at byte {capture.warc_offset}"
-        if not is_warc_name(capture.warc_file):
-            raise CorruptRecord(f"{one_line(place)}: not a file of the raw folder; build the index again")
-        try:
-            body = stored_body(self.root, capture.warc_file, capture.warc_offset)
-        except (DamagedRecord, OSError) as error:
-            raise CorruptRecord(
-                f"{place}: {error}; restore the file from a backup, or land the capture in a new folder"
-            ) from error
-        if hashlib.sha256(body).hexdigest() != capture.body_sha256:
-            raise CorruptRecord(
-                f"{place}: the bytes are not those that were landed (sha256); restore the file from a backup"
-            )
-        return body
+    def is_at_url(self, capture: Capture) -> bool:
+        """Return whether the record of a capture is at a URL, so that reading it may ask the storage."""
+        return self._bodies.is_at_url(capture)
 
     def record(self, capture: Capture) -> WarcRecord:
-        """Return the record of a capture as it is in its file.
-
-        Raises:
-            DamagedRecord: it is damaged or missing.
-            OSError: the file cannot be read.
-        """
-        if not is_warc_name(capture.warc_file):
-            raise DamagedRecord(f"{one_line(capture.warc_file)}: not a file of the raw folder")
-        return stored_record(self.root, capture.warc_file, capture.warc_offset)
+        """Return the record of a capture as it is in its file: see `StoredBodies.record`."""
+        return self._bodies.record(capture)
 
     def repair(self) -> list[str]:
         """Repair what an interrupted append left; return a message for each thing done or left to a person.
@@ -243,16 +227,10 @@ class RawStore:
             return repair_folder(self.root, lambda _: None)
 
 
-def _land(arrival: Arrival, landed_at: datetime, known: _Known, appender: WarcAppender) -> Entry | None:
-    """Write one arrival; return None if it is already landed."""
-    unplaced = as_capture(arrival, landed_at)
-    if unplaced.capture_id in known.ids:
-        return None
-    original = known.originals.get(unplaced.body_sha256)
-    if arrival.same_as and original is None:
-        raise ValueError(f"no record holds the bytes that {arrival.url} is said to have still")
-    warc_file, warc_offset = appender.next_place()
-    capture = replace(unplaced, warc_file=warc_file, warc_offset=warc_offset)
-    entry = appender.write(capture, arrival, original)
-    known.add(entry)
-    return entry
+def _first_of_each(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Leave out a capture that was there before: two writers to one URL may have landed it."""
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.capture.capture_id not in seen:
+            seen.add(entry.capture.capture_id)
+            yield entry

@@ -15,12 +15,12 @@ from pipelines.landing.raw_files import (
     INDEX_SUFFIX,
     TORN_FOLDER,
     WARC_SUFFIX,
-    files_named,
     index_name,
     links_named,
     open_file,
     sync,
 )
+from pipelines.landing.segments.sealed import own_files, own_indexes, sealed_entries, sealed_files
 
 
 def repair_folder(root: Path, seen: Callable[[Entry], None]) -> list[str]:
@@ -36,14 +36,17 @@ def repair_folder(root: Path, seen: Callable[[Entry], None]) -> list[str]:
         f"{name} is a link or not a regular file, so it was not opened; replace it with the file itself, or remove it"
         for name in links_named(root, WARC_SUFFIX) + links_named(root, INDEX_SUFFIX)
     ]
-    warc_files = files_named(root, WARC_SUFFIX)
+    for warc_file in sealed_files(root):
+        for entry in sealed_entries(root, warc_file):
+            seen(entry)
+    warc_files = own_files(root)
     for warc_file in warc_files:
         if index_name(warc_file) not in links_named(root, INDEX_SUFFIX):
             messages += _repair_file(root, warc_file, seen)
     expected = {index_name(warc_file) for warc_file in warc_files}
     messages += [
         f"{name} has no WARC beside it, so its captures are gone: restore the WARC, or remove the index"
-        for name in files_named(root, INDEX_SUFFIX)
+        for name in own_indexes(root)
         if name not in expected
     ]
     return messages
@@ -55,11 +58,11 @@ def entries_if_whole(root: Path) -> list[Entry] | None:
     Raises:
         OSError: the folder cannot be read.
     """
-    warc_files = files_named(root, WARC_SUFFIX)
+    warc_files = own_files(root)
     are_links = links_named(root, WARC_SUFFIX) + links_named(root, INDEX_SUFFIX)
-    if are_links or set(map(index_name, warc_files)) != set(files_named(root, INDEX_SUFFIX)):
+    if are_links or set(map(index_name, warc_files)) != set(own_indexes(root)):
         return None
-    entries = []
+    entries = [entry for name in sealed_files(root) for entry in sealed_entries(root, name)]
     for warc_file in warc_files:
         index = root / index_name(warc_file)
         with open_file(root / warc_file, "rb") as warc:

@@ -21,6 +21,7 @@ from pipelines.landing.raw_files import (
     sync,
     warc_name,
 )
+from pipelines.landing.segments.sync import SegmentSync
 from pipelines.landing.warc.records import Original, RecordWriter
 
 COMMIT_EVERY = 256
@@ -29,7 +30,18 @@ COMMIT_EVERY = 256
 class WarcAppender:
     """Appends captures; used as a context, which commits everything that is whole on exit."""
 
-    def __init__(self, root: Path, landed_at: datetime, max_file_bytes: int) -> None:
+    def __init__(
+        self, root: Path, landed_at: datetime, max_file_bytes: int, segments: SegmentSync | None = None
+    ) -> None:
+        """Prepare to append.
+
+        Args:
+            root: the raw folder.
+            landed_at: names the files.
+            max_file_bytes: a file of this size is closed, and the next one is begun.
+            segments: where closed files go, which names new ones; None: they stay in the folder.
+        """
+        self._segments = segments
         self._root = root
         self._landed_at = landed_at
         self._max_file_bytes = max_file_bytes
@@ -55,10 +67,13 @@ class WarcAppender:
 
         Raises:
             RawStoreUnwritable: the disk refused.
+            StorageFailed: the URL of the folder did; what was written is kept.
         """
         with refusals_named(self._root):
             if self._file is not None and self._file.tell() >= self._max_file_bytes:
                 self._finish_file()
+                if self._segments:
+                    self._segments.push()
             if self._file is None:
                 self._file = self._open_file()
             return self._name, self._file.tell()
@@ -85,15 +100,18 @@ class WarcAppender:
         return synced
 
     def _open_file(self) -> io.BufferedWriter:
-        self._number = max(self._number, 1)
-        while self._size_of(self._number) >= self._max_file_bytes or self._size_of(self._number + 1) >= 0:
-            self._number += 1
-        self._name = warc_name(self._landed_at, self._number)
+        self._name = self._segments.claim(self._landed_at) if self._segments else self._next_name()
         file: io.BufferedWriter = io.BufferedWriter(open_file(self._root / self._name, "ab"))
         if file.seek(0, os.SEEK_END) == 0:
             RecordWriter(file).write_warcinfo(self._name, self._landed_at)
             sync(self._root)
         return file
+
+    def _next_name(self) -> str:
+        self._number = max(self._number, 1)
+        while self._size_of(self._number) >= self._max_file_bytes or self._size_of(self._number + 1) >= 0:
+            self._number += 1
+        return warc_name(self._landed_at, self._number)
 
     def _size_of(self, number: int) -> int:
         path = self._root / warc_name(self._landed_at, number)

@@ -1,8 +1,16 @@
 """Errors of this package, kept apart so that the command line can import them without loading their sources."""
 
+from pipelines.objects.errors import ScaleMissing, StorageFailed
 
-class ScaleMissing(RuntimeError):  # noqa: N818 (the state of the installation)
-    """A package of the extra `scale` is not installed. The message says how to install it."""
+__all__ = [
+    "ClusterLost",
+    "LakeFailed",
+    "NoSuchVersion",
+    "NotAQuestion",
+    "ScaleMissing",
+    "StorageFailed",
+    "WorkerUnfit",
+]
 
 
 class LakeFailed(RuntimeError):  # noqa: N818 (what happened)
@@ -15,10 +23,6 @@ class ClusterLost(RuntimeError):  # noqa: N818 (what happened)
 
 class WorkerUnfit(RuntimeError):  # noqa: N818 (the state of a worker)
     """A worker of the cluster has another release, or does not see the data folder. The message says what to do."""
-
-
-class StorageFailed(RuntimeError):  # noqa: N818 (what happened)
-    """Object storage refused, or holds something else than it should. The message says what, without credentials."""
 
 
 class NotAQuestion(ValueError):  # noqa: N818 (what was asked)

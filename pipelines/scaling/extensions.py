@@ -9,11 +9,8 @@ from typing import Final
 
 import duckdb
 
-from pipelines.scaling.errors import ScaleMissing
+from pipelines.objects.errors import HOW, ScaleMissing
 from schemas.ddl import literal
-
-HOW: Final = "pip install 'pithhouse[scale]' installs it, `make scale` does so in .venv-scale (docs/scale.md)"
-"""How an error message ends where a package is missing."""
 
 NO_DOWNLOADS: Final[dict[str, str | bool | int | float | list[str]]] = {
     "autoinstall_known_extensions": False,

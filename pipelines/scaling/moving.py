@@ -16,9 +16,9 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from pipelines.landing.raw_files import sync
+from pipelines.objects.errors import HOW
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.scaling.errors import ScaleMissing, StorageFailed
-from pipelines.scaling.extensions import HOW
 from pipelines.warehouse.publish import READ_ONLY
 from pipelines.workspace import DataFolder
 

@@ -1,7 +1,7 @@
 """Object storage: credentials by the means that the storage's own tools use, never in a setting and never in a log."""
 
+from pipelines.objects.errors import HOW
 from pipelines.scaling.errors import ScaleMissing
-from pipelines.scaling.extensions import HOW
 from schemas.ddl import literal
 
 

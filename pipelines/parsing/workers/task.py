@@ -67,7 +67,13 @@ class PageTask:
 
 
 def landed_page(raw: RawStore, capture: Capture) -> PageTask | Reading:
-    """Return the page of a landed capture, or, if it did not land well, the reading that says so."""
+    """Return the page of a landed capture, or, if it did not land well, the reading that says so.
+
+    A body that is at a URL is read here, not in the worker: a storage that does not answer is no fault of the page.
+
+    Raises:
+        StorageFailed: the body is at a URL that does not answer.
+    """
     source = CaptureContext.of(capture)
     if capture.outcome in WITHOUT_INPUT:
         return Reading(
@@ -78,6 +84,11 @@ def landed_page(raw: RawStore, capture: Capture) -> PageTask | Reading:
         return refused(source, "refused", problem, because=RefusedBecause.IMPOSSIBLE_VALUE)
     if capture.outcome not in WITH_PAGE:
         return refused(source, capture.outcome, capture.reason)
+    if raw.is_at_url(capture):
+        try:
+            return PageTask(source, raw.body(capture))
+        except CorruptRecord as error:
+            return refused(source, "corrupt", str(error))
     return PageTask(source, partial(raw.body, capture))
 
 

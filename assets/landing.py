@@ -27,6 +27,7 @@ from pipelines.landing.archives.source import Tally
 from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
 from pipelines.progress import ProgressCallback
+from pipelines.scaling.objects.captures import push_beside
 
 site = dg.AssetSpec(
     SITE,
@@ -123,6 +124,7 @@ def raw_pages(
         now, raw = clock.now(), RawStore(folder.raw)
         arrivals = landing_sources.arrivals(sources.chosen(folder), now, raw, tally)
         landed, fetched = raw.append(_told(arrivals, watch.progress("taking in")), now), {}
+    push_beside(folder)
     metadata = landed_metadata(landed, folder.raw, tally.other_records) | fetched
     return dg.MaterializeResult(metadata=metadata, check_results=[accepted_check(landed)])
 

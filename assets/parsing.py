@@ -19,6 +19,7 @@ from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.store.retry import forget
 from pipelines.parsing.version import PARSER_VERSION
 from pipelines.scaling.cluster.reading import read_new
+from pipelines.scaling.objects.readings import readings_at_url
 from schemas import table
 from schemas.registry import READINGS
 from schemas.table import Table
@@ -60,6 +61,8 @@ def readings(
     arrived = read_on_arrival(context, RAW_PAGES)
     raw = RawStore(data_folder.folder.raw)
     report = read_new(data_folder.settings, raw, store, watch.progress("reading")).plus(arrived)
+    if at_url := readings_at_url(store, data_folder.settings):
+        at_url.push(watch.progress("copying readings"))
     metadata: dict[str, Any] = {
         "captures_read": report.read,
         "captures_read_on_arrival": arrived.read,

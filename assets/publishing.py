@@ -15,6 +15,7 @@ from assets.loss import require_no_loss
 from assets.resources import FolderResource
 from pipelines.notifying.published import tell_changes
 from pipelines.scaling.lake.publish import bring
+from pipelines.scaling.objects.published import bring_published
 from pipelines.warehouse import summary
 from pipelines.warehouse.publish import held_back, publish, versions
 from pipelines.warehouse.quality import results
@@ -52,6 +53,7 @@ def warehouse(context: dg.AssetExecutionContext, data_folder: FolderResource) ->
             publish(folder)
             for told in tell_changes(folder, data_folder.settings):
                 context.log.info(told)
+    at_url = None if held else bring_published(folder, data_folder.settings)
     in_lake = None if held else bring(folder, data_folder.settings, data_folder.wait_seconds)
     rows = summary.rows(folder.warehouse)
     return dg.MaterializeResult(
@@ -67,6 +69,7 @@ def warehouse(context: dg.AssetExecutionContext, data_folder: FolderResource) ->
             **_to_plot(folder.warehouse),
             "citing_papers_by_month": dg.MetadataValue.md(picture.as_markdown(picture.months(folder.warehouse))),
             "former_files_kept": len(versions(folder)),
+            **({"at_url": f"{data_folder.settings.published_url}/{at_url}"} if at_url else {}),
             **({"lake_version": in_lake.version, "lake_rows_written": in_lake.rows_written} if in_lake else {}),
         }
     )

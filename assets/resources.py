@@ -18,6 +18,7 @@ from pipelines.landing.files.inbox import prepare
 from pipelines.landing.files.sample import taken_where_none_is_named
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.readings import ReadingStore
+from pipelines.scaling.objects.sync import pull
 from pipelines.settings import Settings, settings_of
 from pipelines.warehouse.connections import keeping_open
 from pipelines.workspace import DataFolder
@@ -62,13 +63,17 @@ class FolderResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["FolderResource"]:
         """Hold the lock for as long as the run goes on, and keep the files open that are asked.
 
+        What others brought to the URLs of the settings is fetched before.
+
         Raises:
             Locked: another run still holds the folder after `wait_seconds`.
+            StorageFailed: a URL of the settings does not answer.
         """
         if context.log:
             context.log.debug(f"Waiting for the lock of {self.folder.root}, at most {self.wait_seconds:g} s.")
         with self.folder.lock(self.wait_seconds), keeping_open():
             prepare(self.folder.inbox)
+            pull(self.folder, self.settings)
             yield self
 
 

@@ -4,6 +4,7 @@ What is written is made in `pipelines.exporting`, which imports pandera (the sch
 """
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from cli.options import DATA, DataOption, JsonOption, examples
 from cli.refresh import WaitOption
 from cli.screen import print_json, print_table, say
 from pipelines.exporting.forms import Format, Style
+from pipelines.objects.store import is_url
 from pipelines.workspace import DataFolder
 
 app = typer.Typer()
@@ -24,11 +26,12 @@ app = typer.Typer()
         "$ pithhouse export out/                        # every table and view as Parquet",
         "$ pithhouse export out/ --format csv --tables hubs,citations",
         "$ pithhouse export out/ --format sqlite                   # one file, with keys; xlsx: one workbook",
+        "$ pithhouse export s3://bucket/exports             # a folder there, which CURRENT names",
         "$ pithhouse export out/ --json | jq '.changes[] | select(.added > 0)'",
     )
 )
 def export(  # noqa: PLR0913 (its options are arguments)
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to; an export there is replaced.")],
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="Where to, or a URL; an export there is replaced.")],
     *,
     data: DataOption = DATA,
     as_json: JsonOption = False,
@@ -45,6 +48,8 @@ def export(  # noqa: PLR0913 (its options are arguments)
     what differs from the export that was there before. The folder is replaced as a whole, by one export at a time: an
     empty file .DIR.lock stays beside it. In CSV, a text that a spreadsheet would take for a formula gets a ' in front;
     all other formats have every text as it is.
+
+    At a URL (s3://, gs://, file://) each export has a folder of its own, and CURRENT holds the name of the latest one.
     """
     from cli.progress import bars  # noqa: PLC0415 (see the module's docstring)
     from pipelines.exporting import changes, files  # noqa: PLC0415
@@ -54,19 +59,20 @@ def export(  # noqa: PLR0913 (its options are arguments)
     named = [one.strip() for one in tables.split(",") if one.strip()]
     if unknown := [one for one in named if one not in by_name]:
         raise typer.BadParameter(f"there is no table {unknown[0]}; there are {', '.join(by_name)}")
+    warehouse, models = DataFolder(data.absolute()).warehouse, [by_name[one] for one in named]
     with bars() as watch:
-        done = files.export(
-            DataFolder(data.absolute()).warehouse,
-            folder.absolute(),
-            form,
-            [by_name[one] for one in named],
-            watch.progress("exporting"),
-            wait_seconds=wait,
-        )
+        advance = watch.progress("exporting")
+        if is_url(folder):
+            from pipelines.releasing.to_url import export_to_url  # noqa: PLC0415 (see above)
+
+            done, place = export_to_url(warehouse, folder, datetime.now(UTC), form, models, advance=advance)
+        else:
+            done = files.export(warehouse, Path(folder).absolute(), form, models, advance, wait_seconds=wait)
+            place = str(done.folder)
     changed = {one.table: one for one in done.changes}
     if as_json:
         print_json(
-            {"folder": str(done.folder), "files": [asdict(one) for one in done.resources]}
+            {"folder": place, "files": [asdict(one) for one in done.resources]}
             | {"changes": changes.as_json(done.changes)}
         )
         return
@@ -80,7 +86,7 @@ def export(  # noqa: PLR0913 (its options are arguments)
         for one in done.resources
     ]
     print_table("", ["file", "rows", "bytes", "added", "removed", "changed"], rows)
-    say(f"Written: {done.folder}" + ("" if changed else ", the first export there"))
+    say(f"Written: {place}" + ("" if changed else ", the first export there"))
 
 
 @app.command(

@@ -25,6 +25,8 @@ from pipelines.building.nothing_new import nothing_new
 from pipelines.errors import InvalidSettings
 from pipelines.fetching.plan import PlannedHub, told
 from pipelines.locks import Locked
+from pipelines.scaling.objects.captures import push_beside
+from pipelines.scaling.objects.sync import pull
 from pipelines.settings import Settings, settings_of
 from pipelines.warehouse.connections import NotPublished
 from pipelines.workspace import DataFolder
@@ -70,6 +72,7 @@ def _fetch(data: DataFolder, settings: Settings, watch: Bars, ahead: Ahead) -> N
     if not data.warehouse.exists():
         _load_dagster()
     try:
+        pull(data, settings)
         ahead.fetched = fetch_due(
             data,
             settings,
@@ -79,6 +82,7 @@ def _fetch(data: DataFolder, settings: Settings, watch: Bars, ahead: Ahead) -> N
             planned=planned,
             news=_load_dagster,
         )
+        push_beside(data)
     except Exception as error:  # noqa: BLE001 (whatever it is, the run raises it, and is marked as failed)
         ahead.error = error
 

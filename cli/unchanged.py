@@ -22,7 +22,9 @@ from pipelines.errors import InvalidSettings
 from pipelines.landing.errors import LandingError
 from pipelines.landing.files.sample import taken_where_none_is_named
 from pipelines.locks import Locked
+from pipelines.scaling.errors import ScaleMissing, StorageFailed
 from pipelines.scaling.lake.publish import is_current
+from pipelines.scaling.objects.sync import is_pushed, pull
 from pipelines.settings import Settings, settings_of
 from pipelines.warehouse.connections import NotPublished
 from pipelines.workspace import DataFolder
@@ -32,6 +34,8 @@ _LEFT_TO_A_RUN: Final = (
     InvalidSettings,
     LandingError,
     NotPublished,
+    StorageFailed,
+    ScaleMissing,
     OSError,
     UnicodeError,
     duckdb.Error,
@@ -55,6 +59,7 @@ def unchanged(data: DataFolder, paths: Sequence[Path]) -> Summary | None:
             settings = settings_of(data.root)
             if not paths and settings.site:
                 return None
+            pull(data, settings)
             run = settled(data, settings)
             if run is None:
                 return None
@@ -72,7 +77,7 @@ def unchanged(data: DataFolder, paths: Sequence[Path]) -> Summary | None:
 def settled(data: DataFolder, settings: Settings) -> run_record.Run | None:
     """Return the last run of the job; None where a run is needed whatever the pages are.
 
-    That is where a run failed last, was killed or goes on, or where the lake was not given the published file.
+    That is where a run failed last, was killed or goes on, or where the lake or a URL was not given what it is to have.
 
     Raises:
         sqlite3.Error: the record of runs is damaged.
@@ -80,7 +85,7 @@ def settled(data: DataFolder, settings: Settings) -> run_record.Run | None:
     record = run_record.state(data)
     if record.newest is None or record.newest.status != run_record.SUCCESS or record.unfinished:
         return None
-    return record.newest_of_job if is_current(data, settings) else None
+    return record.newest_of_job if is_current(data, settings) and is_pushed(data, settings) else None
 
 
 def _done(run_id: str, found: NothingNew) -> Done:

@@ -63,11 +63,14 @@ def rollback(  # noqa: PLR0913 (the options of a command)
         say("Released: the next refresh publishes." if was_held else "Nothing was held.")
     elif not is_list:
         from pipelines.scaling.lake.publish import bring  # noqa: PLC0415 (polars and pydantic, for this alone)
+        from pipelines.scaling.objects.published import bring_published  # noqa: PLC0415
         from pipelines.settings import settings_of  # noqa: PLC0415
 
         with folder.lock(wait):
             roll_back(folder, number)
-            bring(folder, settings_of(folder.root), wait)
+            settings = settings_of(folder.root)
+            bring_published(folder, settings)
+            bring(folder, settings, wait)
             if is_held:
                 hold(folder, datetime.now(UTC))
         stays = _HELD if is_held or folder.hold.exists() else _UNTIL

@@ -8,7 +8,7 @@ other tools ask for.
 import json
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -63,8 +63,13 @@ class Release:
 
 def releases(folder: Path) -> list[Path]:
     """List the releases in a folder, the oldest first."""
-    found = [(match, one) for one in folder.glob("*") if (match := _NAME.fullmatch(one.name)) and one.is_dir()]
-    return [one for _, one in sorted(found, key=lambda pair: (pair[0][1], int(pair[0][2] or 1)))]
+    return [folder / name for name in in_order(one.name for one in folder.glob("*") if one.is_dir())]
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Return those names that are names of releases, the oldest first."""
+    found = [match for name in names if (match := _NAME.fullmatch(name))]
+    return [match[0] for match in sorted(found, key=lambda match: (match[1], int(match[2] or 1)))]
 
 
 def release(

@@ -214,13 +214,16 @@ def _is_as_written(batch: Path) -> bool:
 
     A folder that somebody named otherwise says nothing of what it held.
     """
-    if not _DIGEST.fullmatch(batch.name):
-        return True
+    return not _DIGEST.fullmatch(batch.name) or is_named_by_content(batch, batch.name)
+
+
+def is_named_by_content(batch: Path, name: str) -> bool:
+    """Tell whether the captures and the bytes of a batch's files give this name."""
     try:
         ids = pl.read_parquet(batch / f"{table.name(CaptureReadings)}.parquet", glob=False)["capture_id"]
     except (pl.exceptions.PolarsError, OSError):
         return False
-    return _digest(batch, ids) == batch.name
+    return _digest(batch, ids) == name
 
 
 def _digest(batch: Path, capture_ids: Iterable[str]) -> str:

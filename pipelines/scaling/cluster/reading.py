@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
+from pipelines.landing.segments.sync import is_all_there
+from pipelines.objects.errors import HOW
 from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.store.frames import batches, frames, validated_frames
 from pipelines.parsing.store.readings import ReadingStore
@@ -20,6 +22,7 @@ from pipelines.parsing.workers.task import Parse, refused
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.scaling.cluster.client import connected
 from pipelines.scaling.cluster.task import Places, read_alone, read_batch
+from pipelines.scaling.objects.readings import ReadingsAtUrl
 from pipelines.setting_values import PROCESSES
 from pipelines.settings import Settings
 
@@ -35,6 +38,9 @@ AHEAD: Final = 2
 KEPT: Final = "what was read is kept, and the next run goes on from there"
 """What is not lost with the cluster."""
 
+NO_URLS: Final = ("", "")
+"""Captures and readings are in folders that all workers see."""
+
 
 def read_new(
     settings: Settings, raw: RawStore, store: ReadingStore, advance: ProgressCallback = no_progress
@@ -47,10 +53,12 @@ def read_new(
     """
     if settings.cluster == PROCESSES:
         return store.read_new(raw, advance)
-    return read_on_cluster(settings.cluster, raw, store, advance)
+    is_at_urls = settings.raw_url and settings.readings_url and is_all_there(raw.root)
+    urls = (settings.raw_url, settings.readings_url) if is_at_urls else NO_URLS
+    return read_on_cluster(settings.cluster, raw, store, advance, urls=urls)
 
 
-def read_on_cluster(  # noqa: PLR0913 (the last two are for tests)
+def read_on_cluster(  # noqa: PLR0913 (two of them are for tests)
     scheduler: str,
     raw: RawStore,
     store: ReadingStore,
@@ -58,16 +66,19 @@ def read_on_cluster(  # noqa: PLR0913 (the last two are for tests)
     *,
     batch: int = TASK,
     parse: Parse = read_capture,
+    urls: tuple[str, str] = NO_URLS,
 ) -> ReadingReport:
     """Read every landed capture that was not read yet on a cluster.
 
     Args:
         scheduler: the address of Dask's scheduler.
-        raw: where the bodies are; all workers see the folder under the same name, and that of the store.
+        raw: where the bodies are; all workers see the folder under the same name, and that of the store, unless there
+            are URLs.
         store: where the batches go; nobody else may be writing to it.
         advance: told of progress, in captures, as batches come back.
         batch: captures in one task.
         parse: the parser, a function that workers can import.
+        urls: where all captures are, and where workers write what they read, so that they need no folder.
 
     Returns:
         What was read.
@@ -75,12 +86,14 @@ def read_on_cluster(  # noqa: PLR0913 (the last two are for tests)
     Raises:
         ClusterLost: the scheduler does not answer, or was lost, or has no worker. What was read stays.
         WorkerUnfit: a worker has another release, or does not see the folders.
+        StorageFailed: a URL does not answer a worker, or this process.
         ScaleMissing: Dask is not installed.
     """
     waiting, report = store.waiting(raw), ReadingReport()
     if not waiting:
         return report
-    places = Places(raw.root.absolute(), store.folder.parent.absolute(), PARSER_VERSION, parse)
+    places = Places(raw.root.absolute(), store.folder.parent.absolute(), PARSER_VERSION, parse, *urls)
+    accept = ReadingsAtUrl(store, places.readings_url).accept if places.readings_url else store.accept
     with connected(scheduler, KEPT) as client:
         for captures, (staged, found) in _read(client, places, batches(waiting, batch)):
             if staged is None:
@@ -89,7 +102,7 @@ def read_on_cluster(  # noqa: PLR0913 (the last two are for tests)
                 store.write(made)
                 found.add(made)
             else:
-                store.accept(staged)
+                accept(staged)
             report = report.plus(found)
             advance(report.read, len(waiting))
     store.remove_unfinished()  # what workers wrote that were lost

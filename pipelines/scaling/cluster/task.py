@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from pipelines.landing.captures import Capture
@@ -23,6 +24,7 @@ from pipelines.parsing.vocabulary.records import Reading
 from pipelines.parsing.workers.pool import ParsingWorkers
 from pipelines.parsing.workers.task import Parse
 from pipelines.scaling.errors import WorkerUnfit
+from pipelines.scaling.objects.readings import ReadingsAtUrl
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +36,40 @@ class Places:
         readings: the folder of readings.
         parser_version: the version that whoever gives out tasks has.
         parse: the parser.
+        raw_url: where captures are read instead, so that no worker needs to see the folders; empty: in the folder.
+        readings_url: where batches are written instead; empty: in the folder.
     """
 
     raw: Path
     readings: Path
     parser_version: str
     parse: Parse = read_capture
+    raw_url: str = ""
+    readings_url: str = ""
 
 
 def read_batch(places: Places, captures: Sequence[Capture]) -> tuple[Staged, ReadingReport]:
     """Read captures and write what was read in them, as one batch.
 
     Returns:
-        What `ReadingStore.accept` takes, and what was read.
+        What `ReadingStore.accept` takes, or `ReadingsAtUrl.accept` where there are URLs; and what was read.
 
     Raises:
         WorkerUnfit: this worker cannot read these captures as they are meant to be read.
+        StorageFailed: a URL does not answer.
         OSError: the batch cannot be written.
     """
-    read = partial(read_landed, RawStore(places.raw), captures, _ready(places))
+    read = partial(read_landed, _raw(places), captures, _ready(places))
     made = validated_frames(frames(read()), read)
     report = ReadingReport()
     report.add(made)
-    return ReadingStore(places.readings).stage(made), report
+    if not places.readings_url:
+        return ReadingStore(places.readings).stage(made), report
+    with TemporaryDirectory(prefix="pithhouse-batch-") as work:
+        store = ReadingStore(Path(work))
+        staged = store.stage(made)
+        ReadingsAtUrl(store, places.readings_url).put(staged.folder, staged.name)
+    return staged, report
 
 
 def read_alone(places: Places, capture: Capture) -> Reading:
@@ -65,12 +78,23 @@ def read_alone(places: Places, capture: Capture) -> Reading:
     Raises:
         WorkerUnfit: see `read_batch`.
     """
-    [reading] = read_landed(RawStore(places.raw), [capture], _ready(places))
+    [reading] = read_landed(_raw(places), [capture], _ready(places))
     return reading
 
 
 _children: Final = threading.local()
-"""The process that reads pages for this thread of the worker: it starts once, and ends with the worker."""
+"""What this thread of the worker keeps from task to task: the process that reads pages, and the raw store at a URL."""
+
+
+def _raw(places: Places) -> RawStore:
+    """Return the raw store; one at a URL is kept, with its connection and the bytes that were read last."""
+    if not places.raw_url:
+        return RawStore(places.raw)
+    known = getattr(_children, "raw", None)
+    if known is None or known[0] != places.raw_url:
+        known = _children.raw = (places.raw_url, RawStore(places.raw, url=places.raw_url))
+    raw: RawStore = known[1]
+    return raw
 
 
 def _ready(places: Places) -> ParsingWorkers:
@@ -80,8 +104,11 @@ def _ready(places: Places) -> ParsingWorkers:
             f"the worker has parser version {PARSER_VERSION}, and {places.parser_version} is wanted: install the same "
             "release of pithhouse on all workers"
         )
-    if not places.raw.is_dir():
-        raise WorkerUnfit(f"the worker does not see {places.raw}: mount the data folder at the same place everywhere")
+    if not places.raw_url and not places.raw.is_dir():
+        raise WorkerUnfit(
+            f"the worker does not see {places.raw}: mount the data folder at the same place everywhere, or set raw_url "
+            "and readings_url"
+        )
     if multiprocessing.current_process().daemon:
         raise WorkerUnfit(
             "the worker may not start processes: set DASK_DISTRIBUTED__WORKER__DAEMON=False where it is started"

@@ -54,3 +54,12 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
         yield Bucket(f"http://{host}:{port}")
     finally:
         server.stop()
+
+
+@pytest.fixture(params=["file", "s3"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A URL in each kind of storage."""
+    if request.param == "s3":
+        found: Bucket = request.getfixturevalue("bucket")
+        return found.url("place").rstrip("/")
+    return f"file://{tmp_path / 'place'}"

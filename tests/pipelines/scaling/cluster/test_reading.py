@@ -14,15 +14,19 @@ from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
 from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.store.readings import ReadingStore
+from pipelines.parsing.version import PARSER_VERSION
 from pipelines.parsing.vocabulary.records import Reading
 from pipelines.scaling.cluster import client
 from pipelines.scaling.cluster.reading import read_new, read_on_cluster
+from pipelines.scaling.cluster.task import Places, read_batch
 from pipelines.scaling.errors import ClusterLost, WorkerUnfit
+from pipelines.scaling.objects.readings import ReadingsAtUrl
+from pipelines.scaling.objects.sync import is_pushed, pull
 from pipelines.settings import DEFAULTS
 from pipelines.workspace import DataFolder
 from schemas import table
 from schemas.registry import READINGS
-from tests.pipelines.building.support import NOW
+from tests.pipelines.building.support import NOW, SAMPLE
 from tests.pipelines.scaling.cluster.support import (
     BAD,
     Cluster,
@@ -31,7 +35,8 @@ from tests.pipelines.scaling.cluster.support import (
     killing_worker,
     slow,
 )
-from tests.pipelines.scaling.support import needs_cluster
+from tests.pipelines.scaling.objects.support import run, settings_at
+from tests.pipelines.scaling.support import Bucket, file_digests, needs_cluster
 
 pytestmark = needs_cluster
 
@@ -186,3 +191,39 @@ def test_a_scheduler_that_is_not_there_is_named(unread: DataFolder, monkeypatch:
     monkeypatch.setattr(client, "ANSWERS_WITHIN", 2.0)
     with pytest.raises(ClusterLost, match=r"127\.0\.0\.1:9"):
         read_on_cluster("tcp://127.0.0.1:9", RawStore(unread.raw), ReadingStore(unread.readings))
+
+
+def test_workers_that_share_no_folder_read_what_is_at_urls(bucket: Bucket, sample: DataFolder, tmp_path: Path) -> None:
+    """The cluster is started after the bucket, whose address is in its environment."""
+    settings = settings_at(bucket.url("place").rstrip("/"))
+    run(
+        DataFolder(tmp_path / "first"), settings.model_copy(update={"readings_url": f"{settings.raw_url}/none"}), SAMPLE
+    )
+    folder = DataFolder(tmp_path / "data")
+    with cluster_of(tmp_path / "cluster") as own:
+        pull(folder, settings)
+        raw, store = RawStore(folder.raw), ReadingStore(folder.readings)
+        report = read_new(settings.model_copy(update={"cluster": own.address}), raw, store)
+    assert report.read == len(store.capture_ids()) > 10
+    assert not store.changed()
+    assert is_pushed(folder, settings.model_copy(update={"published_url": ""}))
+    assert run(folder, settings) == 0
+    assert file_digests(folder.warehouse) == file_digests(sample.warehouse)
+    assert [one for one in store.folder.iterdir() if one.is_dir() and one.name.startswith(".")] == []
+
+
+def test_where_workers_read_at_urls_none_of_them_opens_the_folder(unread: DataFolder, tmp_path: Path) -> None:
+    place, there = str(tmp_path / "place"), tmp_path / "moved"
+    settings = settings_at(place, raw_copies_bytes=0)
+    pull(unread, settings)
+    raw, store = RawStore(unread.raw), ReadingStore(unread.readings)
+    raw.append((), NOW)
+    captures = list(raw.captures())
+    unread.root.rename(there)
+    places = Places(unread.raw, unread.readings, PARSER_VERSION, read_capture, settings.raw_url, settings.readings_url)
+    staged, report = read_batch(places, captures[:20])
+    assert report.read == 20
+    assert not unread.root.exists()
+    there.rename(unread.root)
+    ReadingsAtUrl(store, settings.readings_url).accept(staged)
+    assert store.capture_ids() == {one.capture_id for one in captures[:20]}

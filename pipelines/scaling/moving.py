@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from pipelines.landing.raw_files import sync
 from pipelines.objects.errors import HOW
+from pipelines.objects.marker import place_of
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.scaling.errors import ScaleMissing, StorageFailed
 from pipelines.warehouse.publish import READ_ONLY
@@ -46,9 +47,15 @@ def move_to(folder: DataFolder, url: str, advance: ProgressCallback = no_progres
         What was copied. Files that the manifest there names with the same digest are not copied again.
 
     Raises:
-        StorageFailed: the storage refused, or did not give back what was written. The manifest there is as it was.
+        StorageFailed: the storage refused, or did not give back what was written; or the captures are at a URL of their
+            own. The manifest there is as it was.
         ScaleMissing: fsspec, or what it needs for the URL, is not installed.
     """
+    if place := place_of(folder.raw):
+        raise StorageFailed(
+            f"the captures of {folder.root} are at {place.url} (raw_url), and not all of them are here: copy that with "
+            "the storage's own tools"
+        )
     with _storage(url) as (storage, root):
         former = _manifest(storage, root) or {}
         paths = sorted(_moved(folder))

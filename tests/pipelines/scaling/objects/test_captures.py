@@ -20,6 +20,7 @@ from pipelines.landing.segments.ranges import BLOCK, SegmentRanges
 from pipelines.landing.segments.sync import is_all_there
 from pipelines.objects.errors import StorageFailed
 from pipelines.objects.store import open_store
+from pipelines.scaling.moving import move_to
 from pipelines.scaling.objects.captures import pull_captures, push_beside
 from pipelines.workspace import DataFolder
 from tests.pipelines.building.support import NOW
@@ -294,6 +295,13 @@ def test_receipts_and_the_list_of_hubs_are_there_as_well(place: str, tmp_path: P
     other.hubs_csv.write_text("mine\n")
     pull_captures(other, settings_at(place))
     assert other.hubs_csv.read_text() == "mine\n"
+
+
+def test_a_folder_whose_captures_are_at_a_url_is_not_moved(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "data")
+    land(folder, str(tmp_path / "place"), pages(1))
+    with pytest.raises(StorageFailed, match="copy that"):
+        move_to(folder, f"file://{tmp_path / 'moved'}")
 
 
 LOADED = """

@@ -4,12 +4,17 @@ Credentials are those that the storage's own tools use: environment, `~/.aws`, t
 parts that fails is aborted by the file system of fsspec, so that nothing of it is kept.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pipelines.objects.errors import HOW, ScaleMissing, StorageFailed
+
+_EXCLUSIVE: Final = frozenset(("s3", "s3a", "gs", "gcs"))
+"""Storages whose file system of fsspec can create an object that must not be there yet."""
 
 
 class RemoteStore:
@@ -17,13 +22,10 @@ class RemoteStore:
 
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
-        try:
-            from fsspec.core import url_to_fs  # noqa: PLC0415 (of the extra `scale`)
-        except ImportError as error:
-            raise ScaleMissing(f"fsspec is not installed; {HOW}") from error
+        scheme, _, self._root = self.url.partition("://")
+        self._is_exclusive = scheme in _EXCLUSIVE
         with self._refusals():
-            self._storage: Any
-            self._storage, self._root = url_to_fs(self.url, skip_instance_cache=True, use_listings_cache=False)
+            self._storage = _connected(scheme, os.getpid(), frozenset(os.environ.items()))
 
     def sizes(self, folder: str = "") -> dict[str, int]:
         """See `ObjectStore`."""
@@ -38,6 +40,10 @@ class RemoteStore:
 
     def create(self, name: str, data: bytes) -> bool:
         """See `ObjectStore`: a conditional write (S3: `If-None-Match: *`)."""
+        if not self._is_exclusive:
+            raise StorageFailed(
+                f"{self.url}: such a storage cannot be asked to create and never overwrite; use s3 or gs"
+            )
         with self._refusals(name):
             try:
                 self._storage.pipe_file(f"{self._root}/{name}", data, mode="create")
@@ -93,6 +99,19 @@ class RemoteStore:
             what = f"{self.url}/{name}".rstrip("/")
             why = str(error) or type(error).__name__
             raise StorageFailed(f"{what}: {why}; nothing is lost: correct that and run it again") from error
+
+
+@lru_cache(maxsize=4)
+def _connected(scheme: str, _process: int, _environment: frozenset[tuple[str, str]]) -> Any:
+    """Return fsspec's file system; it takes half a second to make, and holds the credentials of the environment.
+
+    Raises:
+        ImportError: a package is not installed.
+        ValueError: fsspec knows no such scheme.
+    """
+    from fsspec import filesystem  # noqa: PLC0415 (of the extra `scale`)
+
+    return filesystem(scheme, skip_instance_cache=True, use_listings_cache=False)
 
 
 def _is_taken(error: OSError) -> bool:

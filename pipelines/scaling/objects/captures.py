@@ -13,12 +13,15 @@ from pipelines.landing.segments.sealed import seal_name, seal_of, sealed_files
 from pipelines.landing.segments.sync import SegmentSync
 from pipelines.objects.errors import StorageFailed
 from pipelines.objects.marker import MARKER, Place, place_of, set_place, write_whole
-from pipelines.objects.store import fetch, open_store
+from pipelines.objects.store import ObjectStore, fetch, open_store
 from pipelines.settings import Settings
 from pipelines.workspace import HUBS_CSV, DataFolder
 
 RECEIPTS: Final = "receipts"
 """The folder of receipts, at the URL as in the raw folder."""
+
+CLAIM_TEST: Final = "claims-are-exclusive"
+"""The object by which a storage shows that it creates none twice."""
 
 
 def pull_captures(folder: DataFolder, settings: Settings) -> list[str]:
@@ -53,7 +56,7 @@ def pull_captures(folder: DataFolder, settings: Settings) -> list[str]:
     with one_writer(folder.raw):
         store = open_store(settings.raw_url)
         if not former:
-            store.sizes()  # a URL that does not answer is not noted
+            require_claims(store)  # a URL that does not do is not noted
         set_place(folder.raw, Place(settings.raw_url, settings.raw_file_bytes))
         segments = SegmentSync(folder.raw, Place(settings.raw_url, settings.raw_file_bytes))
         pulled = segments.pull(settings.raw_copies_bytes)
@@ -84,6 +87,20 @@ def push_beside(folder: DataFolder) -> None:
             store.put_file(f"{RECEIPTS}/{path.name}", path)
     if folder.hubs_csv.exists() and store.read(HUBS_CSV) != folder.hubs_csv.read_bytes():
         store.put_file(HUBS_CSV, folder.hubs_csv)
+
+
+def require_claims(store: ObjectStore) -> None:
+    """Require that the storage keeps two writers apart: that it never creates an object that is there.
+
+    Raises:
+        StorageFailed: it does not, or does not answer.
+    """
+    store.create(CLAIM_TEST, b"")
+    if store.create(CLAIM_TEST, b""):
+        raise StorageFailed(
+            f"{store.url}: this storage overwrites an object that it was asked to create (If-None-Match), so that two "
+            "writers could overwrite each other's captures; use another one, or a newer release of it"
+        )
 
 
 def _take_back(folder: DataFolder) -> None:

@@ -21,7 +21,7 @@ from pipelines.landing.segments.sync import is_all_there
 from pipelines.objects.errors import StorageFailed
 from pipelines.objects.store import open_store
 from pipelines.scaling.moving import move_to
-from pipelines.scaling.objects.captures import pull_captures, push_beside
+from pipelines.scaling.objects.captures import pull_captures, push_beside, require_claims
 from pipelines.workspace import DataFolder
 from tests.pipelines.building.support import NOW
 from tests.pipelines.landing.samples import assert_checked, numbered
@@ -302,6 +302,29 @@ def test_a_folder_whose_captures_are_at_a_url_is_not_moved(tmp_path: Path) -> No
     land(folder, str(tmp_path / "place"), pages(1))
     with pytest.raises(StorageFailed, match="copy that"):
         move_to(folder, f"file://{tmp_path / 'moved'}")
+
+
+def test_a_storage_that_overwrites_what_it_should_create_is_refused(place: str) -> None:
+    store = raw_at(place)
+
+    class Older:
+        """A storage that does not know conditional writes."""
+
+        url = place
+
+        def create(self, name: str, data: bytes) -> bool:
+            store.put(name, data)
+            return True
+
+    with pytest.raises(StorageFailed, match="overwrites an object that it was asked to create"):
+        require_claims(Older())  # type: ignore[arg-type]
+    require_claims(store)
+    require_claims(store)
+
+
+def test_a_kind_of_storage_without_conditional_writes_is_refused() -> None:
+    with pytest.raises(StorageFailed, match="use s3 or gs"):
+        open_store("memory://place").create("name", b"")
 
 
 LOADED = """

@@ -42,7 +42,8 @@ def test_a_twin_is_read_as_the_twin_of_its_page() -> None:
     reading = read_capture(pages.twin(1), source)
     assert (reading.capture.outcome, reading.capture.rendering, reading.quarantine) == ("ok", "json", [])
     told, page = reading.hub, reading_of(1).hub
-    assert told and page
+    assert told
+    assert page
     assert told.title == page.title
 
 

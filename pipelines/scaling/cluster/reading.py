@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.segments.sync import is_all_there
-from pipelines.objects.errors import HOW
 from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.store.frames import batches, frames, validated_frames
 from pipelines.parsing.store.readings import ReadingStore

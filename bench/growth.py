@@ -26,7 +26,7 @@ from pipelines.building.new_file import NewFile
 from pipelines.building.shards.whole import divided_into
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.progress import no_progress
-from pipelines.warehouse.connections import shards_folder
+from pipelines.warehouse.beside import shards_folder
 
 SHAPE = f"{DAYS} captures of each hub, {ROWS} citing papers, 10 facet counts and 14 printed numbers in each"
 

@@ -25,7 +25,7 @@ from pipelines.parsing.store.readings import ReadingStore
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.settings import DEFAULTS, Settings
 from pipelines.warehouse import summary
-from pipelines.warehouse.connections import refused_by_disk, shards_folder
+from pipelines.warehouse.beside import refused_by_disk, shards_folder
 from pipelines.warehouse.publish import discard, fingerprint_of, recipe_of
 from pipelines.workspace import DataFolder
 

@@ -17,7 +17,7 @@ import duckdb
 from pipelines.exporting.errors import NotAnExport
 from pipelines.landing.raw_files import sync
 from pipelines.locks import lock_file
-from pipelines.warehouse.connections import refused_by_disk
+from pipelines.warehouse.beside import refused_by_disk
 
 MARK: Final = "datapackage.json"
 """The file that marks a folder as an export."""

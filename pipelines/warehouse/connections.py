@@ -3,7 +3,6 @@
 Every DuckDB connection is opened here, so that time zone, security settings and storage version are set in one place.
 """
 
-import errno
 import os
 import threading
 from collections.abc import Iterator
@@ -15,6 +14,8 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import duckdb
+
+from pipelines.warehouse.beside import shards_folder, spill_folder, wal_of
 
 STORAGE_VERSION: Final = "v1.2.0"
 """DuckDB 1.2 and later can open it. 1.3 would save a fifth of a large file, 1.0 nothing (sizes in docs/clients.md)."""
@@ -196,33 +197,13 @@ def from_microseconds(moment: int) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=moment)
 
 
-def refused_by_disk(error: BaseException) -> int | None:
-    """Return the errno of what DuckDB raised because the disk refused; None: of anything else."""
-    if not isinstance(error, duckdb.Error):
-        return None
-    if "No space left" in str(error):
-        return errno.ENOSPC
-    # A sync that fails is fatal to DuckDB: the file is of no use then.
-    return errno.EIO if isinstance(error, duckdb.IOException) or "fsync failed" in str(error) else None
-
-
 def remove_left(path: Path) -> None:
     """Remove a DuckDB file together with its log and its folders for spilled data and shards."""
     _release(path)
     for left in (path, wal_of(path)):
         left.unlink(missing_ok=True)
-    for folder in (path.with_name(path.name + ".tmp"), shards_folder(path)):
+    for folder in (spill_folder(path), shards_folder(path)):
         rmtree(folder, ignore_errors=True)
-
-
-def wal_of(path: Path) -> Path:
-    """Return the path of a DuckDB file's write-ahead log."""
-    return path.with_name(path.name + ".wal")
-
-
-def shards_folder(path: Path) -> Path:
-    """Return the folder that a build by shards works in, beside the new file."""
-    return path.with_name(path.name + ".shards")
 
 
 def _opened(path: Path, before: os.stat_result) -> duckdb.DuckDBPyConnection:

@@ -11,7 +11,8 @@ from typing import Final
 import duckdb
 
 from pipelines.landing.raw_files import sync
-from pipelines.warehouse.connections import NotPublished, open_published, remove_left, wal_of
+from pipelines.warehouse.beside import wal_of
+from pipelines.warehouse.connections import NotPublished, open_published, remove_left
 from pipelines.warehouse.remembered import remembered
 from pipelines.workspace import DataFolder
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
-from pipelines.warehouse.connections import file_state, wal_of
+from pipelines.warehouse.beside import wal_of
+from pipelines.warehouse.connections import file_state
 
 MOST_FILES: Final = 4
 """Enough for the new file, the published one, and two more, such as the former file and a trial build."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
 
-from pipelines.scaling.errors import ClusterLost, ScaleMissing
-from pipelines.scaling.extensions import HOW
+from pipelines.objects.errors import HOW, ScaleMissing
+from pipelines.scaling.errors import ClusterLost
 
 if TYPE_CHECKING:
     from distributed import Client

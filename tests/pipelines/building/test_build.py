@@ -19,7 +19,7 @@ from pipelines.landing.sources import arrivals
 from pipelines.parsing.store.frames import frames
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.version import PARSER_VERSION
-from pipelines.warehouse import connections, summary
+from pipelines.warehouse import beside, summary
 from pipelines.warehouse.connections import open_new
 from pipelines.warehouse.publish import fingerprint_of, publish, versions
 from pipelines.workspace import DataFolder
@@ -184,7 +184,7 @@ def test_what_an_interrupted_build_left_is_replaced(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path)
     store(folder, [Page(1)])
     folder.building.write_bytes(b"half a file")
-    connections.wal_of(folder.building).write_bytes(b"half a log")
+    beside.wal_of(folder.building).write_bytes(b"half a log")
     spilled = folder.root / "warehouse.building.duckdb.tmp"
     spilled.mkdir()
     (spilled / "rows").write_bytes(b"x")

@@ -17,7 +17,8 @@ from pipelines.building.build import build
 from pipelines.locks import Locked
 from pipelines.parsing.store.frames import frames
 from pipelines.parsing.store.readings import ReadingStore
-from pipelines.warehouse.connections import NotPublished, open_published, wal_of
+from pipelines.warehouse.beside import wal_of
+from pipelines.warehouse.connections import NotPublished, open_published
 from pipelines.warehouse.publish import NotBuilt, discard, fingerprint_of, publish, versions
 from pipelines.workspace import DataFolder
 from tests.pipelines.building.support import NOW, REPO, SAMPLE, Page, all_tables, ask, built, load, store

@@ -21,7 +21,7 @@ from pipelines.building.shards.phases import BY_HUB, BY_PAPER
 from pipelines.building.shards.whole import MOST_CAPTURES, Shards, divided_into, one_by_one
 from pipelines.building.sql_graph import needs_of
 from pipelines.settings import DEFAULTS
-from pipelines.warehouse.connections import shards_folder
+from pipelines.warehouse.beside import shards_folder
 from pipelines.warehouse.publish import publish
 from pipelines.workspace import DataFolder
 from schemas import ddl, registry, table

@@ -19,7 +19,7 @@ from pipelines.building.shards.whole import Each, Work
 from pipelines.scaling.cluster.building import OnCluster
 from pipelines.scaling.errors import ClusterLost, WorkerUnfit
 from pipelines.settings import DEFAULTS
-from pipelines.warehouse.connections import shards_folder
+from pipelines.warehouse.beside import shards_folder
 from pipelines.workspace import DataFolder
 from schemas import ddl, registry
 from tests.pipelines.building.support import NOW, store

@@ -5,7 +5,7 @@ They are part of `settings.Settings`; only their declarations are here.
 
 from typing import Final
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings
 
 from pipelines.setting_values import StorageUrl
@@ -41,10 +41,16 @@ class StorageSettings(BaseSettings):
     readings_url: StorageUrl = Field(
         "",
         description=(
-            "Where the Parquet files of readings are kept as well, so that another machine need not read the captures "
-            "again. Empty: the data folder alone."
+            "With `raw_url`: where the Parquet files of readings are kept as well, so that another machine need not "
+            "read the captures again. Empty: the data folder alone."
         ),
     )
     published_url: StorageUrl = Field(
         "", description="Where each published file is brought as well, for readers elsewhere. Empty: nowhere."
     )
+
+    @model_validator(mode="after")
+    def _has_captures(self) -> "StorageSettings":
+        if self.readings_url and not self.raw_url:
+            raise ValueError("readings_url: set raw_url as well, for readings are of no use without their captures")
+        return self

@@ -107,6 +107,33 @@ def test_what_is_no_number_is_refused(tmp_path: Path, name: str) -> None:
     assert refused(tmp_path, f'{name} = "soon"').startswith(f"{name}: ")
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("", ""),
+        ("s3://bucket/prefix/", "s3://bucket/prefix"),
+        ("gs://bucket", "gs://bucket"),
+        ("file:///mnt/raw", "file:///mnt/raw"),
+        ("/mnt/raw", "/mnt/raw"),
+    ],
+)
+def test_a_url_of_storage(tmp_path: Path, text: str, value: str) -> None:
+    assert written(tmp_path, f'raw_url = "{text}"').raw_url == value
+
+
+@pytest.mark.parametrize(
+    "text", ["raw", "s3:", "s3://me:secret@bucket/raw", "s3://secret@bucket", "s3://bucket/raw?key=secret", "s3://b#x"]
+)
+def test_what_is_no_url_of_storage(tmp_path: Path, text: str) -> None:
+    told = refused(tmp_path, f'published_url = "{text}"')
+    assert told.startswith("published_url: give a URL")
+    assert "secret" not in told
+
+
+def test_readings_are_nowhere_without_their_captures(tmp_path: Path) -> None:
+    assert "set raw_url as well" in refused(tmp_path, 'readings_url = "s3://bucket/readings"')
+
+
 def test_intervals_agree(tmp_path: Path) -> None:
     assert "latest_revisit_days must not be below soonest_revisit_days" in refused(
         tmp_path, "soonest_revisit_days = 31"

@@ -99,7 +99,7 @@ def sealed_entries(root: Path, warc_file: str) -> Iterator[Entry]:
     """Yield the captures of a WARC file at the URL, in order, from its index in the folder.
 
     Raises:
-        CorruptRecord: the index is not the one that the seal names.
+        CorruptRecord: the index is not the one that the seal names, or is that of another file.
         OSError: it cannot be read.
     """
     data = (root / index_name(warc_file)).read_bytes()
@@ -108,4 +108,7 @@ def sealed_entries(root: Path, warc_file: str) -> Iterator[Entry]:
         raise CorruptRecord(
             f"{path} is damaged; remove {seal_name(warc_file)} beside it, and the next run fetches both"
         )
-    yield from map(entry_of, data.splitlines(keepends=True))
+    for entry in map(entry_of, data.splitlines(keepends=True)):
+        if entry.capture.warc_file != warc_file:
+            raise CorruptRecord(f"{root / index_name(warc_file)} is the index of another file")
+        yield entry

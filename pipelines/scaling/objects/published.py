@@ -41,8 +41,10 @@ def bring_published(folder: DataFolder, settings: Settings) -> str | None:
     """
     if not settings.published_url:
         return None
+    if is_brought(folder, settings):
+        return folder.at_url.read_text("utf-8").splitlines()[-1]
     name = bring_file(open_store(settings.published_url), folder.warehouse)
-    write_whole(folder.at_url, _mark(folder, settings).encode())
+    write_whole(folder.at_url, f"{_mark(folder, settings)}\n{name}".encode())
     return name
 
 
@@ -50,7 +52,7 @@ def is_brought(folder: DataFolder, settings: Settings) -> bool:
     """Return whether the URL was last given the file that is published; it is not asked. True where there is none."""
     if not settings.published_url:
         return True
-    return folder.at_url.exists() and folder.at_url.read_text("utf-8") == _mark(folder, settings)
+    return folder.at_url.exists() and folder.at_url.read_text("utf-8").startswith(f"{_mark(folder, settings)}\n")
 
 
 def bring_file(store: ObjectStore, file: Path) -> str:

@@ -6,6 +6,7 @@ of captures. A batch is named by what it holds, so that one of the same name is 
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -33,6 +34,7 @@ AT_ONCE: Final = 8
 """Files of a batch that are copied at the same time."""
 
 _SEAL: Final = ".json"
+_SEALED: Final = re.compile(r"([0-9a-f]{16})\.json")
 _FILES: Final = tuple(f"{table.name(model)}.parquet" for model in READINGS)
 _FIRST: Final = f"{table.name(CaptureReadings)}.parquet"
 
@@ -59,7 +61,7 @@ class ReadingsAtUrl:
         self.store.folder.mkdir(parents=True, exist_ok=True)
         self.store.remove_unfinished()
         sizes = self.objects.sizes(self._prefix)
-        there = {Path(one).stem for one in sizes if one.count("/") == 1 and one.endswith(_SEAL)}
+        there = {found[1] for one in sizes if (found := _SEALED.fullmatch(one.removeprefix(f"{self._prefix}/")))}
         here = self.store.batches()
         self._note(there & (self._known() | here))
         wanted = sorted(there - here - self._known())

@@ -47,6 +47,8 @@ def test_a_rolled_back_file_is_brought_as_well(loaded_world: DataFolder, place: 
     assert not is_brought(folder, settings)
     latest = bring_published(folder, settings)
     assert is_brought(folder, settings)
+    assert bring_published(folder, settings) == latest
+    assert not is_brought(folder, settings_at(f"{place}/elsewhere"))
     roll_back(folder)
     assert not is_brought(folder, settings)
     assert bring_published(folder, settings) != latest

@@ -19,6 +19,7 @@ from pipelines.fetching.hub_list import read_hubs
 from pipelines.landing.errors import CorruptRecord
 from pipelines.landing.raw_store import RawStore
 from pipelines.locks import Locked
+from pipelines.objects.errors import StorageFailed
 from pipelines.parsing.store.canonical_capture import read_as
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.version import PARSER_VERSION
@@ -104,6 +105,8 @@ def raw(data: DataFolder, advance: ProgressCallback) -> list[Found]:
             store.body(capture)
         except CorruptRecord as error:
             broken.append(Found("raw", "bad", str(error), _FROM_BACKUP))
+        except StorageFailed as error:
+            return [*broken, Found("raw", "bad", str(error), "see to it that the storage answers (docs/scale.md)")]
         advance(done, len(captures))
     return broken or [Found("raw", "ok", f"{len(captures):,} captures, every digest is correct")]
 

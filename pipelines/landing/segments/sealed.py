@@ -92,7 +92,19 @@ def seal_of(root: Path, warc_file: str) -> Seal:
     try:
         return Seal.of(path.read_bytes())
     except ValueError as error:
-        raise CorruptRecord(f"{path} is damaged; remove it, and the next run fetches it again") from error
+        raise CorruptRecord(f"{path} is damaged; `pithhouse refresh` fetches it again") from error
+
+
+def has_sealed_index(root: Path, warc_file: str) -> bool:
+    """Return whether the seal of a WARC file and its index are in the folder as they were sealed.
+
+    Raises:
+        OSError: they cannot be read.
+    """
+    try:
+        return seal_of(root, warc_file).names_index((root / index_name(warc_file)).read_bytes())
+    except (CorruptRecord, FileNotFoundError):
+        return False
 
 
 def sealed_entries(root: Path, warc_file: str) -> Iterator[Entry]:
@@ -105,9 +117,7 @@ def sealed_entries(root: Path, warc_file: str) -> Iterator[Entry]:
     data = (root / index_name(warc_file)).read_bytes()
     if not seal_of(root, warc_file).names_index(data):
         path = root / index_name(warc_file)
-        raise CorruptRecord(
-            f"{path} is damaged; remove {seal_name(warc_file)} beside it, and the next run fetches both"
-        )
+        raise CorruptRecord(f"{path} is damaged; `pithhouse refresh` fetches it again")
     for entry in map(entry_of, data.splitlines(keepends=True)):
         if entry.capture.warc_file != warc_file:
             raise CorruptRecord(f"{root / index_name(warc_file)} is the index of another file")

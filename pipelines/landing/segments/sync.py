@@ -25,6 +25,7 @@ from pipelines.landing.segments.sealed import (
     SEAL_SUFFIX,
     Seal,
     claim_name,
+    has_sealed_index,
     own_files,
     seal_name,
     seal_of,
@@ -105,6 +106,8 @@ class SegmentSync:
                 self._pull(warc_file, sizes)
                 new.append(warc_file)
         for warc_file in known:
+            if not has_sealed_index(self.root, warc_file):
+                self._pull(warc_file, sizes)
             self._require_whole(warc_file, seal_of(self.root, warc_file), sizes)
         return Pulled(new, self._remove_copies(keep_bytes))
 
@@ -150,7 +153,7 @@ class SegmentSync:
         seal = _read(self.store.read(seal_name(warc_file)) or b"", named)
         self._require_whole(warc_file, seal, sizes)
         copy = self.root / warc_file
-        if copy.exists():
+        if copy.exists() and not (self.root / seal_name(warc_file)).exists():
             with open_file(copy, "rb") as file:
                 if hashlib.file_digest(io.BufferedReader(file), "sha256").hexdigest() != seal.warc_sha256:
                     raise self._is_another(warc_file)

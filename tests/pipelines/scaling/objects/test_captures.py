@@ -263,8 +263,10 @@ def test_an_index_is_made_again_from_its_file(place: str, tmp_path: Path, harm: 
     assert all(raw.body(one) for one in captures)
     assert store.read(name) == before
     (folder.raw / name).write_bytes(b"{}\n")
-    with pytest.raises(CorruptRecord, match="is damaged; remove"):
+    with pytest.raises(CorruptRecord, match="is damaged; `pithhouse refresh` fetches it again"):
         list(RawStore(folder.raw).captures())
+    pull_captures(folder, settings_at(place))
+    assert list(RawStore(folder.raw).captures()) == captures
 
 
 def test_the_url_stays_that_of_the_captures_and_an_emptied_setting_brings_them_back(place: str, tmp_path: Path) -> None:

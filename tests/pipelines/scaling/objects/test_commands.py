@@ -45,6 +45,8 @@ def test_a_second_machine_goes_on_where_the_first_one_was(
         assert f"{settings}/raw" in told
         assert "bucket does not exist" in told
         assert bucket.secret not in told
+    assert ended(["doctor", *second]) == Exit.ERROR
+    assert "bucket does not exist" in " ".join(capfd.readouterr().out.split())
     files = [one for one in (tmp_path / "second").rglob("*") if one.is_file()]
     assert not any(bucket.secret.encode() in one.read_bytes() for one in files)
     bucket.rename("pithhouse")

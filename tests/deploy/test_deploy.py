@@ -35,8 +35,9 @@ def test_systemd_finds_no_fault_in_the_units(tmp_path: Path) -> None:
     assert ran("systemd-analyze", "verify", "--man=no", tmp_path / UNITS[0].name).stderr, "it does look"
 
 
-def test_the_compose_file_keeps_the_schema_of_compose() -> None:
-    done = ran(PROGRAMS / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", DEPLOY / "compose.yaml")
+@pytest.mark.parametrize("name", ["compose.yaml", "compose.scale.yaml"])
+def test_the_compose_files_keep_the_schema_of_compose(name: str) -> None:
+    done = ran(PROGRAMS / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", DEPLOY / name)
     assert done.returncode == 0, done.stdout
 
 

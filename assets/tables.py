@@ -58,8 +58,11 @@ def tables(
 
 
 def _shards_of(settings: Settings, folder: DataFolder) -> Each:
-    """Return what does the work of shards, where a build has any: this process, or the cluster of the settings."""
-    if settings.cluster == PROCESSES:
+    """Return what does the work of shards, where a build has any: this process, or the cluster of the settings.
+
+    With readings at a URL, workers need not see the data folder, and shards go from phase to phase in it.
+    """
+    if settings.cluster == PROCESSES or settings.readings_url:
         return one_by_one
     return OnCluster(settings.cluster, folder.root.absolute(), recipe, Bounds)
 

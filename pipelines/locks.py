@@ -4,10 +4,11 @@ They are the kernel's (flock), so a lock ends with the process that holds it, an
 """
 
 import fcntl
+import io
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,7 +19,7 @@ class Locked(RuntimeError):  # noqa: N818 (the state that another process holds 
 
 @contextmanager
 def lock_file(path: Path, wait_seconds: float, said: str) -> Iterator[None]:
-    """Lock a file; the id of the process that holds it is written into it.
+    """Lock a file; the id of the process that holds it is written into it, unless the disk is full.
 
     Args:
         path: the file; it is created if missing, and stays.
@@ -29,20 +30,26 @@ def lock_file(path: Path, wait_seconds: float, said: str) -> Iterator[None]:
         Locked: another process still holds it after that time.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+") as file:
+    with path.open("a+b", buffering=0) as file:
         deadline = time.monotonic() + wait_seconds
         while not _try_lock(file.fileno()):
             if time.monotonic() >= deadline:
                 file.seek(0)
-                raise Locked(f"{said} {file.read().strip() or 'another process'}")
+                holder = file.read().decode(errors="replace").strip()
+                raise Locked(f"{said} {holder or 'another process'}")
             time.sleep(0.1)
-        file.truncate(0)
-        file.write(f"process {os.getpid()}")
-        file.flush()
+        _note(file, f"process {os.getpid()}")
         try:
             yield
         finally:
-            file.truncate(0)
+            _note(file, "")
+
+
+def _note(file: io.FileIO, text: str) -> None:
+    """Write who holds a lock into its file, if the disk lets us: the lock holds without it."""
+    with suppress(OSError):
+        file.truncate(0)
+        file.write(text.encode())
 
 
 def is_locked(path: Path) -> bool:

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from pipelines.errors import naming
 from pipelines.landing.errors import InvalidHubURL
 from pipelines.landing.files.csv_rows import CsvRow, csv_rows
 from pipelines.landing.header_text import utc_text
@@ -117,9 +118,10 @@ def add_hubs(
         if missing := [name for name in COLUMNS if name not in header and any(one.depth for one in added)]:
             _replace(path, _widened(before, missing) + _rows(added, [*header, *missing], before, added_at))
         elif added:
-            file.write(_rows(added, header, before, added_at))
-            file.flush()
-            os.fsync(file.fileno())
+            with naming(path):
+                file.write(_rows(added, header, before, added_at))
+                file.flush()
+                os.fsync(file.fileno())
     return added
 
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from stat import S_ISREG
 
+from pipelines.errors import naming
 from pipelines.landing.errors import RawStoreBusy, RawStoreUnwritable
 from pipelines.locks import Locked, lock_folder
 
@@ -61,7 +62,8 @@ def sync(path: Path) -> None:
     """Flush a file's bytes, or the names in a folder, to disk so that they survive a power cut."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        with naming(path):
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
 

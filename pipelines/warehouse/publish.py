@@ -10,6 +10,7 @@ from typing import Final
 
 import duckdb
 
+from pipelines.errors import naming
 from pipelines.landing.raw_files import sync
 from pipelines.warehouse.beside import wal_of
 from pipelines.warehouse.connections import NotPublished, open_published, remove_left
@@ -18,6 +19,10 @@ from pipelines.workspace import DataFolder
 
 READ_ONLY: Final = 0o444
 """Readable by all, writable by none: a client that opens it for writing would lock out readers and the next run."""
+
+
+_UNTOLD: Final = (NotPublished, duckdb.Error, ValueError)
+"""What a file raises that cannot say what it was built with."""
 
 
 class NotBuilt(RuntimeError):  # noqa: N818 (the state of the data folder)
@@ -74,8 +79,11 @@ def roll_back(folder: DataFolder, number: int = 1) -> Path:
     if not 1 <= number <= len(former):
         raise NotBuilt(f"there is no former file {number}, only {len(former)}; `pithhouse rollback --list` shows them")
     chosen = former[number - 1]
-    if fingerprint_of(chosen) is None:
-        raise NotBuilt(f"{chosen} is incomplete; `pithhouse rollback --list` shows the others")
+    try:
+        _asked_of_build(chosen, "fingerprint")
+    except _UNTOLD as why:
+        said = why.__cause__ or why
+        raise NotBuilt(f"{chosen} is incomplete ({said}); `pithhouse rollback --list` shows the others") from why
     if folder.warehouse.exists():
         _keep_former(folder)
     rolling = _rolling(folder)
@@ -89,7 +97,8 @@ def roll_back(folder: DataFolder, number: int = 1) -> Path:
 
 def hold(folder: DataFolder, at: datetime) -> None:
     """Keep the published file as it is until `release`: runs go on, and build, but do not publish."""
-    folder.hold.write_text(f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC", encoding="utf-8")
+    with naming(folder.hold):
+        folder.hold.write_text(f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC", encoding="utf-8")
     sync(folder.root)
 
 
@@ -139,6 +148,15 @@ def recipe_of(path: Path) -> str | None:
 
 
 def _said_of_build(path: Path, column: str) -> str | None:
+    try:
+        return _asked_of_build(path, column)
+    except _UNTOLD:
+        return None
+
+
+def _asked_of_build(path: Path, column: str) -> str:
+    """Ask a file what it was built with, or raise one of `_UNTOLD`."""
+
     def ask(columns: list[str]) -> dict[str, str]:
         with open_published(path) as connection:
             [found] = connection.execute(f"SELECT {', '.join(columns)} FROM meta.build").fetchall()
@@ -147,9 +165,9 @@ def _said_of_build(path: Path, column: str) -> str | None:
     for asked in (("fingerprint", "recipe"), (column,)):  # a file from an older release has no recipe
         try:
             return remembered(path, "build", asked, ask)[column]
-        except (NotPublished, duckdb.Error, ValueError):
-            continue
-    return None
+        except _UNTOLD as error:
+            why = error
+    raise why
 
 
 def _keep_former(folder: DataFolder) -> None:

@@ -2,6 +2,7 @@
 
 import copy
 import errno
+import json
 import os
 import random
 import subprocess
@@ -14,9 +15,10 @@ from pipelines.building.build import build
 from pipelines.warehouse.publish import publish, versions
 from pipelines.workspace import DataFolder
 from tests.pipelines.building.support import NOW, REPO, Page, built, store
-from tests.torture import shim
+from tests.torture import calls, checks, fuzz, pages, shim
 from tests.torture.__main__ import CAMPAIGNS
 from tests.torture.disk import Change, Disk, changes
+from tests.torture.house import Case
 from tests.torture.mutators import MUTATORS, mutated
 
 SCRIPT = """
@@ -37,6 +39,17 @@ elif sys.argv[7] == "build":
         build(DataFolder(Path(sys.argv[1])), NOW)
     except OSError as error:
         print(error.errno, Path(error.filename).name, error.strerror)
+elif sys.argv[7] == "roll back":
+    from pipelines.warehouse.publish import roll_back
+    from pipelines.workspace import DataFolder, remove_tree
+    folder = DataFolder(Path(sys.argv[1]))
+    try:
+        with folder.lock(0):
+            print("locked")
+            roll_back(folder)
+            print("rolled back")
+    except Exception as error:
+        print(error)
 elif sys.argv[7] == "remove":
     from pipelines.workspace import remove_tree
     try:
@@ -97,6 +110,19 @@ def test_a_sync_that_fails_ends_a_build_with_the_file_and_the_cause(preload: Pat
     assert os.strerror(errno.EIO) in said[0]
     assert folder.building.name in said[1]
     assert not folder.building.exists()
+
+
+def test_a_rollback_names_what_the_disk_refused_and_needs_no_space_for_its_lock(preload: Path, tmp_path: Path) -> None:
+    folder = built(tmp_path / "data", Page(1))
+    publish(folder)
+    store(folder, [Page(2)])
+    build(folder, NOW)
+    publish(folder)
+    full = shim.Arm(str(folder.root), shim.Mode.FAIL, shim.Calls.WRITE, 1, error=errno.ENOSPC)
+    assert armed(preload, folder.root, full, "roll back").stdout.splitlines()[:2] == ["locked", "rolled back"]
+    failing = shim.Arm(str(folder.root), shim.Mode.FAIL, shim.Calls.SYNC, 1, error=errno.EIO)
+    said = armed(preload, folder.root, failing, "roll back").stdout.splitlines()[1]
+    assert said == f"[Errno {errno.EIO}] {os.strerror(errno.EIO)}: '{folder.root}'"
 
 
 def test_a_folder_that_cannot_be_removed_is_named_with_its_whole_path(preload: Path, tmp_path: Path) -> None:
@@ -176,6 +202,50 @@ def test_a_mutation_follows_from_its_seed() -> None:
     assert made == [mutated(page, lambda: page[::-1], random.Random(seed)) for seed in range(300)]
     assert {name for _, names in made for name in names.split("+")} == set(MUTATORS)
     assert sum(body != page for body, _ in made) > 250
+
+
+def test_the_first_pass_fails_every_call_once_and_all_passes_each_fault_once() -> None:
+    cases = [
+        Case(name, Path(), [name], [], Path(), calls=counts)
+        for name, counts in (("export", (4, 3, 2, 1, 9)), ("ingest", (7, 0, 1, 2, 8)))
+    ]
+    faults = calls.all_faults(cases, 1)
+    places = [(one.case.name, one.calls, one.at) for one in faults]
+    assert len(set(places[:20])) == 20 == len(set(places))
+    assert [name for name, *_ in places[:20]] == ["export"] * 10 + ["ingest"] * 10
+    each = {(place, one.error, one.stays) for place, one in zip(places, faults, strict=True)}
+    assert len(each) == len(faults) == 11 * 10 + 3 * 6 + 3 * 6 + 3 * 4
+    assert calls.all_faults(cases, 1) != calls.all_faults(cases, 2)
+
+
+def test_the_digest_of_a_case_is_of_names_and_bytes_but_not_of_dagster(tmp_path: Path) -> None:
+    (tmp_path / "data" / "dagster").mkdir(parents=True)
+    (tmp_path / "data" / "file").write_text("a")
+    before = checks.digest(tmp_path)
+    (tmp_path / "data" / "dagster" / "runs.db").write_text("b")
+    assert checks.digest(tmp_path) == before
+    (tmp_path / "data" / "file").rename(tmp_path / "data" / "other")
+    renamed = checks.digest(tmp_path)
+    (tmp_path / "data" / "other").write_text("b")
+    assert len({before, renamed, checks.digest(tmp_path)}) == 3
+
+
+def test_what_atheris_is_given_is_read_and_judged_and_what_breaks_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fuzz, "FOUND", tmp_path)
+    fuzz.seeds(tmp_path / "corpus")
+    inputs = [one.read_bytes() for one in sorted((tmp_path / "corpus").iterdir())]
+    one_input = fuzz.target(tmp_path / "told")
+    for data in inputs[: fuzz.AT_ONCE]:
+        one_input(data)
+    told = json.loads((tmp_path / "told").read_text(encoding="utf-8"))
+    assert set(told["counts"]) <= {"input, ok", "input, pending"}
+    assert (sum(told["counts"].values()), told["problems"]) == (fuzz.AT_ONCE, [])
+    assert told["texts"] > 1_000
+    monkeypatch.setattr(pages, "MOST_SECONDS", 0.0)
+    one_input(inputs[0])
+    assert len([one for one in tmp_path.iterdir() if one.is_file()]) == 2
 
 
 def test_the_page_of_the_campaigns_names_each() -> None:

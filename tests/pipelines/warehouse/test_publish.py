@@ -19,7 +19,7 @@ from pipelines.parsing.store.frames import frames
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.warehouse.beside import wal_of
 from pipelines.warehouse.connections import NotPublished, open_published
-from pipelines.warehouse.publish import NotBuilt, discard, fingerprint_of, publish, versions
+from pipelines.warehouse.publish import NotBuilt, discard, fingerprint_of, publish, roll_back, versions
 from pipelines.workspace import DataFolder
 from tests.pipelines.building.support import NOW, REPO, SAMPLE, Page, all_tables, ask, built, load, store
 
@@ -111,6 +111,15 @@ def test_a_new_file_that_was_not_closed_is_not_published(tmp_path: Path) -> None
     assert folder.warehouse.read_bytes() == before
     discard(folder)
     assert not folder.building.exists()
+
+
+def test_a_former_file_that_cannot_be_opened_is_named_with_the_reason(tmp_path: Path) -> None:
+    folder = published(tmp_path, Page(1))
+    former = folder.versions / "warehouse-1.duckdb"
+    former.mkdir(parents=True)
+    with pytest.raises(NotBuilt, match=r"warehouse-1.duckdb is incomplete \(.*directory") as told:
+        roll_back(folder)
+    assert "--list" in str(told.value)
 
 
 def test_the_name_that_a_killed_rollback_left_is_removed(tmp_path: Path) -> None:

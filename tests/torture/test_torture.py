@@ -100,6 +100,7 @@ def test_the_chosen_call_fails_and_no_other(preload: Path, tmp_path: Path) -> No
     assert armed(preload, tmp_path, shim.Arm(str(tmp_path), shim.Mode.KILL, first=1), "write").returncode == -9
 
 
+@pytest.mark.deep
 def test_a_sync_that_fails_ends_a_build_with_the_file_and_the_cause(preload: Path, tmp_path: Path) -> None:
     folder = built(tmp_path / "data", Page(1))
     publish(folder)
@@ -112,6 +113,7 @@ def test_a_sync_that_fails_ends_a_build_with_the_file_and_the_cause(preload: Pat
     assert not folder.building.exists()
 
 
+@pytest.mark.deep
 def test_a_rollback_names_what_the_disk_refused_and_needs_no_space_for_its_lock(preload: Path, tmp_path: Path) -> None:
     folder = built(tmp_path / "data", Page(1))
     publish(folder)
@@ -230,6 +232,7 @@ def test_the_digest_of_a_case_is_of_names_and_bytes_but_not_of_dagster(tmp_path:
     assert len({before, renamed, checks.digest(tmp_path)}) == 3
 
 
+@pytest.mark.deep
 def test_what_atheris_is_given_is_read_and_judged_and_what_breaks_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,7 +26,7 @@ from tests.torture.warm import CHECKOUT
 CAMPAIGNS: Final[dict[str, tuple[Callable[[Session, Path | None], None], int, float]]] = {
     "kill": (kill.campaign, 300, 35),
     "calls": (calls.campaign, 100_000, 30),
-    "load": (load.campaign, 20, 6),
+    "load": (load.campaign, 12, 6),
     "pages": (pages.campaign, 10_000, 6),
     "power": (power.campaign, 400, 8),
     "clock": (clock.campaign, 60, 6),

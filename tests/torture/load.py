@@ -1,8 +1,9 @@
 """The campaign `load`: many readers below many publishes, and a live source against a site that misbehaves.
 
-A run is either twenty publishes below all readers, or 24 fetches of all hubs from a site whose answers the seed
-draws (errors, wrong lengths, half bodies, slow ones, moved pages), followed by one fetch from the healed site. Nothing
-that the site had may then be missing, and no answer but a good one may have shortened the pause.
+A run is either 200 publishes below all readers, or 24 fetches of all hubs from a site whose answers the seed draws
+(errors, wrong lengths, half bodies, slow ones, moved pages), followed by one fetch from the healed site. Nothing that
+the site had may then be missing, and no answer but a good one may have shortened the pause. The short form does less
+of both.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ from tests.torture.warm import CHECKOUT
 
 READERS: Final = {True: (10, 5), False: (80, 20)}
 """Processes with one reader each, and readers in threads of one more process: short form and full form."""
-PUBLISHES: Final = 20
+PUBLISHES: Final = {True: 20, False: 200}
+ROUND: Final = {True: 2, False: 12}
+"""So many runs are one of publishes and the others fetches from a failing site: a thousand requests each in full."""
 HUBS: Final = 20
 BAD_ROUNDS: Final = {True: 8, False: 24}
 
@@ -47,7 +50,7 @@ def campaign(session: Session, _preload: Path | None) -> None:
         files.append(folder.warehouse)
     for number, draw in session.turns():
         place = session.scratch / f"run-{number}"
-        if number % 2 == 0:
+        if number % ROUND[session.is_short] == 0:
             problems, faults = _readers(session, place, files)
         else:
             problems, faults = _site(session, place, draw)
@@ -65,7 +68,8 @@ def _readers(session: Session, place: Path, files: list[Path]) -> tuple[list[str
     running = subprocess.Popen([*map(str, command)], cwd=CHECKOUT, stdout=subprocess.PIPE, text=True)
     if running.stdout is None or running.stdout.readline() != "ready\n":
         raise RuntimeError("readers could not start")
-    for number in range(1, PUBLISHES + 1):
+    publishes = PUBLISHES[session.is_short]
+    for number in range(1, publishes + 1):
         _publish(folder, files[number % 2])
         time.sleep(0.05)
     stop.touch()
@@ -81,8 +85,8 @@ def _readers(session: Session, place: Path, files: list[Path]) -> tuple[list[str
             seen.setdefault(mark, set()).update(found)
     problems += [f"a file that was never published was seen: {mark}" for mark in seen.keys() - marks]
     problems += [f"torn reads: {sorted(found)}" for found in seen.values() if len(found) > 1 or "[False" in str(found)]
-    session.tally.count("publishes below readers", PUBLISHES)
-    return problems, PUBLISHES
+    session.tally.count("publishes below readers", publishes)
+    return problems, publishes
 
 
 def _publish(folder: DataFolder, file: Path) -> None:

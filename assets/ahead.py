@@ -1,7 +1,7 @@
-"""What was fetched before a run began: the command line asks the site first, and a run is made where there is news.
+"""Pages fetched before a run began: the command line asks the site first, and starts a run only if there is news.
 
-No Dagster is here. `assets.landing` reports what is handed over in this way as if the run had fetched it; without it
-the run fetches by itself (docs/decisions/0037).
+No Dagster is here. `assets.landing` reports these pages as if the run had fetched them; if nothing is handed over, the
+run fetches by itself (docs/decisions/0037).
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ class Ahead:
     """What was fetched ahead of a run; by default nothing.
 
     Attributes:
-        planned: every listed hub, as it was planned; None: nothing was fetched.
-        fetched: what came of it.
-        error: what ended the fetching; the run fails with it where it would have fetched.
+        planned: the plan for every listed hub; None: nothing was fetched.
+        fetched: the result of the fetching.
+        error: the error that ended the fetching; the run raises it in the step that fetches.
         started: when the command started, by `time.monotonic`.
     """
 
@@ -33,10 +33,10 @@ class Ahead:
     started: float = field(default_factory=time.monotonic)
 
     def take(self) -> Fetched | None:
-        """Return what was fetched; None where the run has to fetch.
+        """Return what was fetched; None if the run has to fetch.
 
         Raises:
-            Exception: what ended the fetching.
+            Exception: the error that ended the fetching.
         """
         if self.error:
             raise self.error

@@ -1,6 +1,6 @@
 """The daily alarm: a warning at the first new kind of line, and no publish when too many lines were left over.
 
-What is new is told by `pipelines.warehouse.alarm`; here it becomes two checks of `residue`. The second one blocks:
+`pipelines.warehouse.alarm` finds what is new; this module makes two checks of `residue` of it. The second check blocks:
 `warehouse` never swaps in a file whose new pages were hardly read.
 """
 
@@ -25,11 +25,11 @@ MAX_EXAMPLES = 5
 
 
 class HardlyRead(RuntimeError):  # noqa: N818 (the state of the new file)
-    """Too many lines of new pages were left over: the file is not published. The message says what to do."""
+    """Too many lines of new pages were not read, so the file is not published. The message says what to do."""
 
 
 def found(data_folder: FolderResource) -> Alarm:
-    """Compare the new file, or the published one where there is no new one, with what is published."""
+    """Compare the new file (or the published file, if there is no new one) with what is published."""
     folder = data_folder.folder
     return alarm(newest_file(folder), folder.warehouse if folder.warehouse.exists() else None)
 
@@ -60,7 +60,7 @@ def found(data_folder: FolderResource) -> Alarm:
     can_subset=True,
 )
 def alarm_checks(context: dg.AssetCheckExecutionContext, data_folder: FolderResource) -> Iterator[dg.AssetCheckResult]:
-    """Look at what is new among the lines left over."""
+    """Check what is new among the lines that were not read."""
     seen = found(data_folder)
     results = (_new_kind(seen), _most(seen, data_folder.settings.most_left_over))
     chosen = context.selected_asset_check_keys
@@ -68,7 +68,7 @@ def alarm_checks(context: dg.AssetCheckExecutionContext, data_folder: FolderReso
 
 
 def require_lines_read(data_folder: FolderResource) -> None:
-    """Refuse a new file whose new pages were hardly read, also where the checks were not part of the run.
+    """Refuse a new file whose new pages were hardly read, even if the run did not include the checks.
 
     Raises:
         HardlyRead: with the share.

@@ -1,7 +1,7 @@
-"""The sensors that tell the webhook: of a failed run, and of a day without a successful refresh.
+"""The sensors that notify the webhook: of a failed run, and of a day without a successful refresh.
 
-Commands tell of their own runs, for they work without this daemon; so those are left out here. What a message says is
-in `pipelines.notifying`.
+Runs of commands are left out: commands send their own notifications, because they work without this daemon. The
+messages are in `pipelines.notifying`.
 """
 
 import json
@@ -27,7 +27,7 @@ NO_WEBHOOK: Final = dg.SkipReason("No webhook is set.")
 
 
 def failure_webhook(jobs: Sequence[Any], folder: FolderResource) -> dg.SensorDefinition:
-    """Make the sensor that tells of a run that failed; the address is in no log (docs/faults.md, F34)."""
+    """Return the sensor that reports a failed run; the address appears in no log (docs/faults.md, F34)."""
 
     @dg.run_failure_sensor(
         monitored_jobs=list(jobs),
@@ -53,7 +53,7 @@ def failure_webhook(jobs: Sequence[Any], folder: FolderResource) -> dg.SensorDef
 
 
 def overdue_webhook(job: str, folder: FolderResource, clock: Clock) -> dg.SensorDefinition:
-    """Make the sensor that tells, once a day, that no refresh has succeeded for more than a day."""
+    """Return the sensor that reports, once a day, that no refresh has succeeded for more than a day."""
 
     @dg.sensor(
         name="overdue_webhook",
@@ -88,7 +88,7 @@ def overdue_webhook(job: str, folder: FolderResource, clock: Clock) -> dg.Sensor
 
 
 def last_success(instance: dg.DagsterInstance, job: str, folder: DataFolder) -> datetime | None:
-    """Return when a refresh last succeeded, or a command last found that none was needed (UTC); None: never."""
+    """Return when a refresh last succeeded, or a command last found that none was needed (UTC); None if never."""
     wanted = dg.RunsFilter(job_name=job, statuses=[dg.DagsterRunStatus.SUCCESS])
     ended = [one.end_time for one in instance.get_run_records(wanted, limit=1) if one.end_time]
     looked = [folder.last_look.stat().st_mtime] if folder.last_look.exists() else []

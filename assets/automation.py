@@ -1,8 +1,7 @@
-"""What starts runs: the schedules and the sensors of the inbox. What is told of runs is in `alerts`.
+"""What starts runs: the schedules and the sensors of the inbox. Notifications about runs are in `alerts`.
 
-Nothing is taken in here; the job `refresh` does that, and waits for another run on the same folder. `definitions`
-builds these over one data folder. They are on from the start; the settings `site`, `scheduled` and `schedule_hour`
-decide what they do.
+They only request runs of the job `refresh`, which waits for another run on the same folder. They are on from the start;
+the settings `site`, `scheduled` and `schedule_hour` decide what they do.
 """
 
 import json
@@ -35,10 +34,10 @@ INBOX: Final = "pithhouse/inbox"
 
 
 def daily_schedule(job: Any, folder: FolderResource) -> dg.ScheduleDefinition:
-    """Make the schedule that refreshes once a day; what was missed is due, so one run makes up for it.
+    """Return the schedule that refreshes once a day; after missed days, one run makes up for all of them.
 
-    Dagster reads the times of a schedule once, settings may change at any time: so it looks every hour, and asks for
-    one run a day, whose key is the date. Dagster itself compares keys only within a tick.
+    Dagster reads the times of a schedule only once, while settings may change at any time. The schedule therefore ticks
+    every hour and requests one run a day, whose key is the date. Dagster itself compares keys only within a tick.
     """
 
     @dg.schedule(
@@ -71,7 +70,7 @@ def daily_schedule(job: Any, folder: FolderResource) -> dg.ScheduleDefinition:
 
 
 def weekly_schedule(job: Any, folder: FolderResource) -> dg.ScheduleDefinition:
-    """Make the schedule that cleans up once a week."""
+    """Return the schedule that cleans up once a week."""
 
     @dg.schedule(
         job=job,
@@ -93,7 +92,7 @@ def weekly_schedule(job: Any, folder: FolderResource) -> dg.ScheduleDefinition:
 
 
 def inbox_sensor(job: Any, folder: FolderResource, clock: Clock) -> dg.SensorDefinition:
-    """Make the sensor that takes in what is dropped into the inbox; the same files are tried once."""
+    """Return the sensor that ingests files dropped into the inbox; it tries the same files only once."""
 
     @dg.sensor(
         job=job,
@@ -117,7 +116,7 @@ def inbox_sensor(job: Any, folder: FolderResource, clock: Clock) -> dg.SensorDef
 
 
 def inbox_emptied(job: Any, folder: FolderResource) -> dg.SensorDefinition:
-    """Make the sensor that puts away what a run took in well."""
+    """Return the sensor that moves files out of the inbox once a run has ingested them."""
 
     @dg.run_status_sensor(
         run_status=dg.DagsterRunStatus.SUCCESS,
@@ -143,7 +142,7 @@ def inbox_emptied(job: Any, folder: FolderResource) -> dg.SensorDefinition:
 
 
 def _refused(instance: dg.DagsterInstance, run_id: str) -> dict[str, str]:
-    """Return the files that a run was given and could not use, with the reason of each, by its check."""
+    """Return the files that a run could not use, each with the reason that its check gives."""
     for found in evaluations(instance, run_id):
         rows = found.metadata.get("refused")
         if found.check_name == ACCEPTED and isinstance(rows, dg.TableMetadataValue):

@@ -1,6 +1,6 @@
-"""The jobs beside `refresh` and `reparse`: compare a re-parse, export, clean up. Each is one step over one data folder.
+"""The jobs besides `refresh` and `reparse`: compare a re-parse, export, clean up. Each is one step on one folder.
 
-Their work is in `pipelines`; here it is called and reported. `definitions` lists them.
+The work is done in `pipelines`; this module calls it and reports the results.
 """
 
 from dataclasses import asdict
@@ -31,7 +31,7 @@ AT_REST: Final = list(set(dg.DagsterRunStatus) - {dg.DagsterRunStatus.STARTING, 
 
 @dg.op
 def compare_reparse(context: dg.OpExecutionContext, data_folder: FolderResource, clock: Clock) -> None:
-    """Read every stored capture by today's parser into a shadow, and tell what would change; nothing is published."""
+    """Read every stored capture with today's parser into a trial build, and report what would change."""
     found = reparsing.reparse(data_folder.folder, clock.now(), lambda _: no_progress)
     changed = [one for one in found.tables if one.is_changed]
     rows = [f"| {one.table} | {one.added} | {one.removed} | {sum(c.changed for c in one.columns)} |" for one in changed]
@@ -47,7 +47,7 @@ def compare_reparse(context: dg.OpExecutionContext, data_folder: FolderResource,
 
 @dg.op
 def write_files(context: dg.OpExecutionContext, data_folder: FolderResource) -> None:
-    """Write the published tables as Parquet into `export/` of the data folder, and tell what changed there."""
+    """Write the published tables as Parquet into `export/` of the data folder, and report what changed there."""
     data = data_folder.folder
     done = write_export(data.warehouse, data.export, wait_seconds=data_folder.wait_seconds)
     changed = [one for one in done.changes if one.is_changed]
@@ -64,7 +64,7 @@ def write_files(context: dg.OpExecutionContext, data_folder: FolderResource) -> 
 
 @dg.op
 def remove_old(context: dg.OpExecutionContext, data_folder: FolderResource, clock: Clock) -> None:
-    """Remove old runs with their logs, readings of former parsers and what killed runs left; raw is never touched."""
+    """Remove old runs with their logs, readings of former parsers and leftovers of killed runs, never raw."""
     before = clock.now() - timedelta(days=data_folder.settings.keep_runs_days)
     chosen = dg.RunsFilter(created_before=before, statuses=AT_REST)
     removed = 0
@@ -93,18 +93,18 @@ def remove_old(context: dg.OpExecutionContext, data_folder: FolderResource, cloc
 
 
 def forget(instance: dg.DagsterInstance, run_id: str) -> None:
-    """Remove a run: what its steps printed (kept apart from the record, under the run's id), then its record.
+    """Remove a run: first the output of its steps (stored apart, under the run's id), then its record.
 
-    When this is killed in between, the record is still there to be removed the next time.
+    If this is killed in between, the record is still there and is removed next time.
     """
     instance.compute_log_manager.delete_logs(prefix=[run_id])
     instance.delete_run(run_id)
 
 
 def forget_former_assets(instance: dg.DagsterInstance) -> list[str]:
-    """Remove from the catalog the assets that an earlier release had under other keys, and return their keys.
+    """Remove assets from the catalog that an earlier release had under other keys, and return their keys.
 
-    Only what Dagster recorded of them goes; the runs stay, and so does everything in the data folder.
+    Only Dagster's records of them are removed; the runs and the data folder stay as they are.
     """
     former = sorted(set(instance.all_asset_keys()) - ALL)
     if former:
@@ -113,7 +113,7 @@ def forget_former_assets(instance: dg.DagsterInstance) -> list[str]:
 
 
 def left_behind(data: DataFolder) -> list[Path]:
-    """List folders that nothing uses any more: readings of former parsers, shadows of killed comparisons."""
+    """List folders that nothing uses any more: readings of former parsers, trial builds of killed comparisons."""
     readings = [one for one in data.readings.glob("parser-*") if one.name != f"parser-{PARSER_VERSION}"]
     return sorted(one for one in (*readings, *data.root.glob(".shadow-*")) if one.is_dir() and not one.is_symlink())
 

@@ -1,7 +1,7 @@
-"""Where an asset leads in the UI: to its code, and to the section of docs/ that explains it.
+"""Links from an asset in the UI to its code, and to the section of docs/ that explains it.
 
 Both are files of this checkout, which the UI opens in an editor; no network is needed. An installation without docs/
-has the code alone. `definitions` calls `with_links`.
+links to the code only.
 """
 
 import warnings
@@ -29,7 +29,7 @@ SECTIONS: Final = {
 
 
 def with_links(assets: Sequence[dg.AssetsDefinition]) -> list[dg.AssetsDefinition]:
-    """Link each asset to its code, then to its docs; Dagster calls that beta, which nobody has to know."""
+    """Link each asset to its code, then to its docs; Dagster's warning that this is beta is suppressed."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", dg.BetaWarning)
         coded = dg.with_source_code_references(assets)
@@ -37,7 +37,7 @@ def with_links(assets: Sequence[dg.AssetsDefinition]) -> list[dg.AssetsDefinitio
 
 
 def with_link(spec: dg.AssetSpec, module: str) -> dg.AssetSpec:
-    """Link an asset that no code of ours makes to the module that declares it, then to its docs."""
+    """Link an asset that none of our code makes to the module that declares it, then to its docs."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", dg.BetaWarning)
         declared = dg.LocalFileCodeReference(file_path=module, line_number=1)

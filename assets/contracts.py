@@ -1,7 +1,7 @@
-"""The blocking checks: each table of the new file keeps the promises of its schema, before the file is published.
+"""The blocking checks: each table of the new file must match its schema before the file is published.
 
-The rules are in `schemas`, the comparison in `pipelines.warehouse.audit`; here its result becomes a check. A failed one
-ends the run, so that `warehouse` never swaps the file in.
+The rules are in `schemas`, the comparison in `pipelines.warehouse.audit`; this module turns the result into checks. A
+failed check ends the run, so that `warehouse` never swaps the file in.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ NAME = "keeps_its_contract"
 
 
 class ContractBroken(RuntimeError):  # noqa: N818 (the state of the new file)
-    """A file breaks the contract of a table, and is not published. The message names the rules."""
+    """The file breaks the contract of a table and is not published. The message names the rules."""
 
 
 def _spec(model: type[Table]) -> dg.AssetCheckSpec:
@@ -46,7 +46,7 @@ def _spec(model: type[Table]) -> dg.AssetCheckSpec:
 def contracts(
     context: dg.AssetCheckExecutionContext, data_folder: FolderResource, watch: dg.ResourceParam[Watch]
 ) -> Iterator[dg.AssetCheckResult]:
-    """Compare each table with its schema: in the new file, or in the published one where there is no new one."""
+    """Compare each table with its schema, in the new file or, if there is none, in the published file."""
     path = newest_file(data_folder.folder)
     rows = summary.rows(path)
     chosen = {one.asset_key for one in context.selected_asset_check_keys}
@@ -56,7 +56,7 @@ def contracts(
 
 
 def require_contracts(data_folder: FolderResource) -> None:
-    """Refuse a new file that breaks a contract, also where the checks were not part of the run.
+    """Refuse a new file that breaks a contract, even if the run did not include the checks.
 
     Raises:
         ContractBroken: with every broken rule.

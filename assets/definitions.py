@@ -1,6 +1,6 @@
 """All definitions in one: assets, checks, jobs, schedules, sensors, resources, the executor.
 
-Nothing is defined here but the job `refresh`. `[tool.dg]`, `pithhouse dev` and `pithhouse refresh` load it; tests build
+Only the job `refresh` is defined here. `[tool.dg]`, `pithhouse dev` and `pithhouse refresh` load it; tests build
 their own with `build_defs`.
 """
 

@@ -1,6 +1,6 @@
-"""Why a run failed, as Dagster's record of it says: the failed steps, and the first cause in one line.
+"""Why a run failed, from Dagster's record: the failed steps, and the first cause in one line.
 
-The sensor of the UI and the commands use the same, so that both report a failure in the same words.
+The UI's sensor and the commands both use this, so that they report a failure in the same words.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ class WhyFailed(NamedTuple):
 
 
 def failed_checks(instance: dg.DagsterInstance, run_id: str) -> list[str]:
-    """Return what the blocking checks found that failed in a run, line by line, as plain text."""
+    """Return what the failed blocking checks of a run found, line by line, as plain text."""
     return list(_of_checks(evaluations(instance, run_id)))
 
 
@@ -34,7 +34,7 @@ def evaluations(instance: dg.DagsterInstance, run_id: str) -> list[dg.AssetCheck
 
 
 def why_failed(instance: dg.DagsterInstance, run_id: str) -> WhyFailed:
-    """Return why a run failed: its failed blocking check if there is one, else its error without those around it."""
+    """Return why a run failed: its failed blocking check if there is one, else its innermost error."""
     events = [one.dagster_event for one in instance.all_logs(run_id, of_type=_ASKED) if one.dagster_event]
     steps = [one.step_key for one in events if one.is_step_failure and one.step_key]
     checked = [one.asset_check_evaluation_data for one in events if one.event_type is _EVALUATION]
@@ -44,7 +44,7 @@ def why_failed(instance: dg.DagsterInstance, run_id: str) -> WhyFailed:
 
 
 def _of_checks(found: Iterable[dg.AssetCheckEvaluation]) -> Iterator[str]:
-    """Yield what the blocking checks found that failed, line by line, as plain text."""
+    """Yield what the failed blocking checks found, line by line, as plain text."""
     for one in found:
         if not one.passed and one.blocking:
             # The text is Markdown, for the UI; on a terminal its marks of code and empty lines are in the way.
@@ -53,7 +53,7 @@ def _of_checks(found: Iterable[dg.AssetCheckEvaluation]) -> Iterator[str]:
 
 
 def _errors(events: list[dg.DagsterEvent]) -> Iterator[str]:
-    """Yield the innermost error of each failure, then what the run itself says."""
+    """Yield the innermost error of each failure, then the message of the run itself."""
     for one in events:
         data = one.event_specific_data
         error = getattr(data, "error", None)

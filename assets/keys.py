@@ -1,6 +1,6 @@
 """The keys of the assets: tables by their schema in DuckDB, readings by kind, and the steps in between.
 
-What an asset is or does is not here. A key `main/hubs` is the table `main.hubs` of the published file.
+The key `main/hubs` is the table `main.hubs` of the published file.
 """
 
 from typing import Final
@@ -27,7 +27,7 @@ def reading_key(model: type[Table]) -> dg.AssetKey:
 
 
 def named_key(name: str) -> dg.AssetKey:
-    """Return the key of a published table by its whole name, such as `history_hubs`."""
+    """Return the key of a published table by its full name, such as `history_hubs`."""
     return _BY_NAME[name]
 
 

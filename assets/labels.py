@@ -1,6 +1,6 @@
 """The names that the assets share: groups, owners, tags.
 
-No asset is here. The asset modules and their tests use these, so that a group or an owner is renamed in one place.
+They are declared here once, so that a group or an owner is renamed in one place.
 """
 
 from datetime import timedelta

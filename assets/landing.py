@@ -1,6 +1,6 @@
-"""The assets of the group `landing`: the site, what will be taken in, and its bytes as WARC.
+"""The assets of the group `landing`: the site, what a run will take in, and its bytes as WARC.
 
-Bodies take, call and report; how a file is read or stored is in `pipelines.landing`. `definitions` collects them.
+The assets call `pipelines.landing`, which reads and stores files, and report the results.
 """
 
 from collections.abc import Iterator
@@ -50,11 +50,11 @@ def intake(
     watch: dg.ResourceParam[Watch],
     ahead: dg.ResourceParam[Ahead],
 ) -> dg.MaterializeResult[None]:
-    """What this run takes in: named files, else the hubs that are due at the site, else the bundled sample.
+    """What this run takes in: the given files, else the hubs that are due at the site, else the sample.
 
-    Files are named in the Launchpad of the job `refresh`, or by `pithhouse ingest PATH`. Hubs are fetched where the
-    setting `site` names one, and are listed in `hubs.csv`; `pithhouse plan` shows the same. The sample is made up, so
-    it is not taken where the data folder holds captures of other hubs. What is known of each hub:
+    Files are named in the Launchpad of the job `refresh`, or by `pithhouse ingest PATH`. Hubs are fetched if
+    the setting `site` names a site and `hubs.csv` lists them; `pithhouse plan` shows the same. The sample is made up,
+    so it is not loaded into a data folder that holds captures of other hubs. What is known about each hub:
 
     ```sql
     SELECT url, last_page_at, changes, visits, failures, next_due_at FROM sources ORDER BY next_due_at LIMIT 20;
@@ -103,10 +103,10 @@ def raw_pages(
     watch: dg.ResourceParam[Watch],
     ahead: dg.ResourceParam[Ahead],
 ) -> dg.MaterializeResult:  # type: ignore[type-arg] # [None] would be one output
-    """Every capture as it came, bytes and time and outcome, as WARC/1.1: append-only, and never edited.
+    """Every capture as it came (bytes, time and outcome) as WARC/1.1: append-only, never edited.
 
-    It is the only thing that cannot be made again. The same bytes are stored once; a capture that is there already
-    is not stored again. Where the record of a capture stands:
+    This is the only data that cannot be rebuilt. The same bytes are stored once, and so is the same capture. This finds
+    the record of a capture:
 
     ```sql
     SELECT url, warc_file, warc_offset, body_sha256 FROM captures WHERE capture_id = '…';
@@ -130,7 +130,7 @@ def raw_pages(
 
 
 def _told(arrivals: Iterator[Arrival], advance: ProgressCallback) -> Iterator[Arrival]:
-    """Tell of each arrival as it is taken; how many there will be is not known."""
+    """Report each arrival as it is taken; the total is not known in advance."""
     for taken, arrival in enumerate(arrivals, 1):
         advance(taken, 0)
         yield arrival

@@ -1,7 +1,4 @@
-"""What the assets of the group `landing` report: numbers that Dagster plots, and the first rows of what they speak of.
-
-Nothing is fetched or landed here. The asset module `landing` uses it.
-"""
+"""The metadata of the group `landing`: numbers that Dagster plots, and the first rows that they count."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -40,7 +37,7 @@ def planned_metadata(hubs: Sequence[PlannedHub], settings: Settings) -> Mapping[
 
 
 def landed_metadata(landed: Landed, folder: Path, other_records: int) -> dict[str, Any]:
-    """Report what was landed, and how many records of web archives were passed over, as no pages of ours."""
+    """Report what was landed, and how many records of web archives were skipped because they are not hub pages."""
     bad = [one for one in landed.captures if one.outcome not in UNTROUBLED]
     rows = [(one.source, one.url, one.outcome, one.reason) for one in bad[:MAX_EXAMPLES]]
     return {
@@ -59,7 +56,7 @@ def landed_metadata(landed: Landed, folder: Path, other_records: int) -> dict[st
 
 
 def accepted_check(landed: Landed) -> dg.AssetCheckResult:
-    """Report what was given and cannot be used: the run goes on without it, and says so."""
+    """Report the given files that cannot be used; the run goes on without them."""
     bad = [one for one in landed.captures if one.outcome not in UNTROUBLED]
     rows: list[Row] = [{"file": one.source, "outcome": one.outcome, "reason": one.reason} for one in bad]
     return dg.AssetCheckResult(
@@ -72,7 +69,7 @@ def accepted_check(landed: Landed) -> dg.AssetCheckResult:
 
 
 def receipt_metadata(receipt: Receipt) -> dict[str, Any]:
-    """Report how the site was asked: plain numbers, and the whole receipt."""
+    """Report the fetching: its counts, and the whole receipt."""
     seconds = (receipt.ended_at - receipt.started_at).total_seconds()
     return {
         "requests": receipt.requests,
@@ -86,12 +83,12 @@ def receipt_metadata(receipt: Receipt) -> dict[str, Any]:
 
 
 def read_metadata(read: ReadingReport) -> dict[str, Any]:
-    """Report what was read while pages were fetched, and is stored with the readings."""
+    """Report what was read while pages were fetched."""
     return {READ_ON_ARRIVAL: asdict(read)}
 
 
 def read_on_arrival(context: dg.AssetExecutionContext, raw_pages: dg.AssetKey) -> ReadingReport:
-    """Return what this run read while it fetched, as the asset of the raw pages has reported it."""
+    """Return what this run read while it fetched, as the asset `raw_pages` reported it."""
     event = context.instance.get_latest_materialization_event(raw_pages)
     made = event.asset_materialization if event and event.run_id == context.run.run_id else None
     reported = made.metadata.get(READ_ON_ARRIVAL) if made else None

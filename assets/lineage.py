@@ -1,7 +1,7 @@
-"""Which column of a reading each published column is the newest value of, as Dagster shows it.
+"""Column lineage for Dagster: the column of a reading whose newest value each published column holds.
 
-Nothing is declared here: `pipelines.provenance.origins` says it, for it finds the bytes of a cell by the same. A column
-that is computed from several has no entry; `pithhouse why` names its rule. The specs of the tables use this.
+It comes from `pipelines.provenance.origins`, which also finds the bytes of a cell. A column computed from several has
+no entry; `pithhouse why` names its rule.
 """
 
 from typing import Final
@@ -15,7 +15,7 @@ from schemas.table import Table
 
 
 def origin(model: type[Table], column: str) -> str | None:
-    """Name the reading and its column, as `hub_readings.title`; None for a column that is computed."""
+    """Return the reading and its column, such as `hub_readings.title`; None for a computed column."""
     source = SOURCES.get(table.name(model))
     return f"{source.reading}.{column}" if source and column in source.cells else None
 
@@ -35,7 +35,7 @@ _READINGS: Final = {table.name(model): model for model in registry.READINGS}
 
 
 def as_markdown(model: type[Table]) -> str:
-    """Return the same as a table for people."""
+    """Return the lineage of a table's columns as a Markdown table."""
     rows = [f"| `{one.name}` | {_told(origin(model, one.name))} |" for one in table.columns(model)]
     return "\n".join(["| column | comes from |", "| --- | --- |", *rows])
 

@@ -1,7 +1,7 @@
-"""The guard of volume: no publish of a file that takes published rows away without a page that explains it.
+"""The guard against loss: a file that drops published rows without a page that explains it is never published.
 
-What is lost is told by `pipelines.building.loss`; here it becomes a blocking check of `captures`, where every row comes
-from: `warehouse` never swaps in such a file.
+`pipelines.building.loss` finds the lost rows; this module turns them into a blocking check of `captures`, the source of
+every row.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ ABOUT = (
 
 
 def found(data_folder: FolderResource) -> list[Loss]:
-    """Compare the new file with the published one; nothing is lost where there is only one of them."""
+    """Compare the new file with the published one; if one of them is missing, nothing is lost."""
     folder = data_folder.folder
     return losses(folder.building, folder.warehouse) if folder.building.exists() and folder.warehouse.exists() else []
 
@@ -45,7 +45,7 @@ def found(data_folder: FolderResource) -> list[Loss]:
     ],
 )
 def loss_check(data_folder: FolderResource) -> Iterator[dg.AssetCheckResult]:
-    """Look at what the new file would take away."""
+    """Check which rows the new file would drop."""
     most = data_folder.settings.most_lost
     lost = found(data_folder)
     too_much = [one for one in lost if one.is_too_much(most)]
@@ -75,7 +75,7 @@ def loss_check(data_folder: FolderResource) -> Iterator[dg.AssetCheckResult]:
 
 
 def require_no_loss(data_folder: FolderResource) -> None:
-    """Refuse a new file that takes rows away, also where the check was not part of the run.
+    """Refuse a new file that drops rows, even if the run did not include the check.
 
     Raises:
         RowsLost: with the tables, some of the rows, and the captures that they came from.

@@ -1,7 +1,6 @@
 """Rows of the warehouse as Dagster shows them: a table in the metadata, a few lines in the text of a check.
 
-Nothing is asked or judged here. What pages print is cut, and in texts it stands in code spans: Dagster reads them as
-Markdown, and no markup is read in there (FAULTS F32). The specs of the tables and the checks use this.
+Text from pages is cut, and in Markdown it is put into code spans, where Dagster interprets no markup (FAULTS F32).
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """The assets of the group `parsing`: what the parser read in each capture, as Parquet.
 
-The body takes, calls and reports; the grammar of pages is in `pipelines.parsing`. `definitions` collects them.
+The assets call `pipelines.parsing` and report the results.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ PARQUET: Final = "data/readings/parser-{version}/*/{name}.parquet"
 
 
 def _spec(model: type[Table]) -> dg.AssetSpec:
-    """Return the asset of one kind of reading."""
+    """Return the spec of the asset for one kind of reading."""
     example = f"SELECT * FROM '{PARQUET.format(version=PARSER_VERSION, name=table.name(model))}' LIMIT 20;"
     return dg.AssetSpec(
         reading_key(model),
@@ -54,7 +54,7 @@ ABOUT: Final = (
 def readings(
     context: dg.AssetExecutionContext, data_folder: FolderResource, watch: dg.ResourceParam[Watch]
 ) -> Iterator[dg.MaterializeResult[None]]:
-    """Read the captures that this version of the parser has not read yet; report the whole with each kind."""
+    """Read the captures that this version of the parser has not read yet; report the totals of each kind."""
     store = ReadingStore(data_folder.folder.readings)
     if context.run.job_name == labels.REPARSE:
         forget(store)

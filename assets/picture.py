@@ -1,7 +1,6 @@
 """A picture of the published file for its page in the UI: the citing papers by month, drawn without any library.
 
-Charts for people to keep are in `pipelines.reporting`; this one is drawn at every run, and must cost nothing. The asset
-`warehouse` shows it.
+The charts of reports are in `pipelines.reporting`; this picture is drawn at every run, so it must cost almost nothing.
 """
 
 import base64
@@ -32,7 +31,7 @@ def months(path: Path) -> list[tuple[str, int]]:
 
 
 def as_markdown(counted: list[tuple[str, int]]) -> str:
-    """Draw them as bars, as an image in Markdown, with the ends and the highest month in words."""
+    """Draw the counts as bars, as an image in Markdown, with the first, last and highest month in words."""
     if not counted:
         return "No citing paper has a date."
     most = max(number for _, number in counted)

@@ -1,6 +1,6 @@
-"""The checks of the published file itself, after the swap: what a reader meets who opens it now.
+"""The checks of the published file itself, after the swap: what a reader finds who opens it now.
 
-The tables' contracts are checked before the swap (`contracts`); here nothing is compared with a schema.
+The tables' contracts are checked before the swap, in `contracts`.
 """
 
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ WRITABLE: Final = 0o222
     can_subset=True,
 )
 def published(context: dg.AssetCheckExecutionContext, data_folder: FolderResource) -> Iterator[dg.AssetCheckResult]:
-    """Look at the published file as a reader does."""
+    """Open the published file as a reader does, and check it."""
     chosen = {one.name for one in context.selected_asset_check_keys}
     if OPENS in chosen:
         yield _opens(data_folder.folder)

@@ -1,6 +1,6 @@
 """The asset of the group `publishing`: the one DuckDB file that analysts open.
 
-The body takes, calls and reports; the swap is in `pipelines.warehouse.publish`. It runs only when every contract held.
+The asset calls `pipelines.warehouse.publish`, which swaps the file in. It runs only if every contract holds.
 """
 
 from pathlib import Path

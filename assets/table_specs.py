@@ -1,6 +1,6 @@
 """How the tables look in Dagster, derived from the schemas: description, column schema, constraints, lineage.
 
-No column is declared here (`schemas` does that), and nothing is built. The asset `tables` uses it.
+No column is declared here (`schemas` does that), and nothing is built.
 """
 
 from typing import Final
@@ -53,7 +53,7 @@ def _deps(model: type[Table]) -> list[dg.AssetKey]:
 
 
 def _origins(model: type[Table]) -> dict[str, object]:
-    """Say which readings the columns come from; what is made from tables has its SQL for that."""
+    """Return the readings that the columns come from; a view has its SQL instead."""
     if model in sources():
         return {"made_by": dg.MetadataValue.md(f"```sql\n{mart_statement(model)}\n```")}
     markdown = dg.MetadataValue.md(as_markdown(model))

@@ -1,7 +1,7 @@
-"""The assets of the groups `tables`, `history` and `marts`: all of the warehouse, built at once in a new file.
+"""The assets of the groups `tables`, `history` and `marts`: all of the warehouse, built together in a new file.
 
-The body takes, calls and reports; the statements are in `pipelines.building`, the columns in `schemas`. The file is not
-published here: `contracts` checks it, and `warehouse` swaps it in.
+The statements are in `pipelines.building`, the columns in `schemas`. The file is not published here: `contracts` checks
+it, and `warehouse` swaps it in.
 """
 
 from collections.abc import Iterator
@@ -68,11 +68,11 @@ def _shards_of(settings: Settings, folder: DataFolder) -> Each:
 
 
 def _carried(built: Built) -> dict[str, int | str]:
-    """Say what was taken over from the published file, or why nothing was."""
+    """Say what was carried over from the published file, or why nothing was."""
     said = {"from_scratch_because": built.carried.rebuild_reason} if built.carried.rebuild_reason else {}
     return {"captures_carried_over": built.carried.captures, **said}
 
 
 def newest_file(folder: DataFolder) -> Path:
-    """The file to look at: the new one, or the published one where there is nothing new to publish."""
+    """Return the file to check: the new file, or the published one if there is nothing new to publish."""
     return folder.building if folder.building.exists() else folder.warehouse

@@ -1,7 +1,6 @@
-"""Who is told of progress while a run goes on: by default nobody, for Dagster's UI shows it by itself.
+"""Progress reporting during a run. By default nothing is reported, because Dagster's UI shows progress by itself.
 
-Nothing is drawn and no Dagster is here. The assets call a `Watch`; `pithhouse refresh` puts one with progress bars in
-its place.
+The assets call a `Watch`; `pithhouse refresh` replaces it with one that draws progress bars.
 """
 
 from collections.abc import Sequence
@@ -11,14 +10,14 @@ from pipelines.progress import ProgressCallback, no_progress
 
 
 class Watch:
-    """Takes what the assets tell, and tells nobody."""
+    """No-op progress reporter."""
 
     def progress(self, what: str) -> ProgressCallback:  # noqa: ARG002 (the watches that draw name their bars by it)
         """Return the callback that a step calls as (done, total); a total of 0 means unknown."""
         return no_progress
 
     def says(self, message: str) -> None:
-        """Take a sentence about what a step goes on to do."""
+        """Report what a step does next, as a sentence."""
 
     def chosen(self, paths: Sequence[Path]) -> None:
-        """Take the paths that a run takes in; none: it goes on with what is there."""
+        """Report the paths that a run takes in; none if it goes on with what is stored."""

@@ -1,7 +1,7 @@
-"""The tools that an agent gets by `pithhouse mcp`: named questions first, then SQL within bounds. All only read.
+"""The read-only tools of `pithhouse mcp`: named questions first, then SQL within limits.
 
 Texts of pages are data: every answer is structured, says that its texts are quoted, and holds no control characters.
-Each call opens the published file and closes it, so a publish that goes on beside it is never waited for.
+Each call opens and closes the published file, so that it never waits for a publish.
 """
 
 from collections.abc import Callable, Sequence
@@ -78,8 +78,8 @@ class Answer(TypedDict):
     Attributes:
         columns: names of the columns.
         rows: each row as an object by column.
-        is_cut: there are more rows.
-        texts: how the texts in the rows are to be taken.
+        is_cut: whether there are more rows.
+        texts: how to treat the texts in the rows.
     """
 
     columns: list[str]
@@ -89,7 +89,7 @@ class Answer(TypedDict):
 
 
 class Tools:
-    """The tools, over a data folder; nothing is opened before one is called.
+    """The tools, over a data folder; nothing is opened until a tool is called.
 
     Signatures and docstrings are what the agent reads.
     """
@@ -196,7 +196,7 @@ def server_for(folder: DataFolder) -> MCPServer[None]:
 
 
 def _told(tool: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
-    """Let the agent read what was wrong with its question."""
+    """Return the tool with errors that tell the agent what was wrong with its question."""
 
     @wraps(tool)
     def asked(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:

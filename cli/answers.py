@@ -1,6 +1,6 @@
-"""How the rows of an answer are printed: as a table, a column a line, CSV or JSON.
+"""Printing the rows of an answer: as a table, one line for each column, CSV or JSON.
 
-The table is DuckDB's own, which leaves out columns and cuts texts to the width of the terminal. Nothing is asked here.
+The table is DuckDB's own, which leaves out columns and cuts texts to fit the terminal.
 """
 
 import csv
@@ -27,7 +27,7 @@ _ASCII: Final = str.maketrans("┌┬┐├┼┤└┴┘─│…·", "+++++++
 
 
 def write_table(answer: duckdb.DuckDBPyRelation, *, is_wide: bool = False) -> None:
-    """Write a table as DuckDB draws it, as wide as the terminal; in a pipe, and where it `is_wide`, with all columns.
+    """Write a table as DuckDB draws it, as wide as the terminal; in a pipe, or if `is_wide`, with all columns.
 
     Raises:
         duckdb.Error: the statement fails while its rows are made.
@@ -50,13 +50,13 @@ def rows_of(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
 
 
 def write_plan(_names: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    """Write the drawing that EXPLAIN answers with, which no table has room for."""
+    """Write the drawing that EXPLAIN returns, which fits in no table."""
     for *_, drawing in rows:
         sys.stdout.writelines(f"{clean(line)}\n" for line in str(drawing).rstrip("\n").split("\n"))
 
 
 def write_lines(names: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    """Write each column on a line of its own, as the line mode of DuckDB's shell, and an empty line between rows."""
+    """Write each column on its own line, like the line mode of DuckDB's shell, with an empty line between rows."""
     width = max(map(len, names))
     for place, row in enumerate(rows):
         if place:
@@ -67,14 +67,14 @@ def write_lines(names: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
 
 
 def write_csv(names: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    """Write CSV with a header; what a spreadsheet would run is disarmed."""
+    """Write CSV with a header; text that a spreadsheet would run is disarmed."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(names)
     writer.writerows([_cell(value) for value in row] for row in rows)
 
 
 def write_json(names: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    """Write an array, a row on a line, as the rows come."""
+    """Write a JSON array, one line for each row, as the rows come."""
     is_ascii = escapes_json()
     sys.stdout.write("[")
     for number, row in enumerate(rows):
@@ -96,7 +96,7 @@ def _cell(value: Any, *, for_spreadsheet: bool = True) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """Turn a DuckDB value into one that JSON has; what it has not becomes text."""
+    """Turn a DuckDB value into a JSON value; types that JSON does not have become text."""
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
     if value is None or isinstance(value, bool | int | str):

@@ -1,7 +1,6 @@
-"""What the shell offers for an argument: tables, keys and columns, captures, hubs, from the published file.
+"""Shell completion of arguments: tables, keys and columns, captures, hubs, from the published file.
 
-Nothing is printed and no error is shown: where there is nothing to offer, nothing is offered. Only DuckDB is imported,
-for a person waits on the tab key. The commands name these as `autocompletion`.
+Nothing is printed and no error is shown. Only DuckDB is imported, because somebody is waiting at the tab key.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """Dagster's home in a data folder: its settings, its record of runs, and runs whose process is gone.
 
-No asset is here. `loading`, `dev` and `doctor` use it; `pithhouse query` and `--help` must not, for it imports Dagster.
+`pithhouse query` and `--help` must not import this module, because it imports Dagster.
 """
 
 import logging
@@ -32,7 +32,7 @@ OPENING_SECONDS: Final = 60.0
 
 
 def prepared(folder: DataFolder) -> Path:
-    """Make the home, with the settings that come with this package, and give its path."""
+    """Create the home with the settings that come with this package, and return its path."""
     folder.dagster.mkdir(parents=True, exist_ok=True)
     copy = folder.dagster / SETTINGS.name
     if not copy.exists() or copy.read_bytes() != SETTINGS.read_bytes():
@@ -46,8 +46,8 @@ def prepared(folder: DataFolder) -> Path:
 def instance(folder: DataFolder) -> Iterator[dg.DagsterInstance]:
     """Open the record of runs.
 
-    Dagster makes its tables when it opens a home for the first time; of two processes that do so at once, one
-    would fail. So they open it one after the other.
+    Dagster creates its tables when it opens a home for the first time. If two processes did so at once, one would fail,
+    so they open it one after the other.
 
     Raises:
         Locked: another process has been opening it for a minute.
@@ -81,7 +81,7 @@ _known_scripts: Final[dict[str | None, ScriptDirectory]] = {}
 
 
 def _described(home: Path) -> InstanceRef:
-    """Describe the instance as its dagster.yaml does, but with our event log and keeper of output."""
+    """Describe the instance as its dagster.yaml does, but with our event log and capture of output."""
     ours = {
         "event_log_storage": (EventLog, home / "history" / "runs"),
         "compute_logs": (RunOutput, home / "storage"),
@@ -94,7 +94,7 @@ def _described(home: Path) -> InstanceRef:
 
 
 def end_dead_runs(folder: DataFolder, opened: dg.DagsterInstance) -> list[str]:
-    """Mark runs of commands as failed whose process is gone: Dagster goes on showing them as running.
+    """Mark runs of commands whose process is gone as failed; Dagster would show them as running forever.
 
     Returns:
         The ids of those runs.

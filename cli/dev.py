@@ -1,6 +1,6 @@
 """`pithhouse dev`: the Dagster UI over a data folder, on this machine only.
 
-Dagster runs as a process of its own; it is not imported here but for its home, when the command runs.
+Dagster runs as a separate process. Only its home is imported here, when the command runs.
 """
 
 import json
@@ -77,12 +77,12 @@ def _command(workspace: Path, port: int, *, is_verbose: bool) -> list[str]:
 
 
 def served(command: list[str], surroundings: dict[str, str], log: Path | None = None) -> int:
-    """Run a server until it ends or is ended, by Ctrl-C or SIGTERM; its own processes are ended and waited for.
+    """Run a server until it ends, or until Ctrl-C, SIGTERM or SIGHUP ends it; wait until it has ended.
 
     Args:
         command: the server's command line.
         surroundings: its environment.
-        log: the file that takes what it prints; its end is shown when the server fails. None: the terminal.
+        log: receives the server's output; its last lines are shown if the server fails. None: the terminal.
 
     Returns:
         The exit code for the command.

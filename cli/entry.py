@@ -1,4 +1,4 @@
-"""Where the script `pithhouse` begins: a Ctrl-C while the commands are being loaded ends without a traceback."""
+"""Entry point of the script `pithhouse`: a Ctrl-C while the commands are being loaded prints no traceback."""
 
 import os
 

@@ -1,10 +1,10 @@
 """Dagster's event log in SQLite, with one connection to each of its files, kept until the log is closed.
 
-Dagster makes a new engine and a new connection for each of a run's two hundred events, several times over: it reads the
-form of the file, compiles its statements, and moves the write-ahead log into the file when it closes. The files and
-their form are Dagster's; `pithhouse dev` reads them as ever. A commit does not wait for the disk: the write-ahead log
-keeps the file whole, and a power cut costs the last events at most. The record of runs, which says whether a run ended
-well, is not kept here, and waits.
+Dagster itself makes a new engine and a new connection several times for each of a run's two hundred events: it reads
+the file's schema, compiles its statements, and checkpoints the write-ahead log each time. The files and their schema
+are Dagster's, and `pithhouse dev` reads them as before. A commit does not wait for the disk: the write-ahead log keeps
+the file consistent, and a power cut costs the last events at most. The record of runs, which says whether a run ended
+well, is stored elsewhere and does wait.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ class EventLog(SqliteEventLogStorage):
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:
-        """Connect to the file of a run, or to that of all runs, in a transaction; the connection stays open."""
+        """Begin a transaction on the file of a run, or on the file of all runs; the connection stays open."""
         with self._db_lock:
             engine = self._engine(shard)
             if shard not in self._initialized_dbs:
@@ -43,7 +43,7 @@ class EventLog(SqliteEventLogStorage):
                 yield connection
 
     def has_table(self, table_name: str) -> bool:
-        """Tell whether the file of all runs has a table; it keeps one that it has."""
+        """Tell whether the file of all runs has a table; once there, a table stays."""
         if table_name not in self._tables and super().has_table(table_name):
             self._tables.add(table_name)
         return table_name in self._tables

@@ -1,7 +1,7 @@
-"""How a command ends: the exit codes (DESIGN.md section 4), and which error gives which, with the next command.
+"""How a command ends: the exit codes (DESIGN.md section 4), and the exit code and next command for each error.
 
-Dagster and pandera are not imported here, for `--help` and `query` must start fast; an error that they raise is known
-by what caused it. `main.ended` calls `explained` for whatever a command raises.
+Dagster and pandera are not imported here, because `--help` and `query` must start fast; their errors are recognised by
+their causes.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from pipelines.warehouse.saved_queries import NoSuchQuery
 
 
 class Exit(IntEnum):
-    """What a script can tell from the end of a command."""
+    """The exit codes that scripts can rely on."""
 
     OK = 0
     ERROR = 1
@@ -59,10 +59,10 @@ UNEXPECTED = "Run it again with PITHHOUSE_DEBUG=1 for the traceback, and report 
 
 
 def explained(error: BaseException) -> Failure:
-    """Say what an error means to the one who ran the command.
+    """Explain an error to the person who ran the command.
 
     Args:
-        error: what was raised; Dagster wraps errors of its steps, so what caused it is looked at as well.
+        error: what was raised. Dagster wraps errors of its steps, so the causes are examined as well.
     """
     causes = list(_chain(error))
     for cause in causes:
@@ -99,7 +99,7 @@ _KNOWN: Final[tuple[tuple[tuple[type[BaseException], ...], Exit, str], ...]] = (
 
 
 def was_interrupted(error: BaseException) -> bool:
-    """Tell whether an error is what DuckDB, or one of Dagster's steps, makes of a Ctrl-C."""
+    """Tell whether an error is a Ctrl-C, as DuckDB or one of Dagster's steps reports it."""
     return any(
         isinstance(one, KeyboardInterrupt | duckdb.InterruptException)
         or (isinstance(one, RuntimeError) and str(one) == "Query interrupted")

@@ -1,6 +1,6 @@
-"""`pithhouse export` and `pithhouse cite`: the published tables in other people's formats.
+"""`pithhouse export` and `pithhouse cite`: the published tables in formats of other tools.
 
-What is written is made in `pipelines.exporting`, which imports pandera (the schemas) and is loaded when a command runs.
+The work is done in `pipelines.exporting`, which imports pandera (the schemas) and is loaded when a command runs.
 """
 
 from dataclasses import asdict
@@ -41,12 +41,12 @@ def export(  # noqa: PLR0913 (its options are arguments)
     ] = "",
     wait: WaitOption = 60,
 ) -> None:
-    """Write the published tables, history and views into a folder, with what describes and checks them.
+    """Write the published tables, history and views into a folder, with descriptions and checksums.
 
     The folder also has datapackage.json (Data Package v2), croissant.json (Croissant 1.1), sources.yml (sources of dbt
     with tests, for the formats with a file for each table), checksums.sha256 (for `sha256sum -c`) and changes.json:
     what differs from the export that was there before. The folder is replaced as a whole, by one export at a time: an
-    empty file .DIR.lock stays beside it. In CSV, a text that a spreadsheet would take for a formula gets a ' in front;
+    empty file .DIR.lock stays next to it. In CSV, a ' is put before a text that a spreadsheet would take for a formula;
     all other formats have every text as it is.
 
     At a URL (s3://, gs://, file://) each export has a folder of its own, and CURRENT holds the name of the latest one.

@@ -1,8 +1,8 @@
-"""`refresh` where a site is set: the site is asked first, and Dagster is loaded only where there is news.
+"""`refresh` with a site: the site is asked first, and Dagster is loaded only if there is news.
 
-Where everything due was asked for and every answer is that nothing changed (304), there is nothing to read, build or
-check, and no run: see docs/decisions/0037. Otherwise the run takes over what was fetched. Dagster is imported by a
-thread as soon as the first news arrives, while pages are still fetched.
+If every page that is due was requested and every answer is "unchanged" (304), there is nothing to read, build or check,
+and no run (docs/decisions/0037). Otherwise the run takes over what was fetched. A thread imports Dagster as soon as the
+first news arrives, while pages are still being fetched.
 """
 
 import importlib
@@ -38,16 +38,16 @@ _LEFT_TO_A_RUN: Final = (NotPublished, OSError, UnicodeError, duckdb.Error, sqli
 
 
 def fetched_first(data: DataFolder) -> tuple[Summary | None, Ahead]:
-    """Fetch what is due at the site, before there is a run.
+    """Fetch what is due at the site before a run starts.
 
     Args:
-        data: the data folder. Where no site is set, or another process holds the folder, nothing is fetched.
+        data: the data folder. If no site is set, or another process holds the folder, nothing is fetched.
 
     Returns:
-        The summary, where no run is needed; and what a run has to report and go on with.
+        The summary if no run is needed, else None; and what a run has to report and continue with.
 
     Raises:
-        KeyboardInterrupt: the fetching was interrupted twice; what was landed stays, and the next run goes on.
+        KeyboardInterrupt: the fetching was interrupted twice; what was landed stays, and the next run continues.
     """
     ahead = Ahead()
     try:
@@ -62,7 +62,7 @@ def fetched_first(data: DataFolder) -> tuple[Summary | None, Ahead]:
 
 
 def _fetch(data: DataFolder, settings: Settings, watch: Bars, ahead: Ahead) -> None:
-    """Fetch what is due; an error is kept for the run, which fails with it and records it."""
+    """Fetch what is due; an error is kept for the run, which raises and records it."""
     from pipelines.fetching.run import fetch_due  # noqa: PLC0415 (aiohttp, which a folder without a site does not need)
 
     def planned(hubs: Sequence[PlannedHub]) -> None:
@@ -88,7 +88,7 @@ def _fetch(data: DataFolder, settings: Settings, watch: Bars, ahead: Ahead) -> N
 
 
 def _load_dagster() -> None:
-    """Start to import what a run needs, in a thread; the page that is read meanwhile is read by another process."""
+    """Start importing what a run needs, in a thread; pages are read by another process meanwhile."""
 
     def load() -> None:
         with suppress(Exception):  # whoever imports it next has the error
@@ -98,7 +98,7 @@ def _load_dagster() -> None:
 
 
 def _summary(data: DataFolder, settings: Settings, ahead: Ahead) -> Summary | None:
-    """Summarise a fetch without news; None where a run is needed."""
+    """Summarise a fetch without news; None if a run is needed."""
     fetched = ahead.fetched
     if fetched is None or fetched.has_news or fetched.receipt.stop_reason:
         return None

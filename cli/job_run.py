@@ -1,7 +1,6 @@
 """A run of a Dagster job in this process, recorded as the UI would record it: with its origin and its own mark.
 
-Dagster's `execute_in_process` records a run without an origin, which neither Timeline nor Jobs shows. What a job does,
-and what is printed about it, is not here.
+Dagster's `execute_in_process` records a run without an origin, which neither Timeline nor Jobs shows.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,7 +34,7 @@ def execute(
         opened: the record of runs.
         run_id: the id of the run.
         config: the run's configuration.
-        assets: which assets to make; none: all of the job.
+        assets: the assets to materialize; empty: all of the job.
 
     Raises:
         dg.DagsterError: a step failed, with its cause.

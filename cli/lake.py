@@ -1,6 +1,6 @@
 """`pithhouse lake`: the DuckLake of the setting `lake`, and its opening for `query --lake`.
 
-What is done to a lake is in `pipelines.scaling.lake`. Nothing that it needs is loaded before it is asked for.
+The work is done in `pipelines.scaling.lake`, which is loaded when a command needs it.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ app = typer.Typer()
 
 
 class Action(StrEnum):
-    """What is done with the lake."""
+    """What the command does with the lake."""
 
     VERSIONS = "versions"
     PUBLISH = "publish"

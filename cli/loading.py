@@ -1,7 +1,6 @@
-"""Runs the Dagster job `refresh` in this process, and says what it loaded.
+"""Run the Dagster job `refresh` in this process, and summarise what it loaded.
 
-The steps are in `assets` and `pipelines`; nothing of them is repeated here. `refresh` and `ingest` call `load`
-where something is new, and only then: this imports Dagster and pandera.
+This module imports Dagster and pandera, so `refresh` and `ingest` import it only if something is new.
 """
 
 import logging
@@ -50,16 +49,16 @@ def load(  # noqa: PLR0913 (the options of two commands)
     """Run the job on a data folder.
 
     Args:
-        data: the data folder; it is made where it is not there.
-        paths: what to take in, absolute; none: the bundled sample, where the folder holds no other hubs.
-        ahead: what was fetched before; an empty one: nothing.
+        data: the data folder; created if it does not exist.
+        paths: absolute paths to take in; empty: the bundled sample, if the folder holds no other hubs.
+        ahead: what was fetched before the run.
         wait_seconds: how long to wait for another run.
         is_verbose: whether Dagster's log goes to stderr.
-        allow_loss: publish also where published rows go that no page explains.
+        allow_loss: publish even if published rows are lost and no page explains it.
 
     Raises:
-        CheckFailed, RowsLost: a blocking check failed; the published file is as it was.
-        Locked: another run goes on.
+        CheckFailed, RowsLost: a blocking check failed; the published file is unchanged.
+        Locked: another run is in progress.
         KeyboardInterrupt: the run was interrupted.
     """
     known = summary.bad_captures(data.warehouse) if data.warehouse.exists() else set()
@@ -73,14 +72,14 @@ def load(  # noqa: PLR0913 (the options of two commands)
 
 
 def reload(data: DataFolder, *, wait_seconds: float, is_verbose: bool, allow_loss: bool = False) -> dict[str, Any]:
-    """Run the job on what is stored, without its sources: read what is not read, build, check, publish.
+    """Run the job without its sources: read what is stored and not read yet, build, check, publish.
 
     Returns:
-        How many captures were read, and whether the published file stayed as it was.
+        How many captures were read, and whether the published file is unchanged.
 
     Raises:
-        CheckFailed, RowsLost: a blocking check failed; the published file is as it was.
-        Locked: another run goes on.
+        CheckFailed, RowsLost: a blocking check failed; the published file is unchanged.
+        Locked: another run is in progress.
     """
     with instance(data) as opened, bars() as watch:
         _before(data, opened, wait_seconds)
@@ -95,7 +94,7 @@ def reload(data: DataFolder, *, wait_seconds: float, is_verbose: bool, allow_los
 
 
 def _before(data: DataFolder, opened: dg.DagsterInstance, wait_seconds: float) -> None:
-    """Say that another run goes on, or tidy up after one that was killed."""
+    """Say that another run is in progress, or tidy up after a run that was killed."""
     try:
         with data.lock(0):
             for run_id in end_dead_runs(data, opened):
@@ -133,7 +132,7 @@ def _run(
 
 
 def _tell(data: DataFolder, opened: dg.DagsterInstance, run_id: str) -> None:
-    """Tell the webhook of a failed run, where one is set."""
+    """Notify the webhook of a failed run, if a webhook is set."""
     settings = settings_of(data.root)
     if address := settings.webhook.get_secret_value():
         steps, cause = why_failed(opened, run_id)

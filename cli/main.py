@@ -1,7 +1,6 @@
-"""The command `pithhouse`: its parts, and what is printed and returned however a command ends.
+"""The command `pithhouse`: its subcommands, and the message and exit code with which each of them ends.
 
-No command's work is here, and no Dagster or pandera is imported (they take a second, and `--help` and `query` need
-neither). The script `pithhouse` calls `run`.
+Neither Dagster nor pandera is imported: they take a second, and `--help` and `query` need neither.
 """
 
 import atexit
@@ -89,8 +88,8 @@ def _main(
 def run() -> None:
     """Run the command line and leave the process with its exit code.
 
-    Where the terminal or a setting asks for an encoding with fewer characters (PYTHONIOENCODING=ascii), what it has not
-    is escaped; no command stops at it.
+    Characters that the encoding of the output lacks (PYTHONIOENCODING=ascii) are escaped; no command fails because of
+    them.
     """
     os.environ["PYTHONSAFEPATH"] = "1"  # no process that a command starts imports from the working directory
     for stream in (sys.stdout, sys.stderr):
@@ -127,7 +126,7 @@ def _interrupt_again(lost: "sys.UnraisableHookArgs") -> None:
 
 
 def _leave(code: int) -> NoReturn:
-    """End the process without taking the modules apart, which keeps the prompt back for a second after a run."""
+    """End the process without tearing down its modules, which would delay the prompt by a second after a run."""
     atexit._run_exitfuncs()  # noqa: SLF001 (there is no public name, and `sys.exit` does more)
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):  # closed
@@ -173,7 +172,7 @@ def _failed(error: Exception) -> int:
 
 
 def _closed_pipe() -> int:
-    """Keep Python from complaining once more when it closes stdout, as its documentation of SIGPIPE shows."""
+    """Keep Python from reporting the error again when it closes stdout, as its documentation of SIGPIPE advises."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return Exit.CLOSED_PIPE
 

@@ -1,7 +1,7 @@
 """`pithhouse mcp`: the published file for agents, by the Model Context Protocol.
 
-The tools are in `cli.agent_tools`, which needs the SDK `mcp` (the extra `pithhouse[mcp]`) and is loaded when the
-command runs. On standard input and output, or on this machine's loopback address alone.
+It speaks on standard input and output, or over HTTP on the loopback address only. The tools are in `cli.agent_tools`,
+which needs the SDK `mcp` (the extra `pithhouse[mcp]`) and is loaded when the command runs.
 """
 
 import os
@@ -46,8 +46,8 @@ def mcp(
 ) -> None:
     """Answer agents by the Model Context Protocol: search, hubs, citing papers, changes, why, and SQL within bounds.
 
-    Everything is read-only, and each question opens the file anew: what is published later is seen at once. Texts of
-    pages are given as data. docs/mcp.md has the tools and a configuration.
+    Everything is read-only. Each question opens the file again, so that a newly published file is used at once. Texts
+    of pages are returned as data. docs/mcp.md describes the tools and a configuration.
     """
     folder = DataFolder(data.absolute())
     if as_json:
@@ -73,7 +73,7 @@ def mcp(
 
 
 def _configuration(folder: DataFolder, port: int | None) -> dict[str, Any]:
-    """Return the entry that agents take under `mcpServers`."""
+    """Return the entry for `mcpServers` in an agent's configuration."""
     if port is not None:
         return {"mcpServers": {"pithhouse": {"url": f"http://{HOST}:{port}/mcp"}}}
     command = shutil.which("pithhouse") or "pithhouse"

@@ -31,8 +31,8 @@ def move(
     """Copy a data folder to object storage or another disk, or from there, and prove every file by its digest.
 
     Captures, readings, the list of hubs and the published file are copied; settings and Dagster's records are not.
-    What is there already is not copied again. Nothing is removed, here or there: do that yourself when the command has
-    ended well. The credentials are those that the storage's own tools use. Needs the extra scale.
+    Files that are already there are not copied again. Nothing is removed on either side: do that yourself once the
+    command has succeeded. It uses the credentials of the storage's own tools, and needs the extra `scale`.
     """
     from cli.progress import bars  # noqa: PLC0415 (what a help text does not need)
     from pipelines.scaling.moving import move_from, move_to  # noqa: PLC0415

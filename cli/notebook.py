@@ -1,6 +1,6 @@
 """`pithhouse notebook`: the marimo notebook over a data folder, on this machine only.
 
-marimo runs as a process of its own. It belongs to the dependency group `notebook`, so it may not be there.
+marimo runs as a separate process. It belongs to the dependency group `notebook`, so it may not be installed.
 """
 
 import os
@@ -38,7 +38,7 @@ def notebook(
 ) -> None:
     """Open a notebook on the published file, on 127.0.0.1: choose a hub, see charts, ask in SQL. Ctrl-C ends it.
 
-    The file is opened read-only. A file that is published later is seen when the notebook is started again.
+    The file is opened read-only. Restart the notebook to see a file that is published later.
     """
     if find_spec("marimo") is None:
         raise typer.BadParameter("the notebook needs marimo: pip install marimo", param_hint="notebook")

@@ -1,7 +1,4 @@
-"""The options that every command has, and how examples stand in a help text.
-
-No command is here. The command modules use these, so that an option reads the same everywhere.
-"""
+"""Options that the commands share, and the layout of examples in help texts."""
 
 from pathlib import Path
 from typing import Annotated
@@ -18,10 +15,10 @@ DATA = Path("data")
 
 
 def examples(*lines: str) -> str:
-    """Return the end of a help text: each example on a line of its own (an empty line keeps them apart in Typer)."""
+    """Return the end of a help text: one example a line (Typer needs empty lines between them)."""
     return "\n\n".join(["[bold]Examples[/bold]", *(line.replace("[", r"\[") for line in lines)])
 
 
 def flowing(docstring: str) -> str:
-    """Return a docstring as a help text: a paragraph on one line, for Typer would keep its line ends at every width."""
+    """Return a docstring as a help text: each paragraph on one line, since Typer would keep its line breaks."""
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in docstring.split("\n\n")).strip()

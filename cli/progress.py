@@ -1,6 +1,6 @@
 """Progress bars on a terminal's stderr while a run goes on.
 
-Nothing is counted here: the assets tell. `loading` puts `Bars` in the place of the silent watch.
+The assets report the counts; `loading` passes them a `Bars` in place of the silent watch.
 """
 
 import os
@@ -26,13 +26,13 @@ NO_SAMPLE: Final = (
 
 
 class Bars(Watch):
-    """Draws a bar for each step, and says what a run takes in where nobody named it."""
+    """Draw a bar for each step, and say what a run takes in if no path was given."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
 
     def progress(self, what: str) -> ProgressCallback:
-        """Start a bar; the one before it is done."""
+        """Start a bar; the bar before it is complete."""
         for before in self._progress.tasks:
             self._progress.update(before.id, total=before.completed)
         task: TaskID = self._progress.add_task(what, total=None)
@@ -43,7 +43,7 @@ class Bars(Watch):
         return advance
 
     def says(self, message: str) -> None:
-        """Print it above the bars."""
+        """Print a sentence above the bars."""
         self._progress.console.print(message)
 
     def chosen(self, paths: Sequence[Path]) -> None:
@@ -56,7 +56,7 @@ class Bars(Watch):
 
 @contextmanager
 def bars() -> Iterator[Bars]:
-    """Show bars on stderr where it is a terminal, and nothing where it is not; they vanish at the end."""
+    """Show bars on stderr if it is a terminal; they are removed at the end."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -75,7 +75,7 @@ def bars() -> Iterator[Bars]:
 
 @contextmanager
 def _own_stderr() -> Iterator[TextIO]:
-    """Open stderr once more: while a step runs, Dagster leads the descriptor itself into a file of its own."""
+    """Open stderr once more: while a step runs, Dagster redirects the descriptor to a file."""
     try:
         descriptor = os.dup(sys.stderr.fileno())
     except (OSError, ValueError):  # it is none of the system's (a test's), or closed

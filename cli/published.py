@@ -36,7 +36,7 @@ class Done(NamedTuple):
 
 
 def summarised(data: DataFolder, done: Done, started: float) -> Summary:
-    """Put what was done beside what the published file holds; `started` is when, by `time.monotonic`."""
+    """Combine what was done with what the published file holds; `started` is a time of `time.monotonic`."""
     with keeping_open():
         looked_at = results(data.warehouse)
         found = summary.outcomes(data.warehouse)

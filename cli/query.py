@@ -1,7 +1,7 @@
 """`pithhouse query SQL`: ask the published file, read-only.
 
-Neither Dagster nor pandera nor polars is imported here: the answer should come at once. What may be asked is set by
-`pipelines.warehouse.connections`, how an answer is printed by `cli.answers`.
+Neither Dagster nor pandera nor polars is imported here, so that the answer comes at once.
+`pipelines.warehouse.connections` restricts what SQL may do; `cli.answers` prints the answer.
 """
 
 import sys
@@ -70,11 +70,11 @@ def query(  # noqa: PLR0913 (its options are arguments)
 ) -> None:
     """Ask the published warehouse in SQL. It is opened read-only, and SQL reaches no other file and no network.
 
-    A table is as wide as the terminal: columns that have no room are left out, long texts are cut, and the last line
-    counts what is shown. Several statements, with ; between them, are answered one after another.
+    A table is as wide as the terminal: columns that do not fit are left out, long texts are cut, and the last line says
+    how much is shown. Several statements, separated by ;, are answered one after another.
 
-    `-` in the place of SQL reads it from standard input. In CSV, a text that a spreadsheet would take for a formula
-    gets a ' in front; JSON gives every text as it is.
+    `-` in place of SQL reads it from standard input. In CSV, a ' is put before a text that a spreadsheet would take for
+    a formula; JSON has every text as it is.
     """
     chosen = _format(output, as_json=as_json, is_wide=wide)
     if (bool(sql) + bool(saved) + is_list) != 1:
@@ -100,7 +100,7 @@ def _format(output: Format | None, *, as_json: bool, is_wide: bool) -> Format:
 def _answer(
     connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement, form: Format, *, is_wide: bool, is_first: bool
 ) -> None:
-    """Run a statement and print its rows; one that has none prints nothing.
+    """Run a statement and print its rows, if it has any.
 
     Raises:
         duckdb.Error: DuckDB refuses the statement.

@@ -1,7 +1,7 @@
 """`pithhouse refresh` and `pithhouse ingest`: what they take, and what they print at the end.
 
-The work is done by the Dagster job, which `loading` runs. That module imports Dagster and pandera (a second and more),
-so it is loaded where something is new: `unchanged` looks first. With --verbose there is a run in any case.
+The work is done by the Dagster job, which `loading` runs. That module imports Dagster and pandera, which takes a second
+or more, so it is loaded only if something is new: `unchanged` checks that first. With --verbose there is always a run.
 """
 
 from pathlib import Path
@@ -43,14 +43,14 @@ def refresh(
 ) -> None:
     """Fetch what is due, then read, build, check and publish.
 
-    The hubs of hubs.csv are fetched from the site of the setting `site`: pithhouse plan shows which are due, and why.
-    Where no site is set it takes the bundled sample of made-up pages; not where the data folder holds other hubs.
+    The hubs in hubs.csv are fetched from the site that the setting `site` names; pithhouse plan shows which are due,
+    and why. If no site is set, the bundled sample of made-up pages is loaded, unless the data folder holds other hubs.
 
-    Ctrl-C once ends the fetching after the page that is under way, and what was fetched is published; twice ends the
-    run at once. The exit code is 3 where something is left: the run ended early, or a capture is to be looked at.
+    Ctrl-C once ends the fetching after the current page and publishes what was fetched; twice ends the run at once. The
+    exit code is 3 if something is left to do: the run ended early, or a capture needs a look.
 
-    Every run is in the Dagster UI as well: `pithhouse dev`. A run that was killed is completed by the next one. Where
-    nothing is new there is no run; with --verbose there always is.
+    Every run is also in the Dagster UI: `pithhouse dev`. The next run completes one that was killed. If nothing is new,
+    there is no run; with --verbose there always is.
     """
     _load([], data, as_json=as_json, wait=wait, allow_loss=allow_loss, verbose=verbose)
 
@@ -76,7 +76,8 @@ def ingest(  # noqa: PLR0913 (the options of a command)
     """Take in captures of your own: files, folders, WARCs; then read, build, check and publish.
 
     A folder holds a captures.csv (file,url,captured_at), or files named <uuid>.html, .json, .full.txt or .list.txt.
-    What is there already is not taken twice. A bad file stops nothing: it is listed with its reason, exit code 3.
+    Captures that are already stored are skipped. A bad file stops nothing: it is listed with its reason, and the exit
+    code is 3.
     """
     absolute = [path.absolute() for path in paths]
     _load(absolute, data, as_json=as_json, wait=wait, allow_loss=allow_loss, verbose=verbose)

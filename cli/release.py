@@ -1,6 +1,6 @@
 """`pithhouse release`: the published tables as a dated folder that never changes, with the delta to the one before.
 
-What is written is made in `pipelines.releasing`, which is loaded when the command runs: it imports the schemas.
+The work is done in `pipelines.releasing`, which imports pandera (the schemas) and is loaded when the command runs.
 """
 
 from datetime import UTC, datetime
@@ -43,8 +43,8 @@ def release(
 
     A release has every table, history and view as Parquet, the DuckDB file, the descriptions of an export, a data
     contract (ODCS 3.1), OpenLineage events, CHANGES.md with the changes in words, and checksums. Its folder delta/ has
-    the rows that were added, changed and removed: with them, the former release gives this one, which is tried before
-    the release gets its name. If the published file is that of the former release, nothing is written.
+    the rows that were added, changed and removed: applied to the former release, they give this one, which is checked
+    before the release gets its name. If the published file is that of the former release, nothing is written.
     """
     from cli.progress import bars  # noqa: PLC0415 (see the module's docstring)
     from pipelines.releasing import release as releasing  # noqa: PLC0415

@@ -109,7 +109,7 @@ def retry(
 def _reload(
     folder: DataFolder, captures: Collection[str] | None, *, as_json: bool | None, wait: float, allow_loss: bool
 ) -> None:
-    """Set readings aside, run the job without its sources, and report the result (`as_json` None: only on stderr)."""
+    """Set readings aside, run the job without its sources, report the result (`as_json` None: only on stderr)."""
     from cli.loading import reload  # noqa: PLC0415 (Dagster and pandera)
     from pipelines.parsing.store.readings import ReadingStore  # noqa: PLC0415
     from pipelines.parsing.store.retry import forget  # noqa: PLC0415

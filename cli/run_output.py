@@ -1,7 +1,7 @@
-"""Where the output of a command's run is kept: as Dagster keeps it, by helper processes that Ctrl-C does not reach.
+"""Capture of the output of a run's steps: Dagster's own, with helper processes that Ctrl-C does not reach.
 
-While a run lasts, Dagster copies what its steps print from a file to the terminal, with two processes for each of
-stdout and stderr. A terminal sends Ctrl-C to them as well, and those in Python would answer with a traceback.
+During a run, Dagster copies the output of its steps from a file to the terminal, with two processes each for stdout and
+stderr. A terminal sends Ctrl-C to them as well, and those written in Python would print a traceback.
 """
 
 import signal
@@ -14,16 +14,16 @@ from dagster._core.storage.local_compute_log_manager import LocalComputeLogManag
 
 
 class RunOutput(LocalComputeLogManager):
-    """A keeper of output that replaces Dagster's own."""
+    """Replaces Dagster's own capture of output."""
 
     @classmethod
     def from_config_value(cls, inst_data: Any, config_value: Any) -> "RunOutput":
-        """Create the keeper from its configuration."""
+        """Create the capture from its configuration."""
         return cls(inst_data=inst_data, **config_value)
 
     @contextmanager
     def capture_logs(self, log_key: Sequence[str]) -> Iterator[CapturedLogContext]:
-        """Keep the output of a step; a Ctrl-C while the helpers start is answered when they have started."""
+        """Capture the output of a step; a Ctrl-C while the helpers start takes effect once they have started."""
         with ExitStack() as kept:
             before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # the helpers inherit it
             try:

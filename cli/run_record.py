@@ -1,7 +1,7 @@
 """Dagster's record of runs, read from its SQLite file with one read-only query.
 
 Opening Dagster's own instance would take a second and a half, most of it spent on imports. Runs are recorded by
-Dagster itself; this module only reads. A locked file beside the record marks each run of a command while it goes on.
+Dagster itself; this module only reads. A locked file next to the record marks each run of a command while it lasts.
 """
 
 import sqlite3
@@ -45,7 +45,7 @@ class Run:
         status: its state in Dagster.
         created_at: when it was requested (UTC).
         ended_at: when it ended (UTC); None if it has not.
-        is_dead: it is recorded as running, although the process of the command that started it is gone.
+        is_dead: whether it is recorded as running although the process that started it is gone.
     """
 
     run_id: str
@@ -57,7 +57,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The run that was asked for last, of any job and of the job `refresh`; how many are under way or wait."""
+    """The last requested run of any job and of the job `refresh`; the number of runs in progress or waiting."""
 
     newest: Run | None
     newest_of_job: Run | None
@@ -97,21 +97,21 @@ def _latest(folder: DataFolder, record: sqlite3.Connection, job: str) -> Run | N
 
 
 def _unfinished(record: sqlite3.Connection) -> int:
-    """Count the runs that are under way or wait."""
+    """Count the runs that are in progress or waiting."""
     asked = f"SELECT count(*) FROM runs WHERE status NOT IN ({', '.join('?' * len(OVER))})"
     return int(record.execute(asked, OVER).fetchone()[0])
 
 
 def mark(folder: DataFolder, run_id: str) -> Path:
-    """Return the file that the process of a run holds locked for as long as the run goes on."""
+    """Return the file that the process of a run keeps locked while the run lasts."""
     return folder.dagster / "running" / run_id
 
 
 @contextmanager
 def under_way(folder: DataFolder, run_id: str) -> Iterator[None]:
-    """Mark a run as under way in this process.
+    """Mark a run as being in progress in this process.
 
-    The mark is a lock, not a process id: ids are used again, and in a container every run has the same one.
+    The mark is a lock, not a process id: ids are reused, and in a container every run has the same id.
     """
     path = mark(folder, run_id)
     with lock_file(path, MARK_SECONDS, f"{path} is held by"):

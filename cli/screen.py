@@ -1,7 +1,7 @@
-"""What is printed: data on stdout, messages on stderr, both without the escapes that foreign text may hold.
+"""Printing: data on stdout, messages on stderr, both without the escapes that foreign text may contain.
 
-No command and no question is here. Every command prints through these, so that NO_COLOR, pipes and page text that
-imitates terminal codes (FAULTS.md F32) are dealt with in one place.
+Every command prints through these functions, so that NO_COLOR, pipes and page text that imitates terminal codes
+(FAULTS.md F32) are handled in one place.
 """
 
 import json
@@ -37,7 +37,7 @@ def stdout() -> Console:
 
 
 def stderr(file: TextIO | None = None) -> Console:
-    """Return the console for messages; `file` is written to in the place of stderr."""
+    """Return the console for messages; it writes to `file` in place of stderr."""
     return Console(file=file, stderr=file is None, highlight=False, markup=False, soft_wrap=True)
 
 
@@ -55,7 +55,7 @@ def say(message: str, style: str = "") -> None:
     """Print a message on stderr, line by line; --quiet leaves out those without a style (warnings and errors have one).
 
     Args:
-        message: what is said; foreign text in it is cleaned.
+        message: the message; foreign text in it is cleaned.
         style: rich's style for all of it.
     """
     if style or not is_quiet():
@@ -69,20 +69,20 @@ def print_json(value: Any) -> None:
 
 
 def escapes_json() -> bool:
-    """Tell whether JSON has to be written in ASCII, with its own escapes: where stdout has not all characters."""
+    """Tell whether JSON must be written in ASCII, with its own escapes, because stdout lacks characters."""
     return not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
 
 
 def print_table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], styles: Sequence[str] = ()
 ) -> None:
-    """Print a table on stdout; numbers stand to the right, NULL is empty. A title comes with room below.
+    """Print a table on stdout; numbers are aligned to the right, NULL is empty, and the title is followed by a gap.
 
     Args:
-        title: what stands above it; empty: nothing does.
+        title: the heading above it; empty: none.
         columns: names of the columns.
         rows: the cells.
-        styles: rich's style for each row; none: all are plain.
+        styles: rich's style for each row; empty: plain.
     """
     made = [list(row) for row in rows]
     table = Table(box=None, pad_edge=False)
@@ -95,7 +95,7 @@ def print_table(
 
 
 def print_heading(text: str, style: str) -> None:
-    """Print a line that is read first."""
+    """Print a heading."""
     _print("", Text(clean(text), style=f"bold {style}"))
 
 
@@ -111,7 +111,7 @@ def print_figures(title: str, figures: Mapping[str, object]) -> None:
 
 
 def print_entries(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows whose last cell is a sentence: as a table where there is room, else each below its other cells."""
+    """Print rows whose last cell is a sentence: as a table if there is room, else each below its other cells."""
     made = [list(row) for row in rows]
     if stdout().width >= WIDE:
         print_table(title, columns, made)

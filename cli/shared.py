@@ -1,6 +1,6 @@
-"""What every command has besides its own options: `-h`, `--quiet`, and a line on the terminal while it is at work.
+"""What every command has besides its own options: `-h`, `--quiet`, and a line on the terminal while it works.
 
-`main` registers each command with `Command`, so no command has to ask for these.
+`main` registers every command with the class `Command`, which adds them.
 """
 
 from typing import Any, Final
@@ -15,7 +15,7 @@ QUIET_HELP: Final = "Print data, warnings and errors only: no progress, no hints
 
 
 class Command(TyperCommand):
-    """A command with `--quiet` that shows that it is at work."""
+    """A command with the option `--quiet` that shows that it is working."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -1,7 +1,7 @@
 """`pithhouse status`: one screen that says whether all is well, what to do if not, and what is published.
 
-Nothing is changed, and no lock is kept. What is looked at is loaded when the command runs (polars,
-pydantic); neither pandera nor Dagster is.
+Nothing is changed, and no lock is held. The readings and settings (polars, pydantic) are imported when the command
+runs; pandera and Dagster are not.
 """
 
 import sqlite3
@@ -89,7 +89,7 @@ def _status(folder: DataFolder) -> dict[str, Any]:
 
 
 def _looked_at(folder: DataFolder) -> str | None:
-    """Say when it was last looked whether anything is new, by a run or by a command that needed none (UTC)."""
+    """Return when a run, or a command that needed no run, last checked whether anything is new (UTC)."""
     from cli import run_record  # noqa: PLC0415
 
     try:
@@ -103,7 +103,7 @@ def _looked_at(folder: DataFolder) -> str | None:
 
 
 def _fetching(folder: DataFolder) -> dict[str, Any] | None:
-    """Say how it stands with the site, from raw as it is now; None where no hub is listed and no site is set."""
+    """Return the state of fetching, from raw as it is now; None if no hub is listed and no site is set."""
     from pipelines.fetching.plan import plan  # noqa: PLC0415
     from pipelines.fetching.receipt import kept  # noqa: PLC0415
     from pipelines.landing.raw_store import RawStore  # noqa: PLC0415

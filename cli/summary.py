@@ -1,7 +1,4 @@
-"""What a run loaded: for people as tables, for programs as one JSON object.
-
-Nothing is run or counted here. `loading` fills a `Summary`, `refresh` and `ingest` print it.
-"""
+"""The summary of a run: for people as tables, for programs as one JSON object."""
 
 import shlex
 from dataclasses import asdict, dataclass
@@ -22,7 +19,7 @@ MIXED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class BadCapture:
-    """A capture that this run took in and that did not come out well, and the name of the file that it came in."""
+    """A capture of this run that could not be read well, and the name of the file that it came in."""
 
     capture_id: str
     file: str
@@ -38,19 +35,18 @@ class Summary:
     Attributes:
         run_id: the run, as the Dagster UI names it.
         warehouse: path of the published file.
-        is_unchanged: nothing was to be published.
+        is_unchanged: whether there was nothing to publish.
         seconds: how long the run took.
         tables: rows of each table.
-        captures: how many were new, how many of them with bytes that were there already, how many were there; how many
-            records of web archives were passed over, as no pages of ours; of how many captures the rows were carried
-            over from the published file, in place of building them anew; and how many the published file was built
-            without, for the build fails with them.
+        captures: the number of new captures; of new captures whose bytes were stored already; of captures that were
+            stored already; of web archive records that are not hub pages; of captures whose rows were carried over from
+            the published file rather than rebuilt; and of captures left out because the build fails with them.
         outcomes: captures of the whole warehouse by outcome.
-        problems: what went wrong among the captures that are new in the published file.
-        residue_lines, quarantined_cells, unknown_words: of the whole warehouse, to be looked at.
-        repaired: what landing put right after an interrupted run.
-        is_mixed: the file holds made-up hubs of the sample and others.
-        fetch: the receipt of what was fetched from the site; None where nothing was.
+        problems: the problems of captures that are new in the published file.
+        residue_lines, quarantined_cells, unknown_words: of the whole warehouse, for review.
+        repaired: what landing repaired after an interrupted run.
+        is_mixed: whether the file holds both made-up hubs of the sample and others.
+        fetch: the receipt of the fetching; None if nothing was fetched.
     """
 
     run_id: str
@@ -70,7 +66,7 @@ class Summary:
 
     @property
     def is_partial(self) -> bool:
-        """Whether something is left to be done or looked at: a capture with a problem, a run that ended early."""
+        """Whether something is left to do or review: a capture with a problem, or a run that ended early."""
         return bool(self.problems or (self.fetch and self.fetch["stop_reason"]))
 
     def as_json(self) -> dict[str, Any]:
@@ -79,7 +75,7 @@ class Summary:
         return {**asdict(self), "unknown_words": words}
 
     def show(self) -> None:
-        """Print what was done on stdout, shortly where nothing changed, and what to do next on stderr."""
+        """Print what was done on stdout (briefly if nothing changed) and what to do next on stderr."""
         if not is_quiet():
             self._show_figures() if self.is_unchanged else self._show_tables()
         if self.fetch and self.fetch["stop_reason"]:

@@ -1,7 +1,7 @@
-"""`refresh` and `ingest` where nothing is new: decided before Dagster and pandera are loaded, and without a run.
+"""`refresh` and `ingest` when nothing is new: decided without a run, before Dagster and pandera are loaded.
 
-What is looked at is said by `pipelines.building.nothing_new`. Whatever stands in the way of a decision (another run,
-a setting without meaning, a path that is not there) is left to a run, which says it and has it in its record.
+`pipelines.building.nothing_new` makes the comparison. Anything that prevents a decision (another run, an invalid
+setting, a missing path) is left to a run, which reports and records it.
 """
 
 import sqlite3
@@ -44,12 +44,12 @@ _LEFT_TO_A_RUN: Final = (
 
 
 def unchanged(data: DataFolder, paths: Sequence[Path]) -> Summary | None:
-    """Say what a run would say that finds nothing new; None where there is something for a run to do.
+    """Return the summary of a run that finds nothing new; None if there is something for a run to do.
 
     Args:
-        data: the data folder; nothing is changed in it but the time of the last look.
-        paths: what to take in, absolute; none: the bundled sample, where the folder holds no other hubs. Where a site
-            is set, `fetching_first` asks it.
+        data: the data folder; only the time of the last check is changed in it.
+        paths: absolute paths to take in; empty: the bundled sample, if the folder holds no other hubs. If a site is
+            set, `fetching_first` asks it.
     """
     started = time.monotonic()
     if not data.warehouse.exists():
@@ -75,9 +75,9 @@ def unchanged(data: DataFolder, paths: Sequence[Path]) -> Summary | None:
 
 
 def settled(data: DataFolder, settings: Settings) -> run_record.Run | None:
-    """Return the last run of the job; None where a run is needed whatever the pages are.
+    """Return the last run of the job; None if a run is needed whatever the pages are.
 
-    That is where a run failed last, was killed or goes on, or where the lake or a URL was not given what it is to have.
+    That is so if the last run failed, was killed or is in progress, or if the lake or a URL lacks something.
 
     Raises:
         sqlite3.Error: the record of runs is damaged.

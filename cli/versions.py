@@ -1,7 +1,7 @@
 """`pithhouse rollback` and `pithhouse diff`: former published files, and what differs between two.
 
-What a swap or a comparison does is in `pipelines.building`. The comparison imports pandera (the schemas), so it is
-loaded when `diff` runs.
+The work is done in `pipelines.warehouse`. The comparison imports pandera (the schemas), so it is loaded when `diff`
+runs.
 """
 
 from collections.abc import Iterator
@@ -50,9 +50,9 @@ def rollback(  # noqa: PLR0913 (the options of a command)
 ) -> None:
     """Publish a former file again, at once. Readers keep what they have open; captures and readings stay.
 
-    The file that was published becomes a former one, so that it can be taken back. The next refresh builds anew from
-    all captures and publishes that: a roll back lasts until then. With --hold it lasts until --release: a refresh
-    builds and checks meanwhile, and does not publish.
+    The file that was published becomes a former file, so that a roll back can be undone. It lasts until the next
+    refresh, which builds from all captures and publishes the result. With --hold it lasts until --release: until then,
+    a refresh builds and checks but does not publish.
     """
     if is_list + is_released + is_held > 1:
         raise typer.BadParameter("give one of --list, --hold and --release")
@@ -101,8 +101,8 @@ def diff(
 ) -> None:
     """Say what differs: rows added, removed and changed in each table, changed cells by column, with examples.
 
-    Two files are compared row by row, by key. Two times are compared by the history of the published file: hubs,
-    citations, citing papers and counts as they were then, as far as it is known today. Times are UTC.
+    Two files are compared row by row, by key. Two times are compared with the history in the published file: hubs,
+    citations, citing papers and counts as they were then, as far as is known today. Times are UTC.
     """
     from pipelines.warehouse import compare  # noqa: PLC0415 (pandera, see above)
 
@@ -144,7 +144,7 @@ def _listed(folder: DataFolder) -> list[dict[str, Any]]:
 
 
 def _side(folder: DataFolder, given: str) -> Path | datetime:
-    """Tell what is to be compared: a file that is there, a number of the list, or a time."""
+    """Return what to compare: an existing file, a number of the list, or a time."""
     if given.isdecimal() and len(given) < 4:
         files = [folder.warehouse, *versions(folder)]
         if int(given) < len(files):

@@ -1,7 +1,7 @@
-"""A line on the terminal's stderr while a command is at work and has printed nothing yet.
+"""A line on the terminal's stderr while a command is working and has printed nothing yet.
 
 Loading Dagster or pandera takes a second or more, and a report takes several. The line appears when a command has been
-silent for a moment, and goes with the first thing that is written to stdout or stderr, or when `bars` takes over.
+silent for a moment, and disappears at the first output to stdout or stderr, or when `bars` takes over.
 """
 
 import os
@@ -21,7 +21,7 @@ SILENCE: Final = 0.3
 
 
 class _Line:
-    """The line: appears once, goes once; both may be called from any thread."""
+    """The line: it appears and disappears once; any thread may show or remove it."""
 
     def __init__(self, text: str) -> None:
         self._lock = threading.Lock()
@@ -68,7 +68,7 @@ class _Watched:
 
     @property
     def buffer(self) -> Any:
-        """The bytes below the text: whoever asks for them is about to write."""
+        """The underlying binary stream: whoever asks for it is about to write."""
         end()
         return self._stream.buffer
 
@@ -81,10 +81,10 @@ _shown: list[_Line] = []
 
 @contextmanager
 def waiting(text: str) -> Iterator[None]:
-    """Show `text` while nothing is printed, where stderr is a terminal.
+    """Show `text` while nothing is printed, if stderr is a terminal.
 
     Args:
-        text: what the command is at.
+        text: what the command is doing.
     """
     if not sys.stderr.isatty():
         yield

@@ -124,7 +124,7 @@ def made_of_all_that_can(
         rows, left_out = _made_without_failing(new, faulty, known())
         return (
             rows,
-            Carried(rebuild_reason="it fails with some captures, which are left out" * bool(left_out)),
+            Carried(rebuild_reason="the build fails with some captures, which are left out" * bool(left_out)),
             left_out,
         )
     return rows, Carried(rebuild_reason=rebuild_reason) if rebuild_reason else carried, {}

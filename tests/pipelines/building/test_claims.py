@@ -120,7 +120,7 @@ def test_a_view_is_verified_by_the_whole_page_nearest_to_it(tmp_path: Path) -> N
 def test_representatives_outside_of_the_explorer_explain_what_is_known(tmp_path: Path) -> None:
     listed = Page(9, explorer=papers("A", "B"), representative=papers("B", "C"), rendering="list_text")
     view = Page(10, explorer=papers("A"), claims=[citing(2)], filters={"year": "2019"}, rendering="full_text")
-    said = "3 papers are known to cite the work, 1 of them as representatives outside of the explorer"
+    said = "3 papers are known to cite the work, 1 of them as representatives outside the explorer"
     assert claims(tmp_path, listed, view)["citing_papers_known"] == (2, 3, None, "explained", said)
 
 

@@ -250,7 +250,7 @@ def test_readings_that_were_made_anew_hinder(folder: DataFolder) -> None:
     assert build(folder, NOW).carried.rebuild_reason == "readings were made anew"
     for one in batches:
         rmtree(ReadingStore(folder.readings).folder / f"{one}0")
-    assert "a capture is gone, or not read as it was" in build(folder, NOW).carried.rebuild_reason
+    assert "a capture is gone, or is read differently" in build(folder, NOW).carried.rebuild_reason
 
 
 def test_another_recipe_is_a_build_from_scratch(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:

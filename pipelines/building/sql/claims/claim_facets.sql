@@ -42,12 +42,12 @@ counts AS (
             ELSE 'disagrees'
         END AS status,
         CASE
-            WHEN numerator IS NULL AND filters <> '{}' THEN 'this view lists only what its filter lets through'
+            WHEN numerator IS NULL AND filters <> '{}' THEN 'this view lists only rows that pass its filter'
             WHEN numerator IS NULL AND coalesce(papers, 0) = 0 THEN 'this capture lists no citing papers'
             WHEN numerator IS NULL THEN format('its rows print no {}', coalesce(facet, 'such value'))
             ELSE format('{:d} rows', numerator)
                 || CASE status
-                    WHEN 'explained' THEN format('; {:d} representatives stand outside of the explorer', others)
+                    WHEN 'explained' THEN format('; {:d} representatives are outside the explorer', others)
                     WHEN 'unverifiable' THEN format('; the explorer lists {:d} papers, not all', papers)
                     ELSE ''
                 END

@@ -15,7 +15,7 @@ listed AS (
             ELSE 'disagrees'
         END AS status,
         CASE
-            WHEN filters <> '{}' THEN 'this view lists only what its filter lets through'
+            WHEN filters <> '{}' THEN 'this view lists only rows that pass its filter'
             WHEN coalesce(papers, 0) = 0 THEN 'this capture lists no citing papers'
             WHEN papers = printed_value THEN format('the explorer lists {:d}', papers)
             WHEN papers < printed_value AND papers + others = printed_value
@@ -44,8 +44,8 @@ elsewhere AS (
             ELSE 'disagrees'
         END AS status,
         CASE
-            WHEN n IS NULL AND claim LIKE 'external%' THEN 'counted outside of the source; no twin is there'
-            WHEN n IS NULL THEN 'no other capture says it'
+            WHEN n IS NULL AND claim LIKE 'external%' THEN 'counted outside the source; there is no JSON twin'
+            WHEN n IS NULL THEN 'no other capture states it'
             ELSE concat(
                 format('{:d} by the {} of {}', n, answered_by, strftime(answered_at, '%Y-%m-%d %H:%M')),
                 CASE
@@ -73,7 +73,7 @@ of_known AS (
         END AS status,
         format('{:d} papers are known to cite the work', listed + others)
         || CASE
-            WHEN others > 0 THEN format(', {:d} of them as representatives outside of the explorer', others) ELSE ''
+            WHEN others > 0 THEN format(', {:d} of them as representatives outside the explorer', others) ELSE ''
         END
         || CASE
             WHEN listed > printed_value AND NOT is_complete THEN '; no complete page says which are gone' ELSE ''

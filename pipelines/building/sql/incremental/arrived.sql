@@ -28,7 +28,7 @@ WITH times AS (
         WHERE landed.confirms IS NOT NULL OR landed.capture_id IN (SELECT capture_id FROM seen)
     )
 )
-SELECT 'a capture is gone, or not read as it was' AS rebuild_reason
+SELECT 'a capture is gone, or is read differently' AS rebuild_reason
 FROM (FROM former.main.captures EXCEPT FROM captures_now)
 UNION
 SELECT 'readings were made anew' FROM former.meta.batches ANTI JOIN batches USING (batch)

@@ -138,16 +138,16 @@ def test_changes_are_told_in_words(tmp_path: Path) -> None:
     data = built(tmp_path, [before, after, other])
     found = [change for (change,) in ask(data, "SELECT change FROM changes_between(?, ?)", at(15), at(25))]
     assert sorted(found) == [
-        "base grew 5 to 12",
+        "base grew from 5 to 12",
         "citing paper appeared: C",
         "citing paper left: B",
-        "citing papers grew 5 to 12",
+        "citing papers grew from 5 to 12",
         "hub first seen: Work",
-        "label changed Mixed citations to Canonical reference",
-        "novelty 6.0 to 7.0",
-        "role nothing to method",
-        "tier moved hub to super_hub",
-        "verdict unverdicted to accept",
+        "label changed from Mixed citations to Canonical reference",
+        "novelty changed from 6.0 to 7.0",
+        "role changed from nothing to method",
+        "tier moved from hub to super_hub",
+        "verdict changed from unverdicted to accept",
     ]
     assert ask(data, "FROM changes_between(?, ?)", at(30), at(40)) == []
 

@@ -296,7 +296,7 @@ def test_the_last_load_is_compared_with_the_file_before(tmp_path: Path) -> None:
     later = Page(10, [paper | {"novelty": 7.0}], hub={"title": "Work", "tier": "super_hub"})
     published(folder, later, 11)
     changes = {one["change"] for one in ask(folder.warehouse, "FROM marts.last_changes")}
-    assert changes == {"tier moved hub to super_hub", "novelty 6.0 to 7.0"}
+    assert changes == {"tier moved from hub to super_hub", "novelty changed from 6.0 to 7.0"}
     assert ask(folder.warehouse, "SELECT DISTINCT hub_id::VARCHAR AS id FROM marts.hub_overview") == [{"id": HUB}]
 
 

@@ -130,7 +130,7 @@ def test_the_changes_are_told_in_words(made: tuple[DataFolder, Path, list[Releas
     assert "This is the first release." in (one.folder / "CHANGES.md").read_text("utf-8")
     told = (two.folder / "CHANGES.md").read_text("utf-8")
     assert "Changes since 2026-11-28." in told
-    assert "- tier moved hub to mega_hub" in told
+    assert "- tier moved from hub to mega_hub" in told
     assert "- citing paper appeared: C" in told
     assert "`papers.novelty`: 1 cell changed, such as arxiv:9912.00001: “6.0” became “8.0”" in told
     assert "| `papers` | 1 | 0 | 1 |" in told

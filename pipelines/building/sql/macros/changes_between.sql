@@ -63,7 +63,8 @@ SELECT
         WHEN verb <> '' THEN verb
         WHEN try_cast(after AS DOUBLE) > try_cast(before AS DOUBLE) AND what <> 'novelty' THEN 'grew'
         WHEN try_cast(after AS DOUBLE) < try_cast(before AS DOUBLE) AND what <> 'novelty' THEN 'fell'
-    END, coalesce(before, 'nothing') || ' to ' || coalesce(after, 'nothing')) AS change
+        ELSE 'changed'
+    END, 'from', coalesce(before, 'nothing'), 'to', coalesce(after, 'nothing')) AS change
 FROM cells
 WHERE before IS DISTINCT FROM after
 UNION ALL

@@ -42,7 +42,7 @@ def recorded(data: Path) -> str:
 def stable(text: str) -> str:
     """Give the words of a recording without colours, and without the time at which the file was built."""
     plain = Text.from_ansi(text).plain
-    return re.sub(r"(built|looked at) \S+Z", r"\1", " ".join(plain.split()))
+    return re.sub(r"(built|checked) \S+Z", r"\1", " ".join(plain.split()))
 
 
 def words_of(svg: str) -> str:

@@ -31,7 +31,7 @@ def test_nothing_new_is_no_run_and_status_says_when_it_was_looked(loaded: Pithho
     second = loaded("status", "--json").json["looked_at"]
     assert first <= second
     assert datetime.fromisoformat(second) >= before
-    assert f"looked at {second}" in loaded("status").out.replace("\n", " ")
+    assert f"checked {second}" in loaded("status").out.replace("\n", " ")
 
 
 @pytest.mark.deep

@@ -62,7 +62,8 @@ def build_tables(  # noqa: PLR0913 (two of them are of trials alone, and one of 
         if relations is None and shards:
             given = {"left_out": NONE_LEFT_OUT, **frames}
             relations, made = fill_in_shards(connection, given, readings, shards, advance)
-        relations = relations or prepare(connection, frames, readings, is_part=is_part)
+        wanted = {*KEPT, *(name for model in models for name in needs_of(table.name(model)))}
+        relations = relations or prepare(connection, frames, readings, is_part=is_part, wanted=wanted)
     steps = shards.steps if shards and made else 0
     rows: dict[str, int] = {}
     for done, model in enumerate(models, 1):

@@ -109,6 +109,7 @@ def prepare(
     readings: ReadingStore,
     *,
     is_part: bool = False,
+    wanted: Collection[str] | None = None,
 ) -> Relations:
     """Make the inputs of the statements: the frames, the readings and the observations.
 
@@ -117,6 +118,7 @@ def prepare(
         frames: `landed`, and `left_out` if captures are left out (`failing_captures`).
         readings: the store of the Parquet files.
         is_part: whether `landed` contains only some of the captures; if so, only their readings are used.
+        wanted: the relations that are needed in the end, if the others need not be kept.
 
     Returns:
         The relations that the statements of tables start from; those needed by a single table are made later.
@@ -124,13 +126,18 @@ def prepare(
     give_frames(connection, {"left_out": NONE_LEFT_OUT, **frames})
     only = batches_of(connection, readings) if is_part else None
     give_readings(connection, readings, only, is_copied=is_part or not frames.get("left_out", NONE_LEFT_OUT).is_empty())
-    relations = relations_from("scratch", connection, frames)
-    relations.require(name for step in (*steps_in("base"), *steps_in("scratch")) for name in step.makes)
+    relations = relations_from("scratch", connection, frames, wanted=wanted)
+    made = [name for step in (*steps_in("base"), *steps_in("scratch")) for name in step.makes]
+    relations.require(name for name in made if wanted is None or name in wanted)
     return relations
 
 
 def relations_from(
-    folder: str, connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame], *more: Step
+    folder: str,
+    connection: duckdb.DuckDBPyConnection,
+    frames: Mapping[str, pl.DataFrame],
+    *more: Step,
+    wanted: Collection[str] | None = None,
 ) -> Relations:
     """Return the relations of a connection that has the frames and the readings.
 
@@ -139,32 +146,38 @@ def relations_from(
         connection: a connection to the new file.
         frames: the frames that the connection has.
         more: further steps.
+        wanted: as for `prepare`.
     """
     folders = ("base", folder, "claims", "history")
     steps = (*(step for one in folders for step in steps_in(one)), TEXT_FORMS, *more)
-    return Relations(connection, steps, {"batches", "left_out", *frames, *map(reading_name, registry.READINGS)})
+    given = {"batches", "left_out", *frames, *map(reading_name, registry.READINGS)}
+    return Relations(connection, steps, given, wanted)
 
 
 def give_text_forms(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the tables `title_forms` and `summary_forms` from the titles and summaries of the captures in `seen`."""
     for column, form, is_own in (("title", title_form, names_a_paper), ("summary", summary_form, tells_a_paper)):
-        found = connection.execute(
-            f"SELECT DISTINCT {column} FROM citing_paper_readings SEMI JOIN seen USING (capture_id) "
-            f"WHERE {column} IS NOT NULL"
-        ).fetchall()
-        texts = [str(text) for (text,) in found]
-        forms = [form(text) for text in texts]
-        cells = {column: texts, "form": forms, "is_own": list(map(is_own, forms))}
         schema = {column: pl.String(), "form": pl.String(), "is_own": pl.Boolean()}
-        give_frames(connection, {f"{column}_forms": pl.DataFrame(cells, schema=schema)})
+        give_frames(connection, {f"{column}_forms": pl.DataFrame(schema=schema)})
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE texts AS SELECT DISTINCT {column} AS text FROM citing_paper_readings "
+            f"SEMI JOIN seen USING (capture_id) WHERE {column} IS NOT NULL"
+        )
+        [(count,)] = connection.execute("SELECT count(*) FROM texts").fetchall()
+        for first in range(0, count, TEXTS_AT_ONCE):
+            rows = f"rowid BETWEEN {first} AND {first + TEXTS_AT_ONCE - 1}"
+            texts = [str(text) for (text,) in connection.execute(f"SELECT text FROM texts WHERE {rows}").fetchall()]
+            forms = [form(text) for text in texts]
+            give_frames(connection, {"part": pl.DataFrame([texts, forms, list(map(is_own, forms))], schema=schema)})
+            connection.execute(f"INSERT INTO {column}_forms FROM part")
+        connection.execute("DROP TABLE IF EXISTS part; DROP TABLE texts")
 
+
+TEXTS_AT_ONCE: Final = 2**15
+"""So many texts at once are objects of Python, which take several times the memory of their text."""
 
 TEXT_FORMS: Final = Step(
-    "text_forms",
-    frozenset(("citing_paper_readings", "seen")),
-    ("title_forms", "summary_forms"),
-    (),
-    give_text_forms,
+    "text_forms", frozenset(("citing_paper_readings", "seen")), ("title_forms", "summary_forms"), (), give_text_forms
 )
 """The only step between readings and tables that is not SQL."""
 

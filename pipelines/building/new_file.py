@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from shutil import rmtree
+from typing import Final
 
+import duckdb
 import polars as pl
 
 from pipelines.building import fingerprint
@@ -30,7 +32,7 @@ from pipelines.building.shards.whole import Shards
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.warehouse.audit import audit_table
-from pipelines.warehouse.connections import open_new
+from pipelines.warehouse.connections import MOST_MEMORY, open_new
 from schemas import registry
 
 
@@ -56,11 +58,25 @@ class NewFile:
     ) -> tuple[dict[str, int], Carried]:
         """Make the new file; return the numbers of rows by table and view, and what was carried over.
 
+        Without shards, DuckDB starts with the memory that is enough for so many readings. If that fails, it gets the
+        most.
+
         Raises:
             BuildFaulty: a statement failed, or a table violates its contract.
         """
-        frames = {**self.frames, "left_out": left_out_frame(left_out or {})}
-        with open_new(self.path) as connection:
+        try:
+            rows, carried = self._filled(former, left_out or {}, MOST_MEMORY if self.shards else _enough(self.readings))
+        except BuildFaulty as faulty:
+            if self.shards or not isinstance(faulty.error, duckdb.OutOfMemoryException):
+                raise
+            rows, carried = self._filled(former, left_out or {}, MOST_MEMORY)
+        return rows | (require_sound(self.path) if is_checked else {}), carried
+
+    def _filled(
+        self, former: Path | None, left_out: Mapping[str, Fault], memory: int
+    ) -> tuple[dict[str, int], Carried]:
+        frames = {**self.frames, "left_out": left_out_frame(left_out)}
+        with open_new(self.path, memory) as connection:
             rows, carried = build_tables(connection, frames, self.readings, self.advance, former, shards=self.shards)
             with naming("meta", len(registry.TABLES) + 1):
                 fingerprint.write_meta(connection, self.marks, self.built_at, self.previous, carried.captures)
@@ -68,7 +84,7 @@ class NewFile:
                 connection.execute("CHECKPOINT")
         if self.shards:
             rmtree(self.shards.scratch, ignore_errors=True)
-        return rows | (require_sound(self.path) if is_checked else {}), carried
+        return rows, carried
 
     def readings_landed(self) -> list[str]:
         """Return the canonical captures, one for each distinct body, in the order in which they landed."""
@@ -90,6 +106,17 @@ class NewFile:
         except BuildFaulty as found:
             return found.may_be_of_captures
         return fault.is_contract and bool(audit_table(self.path, models[-1]))
+
+
+LEAST_MEMORY: Final = 384 * 2**20
+MEMORY_OF_READINGS: Final = 10
+"""DuckDB may use so many times the bytes of all readings, which are compressed, and `LEAST_MEMORY` in any case."""
+
+
+def _enough(readings: ReadingStore) -> int:
+    """Return for how many bytes a build that spills now and then has enough."""
+    size = sum(Path(one).stat().st_size for model in registry.READINGS for one in readings.files(model))
+    return min(MOST_MEMORY, max(LEAST_MEMORY, MEMORY_OF_READINGS * size))
 
 
 def made_of_all_that_can(

@@ -68,15 +68,24 @@ def steps_in(folder: str) -> tuple[Step, ...]:
 class Relations:
     """The temporary relations of one connection; each is made when first required, after everything that it needs."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, steps: Iterable[Step], given: Iterable[str]) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        steps: Iterable[Step],
+        given: Iterable[str],
+        wanted: Collection[str] | None = None,
+    ) -> None:
         """Start with relations that exist already.
 
         Args:
             connection: the connection in which the relations are made.
             steps: the steps that can make relations, at most one for each relation.
             given: the relations that exist already.
+            wanted: the relations that are needed in the end; a table on the way to them is dropped as soon as nothing
+                needs it any more. None: nothing is dropped but by `release`.
         """
         self.connection = connection
+        self._wanted = wanted
         self._maker = {name: step for step in steps for name in step.makes}
         self._there = set(given)
 
@@ -91,9 +100,12 @@ class Relations:
             KeyError: no step makes one of them.
             duckdb.Error: a statement fails.
         """
-        for step in self._ordered(names):
+        asked = list(names)
+        for step in self._ordered(asked):
             step.run(self.connection)
             self._there.update(step.makes)
+            if self._wanted is not None:
+                self.release([*self._wanted, *asked])
 
     def renew(self, changed: Collection[str], kept: Collection[str]) -> None:
         """Record that some relations have changed: relations made from them are made again when required.

@@ -134,8 +134,12 @@ def read_through(path: Path) -> None:
 
 
 @contextmanager
-def open_new(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_new(path: Path, memory: int = MOST_MEMORY) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a new file for building, replacing anything that an interrupted build left there.
+
+    Args:
+        path: the new file.
+        memory: the most that DuckDB may use, in bytes; what goes beyond is written to a folder next to the file.
 
     DuckDB takes a `?` in a path for the start of a URL's query string and would write its log elsewhere, so such a file
     is built in the system's temporary folder and then moved.
@@ -146,8 +150,7 @@ def open_new(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         built = Path(folder) / path.name
         with duckdb.connect(str(built), config={"storage_compatibility_version": STORAGE_VERSION}) as connection:
             connection.execute("SET TimeZone = 'UTC'")
-            # Beyond this limit, DuckDB spills to a folder next to the file.
-            connection.execute(f"SET memory_limit = '{most_memory() // 2**20}MiB'")
+            connection.execute(f"SET memory_limit = '{min(memory, most_memory()) // 2**20}MiB'")
             yield connection
         if built.parent != path.parent:
             move(built, path)

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.building import new_file
 from pipelines.building.build import build
 from pipelines.building.fill import _fill
 from pipelines.building.history import from_scratch
@@ -191,6 +192,17 @@ def test_what_an_interrupted_build_left_is_replaced(tmp_path: Path) -> None:
     assert build(folder, NOW).rows["hubs"] == 1
     assert not spilled.exists()
     publish(folder)
+
+
+def test_where_memory_is_not_enough_the_build_starts_over_with_more(
+    sample: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = copy_of(sample, tmp_path / "again")
+    again.warehouse.unlink()
+    monkeypatch.setattr(new_file, "LEAST_MEMORY", 2**20)
+    monkeypatch.setattr(new_file, "MEMORY_OF_READINGS", 0)
+    build(again, NOW)
+    assert all_tables(again.building) == all_tables(sample.warehouse)
 
 
 def test_quarantine_and_residue_of_captures_that_are_gone_are_left_out(tmp_path: Path) -> None:

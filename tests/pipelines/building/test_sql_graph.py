@@ -71,7 +71,7 @@ def test_tables_come_after_those_that_they_are_made_from() -> None:
     assert known & set(names) == {"citations"}
 
 
-def relations(*given: str) -> tuple[Relations, list[str]]:
+def relations(*given: str, wanted: list[str] | None = None) -> tuple[Relations, list[str]]:
     """Relations a <- b <- c, where d is a view of b; and the names of the steps that ran."""
     ran: list[str] = []
 
@@ -84,7 +84,12 @@ def relations(*given: str) -> tuple[Relations, list[str]]:
         return Step(name, frozenset(needs), () if is_view else (name,), (name,) if is_view else (), run)
 
     steps = [step("c", "b"), step("d", "b", is_view=True), step("b", "a"), step("a")]
-    return Relations(duckdb.connect(), steps, given), ran
+    return Relations(duckdb.connect(), steps, given, wanted), ran
+
+
+def tables(found: Relations) -> set[str]:
+    """The tables that are there."""
+    return {name for (name,) in found.connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
 
 
 def test_each_is_made_once_after_what_it_needs() -> None:
@@ -116,8 +121,7 @@ def test_what_nothing_needs_is_dropped() -> None:
     found, _ = relations()
     found.require(["c", "d"])
     found.release(["d"])
-    left = {name for (name,) in found.connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-    assert left == {"b"}, "the view d is of b"
+    assert tables(found) == {"b"}, "the view d is of b"
 
 
 def test_what_is_not_made_yet_keeps_what_it_needs() -> None:
@@ -132,3 +136,11 @@ def test_an_unknown_relation_is_an_error() -> None:
     found, _ = relations()
     with pytest.raises(KeyError):
         found.require(["e"])
+
+
+@pytest.mark.parametrize(("wanted", "left"), [("c", {"c"}), ("d", {"b"})])
+def test_tables_on_the_way_to_what_is_wanted_are_dropped(wanted: str, left: set[str]) -> None:
+    found, _ = relations(wanted=[wanted])
+    found.require([wanted])
+    assert tables(found) == left
+    assert found.connection.execute(f"SELECT n FROM {wanted}").fetchall() == [(1,)]

@@ -10,7 +10,6 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from pipelines.parsing.lines import html_elements as elements
-from pipelines.parsing.lines.drawings import show_source, without_drawings
 from pipelines.parsing.lines.line import (
     BULLETS,
     INLINE_BOUNDARY,
@@ -61,9 +60,7 @@ def html_lines(body: bytes) -> Layout:
     Returns:
         The lines that a reader would see, in order. Empty for a page without a body.
     """
-    plain = without_drawings(body)
-    lines = tree_lines(plain)
-    return without_ornaments(tree_lines(body) if plain is not body and show_source(lines) else lines)
+    return without_ornaments(tree_lines(body))
 
 
 def tree_lines(body: bytes) -> list[Line]:

@@ -49,20 +49,22 @@ def account_for_lines(
         WordRow(row.capture_id, kind, word, words.is_known(kind, word)) for kind, word in sorted(page.words)
     ]
     reading.claims = printed_numbers.of_page(page, reading)
-    read = sum(what != FURNITURE for what in page.claims.values())
+    read = len(page.claims) - [*page.claims.values()].count(FURNITURE)
     row.text_lines = len(layout.lines) + len(layout.outside) + len(layout.hidden) + layout.ornaments
     row.residue_lines = len(reading.residue)
     row.furniture_lines = row.text_lines - read - row.residue_lines
     row.quarantined_cells = len(reading.quarantine)
-    row.citing_papers_listed = sum(one.block == "explorer" for one in reading.citing_papers)
+    row.citing_papers_listed = [one.block for one in reading.citing_papers].count("explorer")
     row.representative_papers = len(reading.citing_papers) - row.citing_papers_listed
     if page.rendering == "html":  # texts have no links
-        row.papers_without_link = sum(one.url is None for one in reading.citing_papers)
+        row.papers_without_link = [one.url for one in reading.citing_papers].count(None)
     row.is_complete = _is_complete(reading, is_filtered=is_filtered)
 
 
 def left_over(page: PageLines) -> list[int]:
     """List the indices of the lines that no parser claimed and that are not known boilerplate."""
+    if len(page.claims) == len(page.lines):
+        return []
     left = [index for index in range(len(page.lines)) if index not in page.claims]
     if any(page.lines[index].landmark == "banner" for index in left) and not _is_banner_read(page):
         return [index for index in left if page.lines[index].landmark != "banner"]

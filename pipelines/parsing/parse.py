@@ -126,8 +126,9 @@ def read_with_trace(body: bytes, source: CaptureContext) -> ParseTrace:
     if rendering == "json":
         return ParseTrace(read_twin(decoded, source.hub_id, Reading(row)), decoded)
     layout = html_lines(clean) if rendering == "html" else text_lines(decoded)
-    has_hidden = any(line.is_hidden for line in layout.lines)
-    parsed = _read_lines(hidden_lines.set_aside(_parted(layout)), decoded, source, row)
+    has_hidden = True in [line.is_hidden for line in layout.lines]
+    layout = _parted(layout)
+    parsed = _read_lines(hidden_lines.set_aside(layout) if has_hidden else layout, decoded, source, row)
     if has_hidden:
         whole = _read_lines(_parted(html_lines(clean)), decoded, source, row)
         if hidden_lines.are_needed(parsed.reading, whole.reading, is_filtered=source.is_filtered):

@@ -76,7 +76,15 @@ class PageLines:
 
     def free(self, start: int, end: int) -> list[int]:
         """Return the lines in a range that are not read yet, and that are not another hub's."""
+        if self.claims.keys().isdisjoint(range(start, end)) and not self.others:
+            return [*range(start, end)]
         return [index for index in range(start, end) if index not in self.claims and index not in self.others]
+
+    def first_free(self, start: int, end: int) -> int:
+        """Return the first of the lines that `free` would return, or `end`."""
+        return next(
+            (index for index in range(start, end) if index not in self.claims and index not in self.others), end
+        )
 
     def refuse(  # noqa: PLR0913 (a refusal names the cell, the text, the place and the reason)
         self,

@@ -33,7 +33,7 @@ def read_list(page: PageLines, section: Section, capture_id: str, papers: int | 
     Returns:
         A row for each entry, in page order; none if the layout of the list is ambiguous.
     """
-    start = next(iter(page.free(section.start, section.end)), section.end)
+    start = page.first_free(section.start, section.end)
     if start == section.end:
         return []
     layout, metas = entries.divide(page.lines, section.label, start, section.end, papers)

@@ -50,11 +50,11 @@ def join_split_lines(layout: Layout) -> Layout:
     """
     lines = layout.lines
     done: list[Line] = []
-    index = 0
-    while index < len(lines):
+    index, end = 0, len(lines)
+    while index < end:
         line = lines[index]
         index += 1
-        if len(line.text) > _LONGEST_FIRST_PART or index == len(lines):
+        if index == end or len(line.text) > _LONGEST_FIRST_PART:
             done.append(line)
             continue
         if meta_cells.begins(lines, index - 1):
@@ -65,7 +65,7 @@ def join_split_lines(layout: Layout) -> Layout:
         if "citation" in line.text:
             if _CLASSIFIED in line.text:
                 line = _join_percent(done, line)
-            elif line.text.endswith(_EXTERNAL) and index < len(lines) and _is_source(lines[index].text):
+            elif line.text.endswith(_EXTERNAL) and index < end and _is_source(lines[index].text):
                 line = _join(line, part_of(lines[index], _EDGES), f" {DOT} ")
                 index += 1
         done.append(line)

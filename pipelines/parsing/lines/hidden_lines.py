@@ -12,9 +12,7 @@ from pipelines.parsing.vocabulary.records import CitingPaperRow, Reading
 
 
 def set_aside(layout: Layout) -> Layout:
-    """Move a page's hidden lines into `hidden`, those of navigation and footer into `outside`."""
-    if not any(line.is_hidden for line in layout.lines):
-        return layout
+    """Move the hidden lines of a page that has any into `hidden`, those of navigation and footer into `outside`."""
     shown: list[Line] = []
     hidden: list[Line] = []
     outside: list[Line] = []

@@ -100,8 +100,7 @@ class Line:
     @property
     def has_elements(self) -> bool:
         """Whether inline elements divide its words: one around all of them does not."""
-        at = self.raw.find(INLINE_BOUNDARY)
-        return 0 <= at < len(self.raw) - 1 and INLINE_BOUNDARY in self.raw.strip(EDGES)
+        return INLINE_BOUNDARY in self.raw and INLINE_BOUNDARY in self.raw.strip(EDGES)
 
     @property
     def soft_spaced(self) -> str:

@@ -59,31 +59,35 @@ def _uniform(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]
     is_marked = is_linked(title_like) or is_heading(title_like)
     if not is_marked and (is_linked(summary_like) or is_heading(summary_like)):
         return []
+    title_path, is_bulleted, summary_path = title_like.path, title_like.is_bulleted, summary_like.path
+    meta_shared, summary_shared, has_links = meta_like.shared, summary_like.shared, bool(summary_like.links)
     entries = []
     for first in range(start, end, size):
-        title, dotted, summary = lines[first], lines[first + size - 2], lines[first + size - 1]
+        middle, last = first + size - 2, first + size - 1
+        title, summary, parts = lines[first], lines[last], metas.get(middle)
         if (
-            first + size - 2 not in metas
-            or first + size - 1 in metas
-            or (size == 3 and (first in metas or metas[first + 1].title is not None or is_sentence(title.text)))
-            or title.path != title_like.path
-            or summary.path != summary_like.path
-            or (size == 3 and dotted.shared != meta_like.shared)
-            or summary.shared != summary_like.shared
+            parts is None
+            or parts.tail.summary is not None
+            or last in metas
+            or title.path != title_path
+            or summary.path != summary_path
+            or summary.shared != summary_shared
             or not title.links
-            or bool(summary.links) != bool(summary_like.links)
-            or title.is_bulleted != title_like.is_bulleted
+            or bool(summary.links) != has_links
+            or title.is_bulleted != is_bulleted
             or summary.is_bulleted
-            or is_button_like(summary.text)
-            or controls.says_what_it_does(summary.text)
-            or controls.is_byline(summary.text)
-            or (size == 3 and dotted.is_bulleted)
-            or summary.text[0].islower()
-            or block_of(summary) is not None
-            or metas[first + size - 2].tail.summary is not None
         ):
             return []
-        entries.append(Entry(first, first, first + size - 2, first + size - 1, is_plain=True))
+        if middle > first:
+            dotted = lines[middle]
+            is_apart = first not in metas and parts.title is None and not dotted.is_bulleted
+            if not is_apart or dotted.shared != meta_shared or is_sentence(title.text):
+                return []
+        words = summary.text
+        is_cell = block_of(summary) is None and not controls.says_what_it_does(words) and not controls.is_byline(words)
+        if not is_cell or words[0].islower() or is_button_like(words):
+            return []
+        entries.append(Entry(first, first, middle, last, is_plain=True))
     texts = {lines[entry.first].text for entry in entries}
     return entries if len(texts) == len(entries) else []  # titles of one text may be controls, or entries printed twice
 

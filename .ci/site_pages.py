@@ -1,7 +1,7 @@
 """Brings the Markdown pages outside docs/ into the site, and makes their links lead to pages of the site.
 
-A hook of MkDocs, named in mkdocs.yml; it calls the two functions below. A link to a file that is no page, such as a
-systemd unit, becomes its name, because the site does not hold the file.
+A hook of MkDocs, named in mkdocs.yml; it calls the two functions below. A link to a file or folder that is no page, such
+as a systemd unit, becomes its name, because the site does not hold it.
 """
 
 import posixpath
@@ -42,7 +42,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
     def turned(found: re.Match[str]) -> str:
         target = posixpath.normpath(posixpath.join(folder, found["path"]))
-        if (ROOT / target).is_dir():
+        if (ROOT / target / "README.md").is_file():
             target = f"{target}/README.md"
         name = OUTSIDE.get(target, target.removeprefix("docs/"))
         is_held = target in OUTSIDE or (target.startswith("docs/") and name in files.src_uris)

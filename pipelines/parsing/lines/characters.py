@@ -75,6 +75,11 @@ def cleaned(text: str) -> tuple[str, int]:
     return UNREADABLE.subn(REPLACEMENT, text) if UNREADABLE.search(text) else (text, 0)
 
 
+def has_directions(text: str) -> bool:
+    """Return whether words hold a mark of direction."""
+    return _DIRECTION.search(text) is not None
+
+
 def without_directions(text: str) -> str:
     """Return words without marks of direction; letters of scripts that are written to the left stay."""
     return text if text.isascii() else _DIRECTION.sub("", text)

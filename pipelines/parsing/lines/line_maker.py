@@ -5,7 +5,7 @@ The tree is not known here; `html` walks it.
 
 from dataclasses import dataclass, field
 
-from pipelines.parsing.lines.characters import without_directions
+from pipelines.parsing.lines.characters import has_directions, without_directions
 from pipelines.parsing.lines.line import BULLETS, Landmark, Line, Link, joined
 
 
@@ -63,7 +63,9 @@ class LineMaker:
 
 def without_marks(lines: list[Line]) -> list[Line]:
     """Drop the marks of direction from lines and addresses; a line of nothing else is no line."""
-    if all(line.raw.isascii() and all(link.href.isascii() for link in line.links) for line in lines):
+    printed = [line.raw for line in lines if not line.raw.isascii()]
+    addresses = [link.href for line in lines for link in line.links if not link.href.isascii()]
+    if not has_directions("".join(printed + addresses)):
         return lines
     kept: list[Line] = []
     shared: int | None = None

@@ -4,6 +4,8 @@
 `listed_summaries` reads the same lists in LIST text.
 """
 
+import re
+
 from pipelines.parsing.blocks import meta_words, paper_titles, title_doubts, title_marks
 from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
 from pipelines.parsing.grammar import controls, values
@@ -15,10 +17,14 @@ from pipelines.parsing.lists import entries
 from pipelines.parsing.lists.division import Entry
 from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked
 from pipelines.parsing.vocabulary.records import CitingPaperRow, HubRow
+from pipelines.parsing.vocabulary.words import is_known
 from schemas.refusals import RefusedBecause
 
 _FEWEST_BLANKS = 4
 _LONGEST_REMARK = 300
+_CUT_OFF = (*values.CUT_OFF, *(f"{dots} more" for dots in values.CUT_OFF))
+_BETWEEN = re.compile(r"[\s,;/|]+")
+"""What may stand between categories."""
 
 
 def read_list(page: PageLines, section: Section, capture_id: str, papers: int | None = None) -> list[CitingPaperRow]:
@@ -88,7 +94,6 @@ def _read_meta(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow) -
     line = page.lines[entry.meta]
     tail = meta.tail
     page.claims[entry.meta] = "papers.category"
-    row.category = page.word("category", meta.category or None)
     row.posted_on = page.value(values.posted_on, meta.date, "papers.posted_on", line, page.captured_on)
     if tail.novelty is not None:
         row.novelty = page.value(values.novelty, tail.novelty, "papers.novelty", line)
@@ -103,9 +108,20 @@ def _read_meta(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow) -
         row.link_type = page.word("link type", said.link_type)
     if said.role is not None:
         row.role = page.word("role", said.role)
-    for unread in (*said.unread, *tail.beside):
+    if said.unread or tail.beside:
+        _refuse_unknown(page, meta, line, (*said.unread, *tail.beside))
+    row.category = page.word("category", meta.category or None)
+
+
+def _refuse_unknown(page: PageLines, meta: Meta, line: Line, unknown: tuple[str, ...]) -> None:
+    """Report the parts without a meaning; a category among them casts doubt on the one beside the date."""
+    if any(is_known("category", one) for words in unknown for one in _BETWEEN.split(words)):
+        reason = "more than one category, and which is the first cannot be told"
+        page.refuse("papers", "category", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        meta.category = ""
+    for words in unknown:
         reason = "unknown part of the dotted line"
-        page.refuse("citations", None, unread, reason, line, because=RefusedBecause.UNKNOWN_PART)
+        page.refuse("citations", None, words, reason, line, because=RefusedBecause.UNKNOWN_PART)
 
 
 def _read_summary(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow) -> None:
@@ -114,6 +130,10 @@ def _read_summary(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow
     line = page.lines[entry.summary]
     if not entry.is_summary_sure:
         reason = "more than one line could be the summary of this paper"
+        page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        return
+    if (meta.tail.summary or "" if entry.summary == entry.meta else line.text).endswith(_CUT_OFF):
+        reason = "the summary is cut off"
         page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
         return
     if entry.summary != entry.meta and _is_no_sentence(line.text):

@@ -20,6 +20,10 @@ _YEAR = re.compile(r"\d{4}")
 _KINDS: Final = {"role": "role", "polarity": "polarity", "verdict": "verdict", "field": "category"}
 _NEW_CATEGORY = re.compile(r"[a-z]+(-[a-z]+)*\.[A-Za-z]{2,4}(-[a-z]+)*")
 """A category not seen before: a known one has a known archive."""
+_COUNTED_NOUNS: Final = frozenset("citations entries papers results works".split())
+"""What the counts are of: beside a number it says how many there are in all."""
+_NEVER_ALONE: Final = frozenset("cs econ eess math physics q-fin stat".split())
+"""Archives that are no category without a subject (arxiv.org/category_taxonomy)."""
 _NEW_WORD = re.compile(r"[A-Za-z][\w-]{1,23}( [a-z][\w-]{1,23})?")
 """A role, polarity or verdict not seen before: one or two words."""
 
@@ -60,7 +64,8 @@ def read_counts(page: PageLines, section: Section, capture_id: str) -> list[Face
         elif found.values:
             _claim(page, found, index)
             new = [_row(page, FacetRow(capture_id, block, facet, "", 0, 0), one, seen) for one in found.values]
-            rows += filter(None, new)
+            kept = [one for one in new if one]
+            rows += kept if facet != "field" else _without_sums(page, kept)
             _refuse_asides(page, found)
         is_done = bool(found.values or found.doubt)  # more belongs to it only below a label of its own
         index = max(found.end, index + 1)
@@ -137,6 +142,21 @@ def _row(page: PageLines, row: FacetRow, found: CountedValue, seen: set[tuple[st
     return row
 
 
+def _without_sums(page: PageLines, rows: list[FacetRow]) -> list[FacetRow]:
+    """Refuse an archive whose count is that of its subjects: it is no category without one."""
+    kept = []
+    for row in rows:
+        subjects = [one.n for one in rows if row.value in _NEVER_ALONE and one.value.startswith(f"{row.value}.")]
+        if not subjects or row.n != sum(subjects):
+            kept.append(row)
+            continue
+        found = page.counted.pop((row.block, row.facet, row.value))
+        line, printed = page.lines[found.value.line], f"{row.value} {found.count.words}"
+        reason = f"{row.value!r} sums up its subjects"
+        page.refuse("facet_counts", "value", printed, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+    return kept
+
+
 def _known_case(facet: str, printed: str) -> str:
     """Return a known role or polarity in its known letter case; verdicts may be printed in either case."""
     if facet not in ("role", "polarity"):
@@ -151,5 +171,7 @@ def _may_be_value(facet: str, value: str) -> bool:
         return True
     if kind == "category":
         return _NEW_CATEGORY.fullmatch(value) is not None
+    if value.lower() in _COUNTED_NOUNS:
+        return False
     first, _, last = value.partition(" ")
     return _NEW_WORD.fullmatch(value) is not None and not (last and words.is_known(kind, last) and first)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.parsing.grammar import controls, values
-from pipelines.parsing.grammar.meta_parts import LABEL_ALONE
+from pipelines.parsing.grammar.meta_parts import LABEL_ALONE, PLAIN
 from pipelines.parsing.vocabulary.words import is_known
 
 _WORDS = re.compile(r"[^\W\d]+([ -][^\W\d]+){0,2}")
@@ -69,7 +69,13 @@ def _known(kind: str, printed: list[str]) -> str | None:
 
 
 def _may_be_word(printed: str) -> bool:
-    """Return whether a part may be a word of a set: no control, and not the label of a value that was cut off."""
+    """Return whether a part may be a word of a set: no control, no label of a value that was cut off.
+
+    A known word with others beside it is none: these may be the title, where no sign sets it apart.
+    """
+    words = printed.lower().split()
+    if len(words) > 1 and (words[0] in PLAIN or words[-1] in PLAIN):
+        return False
     return _WORDS.fullmatch(printed) is not None and not (
         controls.is_control(printed) or LABEL_ALONE.fullmatch(printed)
     )

@@ -4,10 +4,13 @@ Words beside the title that say what a link does, its number in the list, and wh
 it; any other words are reported.
 """
 
+import re
+
 from pipelines.parsing.blocks import title_doubts, title_marks, title_words
 from pipelines.parsing.blocks.block_result import PageLines
 from pipelines.parsing.grammar import controls, values
 from pipelines.parsing.grammar.meta_line import Meta
+from pipelines.parsing.grammar.meta_parts import PLAIN
 from pipelines.parsing.grammar.tex import to_unicode
 from pipelines.parsing.lines.line import EDGES, INLINE_BOUNDARY, Line, Link, joined
 from pipelines.parsing.lines.paper_addresses import paper_address
@@ -15,6 +18,9 @@ from pipelines.parsing.lists.division import Entry
 from pipelines.parsing.vocabulary.records import CitingPaperRow
 from pipelines.parsing.vocabulary.words import is_known
 from schemas.refusals import RefusedBecause
+
+_FOOTNOTE = re.compile(r"[\[(]\d{1,4}[\])]")
+"""The number of a footnote or a year behind a title, in an element of its own."""
 
 
 def refuse_links(page: PageLines, line: Line, reason: str) -> None:
@@ -56,7 +62,13 @@ def read_title(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow, m
     printed = _plain_title(page, entry, row) or _weighed_title(page, entry, meta, row, marks)
     if marks.is_ranked and printed and (number := title_marks.RANKED.match(printed)):
         printed = printed[number.end() :] if int(number["rank"]) == row.rank else printed
-    if printed:
+    doubt = title_words.doubt_of(printed) if printed else None
+    if printed and not doubt and marks.has_shared_end and entry.title != entry.meta:
+        doubt = "all titles of the list end in the same words behind a sign"
+    if printed and doubt:
+        line = page.lines[entry.meta if entry.title is None else entry.title]
+        page.refuse("papers", "title_raw", line.text, doubt, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+    elif printed:
         row.title_raw = printed
         row.title = to_unicode(printed)
 
@@ -147,8 +159,11 @@ def _button(line: Line, marks: title_marks.TitleMarks) -> tuple[str, RefusedBeca
     controls_after = {link.text for link in line.links if controls.is_control(link.text)}
     ending = next((one for one in title_marks.endings_of(line) if " " not in one or one not in controls_after), "")
     is_named = any(link.text and line.text.startswith(link.text) and link.text != line.text for link in line.links)
-    if ending.isalpha() and ending not in marks.endings and controls.is_control(ending) and not is_named:
-        return "the last word may be a button or a word of the title", RefusedBecause.AMBIGUOUS_LAYOUT
+    is_beside = (
+        ending.lower() in PLAIN or _FOOTNOTE.fullmatch(ending) or (ending.isalpha() and controls.is_control(ending))
+    )
+    if is_beside and ending not in marks.endings and not is_named:
+        return "the last word may be a button or a badge, or a word of the title", RefusedBecause.AMBIGUOUS_LAYOUT
     return None
 
 

@@ -11,12 +11,15 @@ from pipelines.parsing.grammar import controls, meta_line, meta_styles
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.meta_parts import PLAIN, holds_parts
 from pipelines.parsing.grammar.values import names_paper
-from pipelines.parsing.lines.line import Line
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line
 from pipelines.parsing.lists.division import Entry
-from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked, is_one_link, is_sentence
+from pipelines.parsing.lists.traits import OF_ENTRIES, ends_like_a_sentence, is_linked, is_one_link, is_sentence
 from pipelines.parsing.vocabulary.plain_words import is_all_signs
 from pipelines.parsing.vocabulary.words import DOT
 
+_APART: Final = "it and the meta line stand in different elements that hold an entry each"
+_LONGEST_PARTS: Final = 160
+"""Characters that parts of a meta line may have together."""
 _FEWEST_BLANKS: Final = 3
 """Words without a capital may be a title if they hold at least this many blanks."""
 
@@ -31,17 +34,17 @@ def of_title(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks)
         not is_own and controls.says_what_it_does(line.text) and (is_one_link(lines[entry.meta]) or not is_linked(line))
     )
     is_marked = is_own or (controls.is_heading(line) and not is_label)
-    doubt = None
-    if is_all_signs(line.text):
-        doubt = "signs without a letter, as buttons have them"
-    elif line.text.isdigit() and not is_own:
-        doubt = "a number, and no link says that it is a title"
-    elif not (entry.is_plain or is_marked) and ends_like_a_sentence(line.text):
+    doubt = _of_signs(line, is_own=is_own)
+    if doubt or marks.has_shifted_titles:
+        return doubt or "a line beyond the entries is like the titles, and an entry has none"
+    if not (entry.is_plain or is_marked) and ends_like_a_sentence(line.text):
         doubt = "the title reads like a sentence, and no link or heading says that it is a title"
     elif is_linked(line) and not is_one_link(line) and meta_line.is_meta(line):
         doubt = "the title looks like the meta line of another paper"
-    elif is_swapped(lines, entry) or (not is_marked and _has_heading_beside(lines, entry)):
+    elif is_swapped(lines, entry) or (not is_marked and _is_marked_beside(lines, entry)):
         doubt = "a link or heading marks another line of the entry"
+    elif not entry.is_plain and _are_apart(lines, entry.title, entry.meta):
+        doubt = _APART
     elif not is_marked and may_be_beside_parts(lines, entry, meta, marks):
         doubt = "words beside the meta line may be the title as well"
     elif not is_marked and marks.has_stray_links and (is_label or not is_linked(line)):
@@ -53,7 +56,14 @@ def of_title(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks)
 
 def _is_of_parts(line: Line) -> bool:
     """Return whether a line holds parts that a meta line of the entry left to it."""
-    return holds_parts(line.text) or (line.has_elements and meta_styles.is_rest(line))
+    return holds_parts(line.text) or (INLINE_BOUNDARY in line.raw and line.has_elements and meta_styles.is_rest(line))
+
+
+def _of_signs(line: Line, *, is_own: bool) -> str | None:
+    """Return why a line without a letter is no title."""
+    if is_all_signs(line.text):
+        return "signs without a letter, as buttons have them"
+    return "a number, and no link says that it is a title" if line.text.isdigit() and not is_own else None
 
 
 def _of_unmarked(line: Line, marks: TitleMarks) -> str | None:
@@ -80,10 +90,11 @@ def of_summary(
     if entry.summary is None:
         return None
     if entry.summary == entry.meta:
-        is_either = may_be_beside_parts(lines, entry, meta, marks)
+        is_either = not has_title or may_be_beside_parts(lines, entry, meta, marks)
         return "the words behind the parts may be the title as well" if is_either else None
     doubt = None
-    if _is_of_parts(lines[entry.summary]):
+    line = lines[entry.summary]
+    if len(line.text) <= _LONGEST_PARTS and _is_of_parts(line):
         doubt = "parts of a meta line where the summary is expected"
     elif entry.title is not None and is_all_signs(lines[entry.title].text):
         doubt = "it may be the title, for the line in the title's place has no letter"
@@ -93,9 +104,28 @@ def of_summary(
         doubt = "a link, a heading or its words mark it as titles are marked"
     elif marks.has_link_above and is_linked(lines[entry.summary]):
         doubt = "a line above the first entry leads to a paper as this line does: entries may begin with it"
-    elif (marks.is_alone or marks.has_one_summary) and _is_outside(lines, entry, entry.summary):
-        doubt = "it stands outside the element of its entry, and no other entry has a summary"
+    elif not entry.is_plain and _are_apart(lines, entry.summary, entry.meta):
+        doubt = _APART
+    elif marks.has_odd_ends or not entry.is_plain:
+        doubt = _of_list(lines, entry, entry.summary, marks) or _of_parts(meta)
     return doubt
+
+
+def _of_parts(meta: Meta) -> str | None:
+    """Return why another line is no summary: unknown words beside the parts read like one."""
+    unknown = (*meta.tail.words, *meta.tail.late_words, *meta.tail.beside)
+    return "words beside the parts read like the summary" if any(map(is_sentence, unknown)) else None
+
+
+def _of_list(lines: Sequence[Line], entry: Entry, summary: int, marks: TitleMarks) -> str | None:
+    """Return why a line may be of what stands around an entry, as the summaries of the whole list show it."""
+    if entry is marks.entries[-1] and marks.has_odd_last_summary:
+        return "the last summary of the list does not end like a sentence as the others do: it may be of what follows"
+    if marks.is_shifted:
+        return "a line beyond the entries is like the summaries, and an entry has none: each may be of its neighbour"
+    if (marks.is_alone or marks.has_one_summary) and _is_outside(lines, entry, summary):
+        return "it stands outside the element of its entry, and no other entry has a summary"
+    return None
 
 
 def may_be_beside_parts(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks) -> bool:
@@ -144,12 +174,28 @@ def is_swapped(lines: Sequence[Line], entry: Entry) -> bool:
     return not (is_one_link(title) and not is_linked(summary))
 
 
-def _has_heading_beside(lines: Sequence[Line], entry: Entry) -> bool:
-    """Return whether a heading stands between the parts of an entry, and is none of them."""
+def _are_apart(lines: Sequence[Line], one: int, other: int) -> bool:
+    """Return whether two lines are in different elements that hold one entry each, and the first not alone in its."""
+    path, beside = lines[one].path, lines[other].path
+    depth = next((depth for depth in range(len(path) - 1, -1, -1) if path[depth] in OF_ENTRIES), -1)
+    if depth < 0 or len(beside) <= depth or beside[depth] != path[depth]:
+        return False
+    if lines[one].shared <= depth and (one + 1 == len(lines) or lines[one + 1].shared <= depth):
+        return False  # an element for each part
+    first, last = sorted((one, other))
+    return min((line.shared for line in lines[first + 1 : last + 1]), default=len(path)) <= depth
+
+
+def _is_marked_beside(lines: Sequence[Line], entry: Entry) -> bool:
+    """Return whether a heading or a link marks a line of an entry that is none of its parts as titles are marked."""
     if entry.is_plain:
         return False
     parts = (entry.title, entry.meta, entry.summary)
-    return any(controls.is_heading(lines[index]) for index in range(entry.first, entry.last) if index not in parts)
+    beside = {*entry.beside, *range(entry.first, entry.last)}.difference(parts)
+    return any(
+        controls.is_heading(lines[index]) or (is_one_link(lines[index]) and not controls.is_control(lines[index].text))
+        for index in beside
+    )
 
 
 def _may_be_refused_title(lines: Sequence[Line], entry: Entry, summary: Line) -> bool:

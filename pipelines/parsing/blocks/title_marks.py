@@ -15,12 +15,14 @@ from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.meta_parts import FIELD_LABEL
 from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
 from pipelines.parsing.lists.division import Entry
-from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked, is_one_link
+from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked, is_one_link, is_sentence
 
 RANKED: Final = re.compile(r"[\[(#]?(?P<rank>\d{1,4})[\]).:]+\s+")
 """The number of an entry before its title."""
 
 _MOST_ENDINGS = 3
+_END = re.compile(r"\s[·|–—-]\s+(?!.*\s[·|–—-]\s)\S.*$")
+"""The words of a title behind its last sign."""
 _LABELLED = re.compile(rf"(?P<title>.*\S)\s+{FIELD_LABEL}:?")
 _LABEL_APART = re.compile(rf"{INLINE_BOUNDARY}\s*{FIELD_LABEL}:?\s*{INLINE_BOUNDARY}")
 
@@ -109,6 +111,48 @@ class TitleMarks:
     def is_cut(self) -> bool:
         """Whether a heading ends a list of one entry, and meta lines follow: the heading may be the title."""
         return self.is_alone and any(meta_line.is_pure(line.text) for line in self.lines[self.end : self.below])
+
+    @cached_property
+    def has_shared_end(self) -> bool:
+        """Whether all titles of the list end in the same words behind a sign: `… · A Journal`."""
+        places = [one.title for one in self.entries if one.title is not None]
+        end = _END.search(self.lines[places[0]].text) if len(places) > 1 else None
+        return end is not None and all(self.lines[place].text.endswith(end.group()) for place in places)
+
+    @cached_property
+    def has_odd_ends(self) -> bool:
+        """Whether a line at one end of the list may be no summary of it: see `title_doubts`."""
+        return self.is_alone or self.has_one_summary or self.has_odd_last_summary or self.is_shifted
+
+    @cached_property
+    def has_odd_last_summary(self) -> bool:
+        """Whether the last summary alone does not end like a sentence, and there are others."""
+        last = self.entries[-1]
+        if last.summary is None or ends_like_a_sentence(self.lines[last.summary].text):
+            return False
+        said = [self.lines[one.summary].text for one in self.entries[:-1] if one.summary not in (None, one.meta)]
+        return bool(said) and all(map(ends_like_a_sentence, said))
+
+    @cached_property
+    def is_shifted(self) -> bool:
+        """Whether the summaries may each be of the entry beside them."""
+        said = [None if one.summary == one.meta else one.summary for one in self.entries]
+        return any(is_sentence(self.lines[index].text) for index in self._beyond(said))
+
+    @cached_property
+    def has_shifted_titles(self) -> bool:
+        """Whether the titles may each be of the entry beside them."""
+        left = self._beyond([one.title for one in self.entries])
+        return any(not controls.says_what_it_does(self.lines[index].text) for index in left)
+
+    def _beyond(self, parts: Sequence[int | None]) -> list[int]:
+        """Return the lines beyond one end of the list that stand as a part does which the entry at the other lacks."""
+        if (parts[0] is None) == (parts[-1] is None):
+            return []
+        first, last = self.entries[0].first, self.entries[-1].last
+        paths = {self.lines[index].path for index in parts if index is not None}
+        left = [index for index in self.free if (index > last if parts[0] is None else index < first)]
+        return [index for index in left if self.lines[index].path in paths]
 
     @cached_property
     def has_rivals(self) -> bool:

@@ -7,13 +7,43 @@ import re
 
 from pipelines.parsing.grammar import controls
 from pipelines.parsing.grammar.meta_parts import EDGES
+from pipelines.parsing.grammar.values import CUT_OFF
 from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
 
 _LEAST_TWICE = 12
 """Minimum letters of words that elements print twice: shorter words may well be repeated in a title."""
 _GLUED = re.compile(r"[A-Z][a-z]{2,}")
 """A word that is never repeated without a blank in prose: elements print it twice."""
+_ADDED_BEFORE = re.compile(r"(?i)(?:paper |article )?title\s*:\s|[\[(]?(?:arxiv:|\d{4}\.\d{4,5}(?:v\d+)?\b)")
+_ADDED = (
+    "\u00b7 pith review",
+    "\u00b7 pith",
+    "| pith",
+    " - arxiv",
+    "| arxiv",
+    "new window",
+    "new window)",
+    "new tab",
+    "new tab)",
+)
+"""How a title ends to which a site, or a button for screen readers, has added words of its own."""
+_LONGEST_ADDED = max(map(len, _ADDED))
+_FIRST_OF_ADDED = frozenset("[(0123456789aAtTpP")
+_LAST_OF_ADDED = frozenset(words[-1] for words in (*CUT_OFF, *_ADDED, *(words.upper() for words in _ADDED)))
+"""The characters that such words begin and end with: few titles do."""
 _NUMBER = re.compile(r"[#(]?(?P<rank>\d{1,4})[.):]?")
+
+
+def doubt_of(title: str) -> str | None:
+    """Return why words may be more or less than a title, as a sentence; None if there is no doubt."""
+    if title[0] in _FIRST_OF_ADDED and _ADDED_BEFORE.match(title):
+        return "a label or an id stands before the title"
+    if title[-1] in _LAST_OF_ADDED:
+        if title.endswith(CUT_OFF):
+            return "the title is cut off"
+        if title[-_LONGEST_ADDED:].lower().endswith(_ADDED):
+            return "the title ends in words of the site"
+    return None
 
 
 def on_meta_line(line: Line, title: str, rank: int) -> str:

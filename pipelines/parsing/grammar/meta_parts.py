@@ -12,6 +12,7 @@ from typing import Final
 
 from pipelines.parsing.grammar import values
 from pipelines.parsing.lines.line import joined
+from pipelines.parsing.vocabulary.plain_words import plain
 from pipelines.parsing.vocabulary.words import DOT, KNOWN
 
 FIELD_LABEL: Final = r"(?i:(?:primary |arxiv )?(?:field|category|subject|area))"
@@ -50,11 +51,9 @@ _LETTER = re.compile(r"[^\W\d_]")
 _STRONG: Final = (DOT, "|", "\u2022")
 """Separators that hardly any prose uses."""
 _NUMBER_APART = re.compile(
-    r"(?i)(?:^|[·|•—–,;/])\s*(?:novelty(?: score)?\s*[:=]?\s*\d+\.\d|ref(?:erence)?\.?\s*[:=#]?\s*\d+|"
+    r"(?:^|[·|•—–,;/])\s*(?:novelty(?: score)?\s*[:=]?\s*\d+\.\d|ref(?:erence)?\.?\s*[:=#]?\s*\d+|"
     r"\d+\s*ref(?:erence)?s?|internal anchor)\s*(?:[·|•—–,;/]|$)"
 )
-_IN_NUMBERS_APART: Final = ("novelty", "ref", "anchor")
-"""One of these is in whatever the pattern finds, in lower case: words are sought far quicker than a pattern."""
 _ID = re.compile(r"(?i:arxiv)\s*:\s*(?P<value>\S+)")
 
 
@@ -191,7 +190,8 @@ def tail_of(parts: list[str], glue: str = f" {DOT} ") -> Tail:
 def dotted_tail(rest: str) -> Tail:
     """Parse what follows the date of a dotted line; cached, because pages repeat the same few."""
     is_tidy = "  " not in rest and rest.isprintable()  # else blanks are to be collapsed
-    return tail_of([part.strip() if is_tidy else joined(part) for part in rest.split(DOT)[1:]])
+    parts = [part.strip() if is_tidy else joined(part) for part in rest.split(DOT)[1:]]
+    return tail_of(parts if rest.replace(DOT, "").isascii() else [plain(part) for part in parts])
 
 
 def are_parts(text: str) -> bool:
@@ -211,11 +211,18 @@ def holds_parts(text: str) -> bool:
     That is a number of its form between any separators (`accept, novelty 7.0, A. Author`), or a word of a set between
     dots or bars. A text that begins or ends with a dot goes on in another line.
     """
-    if DOT in text and DOT in (text[0], text[-1]):
-        return True
-    folded = text.lower()
-    if any(word in folded for word in _IN_NUMBERS_APART) and _NUMBER_APART.search(text):
-        return True
-    return any(
-        not PLAIN.isdisjoint(piece.strip().lower() for piece in text.split(sign)) for sign in _STRONG if sign in text
-    )
+    if text.isascii() and "," not in text and "|" not in text and ";" not in text and "/" not in text:
+        return False
+    words = text.lower()
+    if DOT in words or "|" in words or "\u2022" in words:
+        if DOT in (words[0], words[-1]) or _has_word_apart(words):
+            return True
+    elif "ref" not in words and "novelty" not in words and "anchor" not in words:  # as nearly all
+        return False
+    return _NUMBER_APART.search(words) is not None
+
+
+def _has_word_apart(words: str) -> bool:
+    """Return whether a word that is a whole part stands between dots or bars."""
+    strong = [sign for sign in _STRONG if sign in words]
+    return any(not PLAIN.isdisjoint(map(str.strip, words.split(sign))) for sign in strong)

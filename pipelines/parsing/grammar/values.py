@@ -18,7 +18,10 @@ MOST: Final = 2**31 - 1
 _EXACT = re.compile(r"\d{1,3}(,\d{3})+|\d{1,10}")
 _NOVELTY = re.compile(r"\d{1,2}(\.\d{1,2})?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]*(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
+_ARXIV_ID = re.compile(r"(?P<id>\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z][a-z-]*(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
+
+CUT_OFF: Final = ("\u2026", "...")
+"""How a text ends that was cut off."""
 
 REMEMBERED: Final = 8192
 """How many printed values are cached with their results: pages repeat the same ones."""

@@ -22,9 +22,10 @@ from pipelines.parsing.lines.line import (
 )
 from pipelines.parsing.lines.line_maker import LineMaker, without_marks
 
-INSIDE, LINK, BLOCK, PART, OWN, MATH, NOTHING, WORDS = range(1, 9)
+INSIDE, LINK, BLOCK, PART, OWN, MATH, NOTHING, WORDS, GONE = range(1, 10)
 """What the walk does with a node: an element inside a line, a link (inside a line as well), an element that begins a
-line, one that may be a part of the site, one with a rule of its own, a formula, nothing seen, and words."""
+line, one that may be a part of the site, one with a rule of its own, a formula, nothing seen, words, and what was
+struck out."""
 
 
 def _kinds() -> dict[int, tuple[int, str]]:
@@ -37,6 +38,7 @@ def _kinds() -> dict[int, tuple[int, str]]:
     named |= (
         dict.fromkeys(elements.LANDMARKS, PART)
         | dict.fromkeys(elements.OWN_RULE, OWN)
+        | dict.fromkeys(elements.DELETED, GONE)
         | {"a": LINK, "-text": WORDS, "math": MATH}
     )
     page = LexborHTMLParser("<!doctype html><p><!-- -->words")
@@ -77,13 +79,7 @@ def tree_lines(body: bytes) -> list[Line]:
 
 def _hidden_nodes(root: LexborNode) -> frozenset[int]:
     """Return the ids of the elements that are invisible whatever a style sheet says."""
-    return frozenset(node.mem_id for node in root.css(elements.MAY_HIDE) if _is_hidden(node))
-
-
-def _is_hidden(node: LexborNode) -> bool:
-    attributes = node.attributes
-    is_tooltip = (attributes.get("role") or "").lower() == "tooltip"
-    return node.tag == "del" or "hidden" in attributes or is_tooltip or elements.hides(attributes.get("style") or "")
+    return frozenset(node.mem_id for node in root.css(elements.MAY_HIDE) if elements.is_hidden(node.attributes))
 
 
 def _math_words(node: LexborNode) -> str:
@@ -147,8 +143,8 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
                 if kind == NOTHING:
                     node = node.next
                     continue
-                if hidden and node.mem_id in hidden:
-                    if raw and kind > LINK:
+                if kind == GONE or (hidden and node.mem_id in hidden):
+                    if raw and LINK < kind < GONE:
                         page.end_line(raw, path)
                         raw = ""
                     _take_hidden(page, node, path)

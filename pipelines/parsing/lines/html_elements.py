@@ -4,6 +4,7 @@ Only names from the standards are here; `html` walks the tree.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from pipelines.parsing.lines.line import Landmark
@@ -40,15 +41,21 @@ BLOCKS: Final = frozenset(
 OWN_RULE: Final = frozenset(("dialog", "pre"))
 """A `dialog` that is not open is invisible; in `pre` a line break is one (HTML Standard, 15.3.1 and 15.3.3)."""
 
-MAY_HIDE: Final = '[hidden], del, [role="tooltip" i], [style]'
+DELETED: Final = frozenset(("del", "s", "strike"))
+"""What no longer holds (HTML Standard, 4.5.5 and 4.7.2)."""
+
+MAY_HIDE: Final = '[hidden], [role="tooltip" i], [style]'
 """A selector of the elements that may be invisible at first, whatever a style sheet says (HTML Standard, 15.3.1; a
 tooltip is shown on demand, WAI-ARIA 1.2); of those with a style, `hides` says which."""
 
 TEX: Final = re.compile(r"(?i)(^|[/-])(la)?tex$")
 """The encoding of a formula's annotation that is its source."""
 
-_HIDING_STYLE: Final = re.compile(r"(?i)(^|;)\s*(display\s*:\s*none|visibility\s*:\s*(hidden|collapse))\b")
-"""Matches the style attribute of a hidden element."""
+_HIDING_STYLE: Final = re.compile(
+    r"(?i)(?:^|;)\s*(?:(?:display\s*:\s*none|(?:content-)?visibility\s*:\s*(?:hidden|collapse))\b"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{3}|clip\s*:\s*rect\(\s*[01]|font-size\s*:\s*0(?![.\d]))"
+)
+"""Matches the style attribute of an element that is hidden, outside of the screen, or cut to nothing."""
 
 _CSS_COMMENT: Final = re.compile(r"/\*.*?(\*/|\Z)", re.DOTALL)
 
@@ -56,6 +63,13 @@ _DIGIT: Final = re.compile(r"\d")
 _DATE: Final = re.compile(r"\d-\d\d-\d\d")
 _LABELS: Final = ("fields", "years", "verdicts", "roles", "polarities", "summary")
 _COUNTED: Final = re.compile(rf"(?i)({'|'.join(_LABELS)}):?\s+\S.{{0,40}}?\d")
+
+
+def is_hidden(attributes: Mapping[str, str | None]) -> bool:
+    """Return whether an element that `MAY_HIDE` selects is invisible."""
+    if "hidden" in attributes:
+        return True
+    return (attributes.get("role") or "").lower() == "tooltip" or hides(attributes.get("style") or "")
 
 
 def hides(style: str) -> bool:

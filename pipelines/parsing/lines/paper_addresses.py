@@ -16,11 +16,11 @@ from pipelines.parsing.lines.line import Layout
 REMEMBERED: Final = 8192
 _HUB_FOLDER: Final = "/citations"
 
-_ID: Final = r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]*(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?"
+_ID: Final = r"(?P<id>\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z][a-z-]*(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?"
 _MIRRORED: Final = r"(?P<mirrored>[?@][^/]*|\.html?|/index\.html?)?/?"
 """What mirroring tools append to a page's name: an extension, or the query as part of the name."""
 
-_AS_SERVED: Final = re.compile(r"/paper/(?P<id>[0-9]{4}\.[0-9]{4,5})")
+_AS_SERVED: Final = re.compile(r"/paper/(?P<id>[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5})")
 """A link as the site writes it; whatever else leads to a paper is taken apart."""
 
 _ON_SITE: Final = re.compile(rf"/(?:paper|p|ref/arxiv)/(?:{_ID}|(?P<short>[A-Z2-7]{{8}}))(?:\.pdf)?{_MIRRORED}")

@@ -183,5 +183,5 @@ class Division:
             cost += costs.NO_SUMMARY
         elif summary != line:
             cost += self.weights.summary_cost(summary, line)
-        cost += costs.CROSSING * sum(index in self.traits.starts for index in range(start + 1, end))
+        cost += costs.CROSSING * sum(index in self.traits.begins for index in range(start + 1, end))
         yield _Step(start, end, cost, Entry(start, title, line, summary))

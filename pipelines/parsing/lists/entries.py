@@ -4,7 +4,9 @@ Nothing marks where an entry ends, and titles and summaries may look like anythi
 are all laid out alike is divided at once; `layout` decides about any other.
 """
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipelines.parsing.grammar import controls
 from pipelines.parsing.grammar.controls import is_heading
@@ -15,7 +17,7 @@ from pipelines.parsing.lists import layout
 from pipelines.parsing.lists.division import Entry
 from pipelines.parsing.lists.layout import ListLayout
 from pipelines.parsing.lists.meta_choice import metas_of
-from pipelines.parsing.lists.traits import is_button_like, is_linked, is_sentence
+from pipelines.parsing.lists.traits import OF_ENTRIES, is_button_like, is_linked, is_sentence
 
 
 def divide(
@@ -41,9 +43,34 @@ def divide(
     if not metas:
         return ListLayout([]), metas
     uniform = _uniform(lines, start, list_end, metas)
-    if uniform:
-        return ListLayout(uniform), metas
-    return layout.decide(lines, start, list_end, metas, papers), metas
+    found = ListLayout(uniform) if uniform else layout.decide(lines, start, list_end, metas, papers)
+    own = _cut_at_count(lines, found.entries if uniform else _without_nested(lines, found.entries), papers)
+    return (found if own is found.entries else replace(found, entries=own)), metas
+
+
+def _cut_at_count(lines: Sequence[Line], entries: list[Entry], papers: int | None) -> list[Entry]:
+    """End a list after the printed count of papers if the next entry stands in another element than those before."""
+    if papers is None or not 0 < papers < len(entries):
+        return entries
+    shared = [lines[entry.first].shared for entry in entries[1:]]
+    others = [*shared[: papers - 1], *shared[papers:]]
+    return entries[:papers] if others and shared[papers - 1] < min(others) else entries
+
+
+def _without_nested(lines: Sequence[Line], entries: list[Entry]) -> list[Entry]:
+    """Leave out the entries of a list that stands in an entry of this one."""
+    paths = [lines[entry.meta].path for entry in entries]
+    if len(set(paths)) < 2:
+        return entries
+    usual = Counter(paths).most_common(1)[0][0]
+    if len(usual) < 2 or usual[-2] not in OF_ENTRIES:
+        return entries
+    inside = len(usual) - 1
+    return [
+        entry
+        for entry, path in zip(entries, paths, strict=True)
+        if path[:inside] != usual[:-1] or usual[-2] not in path[inside:]
+    ]
 
 
 def _uniform(lines: Sequence[Line], start: int, end: int, metas: dict[int, Meta]) -> list[Entry]:

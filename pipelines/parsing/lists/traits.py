@@ -19,6 +19,8 @@ _LONGEST_BUTTON_LIKE: Final = 39
 _SENTENCE_BLANKS: Final = 6
 _LONGEST_BUTTON: Final = 40
 _ENDS: Final = (".", "!", "?", "…", '."', ".”", ".)", ":")
+OF_ENTRIES: Final = frozenset(("article", "li", "tr"))
+"""Elements that hold one entry each."""
 _MOST_STRAYS: Final = 5
 """One gap in this many may hold stray lines if entries have elements of their own."""
 
@@ -36,6 +38,7 @@ class ListTraits:
         sentence_path: the elements around most lines that read like a summary.
         buttons: short texts that occur three times or more, or twice if they look like a button.
         starts: lines that begin an element of the list; empty if entries have no element of their own.
+        begins: the same; if it is empty, lines that begin an element whose name says that it holds one entry.
     """
 
     linked: frozenset[int]
@@ -46,6 +49,7 @@ class ListTraits:
     sentence_path: tuple[str, ...] | None
     buttons: frozenset[str]
     starts: frozenset[int]
+    begins: frozenset[int]
 
 
 def traits_of(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, Meta]) -> ListTraits:
@@ -65,6 +69,7 @@ def traits_of(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, M
     links_tell = len(metas) < 2 * len(linked) and 3 * len(linked) <= 4 * len(metas)
     said = [index for index in texts if is_sentence(lines[index].text)]
     sentences = Counter(lines[index].path for index in said if not (links_tell and is_one_link(lines[index])))
+    starts = _starts(lines, start, end, sorted(metas))
     return ListTraits(
         linked,
         is_linked=2 * len(linked) > len(metas),
@@ -73,7 +78,8 @@ def traits_of(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, M
         has_sentences=2 * sentences.total() >= len(metas),
         sentence_path=sentences.most_common(1)[0][0] if sentences else None,
         buttons=frozenset(text for text, n in counted.items() if _is_button(text, n)),
-        starts=_starts(lines, start, end, sorted(metas)),
+        starts=starts,
+        begins=starts or _begins(lines, start, end, sorted(metas)),
     )
 
 
@@ -86,9 +92,13 @@ def _headings(lines: Sequence[Line], indices: Sequence[int], entries: int) -> fr
     )
     if len(found) > entries:  # summaries may be set as headings, too
         found = frozenset(index for index in found if not is_sentence(lines[index].text))
+    if not (entries < 2 * len(found) and len(found) <= 2 * entries):
+        return frozenset()
     sentences = sum(ends_like_a_sentence(lines[index].text) for index in found)
-    is_usual = entries < 2 * len(found) and len(found) <= 2 * entries
-    return found if is_usual and 2 * sentences <= len(found) else frozenset()
+    if 2 * sentences <= len(found):
+        return found
+    others = sum(is_sentence(lines[index].text) for index in indices if index not in found)
+    return found if 2 * others >= entries else frozenset()  # else the headings may be the summaries
 
 
 def _is_button(text: str, times: int) -> bool:
@@ -138,3 +148,21 @@ def _starts(lines: Sequence[Line], start: int, end: int, metas: Sequence[int]) -
     edges = (*range(start + 1, metas[0] + 1), *range(metas[-1] + 1, end))
     outer = [index for index in edges if lines[index].shared <= depth]
     return frozenset((*(index for found in begins for index in found), *outer))
+
+
+def _begins(lines: Sequence[Line], start: int, end: int, metas: Sequence[int]) -> frozenset[int]:
+    """Find the lines that begin an element for one entry, the outermost of them where they are nested.
+
+    None are found if such an element holds nothing but a meta line: it is then a part of an entry.
+    """
+    common = min((line.shared for line in lines[start + 1 : end]), default=0)
+    found = set()
+    for index in range(start, end):
+        path = lines[index].path
+        depth = next((depth for depth in range(common, len(path)) if path[depth] in OF_ENTRIES), len(path))
+        is_first = depth < len(path) and (index == start or lines[index].shared <= depth)
+        if is_first:
+            found.add(index)
+        if index in metas and is_first and (index + 1 == end or lines[index + 1].shared <= depth):
+            return frozenset()
+    return frozenset(found)

@@ -182,3 +182,91 @@ def test_a_link_around_a_deleted_title_is_not_of_the_next_entry() -> None:
     reading = proved(page(form(0) + gone + form(1), 2))
     assert cells(reading) == wanted(2)
     assert {row.text for row in reading.residue} >= {"Threads of Old", "Shows that threads are old."}
+
+
+# Entries whose titles end like sentences
+
+
+@pytest.mark.parametrize("tag", ["article", "li"])
+def test_titles_that_end_like_sentences_are_not_of_the_entry_below(tag: str) -> None:
+    titles = (
+        "No Lamps of Moths Ever Settle.",
+        "We Counted Wicks in Lamps.",
+        "Lamps vs. Moths et al.",
+        "Wicks and Ticks",
+    )
+
+    def form(number: int) -> str:
+        said = f"<div><span>Counts how made-up lamps draw all of the moths, in study {number + 1}.</span></div>"
+        button = "<div><button>Copy BibTeX</button></div>"
+        inside = f"<h3>• {titles[number]}</h3><div>{' · '.join(parts(number))}</div>{said}{button}"
+        return f'<{tag}><a href="{address(number)}">{inside}</a></{tag}>'
+
+    body = f"{form(0)}{form(1)}<details><summary>Show 2 more</summary>{form(2)}{form(3)}</details>"
+    reading = read(page(body, 4))
+    assert titled(reading) == list(titles)
+    assert [row.ref_number for row in reading.citing_papers] == [1, 2, 3, 4]
+    assert [row.arxiv_id for row in reading.citing_papers] == [f"2501.0000{number}" for number in (1, 2, 3, 4)]
+
+
+def test_titles_behind_the_parts_that_end_like_sentences_are_no_summaries() -> None:
+    titles = ("No Lamps of Moths Ever Settle.", TITLES[1], "We Counted Wicks in Lamps.")
+
+    def form(number: int) -> str:
+        twice = f"<b><span>{titles[number]}</span><span>{titles[number]}</span></b>"
+        line = f"<span><span>{' · '.join(parts(number))}</span> {twice}</span>"
+        return f'<li><div><a href="{address(number)}">{line}</a></div><div>{SUMMARIES[number]}</div></li>'
+
+    reading = read(page(f"<ul>{listed(form)}</ul>"))
+    assert len(reading.citing_papers) == 3
+    for row, title in zip(reading.citing_papers, titles, strict=True):
+        assert row.title_raw in (None, title)
+        assert row.summary in (None, SUMMARIES[row.rank - 1])
+
+
+def test_a_title_that_may_be_of_the_entry_above_is_refused() -> None:
+    titles = [f"{words} in Windy Hills" for words in ("Lamps", "Moths", "Wicks", "Ticks", "Nights", "Threads", "Wings")]
+
+    def form(number: int) -> str:
+        line = " · ".join(f"<span>{part}</span>" for part in [*parts(number)[:3], "critique", *parts(number)[4:]])
+        said = f"<h5>Summary</h5><p>Counts how all lamps behave in the night of study {number}.</p>"
+        title = f'<h3><a href="{address(number)}">{titles[number]}</a></h3>'
+        beside = f'<div><a href="{address(number)}">→</a></div><div><button>Copy BibTeX</button></div>'
+        return f"<p>{line}</p>{said}{title}{beside}"
+
+    reading = read(page(listed(form, 7), 7))
+    for row in reading.citing_papers:
+        number = (row.ref_number or 0) - 1
+        assert row.title_raw in (None, titles[number])
+        assert row.arxiv_id in (None, f"2501.0000{number + 1}")
+        assert row.title_raw or refused(reading, "title_raw")
+
+
+def test_words_of_buttons_above_the_list_are_no_title_where_a_link_is() -> None:
+    def form(number: int) -> str:
+        pairs = zip(("field", "posted", "verdict", "novelty"), [*parts(number)[:3], "6.5"], strict=True)
+        values = "".join(f"<div><dt>{label}</dt><dd>{value}</dd></div>" for label, value in pairs)
+        title = f'<b><a href="{address(number)}">{TITLES[number]}</a></b>'
+        return f"<p><span>{SUMMARIES[number]}</span><br>{title}<br><span><dl>{values}</dl></span></p>"
+
+    tabs = "<div><button>All</button><button>Accepted</button></div>"
+    reading = read(page(f"{tabs}{listed(form, 2)}<p><a href='#top'>Back to top ↑</a></p>", 2))
+    for row in reading.citing_papers:
+        assert row.title_raw in (None, TITLES[row.rank - 1])
+        assert row.arxiv_id in (None, f"2501.0000{row.rank}")
+
+
+@pytest.mark.parametrize("title", ["Abstract", "Lamps"])
+def test_a_title_behind_the_last_part_is_no_word_of_it(title: str) -> None:
+    def form(number: int) -> str:
+        line = f"cs.LG · 2025-01-0{number + 1} · conditional"
+        titled = f'<b><a href="{address(number)}"><svg><title>Paper</title></svg>{title}</a></b>'
+        return f"<li><div><span>{line}</span> {titled}</div>{summary(number)}</li>"
+
+    reading = read(
+        page(f"<ul>{listed(form, 1)}</ul>", 1).replace("citing papers explorer", "representative citing papers")
+    )
+    for row in reading.citing_papers:
+        assert row.verdict in (None, "conditional")
+        assert row.title_raw in (None, title)
+        assert row.title_raw or any(title in one.text_raw for one in reading.quarantine)

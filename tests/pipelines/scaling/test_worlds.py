@@ -78,6 +78,11 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> Digests:
     return found
 
 
+def without_batches(found: Digests) -> Digests:
+    """All digests but those that depend on how many captures were read in a batch: of batches, and the fingerprint."""
+    return {name: digest for name, digest in found.items() if name not in {"meta.batches", "meta.build"}}
+
+
 def test_in_a_lake_in_a_file(landed: DataFolder, expected: Digests, tmp_path: Path) -> None:
     in_folders(landed)
     lake = LakeAddress(str(tmp_path / "catalog.ducklake"), f"{tmp_path / 'files'}/")
@@ -94,8 +99,9 @@ def test_on_two_workers_by_shards_in_a_lake_in_postgresql(
         each = OnCluster(cluster.address, landed.root, fingerprint.recipe, Bounds)
         build(landed, NOW, settings=settings, each=each)
     publish(landed)
-    assert file_digests(landed.warehouse) == expected
+    found = file_digests(landed.warehouse)
+    assert without_batches(found) == without_batches(expected)
     postgres.sql("CREATE DATABASE world")
     lake = postgres.address("world", f"{tmp_path / 'files'}/")
     publish_to_lake(landed.warehouse, lake)
-    assert lake_digests(lake) == expected
+    assert lake_digests(lake) == found

@@ -1,7 +1,7 @@
 """Brings the Markdown pages outside docs/ into the site, and makes their links lead to pages of the site.
 
-A hook of MkDocs, named in mkdocs.yml; it calls the two functions below. A link to a file or folder that is no page, such
-as a systemd unit, becomes its name, because the site does not hold it.
+A hook of MkDocs, named in mkdocs.yml; it calls the two functions below. A link to a file or folder that is no page,
+such as a systemd unit, becomes its name, because the site does not hold it.
 """
 
 import posixpath

@@ -158,8 +158,8 @@ def test_the_clock_is_the_one_that_was_given(fresh: Runner) -> None:
 def plant(folder: DataFolder, monkeypatch: pytest.MonkeyPatch, statement: str) -> None:
     """Make the build end with one more statement, as a fault in its SQL would."""
 
-    def spoiled(*arguments: Any) -> Any:
-        made = build(*arguments)
+    def spoiled(*arguments: Any, **named: Any) -> Any:
+        made = build(*arguments, **named)
         spoil(folder.building, statement)
         return made
 

@@ -25,6 +25,7 @@ HUB = "2277b36b-3ef8-58ec-b03a-07d1b9b75d66"
 TWIN = "6f956b46-dc58-5ecb-bcfd-c83af8071a9e"
 _LOADING = "tests/cli/test_loading.py"
 _LAKE = "tests/cli/test_lake.py::test_a_refresh_brings_the_file_into_the_lake_and_makes_up_for_a_failure"
+_AT_URL = "tests/pipelines/scaling/objects/test_published.py"
 _MOVING = "tests/pipelines/scaling/test_moving.py::test_there_and_back"
 ELSEWHERE = {
     "refresh": "tests/shared_samples.py::sample_house",
@@ -44,6 +45,8 @@ ELSEWHERE = {
     "lake rollback --to 7": _LAKE,
     "lake maintain --wait 600": _LAKE,
     "query --lake --at 7 FROM hubs": _LAKE,
+    "export s3://bucket/exports": f"{_AT_URL}::test_the_commands_take_a_url",
+    "release s3://bucket/releases": f"{_AT_URL}::test_the_command_releases_to_a_url",
     "move --to s3://bucket/pithhouse": _MOVING,
     "move --from s3://bucket/pithhouse --data /srv/pithhouse": _MOVING,
     "move --to file:///mnt/backup/pithhouse --json": _MOVING,

@@ -99,8 +99,8 @@ def test_a_file_of_an_older_release_is_replaced(loaded: Pithhouse) -> None:
 def test_a_failed_check_leaves_the_published_file(loaded: Pithhouse, monkeypatch: pytest.MonkeyPatch) -> None:
     before = (loaded.data / "warehouse.duckdb").read_bytes()
 
-    def spoiled(folder: DataFolder, *arguments: Any) -> Any:
-        made = build(folder, *arguments)
+    def spoiled(folder: DataFolder, *arguments: Any, **named: Any) -> Any:
+        made = build(folder, *arguments, **named)
         spoil(folder.building, "UPDATE hubs SET tier = 'giga_hub' WHERE tier = 'hub'")
         return made
 

@@ -53,7 +53,8 @@ def difference(one: Path, other: Path, names: Sequence[str] = ()) -> dict[str, l
     """The rows that only one of two files has, by table; the first file's first."""
     found = {}
     with open_new(one.with_name("compared.duckdb")) as connection:
-        connection.execute(f"ATTACH '{one}' AS a (READ_ONLY); ATTACH '{other}' AS b (READ_ONLY)")
+        connection.execute(f"ATTACH {ddl.literal(str(one))} AS a (READ_ONLY)")
+        connection.execute(f"ATTACH {ddl.literal(str(other))} AS b (READ_ONLY)")
         for name in names or [*map(ddl.address, registry.TABLES), *KEPT]:
             place = name if "." in name else f"main.{name}"
             only_one = connection.execute(f"FROM a.{place} EXCEPT ALL FROM b.{place}").fetchall()

@@ -60,7 +60,9 @@ def test_every_page_fits_and_fetches_nothing_from_elsewhere(
 def test_the_search_finds_a_page(chromium: Browser, address: str) -> None:
     page, said, requested = watched(chromium, viewport=DESK)
     page.goto(f"{address}/index.html")
-    page.get_by_placeholder("Search").fill("quarantine")
+    page.get_by_placeholder("Search").click()
+    see(page, "Type to start searching")  # before it says so, it hears no typing
+    page.get_by_placeholder("Search").press_sequentially("quarantine")
     see(page, "matching documents")
     page.locator(".md-search-result__link", has_text="Glossary").first.wait_for()
     assert said == []

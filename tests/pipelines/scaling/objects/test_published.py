@@ -64,6 +64,7 @@ def copy_of(folder: DataFolder, to: Path) -> DataFolder:
     return copied
 
 
+@needs_lake
 def test_a_bucket_that_takes_nothing_leaves_the_former_file(states: list[Path], bucket: Bucket) -> None:
     store = open_store(bucket.url("published"))
     former = bring_file(store, states[0])
@@ -136,6 +137,7 @@ def test_exports_follow_one_another(states: list[Path], place: str, tmp_path: Pa
     assert pl.read_parquet(tmp_path / "hubs.parquet").height == 200
 
 
+@needs_lake
 def test_an_export_that_a_bucket_refuses_leaves_the_former_one(states: list[Path], bucket: Bucket) -> None:
     place = bucket.url("export").rstrip("/")
     _, former = export_to_url(states[0], place, NOW)

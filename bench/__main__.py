@@ -224,7 +224,9 @@ def measure_growth(chosen: argparse.Namespace) -> bool:
 
 def measure_cluster(chosen: argparse.Namespace) -> bool:
     """Measure reading on a cluster against processes, and what a small change costs in a lake."""
-    found = scale.compare(chosen.pages) if chosen.pages else None
+    if not chosen.pages:
+        return True
+    found = scale.compare(chosen.pages)
     if found is None:
         console.print(f"Scale is not measured: {scale.MISSING}.")
         return True

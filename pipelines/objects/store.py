@@ -50,9 +50,8 @@ def open_store(url: str) -> ObjectStore:
         ScaleMissing: fsspec, or what it needs for this kind of URL, is not installed.
         StorageFailed: the URL has credentials in it, or names nothing.
     """
+    require_no_credentials(url)
     parts = urlsplit(url)
-    if "@" in parts.netloc:
-        raise StorageFailed("give no credentials in the URL: the storage's own tools say where they are kept")
     if parts.scheme in {"", "file"}:
         from pipelines.objects.folder import FolderStore  # noqa: PLC0415 (one of the two is needed)
 
@@ -60,6 +59,16 @@ def open_store(url: str) -> ObjectStore:
     from pipelines.objects.remote import RemoteStore  # noqa: PLC0415 (as above)
 
     return RemoteStore(url)
+
+
+def require_no_credentials(url: str) -> None:
+    """Refuse a URL with a user or a password in it, before anybody logs it.
+
+    Raises:
+        StorageFailed: it has one.
+    """
+    if "@" in urlsplit(url).netloc:
+        raise StorageFailed("give no credentials in the URL: the storage's own tools say where they are kept")
 
 
 def is_url(text: str) -> bool:

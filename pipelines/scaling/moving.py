@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from pipelines.landing.raw_files import sync
 from pipelines.objects.errors import HOW
 from pipelines.objects.marker import place_of
+from pipelines.objects.store import require_no_credentials
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.scaling.errors import ScaleMissing, StorageFailed
 from pipelines.warehouse.publish import READ_ONLY
@@ -166,11 +167,9 @@ def _storage(url: str) -> Iterator[tuple[Any, str]]:
         from fsspec.core import url_to_fs  # noqa: PLC0415 (of the extra `scale`)
     except ImportError as error:
         raise ScaleMissing(f"fsspec is not installed; {HOW}") from error
-    parts = urlsplit(url)
-    if "@" in parts.netloc:
-        raise StorageFailed("give no credentials in the URL: the storage's own tools say where they are kept")
+    require_no_credentials(url)
     try:
-        options = {"auto_mkdir": True} if parts.scheme in {"", "file"} else {}
+        options = {"auto_mkdir": True} if urlsplit(url).scheme in {"", "file"} else {}
         storage, root = url_to_fs(url, skip_instance_cache=True, **options)
         yield storage, root.rstrip("/")
     except ImportError as error:

@@ -2,5 +2,5 @@
 
 from typing import Final
 
-PARSER_VERSION: Final = "6"
+PARSER_VERSION: Final = "7"
 """Raise it with every change of what is read: stored captures are then read anew."""

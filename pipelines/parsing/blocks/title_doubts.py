@@ -3,6 +3,7 @@
 If words beside the meta line may be the title as well, or a link or a heading marks another line, nothing is read.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -22,6 +23,7 @@ _LONGEST_PARTS: Final = 160
 """Characters that parts of a meta line may have together."""
 _FEWEST_BLANKS: Final = 3
 """Words without a capital may be a title if they hold at least this many blanks."""
+_NUMBER: Final = re.compile(r"\d[\d.,]*%?\.?")
 
 
 def of_title(lines: Sequence[Line], entry: Entry, meta: Meta, marks: TitleMarks) -> str | None:
@@ -226,8 +228,10 @@ def _may_go_on(lines: Sequence[Line], summary: int, taken: frozenset[int], end: 
     before, after = summary - 1, summary + 1
     if before not in taken and not _is_apart(lines[before]):
         return True
-    is_open = not ends_like_a_sentence(lines[summary].text)
-    return is_open and after < end and after not in taken and not _is_apart(lines[after])
+    if ends_like_a_sentence(lines[summary].text) or after >= end or after in taken:
+        return False
+    is_number = _NUMBER.fullmatch(lines[after].text) is not None  # the last word of a broken line may be one
+    return is_number or not _is_apart(lines[after])
 
 
 def _is_apart(line: Line) -> bool:

@@ -70,8 +70,7 @@ def read_block(lines: Sequence[Line], start: int, end: int, facet: str | None) -
     Returns:
         The block. It ends before a line of only words that is not a value with its count on another line.
     """
-    rows = [tokens_of(lines, index, facet) for index in range(start, end)]
-    size = next((place for place in range(len(rows)) if _is_stray(rows, place, facet)), len(rows))
+    rows, size = _rows(lines, start, end, facet)
     if not size:
         return CountedBlock(end=start)
     for length in range(size, 0, -1):
@@ -79,13 +78,28 @@ def read_block(lines: Sequence[Line], start: int, end: int, facet: str | None) -
         is_left_over = length < size and _goes_on(rows[length:size], facet)
         if read and read.values and not is_left_over:
             read.end = start + length
-            order_goes_on = any(_fits_alone(row, facet) for row in rows[size + 1 :])
+            beyond = range(start + size + 1, end)
+            order_goes_on = any(_fits_alone(tokens_of(lines, index, facet), facet) for index in beyond)
             if order_goes_on and not _is_label_like(rows[size]):
                 read.doubt = "words that are no value stand among the values"
             return read
     has_number = any(token.kind in NUMBERS for row in rows[:size] for token in row)
     doubt = "which count belongs to which value cannot be told" if has_number and _has_values(rows[:size]) else ""
     return CountedBlock(end=start + size, doubt=doubt)
+
+
+def _rows(lines: Sequence[Line], start: int, end: int, facet: str | None) -> tuple[list[list[Token]], int]:
+    """Return the tokens of the lines to the first stray one, and how many lines come before that.
+
+    No more lines are split than that takes: a page may have thousands of lines, and blocks that end after one.
+    """
+    rows: list[list[Token]] = []
+    for place in range(end - start):
+        ahead = min(start + place + 2, end)  # whether a line is stray depends on the next one
+        rows += [tokens_of(lines, index, facet) for index in range(start + len(rows), ahead)]
+        if _is_stray(rows, place, facet):
+            return rows, place
+    return rows, len(rows)
 
 
 def begins(lines: Sequence[Line], index: int, end: int | None = None) -> bool:

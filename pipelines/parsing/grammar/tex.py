@@ -11,8 +11,9 @@ from pylatexenc.latex2text import LatexNodes2Text
 from pylatexenc.latexwalker import LatexWalkerError
 
 _MARKUP = re.compile(r"[\\{}$]")
-_MARKED = re.compile(r"[^\s\\{}$]*[\\{}$](?:.*[\\{}$])?(?:(?<=\\)(?:[a-zA-Z]+\s+)?)?\S*", re.DOTALL)
-"""From the first word with markup to the last; a command at the end reaches into the next word (`\\L ukasz`)."""
+_MARKED = re.compile(r"(?<![^\s\\{}$])[^\s\\{}$]*+[\\{}$](?:.*[\\{}$])?(?:(?<=\\)(?:[a-zA-Z]+\s+)?)?\S*", re.DOTALL)
+"""From the first word with markup to the last; a command at the end reaches into the next word (`\\L ukasz`). It
+begins where a word does, so that a long text without blanks is tried once."""
 _COMMAND = re.compile(r"\\[a-zA-Z]+\*?|\\.")
 _LETTERS = re.compile(r"[^\W_]")
 _LONE_PERCENT = re.compile(r"(?<!\\)%")

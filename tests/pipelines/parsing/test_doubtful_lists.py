@@ -279,6 +279,7 @@ TEXT = (
     [
         ("Shows in a made-up study that lamps draw moths, in", "study 1: cost · speed · size, all at once."),
         ("Counts how wicks behave when a moth turns twice a day, in", "study 1"),
+        ("Bounds how wicks behave when a moth turns twice a day, in study", "6"),
     ],
 )
 def test_half_a_summary_is_refused(first: str, second: str) -> None:

@@ -3,7 +3,6 @@
 Everything here is derived from the raw store: deleted readings are read again.
 """
 
-import errno
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
@@ -20,9 +19,9 @@ import polars as pl
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_files import sync
 from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.store import parquet
 from pipelines.parsing.store.canonical_capture import read_as
 from pipelines.parsing.store.frames import Frames, batches, frames, validated_frames
-from pipelines.parsing.store.parquet import has_both_ends
 from pipelines.parsing.store.report import ReadingReport
 from pipelines.parsing.version import PARSER_VERSION
 from pipelines.parsing.vocabulary.records import Reading
@@ -68,14 +67,14 @@ class ReadingStore:
     def capture_ids(self) -> set[str]:
         """Return the ids of the captures that this parser version has read."""
         files = self.files(CaptureReadings)
-        return set(pl.read_parquet(files, columns=["capture_id"], glob=False)["capture_id"]) if files else set()
+        return set(parquet.read(files, ["capture_id"])["capture_id"]) if files else set()
 
     def outcomes(self, captures: Iterable[Capture]) -> dict[str, str]:
         """Return the reading outcome of each capture; captures that are not read yet are left out."""
         files = self.files(CaptureReadings)
         if not files:
             return {}
-        read = dict(pl.read_parquet(files, columns=["capture_id", "outcome"], glob=False).rows())
+        read = dict(parquet.read(files, ["capture_id", "outcome"]).rows())
         return {one: read[as_other] for one, as_other in read_as(captures).items() if as_other in read}
 
     def damaged(self) -> list[Path]:
@@ -163,16 +162,11 @@ class ReadingStore:
         try:
             unfinished.mkdir(parents=True)
             for model, frame in made.items():
-                path = unfinished / f"{table.name(model)}.parquet"
-                frame.write_parquet(path, compression="zstd")
-                sync(path)
+                parquet.write(frame, unfinished / f"{table.name(model)}.parquet")
             sync(unfinished)
             name = _digest(unfinished, made[CaptureReadings]["capture_id"])
-        except BaseException as error:
+        except BaseException:
             rmtree(unfinished, ignore_errors=True)
-            if isinstance(error, pl.exceptions.ComputeError):  # what polars makes of a refusal of the disk
-                code = errno.ENOSPC if "No space left" in str(error) else errno.EIO
-                raise OSError(code, f"the readings could not be written ({error})", str(self.folder)) from error
             raise
         return Staged(unfinished.name, name)
 
@@ -206,7 +200,7 @@ class ReadingStore:
 
 def _is_whole(batch: Path) -> bool:
     """Tell whether a batch has all its tables, each with the start and end of a Parquet file."""
-    return all(has_both_ends(batch / f"{table.name(model)}.parquet") for model in READINGS)
+    return all(parquet.has_both_ends(batch / f"{table.name(model)}.parquet") for model in READINGS)
 
 
 def _is_as_written(batch: Path) -> bool:

@@ -8,10 +8,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
-
 from pipelines.landing.captures import WITH_PAGE, Capture
 from pipelines.landing.raw_store import RawStore
+from pipelines.parsing.store import parquet
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.vocabulary.records import Reading
 from pipelines.parsing.workers.pool import ParsingWorkers
@@ -104,7 +103,7 @@ def forget(store: ReadingStore, capture_ids: Collection[str] | None = None) -> i
     """
     count = 0
     for path in map(Path, store.files(CaptureReadings)):
-        held = pl.read_parquet(path, columns=["capture_id"], glob=False)["capture_id"]
+        held = parquet.read([str(path)], ["capture_id"])["capture_id"]
         if capture_ids is None or not set(held).isdisjoint(capture_ids):
             path.parent.rename(path.parent.with_name(f".{path.parent.name}"))
             count += 1

@@ -1,4 +1,4 @@
-"""Files of the store of readings that the disk refuses: the error names the file and the cause, however long its path."""
+"""Files of the store of readings that the disk refuses: the error names file and cause, however long the path."""
 
 import errno
 from pathlib import Path

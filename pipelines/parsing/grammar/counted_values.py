@@ -25,12 +25,15 @@ from pipelines.parsing.grammar.count_tokens import (
 from pipelines.parsing.lines.line import Line
 from pipelines.parsing.vocabulary.plain_words import is_all_signs
 
+_PAIR: Final = VALUE + COUNT
 _ORDERS: Final = ("VN", "VNP", "VPN", "PVN", "NV", "NVP", "NPV", "PNV")
 _FITS: Final = {
-    order: re.compile(f"(?:({order})|{order.replace('V', 'B')}|{order.replace('P', '').replace('V', 'B')}|B)+")
+    order: re.compile(f"(?:{'|'.join(dict.fromkeys((order, alone, alone.replace('P', ''), 'B')))})+")
     for order in _ORDERS
+    if (alone := order.replace("V", "B"))
 }
-"""Each order and a block in it: words other than values may have a number, in the same order, or none."""
+"""Each order and a block in it: words other than values may have a number, in the same order, or none. No choice is
+there twice, and nothing begins where a shorter one ends: to see that a block does not fit takes time linear in it."""
 
 
 @dataclass(slots=True)
@@ -73,10 +76,12 @@ def read_block(lines: Sequence[Line], start: int, end: int, facet: str | None) -
     rows, size = _rows(lines, start, end, facet)
     if not size:
         return CountedBlock(end=start)
+    kinds = ["".join([token.kind for token in row]) for row in rows[:size]]
     for length in range(size, 0, -1):
+        if not _fits("".join(kinds[:length])):
+            continue
         read = _read([token for row in rows[:length] for token in row], facet)
-        is_left_over = length < size and _goes_on(rows[length:size], facet)
-        if read and read.values and not is_left_over:
+        if read and read.values and not (length < size and _goes_on(rows[length:size], facet)):
             read.end = start + length
             beyond = range(start + size + 1, end)
             order_goes_on = any(_fits_alone(tokens_of(lines, index, facet), facet) for index in beyond)
@@ -130,6 +135,11 @@ def _fitting(kinds: str) -> tuple[str, ...]:
     return tuple(order for order in _ORDERS if _FITS[order].fullmatch(kinds))
 
 
+def _fits(kinds: str) -> bool:
+    """Return whether one order and no other fits a whole row of kinds."""
+    return kinds == _PAIR * (len(kinds) // 2) or (VALUE in kinds and len(_fitting(kinds)) == 1)
+
+
 def _is_year(row: Sequence[Token]) -> bool:
     """Return whether a row without words is a year and its count."""
     return (
@@ -142,7 +152,7 @@ def _is_year(row: Sequence[Token]) -> bool:
 def _read(tokens: Sequence[Token], facet: str | None) -> CountedBlock | None:
     """Pair values and counts by the one order that fits; None if none does, or more than one."""
     kinds = "".join([token.kind for token in tokens])
-    if kinds and kinds == (VALUE + COUNT) * (len(kinds) // 2):  # as nearly all blocks are printed
+    if kinds and kinds == _PAIR * (len(kinds) // 2):  # as nearly all blocks are printed
         return CountedBlock([CountedValue(*tokens[place : place + 2]) for place in range(0, len(kinds), 2)])
     fits = _fitting(kinds)
     if len(fits) != 1 or VALUE not in kinds:

@@ -65,7 +65,8 @@ class NewFile:
             BuildFaulty: a statement failed, or a table violates its contract.
         """
         try:
-            rows, carried = self._filled(former, left_out or {}, MOST_MEMORY if self.shards else _enough(self.readings))
+            memory = MOST_MEMORY if self.shards else max(LEAST_MEMORY, MEMORY_OF_READINGS * self._size())
+            rows, carried = self._filled(former, left_out or {}, memory)
         except BuildFaulty as faulty:
             if self.shards or not isinstance(faulty.error, duckdb.OutOfMemoryException):
                 raise
@@ -76,7 +77,7 @@ class NewFile:
         self, former: Path | None, left_out: Mapping[str, Fault], memory: int
     ) -> tuple[dict[str, int], Carried]:
         frames = {**self.frames, "left_out": left_out_frame(left_out)}
-        with open_new(self.path, memory) as connection:
+        with open_new(self.path, min(MOST_MEMORY, memory), self._threads()) as connection:
             rows, carried = build_tables(connection, frames, self.readings, self.advance, former, shards=self.shards)
             with naming("meta", len(registry.TABLES) + 1):
                 fingerprint.write_meta(connection, self.marks, self.built_at, self.previous, carried.captures)
@@ -85,6 +86,13 @@ class NewFile:
         if self.shards:
             rmtree(self.shards.scratch, ignore_errors=True)
         return rows, carried
+
+    def _size(self) -> int:
+        """Return the bytes of all readings."""
+        return sum(Path(one).stat().st_size for model in registry.READINGS for one in self.readings.files(model))
+
+    def _threads(self) -> int | None:
+        return 1 if self._size() <= FEW_READINGS else None
 
     def readings_landed(self) -> list[str]:
         """Return the canonical captures, one for each distinct body, in the order in which they landed."""
@@ -101,7 +109,7 @@ class NewFile:
                 require_askable(self.path, fault.table)
                 return False
             models = registry.TABLES[: fault.depth]
-            with open_new(self.path) as connection:
+            with open_new(self.path, threads=self._threads()) as connection:
                 build_tables(connection, part.frames, self.readings, models=models, is_part=True)
         except BuildFaulty as found:
             return found.may_be_of_captures
@@ -111,12 +119,8 @@ class NewFile:
 LEAST_MEMORY: Final = 384 * 2**20
 MEMORY_OF_READINGS: Final = 10
 """DuckDB may use so many times the bytes of all readings, which are compressed, and `LEAST_MEMORY` in any case."""
-
-
-def _enough(readings: ReadingStore) -> int:
-    """Return for how many bytes a build that spills now and then has enough."""
-    size = sum(Path(one).stat().st_size for model in registry.READINGS for one in readings.files(model))
-    return min(MOST_MEMORY, max(LEAST_MEMORY, MEMORY_OF_READINGS * size))
+FEW_READINGS: Final = 2**20
+"""Bytes of readings up to which one thread builds sooner than two: most of the time is planning, which uses one."""
 
 
 def made_of_all_that_can(

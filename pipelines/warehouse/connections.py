@@ -134,12 +134,13 @@ def read_through(path: Path) -> None:
 
 
 @contextmanager
-def open_new(path: Path, memory: int = MOST_MEMORY) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_new(path: Path, memory: int = MOST_MEMORY, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a new file for building, replacing anything that an interrupted build left there.
 
     Args:
         path: the new file.
         memory: the most that DuckDB may use, in bytes; what goes beyond is written to a folder next to the file.
+        threads: how many it may use; None: as many as there are cores.
 
     DuckDB takes a `?` in a path for the start of a URL's query string and would write its log elsewhere, so such a file
     is built in the system's temporary folder and then moved.
@@ -151,6 +152,8 @@ def open_new(path: Path, memory: int = MOST_MEMORY) -> Iterator[duckdb.DuckDBPyC
         with duckdb.connect(str(built), config={"storage_compatibility_version": STORAGE_VERSION}) as connection:
             connection.execute("SET TimeZone = 'UTC'")
             connection.execute(f"SET memory_limit = '{min(memory, most_memory()) // 2**20}MiB'")
+            if threads:
+                connection.execute(f"SET threads = {threads}")
             yield connection
         if built.parent != path.parent:
             move(built, path)

@@ -4,6 +4,7 @@ A card is recognized by its link to another work's hub page (HUB_PAGES section 2
 words of a masthead. Its lines are not read and become residue.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from pipelines.parsing.grammar.masthead_forms import is_count, is_sentence, is_tier
@@ -34,19 +35,22 @@ def lines_of_other_hubs(lines: Sequence[Line], own: str | None) -> set[int]:
     if not linked:
         return set()
     titles = [index for index in range(limit) if "h1" in lines[index].path and index not in linked]
-    forms = {index for index in range(limit) if is_sentence(lines[index]) or is_count(lines[index])}
-    seeds = [_seed(lines, index, limit, set(titles), forms) for index in linked]
+    forms = [index for index in range(limit) if is_sentence(lines[index]) or is_count(lines[index])]
+    headers = [index for index in range(limit) if lines[index].text.lower().startswith("pith.")]
+    seeds = [_seed(lines, index, limit, titles, forms, headers) for index in linked]
     inside = {index for seed in seeds if len(seed) > 1 for index in seed}
     kept = set(titles)
     kept |= {
         index for index in range(limit) if index not in inside and index not in linked and _is_own(lines[index], titles)
     }
+    ends = sorted(kept.union(headers))
     cards: set[int] = set()
     for index, seed in zip(linked, seeds, strict=True):
         if len(seed) == 1:
             cards |= _flat_card(lines, index, limit)
         else:
-            cards |= _grown(lines, seed, limit, kept)
+            cards |= set(seed) - kept
+            cards.update(_grown(lines, seed, limit, ends))
     return cards - set(titles)
 
 
@@ -65,41 +69,45 @@ def _is_own(line: Line, titles: list[int]) -> bool:
     return block_of(line) is not None or is_sentence(line) or is_count(line) or (not titles and is_tier(line))
 
 
-def _seed(lines: Sequence[Line], index: int, limit: int, titles: set[int], forms: set[int]) -> range:
+def _seed(  # noqa: PLR0913, PLR0917 (what no card holds, and what all cards may not hold)
+    lines: Sequence[Line], index: int, limit: int, titles: list[int], forms: list[int], headers: list[int]
+) -> range:
     """Return the innermost element of two or more lines around a line; the line alone if that holds the masthead."""
     alone = range(index, index + 1)
     for depth in range(len(lines[index].path), 0, -1):
-        found = _element(lines, index, limit, depth)
+        found = _element(lines, alone, limit, depth)
         if len(found) > 1:
-            is_page = not titles.isdisjoint(found) or forms <= set(found)
-            return alone if is_page or _holds_site_header(lines, found) else found
+            holds_forms = not forms or (found.start <= forms[0] and forms[-1] < found.stop)
+            return alone if holds_forms or _holds(found, titles) or _holds(found, headers) else found
     return alone
 
 
-def _holds_site_header(lines: Sequence[Line], found: range) -> bool:
-    return any(lines[index].text.lower().startswith("pith.") for index in found)
-
-
-def _element(lines: Sequence[Line], index: int, limit: int, depth: int) -> range:
-    """Return the lines of the element at a depth around a line."""
-    start = index
+def _element(lines: Sequence[Line], inside: range, limit: int, depth: int) -> range:
+    """Return the lines of the element at a depth around an element inside it."""
+    start, end = inside.start, inside.stop
     while start and lines[start].shared >= depth:
         start -= 1
-    end = index + 1
     while end < limit and lines[end].shared >= depth:
         end += 1
     return range(start, end)
 
 
-def _grown(lines: Sequence[Line], seed: range, limit: int, kept: set[int]) -> set[int]:
-    """Return the largest element around a card that holds no line of the page's own."""
-    found = set(seed) - kept
+def _holds(found: range, places: Sequence[int]) -> bool:
+    """Return whether any of some places, in order, is within an element."""
+    first = bisect_left(places, found.start)
+    return first < len(places) and places[first] < found.stop
+
+
+def _grown(lines: Sequence[Line], seed: range, limit: int, ends: Sequence[int]) -> range:
+    """Return the largest element around a card that holds neither lines of the page's own nor the site's header."""
+    card = range(0)
+    around = seed
     for depth in range(len(lines[seed.start].path), 0, -1):
-        around = _element(lines, seed.start, limit, depth)
-        if len(around) == limit or not kept.isdisjoint(around) or _holds_site_header(lines, around):
+        around = _element(lines, around, limit, depth)
+        if len(around) == limit or _holds(around, ends):
             break
-        found |= set(around)
-    return found
+        card = around
+    return card
 
 
 def _flat_card(lines: Sequence[Line], index: int, limit: int) -> set[int]:

@@ -13,12 +13,15 @@ from pipelines.parsing.lines.paper_addresses import paper_address
 from pipelines.parsing.vocabulary.words import DOT, LABELS, TIERS, hub_in_link
 
 _ADVICE: Final = "save the page itself as HTML, or its text without marks"
-_HEADING: Final = re.compile(r" {0,3}#{1,6}[ \t]+(?P<words>.*?)[ \t]*#*")
+_HEADING: Final = re.compile(r" {0,3}#{1,6}[ \t]+(?P<words>.*)")
 _BOLD: Final = re.compile(r"(?:[*+-] )?(?P<mark>\*\*|__)(?P<words>[^*_]+)(?P=mark):?")
-_WIKI: Final = re.compile(r"(?P<mark>={1,6})[ \t]*(?P<words>[^=]+?)[ \t]*(?P=mark)?")
+_WIKI: Final = re.compile(r"(?P<mark>={1,6})(?P<words>[^=]+)(?P=mark)?")
 _RULE: Final = re.compile(r"([=\-~^])\1{2,}")
 _TABLE_RULE: Final = re.compile(r"\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)+\|?")
-_LINK: Final = re.compile(r"(?<![\\\]])\[(?P<words>[^\]\n]+)\]\((?P<target>[^)\s]+)(?:[ \t]+\"[^\"\n]*\")?\)")
+_LINK: Final = re.compile(
+    r"(?<![\\\]])\[(?:[^\[\]\\\n]|\\.)+\]\((?P<target>[^)\[\s]+)(?:[ \t]+\"[^\"\n]*\")?\)"
+)
+"""Neither its words nor its address may hold an opening bracket: each bracket is looked at once."""
 _NUMBERED_LINK: Final = re.compile(r"(?<!\S)\[\d{1,4}\](?=[^\W\d_])")
 _NUMBERED_ADDRESS: Final = re.compile(r"[ \t]*(?:\d{1,4}\.|\[\d{1,4}\]:?)[ \t]+(?:https?://|file://)\S+")
 _NUMBER: Final = re.compile(r"[ \t]*(\d{1,4})[.)][ \t]+\S")
@@ -52,7 +55,7 @@ def marked_form(text: str) -> ForeignForm | None:
 
 def _is_markdown(text: str, lines: list[str]) -> bool:
     headings = [found for line in lines if line.lstrip().startswith("#") and (found := _HEADING.fullmatch(line))]
-    if len(headings) >= _FEW or any(map(_is_label, headings)):
+    if len(headings) >= _FEW or any(_is_words(found["words"].rstrip("#")) for found in headings):
         return True
     if any(_is_label(found) for line in lines if (found := _BOLD.fullmatch(line.strip()))):
         return True

@@ -6,6 +6,7 @@ import io
 import json
 import quopri
 import tarfile
+import time
 import zipfile
 from pathlib import Path
 
@@ -184,6 +185,24 @@ def test_every_rendering_of_the_page_writer_is_ours() -> None:
 )
 def test_a_hostile_body_costs_little(body: bytes) -> None:
     assert foreign_form(body, body.decode()) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["[" * 280_000, "[a](" * 70_000, '[a](b "' * 40_000, "# x" + " " * 280_000 + "y", "= x" + " " * 280_000 + "y"],
+    ids=(
+        "brackets",
+        "links without an end",
+        "titles without an end",
+        "a heading of blanks",
+        "a wiki heading of blanks",
+    ),
+)
+def test_marks_without_an_end_are_told_at_once(line: str) -> None:
+    """Each bracket or blank was tried as the start of a mark that went to the end of the line: minutes for each."""
+    start = time.process_time()
+    assert read(FULL.replace("Shows in", f"{line}\nShows in")).capture.rendering == "full_text"
+    assert time.process_time() - start < 5
 
 
 def test_the_cases(tmp_path: Path) -> None:

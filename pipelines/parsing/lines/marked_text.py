@@ -18,9 +18,7 @@ _BOLD: Final = re.compile(r"(?:[*+-] )?(?P<mark>\*\*|__)(?P<words>[^*_]+)(?P=mar
 _WIKI: Final = re.compile(r"(?P<mark>={1,6})(?P<words>[^=]+)(?P=mark)?")
 _RULE: Final = re.compile(r"([=\-~^])\1{2,}")
 _TABLE_RULE: Final = re.compile(r"\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)+\|?")
-_LINK: Final = re.compile(
-    r"(?<![\\\]])\[(?:[^\[\]\\\n]|\\.)+\]\((?P<target>[^)\[\s]+)(?:[ \t]+\"[^\"\n]*\")?\)"
-)
+_LINK: Final = re.compile(r"(?<![\\\]])\[(?:[^\[\]\\\n]|\\.)+\]\((?P<target>[^)\[\s]+)(?:[ \t]+\"[^\"\n]*\")?\)")
 """Neither its words nor its address may hold an opening bracket: each bracket is looked at once."""
 _NUMBERED_LINK: Final = re.compile(r"(?<!\S)\[\d{1,4}\](?=[^\W\d_])")
 _NUMBERED_ADDRESS: Final = re.compile(r"[ \t]*(?:\d{1,4}\.|\[\d{1,4}\]:?)[ \t]+(?:https?://|file://)\S+")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pipelines.parsing.blocks.block_result import PageLines
+from pipelines.parsing.grammar.fields import Field
 from pipelines.parsing.lines.characters import unescaped
 from pipelines.parsing.lines.line import Line, Link
 from pipelines.parsing.lines.paper_addresses import resolved
@@ -34,7 +35,7 @@ class Cell:
     Attributes:
         reading: the name of the reading's table.
         row: the row within the capture.
-        column: the column.
+        field: what the parser declares of the cell, by which it was read.
         value: the typed value.
         line_number: the line, numbered as in `explain`; None in a JSON twin.
         byte_start: offset in the raw body of the first byte.
@@ -43,30 +44,16 @@ class Cell:
 
     reading: str
     row: RowKey
-    column: str
+    field: Field
     value: Any
     line_number: int | None
     byte_start: int
     byte_end: int
 
-
-_TABLES = {
-    "abstract": "abstracts",
-    "abstract_raw": "abstracts",
-    "filtered_shown": "captures",
-    "filtered_total": "captures",
-    "role": "citations",
-    "ref_number": "citations",
-    "mention_count": "citations",
-    "link_type": "citations",
-    "summary": "summaries",
-}
-_USUAL = {"hub_readings": "hubs", "citing_paper_readings": "papers", "facet_readings": "facet_counts"}
-
-
-def table_of(reading: str, column: str) -> str:
-    """Return the name of the published table that holds a cell of a reading."""
-    return _TABLES.get(column) or _USUAL.get(reading, "vocabulary")
+    @property
+    def column(self) -> str:
+        """The column of the reading."""
+        return self.field.column
 
 
 @dataclass(slots=True)
@@ -92,33 +79,34 @@ class Tracer:
         self.traced = traced
         is_html = page.rendering == "html"
         self.placed = align(parsed.decoded, page.layout.everything, is_html=is_html)
-        self.index_of = {line.number: index for index, line in enumerate(page.lines)}
         self._anchors = list(_ANCHOR.finditer(parsed.decoded.text)) if is_html else []
 
-    def note(self, reading: str, row: RowKey, line: Line, values: dict[str, Any], part: tuple[int, int] | None) -> None:
+    def note(
+        self, reading: str, row: RowKey, line: Line, cells: dict[Field, Any], part: tuple[int, int] | None
+    ) -> None:
         """Record cells that were read from the same part of a line; NULL values are skipped.
 
         Args:
             reading: the reading that the cells belong to.
             row: their row in it.
             line: the line.
-            values: the values by column.
+            cells: the values by field.
             part: start and end among the line's letters; None if it was not found: nothing is recorded then.
         """
         placed = self.placed.get(line.number)
         span = placed.span(*part) if placed and part else None
         if span:
-            self.note_span(reading, row, line.number, values, span)
+            self.note_span(reading, row, line.number, cells, span)
 
     def note_span(
-        self, reading: str, row: RowKey, line_number: int | None, values: dict[str, Any], span: tuple[int, int]
+        self, reading: str, row: RowKey, line_number: int | None, cells: dict[Field, Any], span: tuple[int, int]
     ) -> None:
         """Record cells that were read from a span of the decoded text."""
         start, end = map(self.parsed.decoded.byte_offset, span)
-        for column, value in values.items():
+        for one, value in cells.items():
             if value is not None:
-                cell = Cell(reading, row, column, value, line_number, start, end)
-                self.traced.cells.setdefault((reading, row, column), cell)
+                cell = Cell(reading, row, one, value, line_number, start, end)
+                self.traced.cells.setdefault((reading, row, one.column), cell)
 
     def span(self, line: Line) -> tuple[int, int] | None:
         """Return the start and end of a line in the decoded text; None if it is not found."""

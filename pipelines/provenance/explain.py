@@ -17,7 +17,7 @@ from pipelines.parsing.lines.json_text import dumps
 from pipelines.parsing.parse import CaptureContext, ParseTrace, read_with_trace
 from pipelines.parsing.positions.alignment import Placed, align
 from pipelines.parsing.vocabulary.records import Reading
-from pipelines.provenance.cell_search import Traced, table_of
+from pipelines.provenance.cell_search import Traced
 from pipelines.provenance.positions_of import trace
 
 State = Literal["read", "furniture", "residue", "quarantine", "unread"]
@@ -125,7 +125,7 @@ def _cells_by_line(traced: Traced) -> dict[int | None, list[tuple[str, str]]]:
     found: dict[int | None, list[tuple[str, str]]] = {}
     for cell in traced.cells.values():
         if cell.reading != "word_readings":
-            named = f"{table_of(cell.reading, cell.column)}.{cell.column}"
+            named = f"{cell.field.table}.{cell.column}"
             found.setdefault(cell.line_number, []).append((named, str(cell.value)))
     return found
 

@@ -1,13 +1,10 @@
-"""Positions of the cells of the cited work and its counts: ranges of lines, or of the JSON twin.
-
-The lines are matched again with the patterns that the block parsers use.
-"""
+"""Positions of the cells of the cited work and its counts: ranges of the recorded lines, or of the JSON twin."""
 
 from collections.abc import Iterator
 from re import Match
 from typing import Final
 
-from pipelines.parsing.grammar.fields import LINES
+from pipelines.parsing.grammar.fields import ABSTRACT, ABSTRACT_RAW, FACET_COUNT, FACET_VALUE
 from pipelines.parsing.hub_json import fields
 from pipelines.parsing.hub_json.members import OPENED, members
 from pipelines.parsing.lines.decoding import Decoded
@@ -21,30 +18,23 @@ FACETS: Final = "facet_readings"
 
 
 def trace_hub(tracer: Tracer, hub: HubRow) -> None:
-    """Trace the cells of the cited work: count lines first, because the verdict sentence may repeat a count."""
+    """Trace the cells of the cited work that the parser recorded while it read them."""
     _trace_abstract(tracer, hub)
-    claimed = sorted(tracer.page.claims.items(), key=lambda one: one[1] == "hubs.verdict_sentence")
-    for index, claim in claimed:
-        line = tracer.page.lines[index]
-        formed = LINES.get(claim)
-        if formed is None:
-            continue
-        whole = {one.column: getattr(hub, one.column) for one in formed.fields if not one.part}
-        tracer.note(HUB, (), line, whole, tracer.whole(line))
-        if match := next(filter(None, map(line.match, formed.forms)), None):
-            for one in formed.fields:
-                if one.part:
-                    tracer.note(HUB, (), line, {one.column: getattr(hub, one.column)}, _group(line, match, one.part))
+    for one in tracer.page.cells:
+        if one.is_taken:
+            line = tracer.page.lines[one.place]
+            part = _group(line, one.found, one.field.part) if one.found and one.field.part else tracer.whole(line)
+            tracer.note(HUB, (), line, {one.field: getattr(hub, one.field.column)}, part)
 
 
 def _trace_abstract(tracer: Tracer, hub: HubRow) -> None:
     """Trace the abstract: from the first line of its first paragraph to the last line of its last."""
-    indices = sorted(index for index, claim in tracer.page.claims.items() if claim == "abstracts.abstract_raw")
+    indices = sorted(index for index, claim in tracer.page.claims.items() if claim == ABSTRACT_RAW.cell)
     spans = [tracer.span(tracer.page.lines[index]) for index in indices]
     found = [span for span in spans if span]
     if found and len(found) == len(spans):
         number = tracer.page.lines[indices[0]].number
-        cells = {"abstract_raw": hub.abstract_raw, "abstract": hub.abstract}
+        cells = {ABSTRACT_RAW: hub.abstract_raw, ABSTRACT: hub.abstract}
         tracer.note_span(HUB, (), number, cells, (found[0][0], found[-1][1]))
 
 
@@ -60,7 +50,7 @@ def trace_facets(tracer: Tracer) -> None:
     """Trace every value and its count."""
     for key, found in tracer.page.counted.items():
         row = next(one for one in tracer.traced.reading.facets if (one.block, one.facet, one.value) == key)
-        for token, cells in ((found.value, {"value": row.value}), (found.count, {"n": row.n})):
+        for token, cells in ((found.value, {FACET_VALUE: row.value}), (found.count, {FACET_COUNT: row.n})):
             line = tracer.page.lines[token.line]
             tracer.note(FACETS, key, line, cells, plain_part(line, *token.part))
 
@@ -70,11 +60,10 @@ def trace_twin(decoded: Decoded, hub: HubRow, traced: Traced) -> None:
     loaded = fields.load(decoded.text)
     places = {one.path: (one.value_start, one.end) for one in members(decoded.text, OPENED)}
     for column, value in _twin_cells(hub):
-        source = {"title": "title_raw", "abstract": "abstract_raw"}.get(column, column)
-        place = places.get(fields.source_of(loaded, source)[0])
+        place = places.get(fields.source_of(loaded, fields.raw_column(column))[0])
         if place:
             start, end = map(decoded.byte_offset, place)
-            traced.cells[HUB, (), column] = Cell(HUB, (), column, value, None, start, end)
+            traced.cells[HUB, (), column] = Cell(HUB, (), fields.field_of(column), value, None, start, end)
 
 
 def _twin_cells(hub: HubRow) -> Iterator[tuple[str, object]]:

@@ -1,106 +1,95 @@
 """Positions of the cells of both lists of citing papers, as ranges of lines.
 
-A row's lines are the claimed lines from its first line up to the next row's. The parser's own `meta_line` splits the
-dotted line into parts; this module finds each part on the line.
+The parser records the lines of each row and the parts of its meta line; this module finds each part on the line.
 """
 
-from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
-from pipelines.parsing.blocks.block_result import FURNITURE
-from pipelines.parsing.grammar import meta_line
+from pipelines.parsing.blocks.block_result import ListedPaper
+from pipelines.parsing.blocks.meta_words import Told
+from pipelines.parsing.grammar.fields import (
+    ARXIV_ID,
+    CATEGORY,
+    LINK_TYPE,
+    MENTION_COUNT,
+    NOVELTY,
+    POSTED_ON,
+    REF_NUMBER,
+    ROLE,
+    SUMMARY,
+    TITLE,
+    TITLE_RAW,
+    URL,
+    VERDICT,
+    Field,
+)
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.lines.line import Line
-from pipelines.parsing.lines.paper_addresses import paper_address
 from pipelines.parsing.positions.visible_text import letters_of
 from pipelines.parsing.vocabulary.records import CitingPaperRow
 from pipelines.parsing.vocabulary.words import DOT
-from pipelines.provenance.cell_search import RowKey, Tracer
+from pipelines.provenance.cell_search import Tracer
 
 PAPERS: Final = "citing_paper_readings"
-_KINDS: Final = {"mention_count": "mentions", "ref_number": "reference"}
-"""Columns whose part of the dotted line has another name, with that name."""
+_NUMBERS: Final = (NOVELTY, MENTION_COUNT, REF_NUMBER)
+_WORDS: Final = (VERDICT, ROLE, LINK_TYPE)
 
 
 def trace_papers(tracer: Tracer) -> None:
     """Trace every row of both lists."""
-    size = len(tracer.page.lines)
-    labels = [section.label for section in tracer.parsed.blocks]
-    starts = sorted({*(tracer.index_of[row.line_number] for row in tracer.traced.reading.citing_papers), *labels, size})
-    ends = dict(pairwise(starts))
-    for row in tracer.traced.reading.citing_papers:
-        first = tracer.index_of[row.line_number]
-        _trace_row(tracer, row, range(first, ends[first]))
+    for listed in tracer.page.papers:
+        _trace_row(tracer, listed)
 
 
-def _trace_row(tracer: Tracer, row: CitingPaperRow, indices: range) -> None:
-    claims = {index: claim for index in indices if (claim := tracer.page.claims.get(index)) and claim != FURNITURE}
-    lines = [tracer.page.lines[index] for index in claims]
-    title = _claimed(tracer, claims, "papers.title_raw")
-    summary = _claimed(tracer, claims, "summaries.summary")
-    dotted = next((line for line in lines if line not in (title,) and meta_line.is_meta(line)), None)
-    if tracer.page.rendering == "list_text":
-        dotted = None
-    key = (row.block, row.rank)
-    _trace_title(tracer, row, key, title or dotted)
-    linked = (tracer.page.lines[index] for index in indices if tracer.page.lines[index].links)
-    for line in (*filter(None, (title, dotted)), *linked):
-        _trace_link(tracer, row, key, line)
+def _trace_row(tracer: Tracer, listed: ListedPaper) -> None:
+    row, entry, meta, said = listed
+    key, lines = (row.block, row.rank), tracer.page.lines
+    title = lines[entry.meta if entry.title is None else entry.title]
+    summary = None if entry.summary is None else lines[entry.summary]
+    if row.title_raw:
+        cells = {TITLE_RAW: row.title_raw, TITLE: row.title}
+        tracer.note(PAPERS, key, title, cells, tracer.words(title, row.title_raw))
+    beside = [lines[index] for index in (entry.meta, *entry.beside) if index >= 0]
+    for line in (title, *beside, *filter(None, [summary])):
+        _trace_link(tracer, row, line)
     if summary and row.summary:
         # On a line shared with the title and the dotted parts, the summary comes last.
         letters, wanted = letters_of(summary.raw), letters_of(row.summary)
-        at = letters.rfind(wanted) if summary is dotted else letters.find(wanted)
-        tracer.note(PAPERS, key, summary, {"summary": row.summary}, (at, at + len(wanted)) if at >= 0 else None)
-    meta = meta_line.parse(dotted) if dotted else None
-    if dotted and meta:
-        _trace_meta(tracer, row, key, dotted, meta)
+        at = letters.rfind(wanted) if entry.summary == entry.meta else letters.find(wanted)
+        tracer.note(PAPERS, key, summary, {SUMMARY: row.summary}, (at, at + len(wanted)) if at >= 0 else None)
+    if meta and said:
+        _trace_meta(tracer, row, lines[entry.meta], meta, said)
 
 
-def _claimed(tracer: Tracer, claims: dict[int, str], what: str) -> Line | None:
-    return next((tracer.page.lines[index] for index, claim in claims.items() if claim == what), None)
-
-
-def _trace_title(tracer: Tracer, row: CitingPaperRow, key: RowKey, line: Line | None) -> None:
-    if line and row.title_raw:
-        cells = {"title_raw": row.title_raw, "title": row.title}
-        tracer.note(PAPERS, key, line, cells, tracer.words(line, row.title_raw))
-
-
-def _trace_link(tracer: Tracer, row: CitingPaperRow, key: RowKey, line: Line) -> None:
+def _trace_link(tracer: Tracer, row: CitingPaperRow, line: Line) -> None:
     for link in line.links:
-        paper = paper_address(link.href)
-        url = paper.full(tracer.page.base_url) if paper else None
-        read = {"arxiv_id": paper.arxiv_id if paper else None, "url": url}
-        cells = {column: value for column, value in read.items() if value and value == getattr(row, column)}
+        read = {ARXIV_ID: ARXIV_ID.read(link.href), URL: URL.read(link.href, tracer.page.base_url)}
+        cells = {one: value for one, value in read.items() if value and value == getattr(row, one.column)}
         span = tracer.link_span(line, link) if cells else None
         if span:
-            tracer.note_span(PAPERS, key, line.number, cells, span)
+            tracer.note_span(PAPERS, (row.block, row.rank), line.number, cells, span)
 
 
-def _trace_meta(tracer: Tracer, row: CitingPaperRow, key: RowKey, line: Line, meta: Meta) -> None:
+def _trace_meta(tracer: Tracer, row: CitingPaperRow, line: Line, meta: Meta, said: Told) -> None:
     """Find the parts of a meta line: the date with the category next to it, then the other parts around them."""
-    letters = letters_of(line.raw)
-    tail = meta.tail
+    key, letters, tail = (row.block, row.rank), letters_of(line.raw), meta.tail
     last = letters.rfind(letters_of(tail.summary)) if tail.summary else len(letters)
     date = letters.rfind(meta.date, 0, last)
     wanted = letters_of(meta.category)
     category = letters.find(wanted, date) if meta.is_date_first else letters.rfind(wanted, 0, date)
     if date < 0 or category < 0:
         return
-    tracer.note(PAPERS, key, line, {"category": row.category}, (category, category + len(wanted)))
+    tracer.note(PAPERS, key, line, {CATEGORY: row.category}, (category, category + len(wanted)))
     date_end = date + len(meta.date)
-    tracer.note(PAPERS, key, line, {"posted_on": row.posted_on}, (date, date_end))
+    tracer.note(PAPERS, key, line, {POSTED_ON: row.posted_on}, (date, date_end))
     printed = dict(tail.printed)
-    numbers = {"novelty": tail.novelty, "mention_count": tail.mentions, "ref_number": tail.reference}
-    words = [*tail.words, *tail.late_words, *(word for _, word in tail.labelled)]
-    found = {column: value for column, value in numbers.items() if value is not None}
-    for column in ("verdict", "role", "link_type"):
-        value = getattr(row, column)
-        found.update((column, word) for word in words if value in (word, word.lower()))
-    for column, value in found.items():
-        shown = printed.get(_KINDS.get(column, column)) or printed.get(value) or value
-        part = _part_place(tracer, line, shown, value, (date_end, last))
-        tracer.note(PAPERS, key, line, {column: getattr(row, column)}, part)
+    found: dict[Field, Any] = {one: getattr(tail, one.part) for one in _NUMBERS}
+    found |= {one: getattr(said, one.part) for one in _WORDS}
+    for one, value in found.items():
+        if value is not None:
+            shown = printed.get(one.part) or printed.get(value) or value
+            part = _part_place(tracer, line, shown, value, (date_end, last))
+            tracer.note(PAPERS, key, line, {one: getattr(row, one.column)}, part)
 
 
 def _part_place(

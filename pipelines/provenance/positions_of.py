@@ -1,12 +1,16 @@
 """The byte range of every cell of a reading.
 
-The parser does not record positions, since every page would pay for something rarely needed. Instead a capture is
-parsed again: the claims and patterns of the block parsers give the line and range of each cell, and `alignment`
-converts them to bytes. `rules` proves the result.
+The parser records which line each cell stood on, but no positions, since every page would pay for something rarely
+needed. Instead a capture is parsed again: the record gives the line and range of each cell, and `alignment` converts
+them to bytes. `rules` proves the result.
 """
 
+from dataclasses import replace
+from operator import attrgetter
 from typing import Final
 
+from pipelines.parsing.blocks.facets import KINDS
+from pipelines.parsing.grammar.fields import FACET_VALUE, Field
 from pipelines.parsing.parse import CaptureContext, read_with_trace
 from pipelines.provenance.cell_search import Cell, Traced, Tracer
 from pipelines.provenance.hub_positions import trace_facets, trace_hub, trace_twin
@@ -14,18 +18,12 @@ from pipelines.provenance.paper_positions import trace_papers
 
 WORDS: Final = "word_readings"
 
-_COLUMNS: Final[dict[str, frozenset[tuple[str, str]]]] = {
-    "label": frozenset({("hub_readings", "label")}),
-    "role": frozenset(
-        {("hub_readings", "dominant_role"), ("citing_paper_readings", "role"), ("facet_readings", "value")}
-    ),
-    "polarity": frozenset({("hub_readings", "classified_polarity"), ("facet_readings", "value")}),
-    "verdict": frozenset({("citing_paper_readings", "verdict"), ("facet_readings", "value")}),
-    "category": frozenset({("citing_paper_readings", "category"), ("facet_readings", "value")}),
-    "link type": frozenset({("citing_paper_readings", "link_type")}),
-    "verdict sentence": frozenset({("hub_readings", "verdict_sentence")}),
-}
-"""Kinds of words, with the cells that print them."""
+_WORD: Final = Field(
+    "word",
+    "a word expected from a fixed set (words.py, HUB_PAGES section 4)",
+    table="vocabulary",
+    parser="blocks/block_result.py word",
+)
 
 
 def trace(body: bytes, source: CaptureContext) -> Traced:
@@ -56,22 +54,28 @@ def trace(body: bytes, source: CaptureContext) -> Traced:
 
 def _trace_words(tracer: Tracer) -> None:
     """Trace the words of fixed sets, each to the first cell that prints it, else to the first line that contains it."""
-    printed: dict[tuple[str, str, str], Cell] = {}
-    for cell in tracer.traced.cells.values():
-        printed.setdefault((cell.reading, cell.column, str(cell.value)), cell)
+    printed: dict[tuple[str, str], Cell] = {}
+    for cell in sorted(tracer.traced.cells.values(), key=attrgetter("reading", "field.column")):
+        printed.setdefault((_kind_of(cell), str(cell.value)), cell)
     for one in tracer.traced.reading.words:
         row = (one.kind, one.word)
-        places = (printed.get((*column, one.word)) for column in sorted(_COLUMNS.get(one.kind, ())))
-        if found := next(filter(None, places), None):
-            cell = Cell(WORDS, row, "word", one.word, found.line_number, found.byte_start, found.byte_end)
-            tracer.traced.cells[WORDS, row, "word"] = cell
+        if found := printed.get(row):
+            cell = replace(found, reading=WORDS, row=row, field=_WORD, value=one.word)
+            tracer.traced.cells[WORDS, row, _WORD.column] = cell
         else:
             _seek_word(tracer, row, one.word)
+
+
+def _kind_of(cell: Cell) -> str:
+    """Return the fixed set that a cell's word belongs to; empty: none."""
+    if cell.field is FACET_VALUE:
+        return KINDS.get(str(cell.row[1]), "")
+    return "verdict sentence" if cell.column == "verdict_sentence" else cell.field.kind
 
 
 def _seek_word(tracer: Tracer, row: tuple[str, str], word: str) -> None:
     for index in sorted(tracer.page.claims):
         line = tracer.page.lines[index]
         if part := tracer.words(line, word) or tracer.words(line, word.capitalize()):
-            tracer.note(WORDS, row, line, {"word": word}, part)
+            tracer.note(WORDS, row, line, {_WORD: word}, part)
             return

@@ -19,7 +19,7 @@ from pipelines.provenance.cell_search import CONCLUDED
 from pipelines.provenance.computed import rule_of_computed
 from pipelines.provenance.origins import SOURCES, Origin, Origins, opened
 from pipelines.provenance.positions_of import trace
-from pipelines.provenance.rules import rederived, rule_of
+from pipelines.provenance.rules import rederived
 from pipelines.warehouse.connections import NoSuchCell, open_published
 from pipelines.warehouse.find_key import completed_key
 from pipelines.workspace import DataFolder
@@ -221,9 +221,8 @@ def _proved(answer: Answer, origin: Origin, body: bytes, source: CaptureContext)
             f"today's parser ({PARSER_VERSION}) reads another value or none; run `pithhouse refresh` to read it again"
         )
         return replace(answer, how="read", rule=rule)
-    by = rule_of(cell)
     place = _place(body, cell.byte_start, cell.byte_end, encoding)
-    return replace(answer, how="read", rule=by.said, parser=by.parser, place=place)
+    return replace(answer, how="read", rule=cell.field.said, parser=cell.field.parser, place=place)
 
 
 def _place(body: bytes, start: int, end: int, encoding: str) -> Place:

@@ -11,8 +11,8 @@ from typing import Final
 
 from pipelines.parsing.blocks.abstract_lines import is_control, is_note, opens_more, paragraphs, reads_like_prose
 from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
+from pipelines.parsing.grammar.fields import ABSTRACT, ABSTRACT_RAW
 from pipelines.parsing.grammar.sections import Section
-from pipelines.parsing.grammar.tex import to_unicode
 from pipelines.parsing.vocabulary.records import HubRow
 from schemas.refusals import RefusedBecause
 
@@ -53,11 +53,11 @@ def read_abstract(page: PageLines, section: Section, hub: HubRow, ledger: Sectio
     if doubt:
         line = page.lines[taken[0]]
         because = RefusedBecause.AMBIGUOUS_LAYOUT
-        page.refuse("abstracts", "abstract_raw", _text(page, taken), doubt, line, because=because)
+        page.refuse(ABSTRACT_RAW.cell, _text(page, taken), doubt, line, because=because)
         return
-    page.claim(taken, "abstracts.abstract_raw")
+    page.claim(taken, ABSTRACT_RAW.cell)
     hub.abstract_raw = _text(page, taken)
-    hub.abstract = to_unicode(hub.abstract_raw)
+    hub.abstract = ABSTRACT.read(hub.abstract_raw)
 
 
 def _text(page: PageLines, indices: Sequence[int]) -> str:

@@ -4,37 +4,72 @@ Only the bookkeeping is here: every line ends as exactly one of read, boilerplat
 refuse cells and record words through it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from re import Match
-from typing import TypeVar
+from typing import Any, Final, NamedTuple
 
+from pipelines.parsing.blocks.meta_words import Told
 from pipelines.parsing.grammar.counted_values import CountedValue
-from pipelines.parsing.grammar.fields import LINES
+from pipelines.parsing.grammar.fields import LINES, Field
+from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.values import Refused
 from pipelines.parsing.lines.line import Layout, Line
-from pipelines.parsing.vocabulary import words
+from pipelines.parsing.lists.division import Entry
+from pipelines.parsing.vocabulary.records import CitingPaperRow, HubRow
 from schemas.refusals import RefusedBecause
 
-FURNITURE = "furniture"
-LONGEST_KEPT = 10_000
+FURNITURE: Final = "furniture"
+LONGEST_KEPT: Final = 10_000
 """Maximum characters of a refused text in quarantine; the capture has them all."""
-_LENGTH_OF_NONE = len("none")
-
-T = TypeVar("T")
+_LENGTH_OF_NONE: Final = len("none")
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A refused cell: its table and column, the printed text, why (a sentence, a code), on which line."""
+    """A refused cell: `table.column` or a table, the printed text, why (a sentence, a code), on which line."""
 
-    table: str
-    column: str | None
+    cell: str
     printed: str
     reason: str
     line: Line | None
     because: RefusedBecause
+
+    @property
+    def table(self) -> str:
+        """The table."""
+        return self.cell.partition(".")[0]
+
+    @property
+    def column(self) -> str | None:
+        """The column; None if no single cell is refused."""
+        return self.cell.partition(".")[2] or None
+
+
+class HubCell(NamedTuple):
+    """A cell of the hub as a line prints it.
+
+    Attributes:
+        what: the kind of line, a name in `LINES`.
+        field: the cell's declaration.
+        place: the line's index.
+        found: the match of the line's pattern; None if the whole line is the cell.
+        is_taken: whether its value went into the row: of several lines that print a cell, the first is taken.
+    """
+
+    what: str
+    field: Field
+    place: int
+    found: Match[str] | None
+    is_taken: bool
+
+
+ListedPaper = tuple[CitingPaperRow, Entry, Meta | None, Told | None]
+"""A row of a list, its lines, the parts of its meta line, and their words by meaning (None in LIST text, without one).
+
+A plain tuple, for speed: one is made for each row.
+"""
 
 
 @dataclass(slots=True)
@@ -49,6 +84,8 @@ class PageLines:
         claims: what each line was read as, by index.
         refusals: refused cells, in the order of refusal.
         words: (kind, word) printed where a fixed set is expected.
+        cells: the cells of the hub that lines of a fixed kind print, in the order in which they were read.
+        papers: the rows of both lists with their lines.
         counted: the values with counts that were read, by block, facet and value.
         others: indices of lines that belong to cards of other hubs and are not read.
         lines: the lines of the page: those of the layout.
@@ -61,6 +98,8 @@ class PageLines:
     claims: dict[int, str] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     words: set[tuple[str, str]] = field(default_factory=set)
+    cells: list[HubCell] = field(default_factory=list)
+    papers: list[ListedPaper] = field(default_factory=list)
     counted: dict[tuple[str, str, str], CountedValue] = field(default_factory=dict)
     others: frozenset[int] = frozenset()
     lines: list[Line] = field(init=False)
@@ -86,28 +125,22 @@ class PageLines:
             (index for index in range(start, end) if index not in self.claims and index not in self.others), end
         )
 
-    def refuse(  # noqa: PLR0913 (a refusal names the cell, the text, the place and the reason)
-        self,
-        table: str,
-        column: str | None,
-        printed: str,
-        reason: str,
-        line: Line | None,
-        *,
-        because: RefusedBecause,
-    ) -> None:
-        """Put a cell in quarantine."""
-        self.refusals.append(Refusal(table, column, printed[:LONGEST_KEPT], reason, line, because))
+    def refuse(self, cell: str, printed: str, reason: str, line: Line | None, *, because: RefusedBecause) -> None:
+        """Put a cell in quarantine: `table.column`, or a table if the refusal is of no single cell."""
+        self.refusals.append(Refusal(cell, printed[:LONGEST_KEPT], reason, line, because))
 
-    def value(self, read: Callable[..., T], printed: str | None, cell: str, line: Line, *beside: object) -> T | None:
+    def doubt(self, cell: str, line: Line, reason: str) -> None:
+        """Put a line in quarantine because it cannot be told what it prints of a cell."""
+        self.refuse(cell, line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+
+    def value(self, cell: Field, printed: str | None, line: Line, *beside: object) -> Any:
         """Read a printed value, or put it in quarantine.
 
         Args:
-            read: the value parser.
+            cell: the cell's declaration.
             printed: the text; None if nothing is printed.
-            cell: `table.column` that the value belongs to.
             line: its line.
-            beside: what the parser takes besides the text.
+            beside: what the cell's parser takes besides the text.
 
         Returns:
             The value, or None if nothing was printed or it was refused.
@@ -115,10 +148,9 @@ class PageLines:
         if printed is None:
             return None
         try:
-            return read(printed, *beside)
+            return cell.read(printed, *beside)
         except Refused as refused:
-            table, column = cell.split(".")
-            self.refuse(table, column, printed, str(refused), line, because=refused.because)
+            self.refuse(cell.cell, printed, str(refused), line, because=refused.because)
             return None
 
     def word(self, kind: str, printed: str | None) -> str | None:
@@ -128,22 +160,22 @@ class PageLines:
         self.words.add((kind, printed))
         return printed
 
-    def fill(self, row: object, index: int, what: str, found: Match[str], *, is_new_only: bool = False) -> None:
-        """Read the parts of a line with a fixed pattern into the columns of a row.
+    def fill(self, hub: HubRow, index: int, what: str, printed: Match[str] | str) -> None:
+        """Read the cells that a line of a fixed kind prints into those columns of the hub that have no value yet.
 
         Args:
-            row: the row to fill.
+            hub: the row to fill.
             index: the line's index.
             what: the kind of line, a name in `LINES`.
-            found: the match of one of its patterns.
-            is_new_only: keep the cells that already have a value.
+            printed: the match of one of its patterns, or its words if it has none.
         """
-        for one in LINES[what].fields:
-            if one.part not in found.re.groupindex or (is_new_only and getattr(row, one.column) is not None):
+        line = self.lines[index]
+        found, whole = (None, printed) if isinstance(printed, str) else (printed, printed.group())
+        for cell in LINES[what].fields:
+            if cell.part and (found is None or cell.part not in found.re.groupindex):
                 continue
-            value = self.value(one.read, found[one.part], one.refused_as or what, self.lines[index])
-            setattr(row, one.column, self.word(one.kind, value) if one.kind else value)
-
-    def unknown_words(self) -> list[tuple[str, str]]:
-        """Return the words that are not in the word list."""
-        return sorted(one for one in self.words if not words.is_known(*one))
+            value = None
+            if getattr(hub, cell.column) is None:
+                value = self.value(cell, found[cell.part] if found and cell.part else whole, line)
+                setattr(hub, cell.column, self.word(cell.kind, value) if cell.kind else value)
+            self.cells.append(HubCell(what, cell, index, found, value is not None))

@@ -9,7 +9,18 @@ import re
 from pipelines.parsing.blocks import meta_words, paper_titles, title_doubts, title_marks
 from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
 from pipelines.parsing.grammar import controls, values
-from pipelines.parsing.grammar.fields import SHOWING
+from pipelines.parsing.grammar.fields import (
+    CATEGORY,
+    LINK_TYPE,
+    MENTION_COUNT,
+    NOVELTY,
+    POSTED_ON,
+    REF_NUMBER,
+    ROLE,
+    SHOWING,
+    SUMMARY,
+    VERDICT,
+)
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.sections import Section
 from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
@@ -45,9 +56,7 @@ def read_list(page: PageLines, section: Section, capture_id: str, papers: int | 
     layout, metas = entries.divide(page.lines, section.label, start, section.end, papers)
     page.claim(layout.again, FURNITURE)
     if layout.refused:
-        line = page.lines[start]
-        because = RefusedBecause.AMBIGUOUS_LAYOUT
-        page.refuse("citations", None, line.text, f"{section.block}: {layout.refused}", line, because=because)
+        page.doubt("citations", page.lines[start], f"{section.block}: {layout.refused}")
     lines = page.lines
     free = page.free(section.start, section.end)
     marks = title_marks.TitleMarks(lines, layout.entries, metas, free, section.end, section.below)
@@ -93,35 +102,36 @@ def read_showing(page: PageLines, section: Section, hub: HubRow) -> None:
 def _read_meta(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow) -> None:
     line = page.lines[entry.meta]
     tail = meta.tail
-    page.claims[entry.meta] = "papers.category"
-    row.posted_on = page.value(values.posted_on, meta.date, "papers.posted_on", line, page.captured_on)
+    page.claims[entry.meta] = CATEGORY.cell
+    row.posted_on = page.value(POSTED_ON, meta.date, line, page.captured_on)
     if tail.novelty is not None:
-        row.novelty = page.value(values.novelty, tail.novelty, "papers.novelty", line)
+        row.novelty = page.value(NOVELTY, tail.novelty, line)
     if tail.mentions is not None:
-        row.mention_count = page.value(values.count, tail.mentions, "citations.mention_count", line)
+        row.mention_count = page.value(MENTION_COUNT, tail.mentions, line)
     if tail.reference is not None:
-        row.ref_number = page.value(values.count, tail.reference, "citations.ref_number", line)
+        row.ref_number = page.value(REF_NUMBER, tail.reference, line)
     said = meta_words.told(row.block, tail.words, tail.late_words, tail.labelled)
-    if said.verdict is not None:
-        row.verdict = meta_words.lowered(page.word("verdict", said.verdict))
+    if said.verdict is not None and page.word(VERDICT.kind, said.verdict):
+        row.verdict = VERDICT.read(said.verdict)
     if said.link_type is not None:
-        row.link_type = page.word("link type", said.link_type)
+        row.link_type = page.word(LINK_TYPE.kind, said.link_type)
     if said.role is not None:
-        row.role = page.word("role", said.role)
+        row.role = page.word(ROLE.kind, said.role)
     if said.unread or tail.beside:
         _refuse_unknown(page, meta, line, (*said.unread, *tail.beside))
-    row.category = page.word("category", meta.category or None)
+    row.category = page.word(CATEGORY.kind, meta.category or None)
+    page.papers.append((row, entry, meta, said))
 
 
 def _refuse_unknown(page: PageLines, meta: Meta, line: Line, unknown: tuple[str, ...]) -> None:
     """Report the parts without a meaning; a category among them casts doubt on the one beside the date."""
     if any(is_known("category", one) for words in unknown for one in _BETWEEN.split(words)):
         reason = "more than one category, and which is the first cannot be told"
-        page.refuse("papers", "category", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        page.doubt(CATEGORY.cell, line, reason)
         meta.category = ""
     for words in unknown:
         reason = "unknown part of the dotted line"
-        page.refuse("citations", None, words, reason, line, because=RefusedBecause.UNKNOWN_PART)
+        page.refuse("citations", words, reason, line, because=RefusedBecause.UNKNOWN_PART)
 
 
 def _read_summary(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow) -> None:
@@ -130,27 +140,27 @@ def _read_summary(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow
     line = page.lines[entry.summary]
     if not entry.is_summary_sure:
         reason = "more than one line could be the summary of this paper"
-        page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        page.doubt(SUMMARY.cell, line, reason)
         return
     if (meta.tail.summary or "" if entry.summary == entry.meta else line.text).endswith(_CUT_OFF):
         reason = "the summary is cut off"
-        page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        page.doubt(SUMMARY.cell, line, reason)
         return
     if entry.summary != entry.meta and _is_no_sentence(line.text):
         reason = "a few words, or names, where a sentence is expected"
-        page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        page.doubt(SUMMARY.cell, line, reason)
         return
     if entry.summary != entry.meta and not entry.is_plain and paper_titles.goes_on(page, entry.summary, entry.meta):
         reason = "the summary goes on in a line of its own, and where it ends cannot be told"
-        page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        page.doubt(SUMMARY.cell, line, reason)
         return
-    page.claims[entry.summary] = "summaries.summary"
+    page.claims[entry.summary] = SUMMARY.cell
     row.summary = meta.tail.summary if entry.summary == entry.meta else _without_link(page, line, row)
 
 
 def _refuse_summary(page: PageLines, entry: Entry, reason: str) -> None:
     line = page.lines[entry.meta if entry.summary is None else entry.summary]
-    page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+    page.doubt(SUMMARY.cell, line, reason)
 
 
 def _is_no_sentence(text: str) -> bool:
@@ -173,13 +183,13 @@ def _without_link(page: PageLines, line: Line, row: CitingPaperRow) -> str | Non
         if ends_like_a_sentence(joined(before)):
             return joined(before)
         reason = "the last word may be a button or a word of the summary"
-        page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        page.doubt(SUMMARY.cell, line, reason)
         return None
     for link in line.links:
         before = joined(line.raw[: link.start])
         is_own = row.arxiv_id is not None and values.paper_link(link.href) == row.arxiv_id
         if before and (is_own or controls.is_control(link.text)) and not joined(link.after):
             reason = "words of a link behind the summary"
-            page.refuse("summaries", None, link.text, reason, line, because=RefusedBecause.UNKNOWN_PART)
+            page.refuse("summaries", link.text, reason, line, because=RefusedBecause.UNKNOWN_PART)
             return before
     return line.text

@@ -8,8 +8,9 @@ import re
 from typing import Final
 
 from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
-from pipelines.parsing.grammar import counted_values, values
+from pipelines.parsing.grammar import counted_values
 from pipelines.parsing.grammar.counted_values import CountedBlock, CountedValue
+from pipelines.parsing.grammar.fields import FACET_COUNT, FACET_VALUE
 from pipelines.parsing.grammar.sections import Section, bare
 from pipelines.parsing.vocabulary import words
 from pipelines.parsing.vocabulary.records import FacetRow
@@ -17,7 +18,8 @@ from pipelines.parsing.vocabulary.words import FACETS, SUMMARIES
 from schemas.refusals import RefusedBecause
 
 _YEAR = re.compile(r"\d{4}")
-_KINDS: Final = {"role": "role", "polarity": "polarity", "verdict": "verdict", "field": "category"}
+KINDS: Final = {"role": "role", "polarity": "polarity", "verdict": "verdict", "field": "category"}
+"""The facets whose values are words of a fixed set, with its kind."""
 _NEW_CATEGORY = re.compile(r"[a-z]+(-[a-z]+)*\.[A-Za-z]{2,4}(-[a-z]+)*")
 """A category not seen before: a known one has a known archive."""
 _COUNTED_NOUNS: Final = frozenset("citations entries papers results works".split())
@@ -95,14 +97,14 @@ def _claim(page: PageLines, found: CountedBlock, start: int) -> None:
     """Claim the lines of a block; those with other words than values and no number are boilerplate."""
     holding = {one.line for pair in found.values for one in (pair.value, pair.count)}
     holding |= {one.line for aside, count in found.asides if count for one in (aside, count)}
-    page.claim((index for index in range(start, found.end) if index in holding), "facet_counts.n")
+    page.claim((index for index in range(start, found.end) if index in holding), FACET_COUNT.cell)
     page.claim({aside.line for aside, _ in found.asides} - holding, FURNITURE)
 
 
 def _refuse(page: PageLines, found: CountedBlock, start: int) -> None:
     printed = " ".join(page.lines[index].soft_spaced for index in range(start, found.end))
     line = page.lines[start]
-    page.refuse("facet_counts", None, printed, found.doubt, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+    page.refuse("facet_counts", printed, found.doubt, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
 
 
 def _refuse_asides(page: PageLines, found: CountedBlock) -> None:
@@ -112,29 +114,28 @@ def _refuse_asides(page: PageLines, found: CountedBlock) -> None:
             printed = f"{aside.words} {count.words}"
             reason = f"{aside.words!r} is no value: it sums up others"
             line = page.lines[aside.line]
-            page.refuse("facet_counts", "value", printed, reason, line, because=RefusedBecause.UNKNOWN_WORD)
+            page.refuse(FACET_VALUE.cell, printed, reason, line, because=RefusedBecause.UNKNOWN_WORD)
 
 
 def _row(page: PageLines, row: FacetRow, found: CountedValue, seen: set[tuple[str, str]]) -> FacetRow | None:
     """Fill a row with a value and its count, or refuse it."""
     line = page.lines[found.value.line]
-    value = _known_case(row.facet, found.value.words)
-    printed = f"{value} {found.count.words}"
+    value = FACET_VALUE.read(found.value.words, row.facet)
+    cell, because, reason = FACET_VALUE.cell, RefusedBecause.UNKNOWN_WORD, ""
     if row.facet == "year" and not _YEAR.fullmatch(value):
-        page.refuse("facet_counts", "value", printed, "not a year", line, because=RefusedBecause.IMPOSSIBLE_VALUE)
-        return None
-    if not _may_be_value(row.facet, value):
+        because, reason = RefusedBecause.IMPOSSIBLE_VALUE, "not a year"
+    elif not _may_be_value(row.facet, value):
         reason = f"{value!r} is no word of the facet {row.facet}"
-        page.refuse("facet_counts", "value", printed, reason, line, because=RefusedBecause.UNKNOWN_WORD)
-        return None
-    if (row.facet, value) in seen:
+    elif (row.facet, value) in seen:
+        cell, because = FACET_VALUE.table, RefusedBecause.DUPLICATE_VALUE
         reason = f"the facet {row.facet} prints this value twice"
-        page.refuse("facet_counts", None, printed, reason, line, because=RefusedBecause.DUPLICATE_VALUE)
+    if reason:
+        page.refuse(cell, f"{value} {found.count.words}", reason, line, because=because)
         return None
     seen.add((row.facet, value))
-    if row.facet in _KINDS:
-        page.word(_KINDS[row.facet], value)
-    n = page.value(values.count, found.count.words, "facet_counts.n", line)
+    if kind := KINDS.get(row.facet):
+        page.word(kind, value)
+    n = page.value(FACET_COUNT, found.count.words, line)
     if n is None:
         return None
     row.value, row.n, row.line_number = value, n, line.number
@@ -153,20 +154,13 @@ def _without_sums(page: PageLines, rows: list[FacetRow]) -> list[FacetRow]:
         found = page.counted.pop((row.block, row.facet, row.value))
         line, printed = page.lines[found.value.line], f"{row.value} {found.count.words}"
         reason = f"{row.value!r} sums up its subjects"
-        page.refuse("facet_counts", "value", printed, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        page.refuse(FACET_VALUE.cell, printed, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
     return kept
-
-
-def _known_case(facet: str, printed: str) -> str:
-    """Return a known role or polarity in its known letter case; verdicts may be printed in either case."""
-    if facet not in ("role", "polarity"):
-        return printed
-    return words.known_form(facet, printed) or printed
 
 
 def _may_be_value(facet: str, value: str) -> bool:
     """Return whether a word can be a value of a facet: a known one, or one that looks like them."""
-    kind = _KINDS.get(facet)
+    kind = KINDS.get(facet)
     if kind is None or words.is_known(kind, value):
         return True
     if kind == "category":

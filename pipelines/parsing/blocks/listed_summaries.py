@@ -9,18 +9,17 @@ from collections.abc import Sequence
 
 from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
 from pipelines.parsing.grammar import meta_line
+from pipelines.parsing.grammar.fields import SUMMARY, TITLE, TITLE_RAW
 from pipelines.parsing.grammar.meta_parts import holds_parts
 from pipelines.parsing.grammar.sections import Section
-from pipelines.parsing.grammar.tex import to_unicode
 from pipelines.parsing.lines.line import Line
+from pipelines.parsing.lists.division import Entry
 from pipelines.parsing.vocabulary.records import CitingPaperRow
 from pipelines.parsing.vocabulary.words import DOT
-from schemas.refusals import RefusedBecause
 
 _LABEL_LIKE = re.compile(r"[a-z][\w-]*( [\w-]+){1,4}")
 """A few lower-case words without an end: the label of an unknown block, not a sentence."""
-
-
+_NO_META = -1
 _MOST_UNENDED = 4
 """If one line in this many has no full stop, the list does not hold summaries alone."""
 
@@ -42,17 +41,18 @@ def read_representatives(page: PageLines, section: Section, capture_id: str) -> 
     if unended and len(unended) * _MOST_UNENDED >= len(free):
         reason = "titles stand among the summaries of the list: which line is which cannot be told"
         line = page.lines[unended[0]]
-        page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        page.doubt(SUMMARY.cell, line, reason)
         return []
     rows: list[CitingPaperRow] = []
     for index in free:
         line = page.lines[index]
         if index in unended:
             reason = "a line without a full stop among summaries: whether it is a title cannot be told"
-            page.refuse("summaries", "summary", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+            page.doubt(SUMMARY.cell, line, reason)
             continue
-        page.claim([index], "summaries.summary")
+        page.claim([index], SUMMARY.cell)
         rows.append(CitingPaperRow(capture_id, section.block, len(rows) + 1, line.number, summary=line.text))
+        page.papers.append((rows[-1], Entry(index, None, _NO_META, index), None, None))
     return rows
 
 
@@ -72,19 +72,21 @@ def read_explorer(page: PageLines, section: Section, capture_id: str) -> list[Ci
         if dotted:
             reason = "parts of dotted lines stand in the list: where a title ends cannot be told"
         line = page.lines[(dotted or bulleted)[0]]
-        page.refuse("papers", "title_raw", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        page.doubt(TITLE_RAW.cell, line, reason)
         return []
     rows: list[CitingPaperRow] = []
     for index in free:
         line = page.lines[index]
         if line.is_bulleted:
-            page.claim([index], "papers.title_raw")
+            page.claim([index], TITLE_RAW.cell)
             row = CitingPaperRow(capture_id, section.block, len(rows) + 1, line.number)
-            row.title_raw, row.title = line.text, to_unicode(line.text)
+            row.title_raw, row.title = line.text, TITLE.read(line.text)
             rows.append(row)
-        elif page.claims.get(index - 1) == "papers.title_raw":
-            page.claim([index], "summaries.summary")
+            page.papers.append((row, Entry(index, index, _NO_META, None), None, None))
+        elif page.claims.get(index - 1) == TITLE_RAW.cell:
+            page.claim([index], SUMMARY.cell)
             rows[-1].summary = line.text
+            page.papers[-1][1].summary = index
     return rows
 
 

@@ -19,7 +19,6 @@ from pipelines.parsing.grammar.masthead_forms import (
     is_tier,
 )
 from pipelines.parsing.grammar.sections import block_of
-from pipelines.parsing.grammar.tex import to_unicode
 from pipelines.parsing.lines.line import Line
 from pipelines.parsing.vocabulary import words
 from pipelines.parsing.vocabulary.plain_words import plain
@@ -51,7 +50,7 @@ def read_masthead(page: PageLines, anchor: Anchor, end: int, hub: HubRow) -> Non
     if anchor.is_doubtful:
         reason = "the page prints more than one verdict sentence, and which is of its own work cannot be told"
         line = page.lines[anchor.sentence]
-        page.refuse("hubs", None, line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        page.doubt("hubs", line, reason)
         return
     read_counts(page, anchor.sentence, anchor.count, end, hub)
     if anchor.sentence >= 0:
@@ -67,15 +66,10 @@ def read_masthead(page: PageLines, anchor: Anchor, end: int, hub: HubRow) -> Non
 def _read_sentence(page: PageLines, index: int, hub: HubRow) -> None:
     line = page.lines[index]
     page.claim([index], "hubs.verdict_sentence")
-    hub.verdict_sentence = line.text
-    for kind, form in SENTENCES:
-        if match := line.match(form):
-            hub.verdict_sentence = match.group()
-            hub.verdict_kind = kind
-            page.fill(hub, index, "hubs.verdict_sentence", match, is_new_only=True)
-            return
-    hub.verdict_kind = "other"
-    page.word("verdict sentence", line.text)
+    found = next(filter(None, (line.match(form) for _, form in SENTENCES)), None)
+    page.fill(hub, index, "hubs.verdict_sentence", found or line.text)
+    if found is None:
+        page.word("verdict sentence", line.text)
 
 
 def _find_tier(page: PageLines, above: list[int]) -> int:
@@ -139,7 +133,7 @@ def _may_be_of_another(page: PageLines, tier: int, above: Sequence[int], hub: Hu
 
 
 def _refuse_tier(page: PageLines, line: Line, reason: str) -> None:
-    page.refuse("hubs", "tier", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+    page.doubt("hubs.tier", line, reason)
 
 
 def _may_be_title(line: Line) -> bool:
@@ -154,7 +148,7 @@ def check_tier(page: PageLines, blocks: set[str], hub: HubRow) -> None:
     if hub.tier == "none" and (blocks & HUB_BLOCKS or hub.classified_percent is not None):
         hub.tier = None
         reason = "the page has blocks that only hubs have, and no tier line is known"
-        page.refuse("hubs", "tier", "", reason, None, because=RefusedBecause.MISSING_PART)
+        page.refuse("hubs.tier", "", reason, None, because=RefusedBecause.MISSING_PART)
 
 
 def _read_titles(page: PageLines, anchor: Anchor, tier: int, above: list[int], hub: HubRow) -> None:
@@ -164,29 +158,26 @@ def _read_titles(page: PageLines, anchor: Anchor, tier: int, above: list[int], h
         _read_sentence(page, above.pop(), hub)
     if tier >= 0 and len(above) == 2 and hub.label is None and _is_label(lines[above[0]], hub):
         page.claim(above[:1], "hubs.label")
-        printed = plain(lines[above.pop(0)].soft_spaced)
-        hub.label = page.word("label", words.known_form("label", printed) or printed)
+        page.fill(hub, above[0], "hubs.label", plain(lines[above.pop(0)].soft_spaced))
     if len(above) > 1:
         above = _headings(lines, above[1:] if _is_hoisted(page, above[0]) else above)
     if len(above) != 1:
         reason = f"{len(above)} lines stand where the title is expected: it cannot be told"
         line = lines[above[-1]] if above else None
         because = RefusedBecause.AMBIGUOUS_LAYOUT if above else RefusedBecause.MISSING_PART
-        page.refuse("hubs", "title_raw", line.text if line else "", reason, line, because=because)
+        page.refuse("hubs.title_raw", line.text if line else "", reason, line, because=because)
         return
     if has_badge(lines[above[0]], hub.tier if tier >= 0 else None):
         reason = "the title begins or ends with a tier in an element of its own: is it a word of it?"
         line = lines[above[0]]
-        page.refuse("hubs", "title_raw", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        page.doubt("hubs.title_raw", line, reason)
         if hub.tier == "none":
             hub.tier = None
             _refuse_tier(page, line, reason)
         return
     page.claim(above, "hubs.title_raw")
-    title = lines[above[0]].text
-    if title != words.PENDING_TITLE:
-        hub.title_raw = title
-        hub.title = to_unicode(title)
+    if lines[above[0]].text != words.PENDING_TITLE:
+        page.fill(hub, above[0], "hubs.title_raw", lines[above[0]].text)
 
 
 def _is_label(line: Line, hub: HubRow) -> bool:

@@ -163,7 +163,6 @@ def _refuse(page: PageLines, counts: Iterable[_Count], sentence: Line | None) ->
     for one in counts:
         if _is_repeated(one, sentence):
             continue
-        column = one.cell.removeprefix("hubs.")
         reason = "a count that does not stand with the verdict sentence, or stands there twice: it may be another hub's"
         line = page.lines[one.index]
-        page.refuse("hubs", column, one.found.group(), reason, line, because=RefusedBecause.OUTSIDE_BLOCK)
+        page.refuse(one.cell, one.found.group(), reason, line, because=RefusedBecause.OUTSIDE_BLOCK)

@@ -42,11 +42,6 @@ def told(
     return Told(verdict, link_type, role, (*early, *late, *twice))
 
 
-def lowered(verdict: str | None) -> str | None:
-    """Return a known verdict in lower case, as rows print it (facets print upper case)."""
-    return verdict.lower() if verdict and is_known("verdict", verdict) else verdict
-
-
 def _pick(kind: str, printed: list[str], *, first: bool = False) -> str | None:
     """Remove and return the part of a kind: the known word, else the only one (or the first).
 

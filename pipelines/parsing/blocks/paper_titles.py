@@ -9,9 +9,9 @@ import re
 from pipelines.parsing.blocks import title_doubts, title_marks, title_words
 from pipelines.parsing.blocks.block_result import PageLines
 from pipelines.parsing.grammar import controls, values
+from pipelines.parsing.grammar.fields import ARXIV_ID, TITLE, TITLE_RAW, URL
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.meta_parts import PLAIN
-from pipelines.parsing.grammar.tex import to_unicode
 from pipelines.parsing.lines.line import EDGES, INLINE_BOUNDARY, Line, Link, joined
 from pipelines.parsing.lines.paper_addresses import paper_address
 from pipelines.parsing.lists.division import Entry
@@ -27,8 +27,8 @@ def refuse_links(page: PageLines, line: Line, reason: str) -> None:
     """Put the addresses of papers on a line in quarantine."""
     for link in line.links:
         if values.names_paper(link.href):
-            for column in ("arxiv_id", "url"):
-                page.refuse("papers", column, link.href, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+            for cell in (ARXIV_ID, URL):
+                page.refuse(cell.cell, link.href, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
 
 
 def goes_on(page: PageLines, index: int, meta: int) -> bool:
@@ -67,10 +67,10 @@ def read_title(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow, m
         doubt = "all titles of the list end in the same words behind a sign"
     if printed and doubt:
         line = page.lines[entry.meta if entry.title is None else entry.title]
-        page.refuse("papers", "title_raw", line.text, doubt, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        page.doubt(TITLE_RAW.cell, line, doubt)
     elif printed:
         row.title_raw = printed
-        row.title = to_unicode(printed)
+        row.title = TITLE.read(printed)
 
 
 def _plain_title(page: PageLines, entry: Entry, row: CitingPaperRow) -> str | None:
@@ -95,7 +95,7 @@ def _plain_title(page: PageLines, entry: Entry, row: CitingPaperRow) -> str | No
         return None
     row.arxiv_id = paper.arxiv_id
     row.url = paper.full(page.base_url)
-    page.claims[title] = "papers.title_raw"
+    page.claims[title] = TITLE_RAW.cell
     return line.text
 
 
@@ -117,13 +117,13 @@ def _weighed_title(
     title = entry.meta if entry.title is None else entry.title
     line = page.lines[title]
     link = _read_links(page, entry, line, row, marks)
-    page.claims[title] = "papers.title_raw"
+    page.claims[title] = TITLE_RAW.cell
     if title != entry.meta:
         return _title_on_line(page, title_marks.without_ending(line, marks.endings), link, row.rank)
     link = link if link and (link.is_first or meta.is_title_last) else None
     if not link and not is_known("category", meta.category):
         reason = f"{meta.category!r} is no arXiv category: where the title ends cannot be told"
-        page.refuse("papers", "title_raw", line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        page.doubt(TITLE_RAW.cell, line, reason)
         meta.category = ""
         return None
     words = title_marks.without_label(meta.title or "", marks)
@@ -169,7 +169,7 @@ def _button(line: Line, marks: title_marks.TitleMarks) -> tuple[str, RefusedBeca
 
 def _refuse(page: PageLines, entry: Entry, reason: str, because: RefusedBecause) -> None:
     line = page.lines[entry.meta if entry.title is None else entry.title]
-    page.refuse("papers", "title_raw", line.text, reason, line, because=because)
+    page.refuse(TITLE_RAW.cell, line.text, reason, line, because=because)
     for index in sorted({entry.meta, *entry.beside, *(one for one in (entry.title, entry.summary) if one is not None)}):
         refuse_links(page, page.lines[index], f"{reason}: whose link is this?")
 
@@ -212,8 +212,8 @@ def _read_link(page: PageLines, line: Line, row: CitingPaperRow) -> Link | None:
         or len({one.name for one, _ in found if not one.arxiv_id}) > 1
     ):
         reason = "the line leads to more than one paper"
-        for column in ("arxiv_id", "url"):
-            page.refuse("papers", column, line.text, reason, line, because=RefusedBecause.AMBIGUOUS_LAYOUT)
+        for cell in (ARXIV_ID, URL):
+            page.doubt(cell.cell, line, reason)
         return None
     on_site = [one for one in found if one[0].is_on_site] or found
     row.arxiv_id = next((one.arxiv_id for one, _ in found if one.arxiv_id), None)
@@ -247,5 +247,5 @@ def _title_beside_link(page: PageLines, line: Line, printed: str, link: Link | N
     if not linked or printed in linked or (link and link.start <= 1 and link.end >= len(line.raw) - 1):
         return printed
     reason = "words beside the linked title"
-    page.refuse("papers", None, line.text, reason, line, because=RefusedBecause.UNKNOWN_PART)
+    page.refuse("papers", line.text, reason, line, because=RefusedBecause.UNKNOWN_PART)
     return linked

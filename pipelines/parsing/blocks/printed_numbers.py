@@ -1,21 +1,19 @@
 """The counts and percentages that a capture prints, each with the words that hold it: the input of `claims`.
 
-Nothing is compared here, and no line is claimed: the block parsers have read these lines, and the same fields are read
-again. What a citing paper's own row prints (novelty, reference number) is a cell of that row and not here.
+Nothing is compared here, and no line is claimed: the block parsers have recorded where the numbers are.
+What a citing paper's own row prints (novelty, reference number) is a cell of that row and not here.
 """
 
-from collections.abc import Callable, Iterator
+from operator import attrgetter
+from re import Match
 from typing import Any, Final
 
-from pipelines.parsing.blocks.block_result import PageLines
+from pipelines.parsing.blocks.block_result import HubCell, PageLines
 from pipelines.parsing.grammar import values
-from pipelines.parsing.grammar.fields import LINES
+from pipelines.parsing.grammar.fields import LINES, Field
 from pipelines.parsing.grammar.values import Refused
 from pipelines.parsing.lines.line import Line
 from pipelines.parsing.vocabulary.records import ClaimRow, FacetRow, HubRow, Reading
-
-_PRINTING: Final = frozenset(name for name, line in LINES.items() if any(one.number for one in line.fields))
-"""The kinds of line that print numbers to compare."""
 
 _TWIN: Final = {
     "pith_inbound_count": "twin_citing_papers",
@@ -36,9 +34,9 @@ def of_page(page: PageLines, reading: Reading) -> list[ClaimRow]:
     """
     capture_id = reading.capture.capture_id
     rows = [
-        row
-        for index, cell in sorted(one for one in page.claims.items() if one[1] in _PRINTING)
-        for row in _of_line(page.lines[index], cell, capture_id)
+        _of_cell(page.lines[one.place], one, one.found, capture_id)
+        for one in sorted(page.cells, key=attrgetter("place"))
+        if one.field.number and one.found
     ]
     rows += [_of_count(page, one) for one in reading.facets]
     rows += [
@@ -60,17 +58,11 @@ def of_twin(twin: dict[str, Any], hub: HubRow) -> list[ClaimRow]:
     ]
 
 
-def _of_line(line: Line, cell: str, capture_id: str) -> Iterator[ClaimRow]:
-    formed = LINES[cell]
-    for form in formed.forms:
-        if match := line.match(form):
-            parts = match.groupdict()
-            subject = parts.get(formed.subject)
-            for one in formed.fields:
-                if one.number and one.part in parts:
-                    value, word = _exact(one.read, parts[one.part]), subject.lower() if subject else None
-                    yield ClaimRow(capture_id, one.number, 0, match.group(), value, None, word, line.number)
-            return
+def _of_cell(line: Line, cell: HubCell, found: Match[str], capture_id: str) -> ClaimRow:
+    subject = LINES[cell.what].subject
+    word = found[subject].lower() if subject in found.re.groupindex else None
+    value = _exact(cell.field, found[cell.field.part])
+    return ClaimRow(capture_id, cell.field.number, 0, found.group(), value, None, word, line.number)
 
 
 def _of_count(page: PageLines, row: FacetRow) -> ClaimRow:
@@ -88,9 +80,9 @@ def _numbered(rows: list[ClaimRow]) -> list[ClaimRow]:
     return rows
 
 
-def _exact(read: Callable[[str], Any], printed: str) -> float | None:
+def _exact(cell: Field, printed: str) -> float | None:
     try:
-        return float(read(printed))
+        return float(cell.read(printed))
     except Refused:
         return None
 

@@ -112,6 +112,12 @@ class Tail:
         return known and self.summary is None and (self.novelty is None or _SCORE.fullmatch(self.novelty) is not None)
 
 
+def known_lower(printed: str) -> str:
+    """Return a word that is a whole part in lower case, any other as printed."""
+    lowered = printed.lower()
+    return lowered if lowered in PLAIN else printed
+
+
 def part_of(printed: str, seen: Collection[str] = ()) -> Part:
     """Classify a part.
 
@@ -129,7 +135,7 @@ def part_of(printed: str, seen: Collection[str] = ()) -> Part:
     if found := _ANCHOR.fullmatch(printed):
         return Part("word", found["value"].lower(), printed, found["tail"])
     if found := _LABELLED.fullmatch(printed):
-        value = found["value"].lower() if found["value"].lower() in PLAIN else found["value"]
+        value = known_lower(found["value"])
         if (" " not in value or value in PLAIN) and not LABEL_ALONE.fullmatch(value):
             return Part(_LABELS.get(found["label"].lower(), "word"), value, printed)
     elif (found := _ID.fullmatch(printed)) and _is_arxiv_id(found["value"]):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from pipelines.parsing.grammar import values
+from pipelines.parsing.grammar.fields import Field
 from pipelines.parsing.grammar.tex import to_unicode
 from pipelines.parsing.grammar.values import Refused
 from pipelines.parsing.lines import json_text
@@ -95,14 +96,14 @@ def read_twin(twin: Json, hub: HubRow, refuse: Refuse) -> None:
     ok = given["title_quality_ok"]
     hub.title_quality_ok = ok if isinstance(ok, bool) else None
     hub.tier = cell.tier(given["tier"])
-    hub.arxiv_id = cell.read("arxiv_id", values.arxiv_id, given["arxiv_id"])
+    hub.arxiv_id = cell.read("arxiv_id", given["arxiv_id"])
     hub.doi = cell.text("doi", given["doi"])
     hub.openalex_id = cell.text("openalex_id", given["openalex_id"])
     hub.authors = cell.text("authors", given["authors"])
     hub.year = cell.count("year", given["year"], most=9999)
     hub.category = cell.text("category", given["category"])
-    hub.first_cited_at = cell.read("first_cited_at", instant, given["first_cited_at"])
-    hub.last_cited_at = cell.read("last_cited_at", instant, given["last_cited_at"])
+    hub.first_cited_at = cell.read("first_cited_at", given["first_cited_at"])
+    hub.last_cited_at = cell.read("last_cited_at", given["last_cited_at"])
     hub.twin_inbound_count = cell.count("twin_inbound_count", given["twin_inbound_count"])
     hub.twin_external_count = cell.count("twin_external_count", given["twin_external_count"])
     hub.twin = dumps(twin)
@@ -155,6 +156,39 @@ def instant(printed: str) -> datetime:
         raise Refused(f"a time before the year 1 or after 9999 in UTC: {printed[:80]!r}") from None
 
 
+_READERS: Final[dict[str, Callable[[str], Any]]] = {
+    "title": to_unicode,
+    "abstract": to_unicode,
+    "arxiv_id": values.arxiv_id,
+    "first_cited_at": instant,
+    "last_cited_at": instant,
+}
+"""The value parsers of the cells that are not the JSON value itself; each takes a text without blanks around it."""
+
+
+def raw_column(column: str) -> str:
+    """Return the column as printed from which another is made; any other column as it is."""
+    return {"title": "title_raw", "abstract": "abstract_raw"}.get(column, column)
+
+
+def field_of(column: str) -> Field:
+    """Return the declaration of a cell of the JSON twin; it reads the JSON of the value."""
+    resolved = ", TeX resolved" if column in {"title", "abstract"} else ""
+    said = f"the JSON twin's {' or '.join(SOURCES[raw_column(column)])}{resolved} (HUB_PAGES section 7)"
+    table = "abstracts" if raw_column(column) == "abstract_raw" else "hubs"
+    return Field(
+        column, said, lambda printed: _value(column, printed), table=table, parser="hub_json/fields.py read_twin"
+    )
+
+
+def _value(column: str, printed: str) -> Any:
+    value = json_text.loads(printed)
+    reader = _READERS.get(column)
+    if isinstance(value, str):
+        value = value.strip()
+    return reader(value) if reader else value
+
+
 class _Cells:
     """Readers of single values, which report what they cannot read."""
 
@@ -185,12 +219,12 @@ class _Cells:
             return None
         return printed
 
-    def read(self, column: str, reader: Callable[[str], Any], value: object) -> Any:
+    def read(self, column: str, value: object) -> Any:
         printed = self.text(column, value)
         if printed is None:
             return None
         try:
-            return reader(printed)
+            return _READERS[column](printed)
         except Refused as refused:
             self._refuse(column, printed, str(refused), refused.because)
             return None

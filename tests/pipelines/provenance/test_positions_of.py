@@ -1,15 +1,16 @@
 """The bytes of every cell give its value: in the sample, the real captures, and random pages in any markup."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.provenance.cell_search import Cell, RowKey, Traced
+from pipelines.provenance.cell_search import RowKey, Traced
 from pipelines.provenance.positions_of import trace
-from pipelines.provenance.rules import rederived, rule_of
+from pipelines.provenance.rules import rederived
 from tests.pagewriter.markups import MARKUPS
 from tests.pagewriter.records import Filters, HubRecord
 from tests.pagewriter.strategies import pages
@@ -44,7 +45,8 @@ def test_every_cell_of_the_stored_pages_is_proved(page: Stored) -> None:
     assert len(list(cells_of(traced.reading))) > 3
     for cell in traced.cells.values():
         assert 0 <= cell.byte_start < cell.byte_end <= len(page.body)
-        assert rule_of(cell).said
+        assert cell.field.said
+        assert cell.field.parser
 
 
 @pytest.mark.parametrize("markup", MARKUPS)
@@ -110,7 +112,7 @@ def test_bytes_that_say_something_else_are_found_out() -> None:
     key = ("hub_readings", (), "citing_papers_printed")
     right = traced.cells[key]
     assert rederived(right, body, told, "utf-8") == 1039
-    traced.cells[key] = Cell(*key, 1039, right.line_number, right.byte_start + 1, right.byte_end)
+    traced.cells[key] = replace(right, byte_start=right.byte_start + 1)
     (found,) = unproved(traced, body, told)
     assert (found.column, found.value, found.said) == ("citing_papers_printed", 1039, None)
     del traced.cells[key]

@@ -4,15 +4,10 @@ The observations of a table are selected in `sql/history/history_<table>.sql`, a
 This module turns rows in order of valid time into the spans in which they held and were known.
 """
 
-from typing import Final
-
-from pipelines.building.statements import table_statement
+from pipelines.building.statements import TOGETHER, table_statement
 from schemas import ddl, table
 from schemas.history.times import Historic
 from schemas.table import Table
-
-TOGETHER: Final = ("verdict_sentence", "verdict_kind", "dominant_role", "dominant_percent")
-"""Cells of one printed sentence, which always come from the same capture (docs/decisions/0006)."""
 
 
 def is_history(model: type[Table]) -> bool:
@@ -39,7 +34,7 @@ def as_history(model: type[Table], observations: str) -> str:
         A statement that selects the table's columns. A cell that is not shown keeps its value; of several observations
         at the same time, the last counts; an observation that changes nothing makes no row.
     """
-    times = {"valid_from", "valid_to", "known_from", "known_to", "capture_id"}
+    times = table.polars_schema(Historic).keys()
     keys = [one for one in table.keys(model) if one not in times]
     cells = [one.name for one in table.columns(model) if one.name not in {*keys, *times}]
     key, shown = ", ".join(map(ddl.quoted, keys)), ", ".join(map(ddl.quoted, cells))

@@ -8,115 +8,81 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import duckdb
 
 from pipelines.building.failing_captures import UNKNOWN, left_out_frame
 from pipelines.building.inputs import landed_frame, prepare
 from pipelines.building.shape import fill_table
-from pipelines.building.statements import table_statement
+from pipelines.building.statements import NEWEST, TOGETHER, newest_cells, table_statement
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.parse import CaptureContext as ReadFrom
+from pipelines.parsing.parse import CaptureContext
 from pipelines.parsing.store.canonical_capture import read_as
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.provenance.cell_search import RowKey
 from pipelines.warehouse import summary
 from pipelines.warehouse.connections import from_microseconds, open_published, open_scratch
 from pipelines.workspace import DataFolder
+from schemas.abstracts import Abstracts
 from schemas.ddl import address, quoted
-from schemas.table import Table, keys
+from schemas.facet_counts import FacetCounts
+from schemas.readings.word_readings import WordReadings
+from schemas.summaries import Summaries
+from schemas.table import Table, keys, name
+from schemas.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class CaptureContext:
+class RowSource:
     """Where the rows of a published table come from.
 
     Attributes:
-        rows: the relation that the table's statement groups.
-        keys: the columns it groups by: the table's key.
+        keys: the columns that the table's statement groups by: the table's key.
         reading: the reading that the cells were read into.
-        row: SQL list that identifies a row of the reading within its capture.
+        row: the columns that identify a row of the reading within its capture.
         cells: the columns that hold the newest value of a column of the reading.
         newer: SQL expression to order by; the newer row has the greater value.
         shows: SQL condition for the rows that count as sightings.
-        has_blocks: whether the rows have `block` and `rank`.
     """
 
-    rows: str
     keys: tuple[str, ...]
     reading: str
-    row: str
+    row: tuple[str, ...]
     cells: tuple[str, ...]
     newer: str = "seq"
     shows: str = "true"
-    has_blocks: bool = False
+
+    @classmethod
+    def of(cls, model: type[Table], reading: type[Table], cells: tuple[str, ...], **special: str) -> Self:
+        """Return the source of a table that takes some cells from a reading."""
+        row = tuple(one for one in keys(reading) if one != "capture_id")
+        return cls(tuple(keys(model)), name(reading), row, cells, **special)
+
+    @property
+    def has_blocks(self) -> bool:
+        """Whether the rows have `block` and `rank`."""
+        return "rank" in self.row
+
+    @property
+    def rows(self) -> str:
+        """The relation that the table's statement groups."""
+        return "observed" if self.has_blocks else f"(SELECT * FROM seen JOIN {self.reading} USING (capture_id))"
 
 
-_HUB_ROWS: Final = "(SELECT seen.*, hub_readings.* EXCLUDE (capture_id) FROM seen JOIN hub_readings USING (capture_id))"
-_SENTENCE: Final = ("verdict_sentence", "verdict_kind", "dominant_role", "dominant_percent")
+_SPECIAL: Final[dict[type[Table], dict[str, str]]] = {
+    Abstracts: {"shows": "abstract IS NOT NULL"},
+    Summaries: {"shows": "summary IS NOT NULL"},
+    FacetCounts: {"newer": "seq * 2 + (block = 'facets')::INTEGER"},
+}
 
-SOURCES: Final[dict[str, CaptureContext]] = {
-    "hubs": CaptureContext(
-        _HUB_ROWS,
-        ("hub_id",),
-        "hub_readings",
-        "[]::VARCHAR[]",
-        (
-            *("title", "title_raw", "title_quality_ok", "tier", "label", *_SENTENCE, "citing_papers_printed"),
-            *("external_citations_printed", "external_source", "arxiv_id", "doi", "openalex_id", "authors", "year"),
-            *("category", "first_cited_at", "last_cited_at"),
-        ),
-    ),
-    "abstracts": CaptureContext(
-        _HUB_ROWS,
-        ("hub_id",),
-        "hub_readings",
-        "[]::VARCHAR[]",
-        ("abstract", "abstract_raw"),
-        shows="abstract IS NOT NULL",
-    ),
-    "papers": CaptureContext(
-        "observed",
-        ("paper_id",),
-        "citing_paper_readings",
-        "[block, rank::VARCHAR]",
-        ("arxiv_id", "title", "title_raw", "category", "posted_on", "verdict", "novelty", "url"),
-        has_blocks=True,
-    ),
-    "citations": CaptureContext(
-        "observed",
-        ("hub_id", "paper_id", "occurrence"),
-        "citing_paper_readings",
-        "[block, rank::VARCHAR]",
-        ("ref_number", "mention_count", "role", "link_type"),
-        has_blocks=True,
-    ),
-    "summaries": CaptureContext(
-        "observed",
-        ("paper_id",),
-        "citing_paper_readings",
-        "[block, rank::VARCHAR]",
-        ("summary",),
-        shows="summary IS NOT NULL",
-        has_blocks=True,
-    ),
-    "facet_counts": CaptureContext(
-        "(SELECT * FROM facet_readings JOIN seen USING (capture_id))",
-        ("hub_id", "facet", "value"),
-        "facet_readings",
-        "[block, facet, value]",
-        ("n",),
-        newer="seq * 2 + (block = 'facets')::INTEGER",
-    ),
-    "vocabulary": CaptureContext(
-        "(SELECT * FROM word_readings JOIN seen USING (capture_id))",
-        ("kind", "word"),
-        "word_readings",
-        "[kind, word]",
-        ("word",),
-    ),
+SOURCES: Final[dict[str, RowSource]] = {
+    **{
+        name(model): RowSource.of(model, reading, newest_cells(model), **_SPECIAL.get(model, {}))
+        for model, reading in NEWEST.items()
+    },
+    name(Vocabulary): RowSource.of(Vocabulary, WordReadings, ("word",)),
 }
 """The tables whose cells are read from pages. In the others, each row names its own source."""
 
@@ -158,9 +124,9 @@ class Origins:
         self._read_as = read_as(captures.values())
         self.captures = captures
 
-    def source(self, capture_id: str) -> ReadFrom:
+    def source(self, capture_id: str) -> CaptureContext:
         """Return the context that a capture's bytes were parsed with: that of the canonical capture of these bytes."""
-        return ReadFrom.of(self.captures[self._read_as[capture_id]])
+        return CaptureContext.of(self.captures[self._read_as[capture_id]])
 
     def of_cells(
         self, table: str, key: tuple[str, ...] | None = None
@@ -240,21 +206,22 @@ def opened(folder: DataFolder, hub_id: str | None = None) -> Iterator[Origins]:
         yield Origins(connection, captures)
 
 
-def _origin(source: CaptureContext, column: str) -> str:
+def _origin(source: RowSource, column: str) -> str:
     """Return SQL that selects the origin of the newest value; a verdict sentence's four cells share one capture."""
-    known = "verdict_sentence" if column in _SENTENCE else quoted(column)
-    origin = f"{{'capture_id': capture_id, 'row': {source.row}, 'value': {quoted(column)}}}"
+    known = quoted(TOGETHER[0] if column in TOGETHER else column)
+    row = f"[{', '.join(f'{one}::VARCHAR' for one in source.row)}]::VARCHAR[]"
+    origin = f"{{'capture_id': capture_id, 'row': {row}, 'value': {quoted(column)}}}"
     return f"arg_max({origin}, {source.newer}) FILTER ({known} IS NOT NULL) AS {quoted('by ' + column)}"
 
 
-def _as_origin(source: CaptureContext, found: dict[str, Any]) -> Origin:
+def _as_origin(source: RowSource, found: dict[str, Any]) -> Origin:
     row = tuple(found["row"])
     return Origin(found["capture_id"], (row[0], int(row[1])) if source.has_blocks else row, found["value"])
 
 
-def _key(source: CaptureContext, of: str = "") -> str:
+def _key(source: RowSource, of: str = "") -> str:
     return "[" + ", ".join(f"{of}{quoted(key)}::VARCHAR" for key in source.keys) + "]"
 
 
-def _where(source: CaptureContext, key: tuple[str, ...] | None, of: str = "") -> str:
+def _where(source: RowSource, key: tuple[str, ...] | None, of: str = "") -> str:
     return " AND ".join(f"{of}{quoted(one)}::VARCHAR = ?" for one in source.keys) if key else "true"

@@ -15,10 +15,9 @@ from typing import Any
 import duckdb
 
 from pipelines.building.build import Built, build
-from pipelines.building.history import as_history, is_history
+from pipelines.building.history import from_scratch
 from pipelines.building.inputs import landed_frame, prepare
 from pipelines.building.sql_graph import needs_of
-from pipelines.building.statements import statement
 from pipelines.landing.captures import Arrival
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
@@ -166,8 +165,7 @@ def tables_of(folder: DataFolder, *names: str) -> Iterator[duckdb.DuckDBPyConnec
         relations = prepare(connection, {"landed": landed}, ReadingStore(folder.readings))
         for name in names:
             relations.require(needs_of(name))
-            made = as_history(models[name], statement(name)) if is_history(models[name]) else statement(name)
-            connection.execute(f"CREATE TEMP VIEW {name} AS {made}")
+            connection.execute(f"CREATE TEMP VIEW {name} AS {from_scratch(models[name])}")
             relations.add(name)
         yield connection
 

@@ -25,7 +25,6 @@ from pipelines.warehouse.connections import open_new
 from pipelines.warehouse.publish import fingerprint_of, publish, versions
 from pipelines.workspace import DataFolder
 from schemas import registry, table
-from schemas.abstracts import Abstracts
 from schemas.paper_aliases import PaperAliases
 from schemas.readings.capture_readings import CaptureReadings
 from schemas.readings.citing_paper_readings import CitingPaperReadings
@@ -130,15 +129,15 @@ def test_a_folder_with_an_odd_name_works(tmp_path: Path) -> None:
     assert load(folder, SAMPLE).is_unchanged
 
 
-class WithOneMore(Abstracts):
-    """One row per abstract, with a column that no statement gives."""
+class WithOneMore(PaperAliases):
+    """One row per alias, with a column that no statement gives."""
 
     unwritten: str = column("Nothing. NULL: always.", null=True)
 
     class Config:
         """The table's name."""
 
-        name = "abstracts"
+        name = "paper_aliases"
 
 
 class WithOneLess(PaperAliases):
@@ -155,7 +154,7 @@ class WithOneLess(PaperAliases):
 @pytest.mark.parametrize(
     ("model", "message"),
     [
-        (WithOneMore, r"sql/abstracts\.sql and schemas/abstracts\.py disagree on unwritten"),
+        (WithOneMore, r"sql/paper_aliases\.sql and schemas/paper_aliases\.py disagree on unwritten"),
         (WithOneLess, r"paper_aliases\.py disagree on reason \(VARCHAR, promised INTEGER\)"),
     ],
 )

@@ -2,8 +2,7 @@
 -- The newest abstract of each hub.
 SELECT
     seen.hub_id,
-    arg_max(abstract, seq) AS abstract,
-    arg_max(abstract_raw, seq) AS abstract_raw,
+    $newest,
     len(regexp_split_to_array(trim(arg_max(abstract, seq)), '\s+'))::INTEGER AS word_count,
     min(captured_at) AS first_captured_at,
     arg_max(confirmed_at, seq) AS last_captured_at,

@@ -6,7 +6,7 @@ WITH cells AS (
     FROM seen JOIN hub_readings USING (capture_id)
 ),
 sentences AS (
-    SELECT hub_id, verdict_sentence, verdict_kind, dominant_role, dominant_percent
+    SELECT hub_id, $together
     FROM cells
     WHERE verdict_sentence IS NOT NULL
     QUALIFY row_number() OVER (PARTITION BY hub_id ORDER BY seq DESC) = 1
@@ -26,27 +26,8 @@ gone AS (
 SELECT
     hub_id,
     any_value(gone.gone_at) AS gone_at,
-    arg_max(title, seq) AS title,
-    arg_max(title_raw, seq) AS title_raw,
-    arg_max(title_quality_ok, seq) AS title_quality_ok,
     -- For an HTML page without a tier line, the reading has `none`; a text or JSON twin without one says nothing.
-    arg_max(tier, seq) AS tier,
-    arg_max(label, seq) AS label,
-    any_value(sentences.verdict_sentence) AS verdict_sentence,
-    any_value(sentences.verdict_kind) AS verdict_kind,
-    any_value(sentences.dominant_role) AS dominant_role,
-    any_value(sentences.dominant_percent) AS dominant_percent,
-    arg_max(citing_papers_printed, seq) AS citing_papers_printed,
-    arg_max(external_citations_printed, seq) AS external_citations_printed,
-    arg_max(external_source, seq) AS external_source,
-    arg_max(arxiv_id, seq) AS arxiv_id,
-    arg_max(doi, seq) AS doi,
-    arg_max(openalex_id, seq) AS openalex_id,
-    arg_max(authors, seq) AS authors,
-    arg_max(year, seq) AS year,
-    arg_max(category, seq) AS category,
-    arg_max(first_cited_at, seq) AS first_cited_at,
-    arg_max(last_cited_at, seq) AS last_cited_at,
+    $newest,
     -- The site has several URLs for one page: with or without www, http or https, in any case (HUB_PAGES section 2).
     regexp_replace(
         regexp_extract(lower(arg_max(url, seq)), '^https?://[^/?#]+'),

@@ -2,7 +2,7 @@
 -- The newest summary of each paper.
 SELECT
     paper_id,
-    arg_max(summary, seq) AS summary,
+    $newest,
     min(captured_at) AS first_captured_at,
     arg_max(confirmed_at, seq) AS last_captured_at,
     arg_max(capture_id, seq) AS capture_id

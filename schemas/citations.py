@@ -4,14 +4,11 @@ import polars as pl
 
 from schemas import columns
 from schemas.columns import Observed
-from schemas.table import Timestamp, column
+from schemas.table import Table, Timestamp, column
 
 
-class Citations(Observed):
-    """One row per hub, citing paper and occurrence: a paper that a hub lists twice has two occurrences.
-
-    Example: SELECT title, role FROM citations JOIN papers USING (paper_id) WHERE is_current;
-    """
+class CitationCells(Table):
+    """One row per hub, citing paper and occurrence: how the paper cites the work."""
 
     hub_id: str = columns.hub_id()
     paper_id: str = columns.paper_id()
@@ -20,11 +17,32 @@ class Citations(Observed):
         key=True,
         ge=1,
     )
-    ref_number: pl.Int32 = columns.ref_number()
-    mention_count: pl.Int32 = columns.mention_count()
-    role: str = columns.role()
-    polarity: str = columns.polarity()
-    link_type: str = columns.link_type()
+    ref_number: pl.Int32 = column(
+        "Reference number in the citing paper's bibliography. NULL: not shown.", null=True, ge=0
+    )
+    mention_count: pl.Int32 = column(
+        "How many references to the work the citing paper makes, where the page prints it (`4 refs`). NULL: not shown.",
+        null=True,
+        ge=0,
+    )
+    role: str = column(
+        "Role of the citation as printed (background, method, baseline, dataset, other …). "
+        "NULL: not classified, or not shown.",
+        null=True,
+        str_matches=columns.NOT_BLANK,
+    )
+    polarity: str = column(
+        "Polarity of the citation, known from views filtered by polarity. NULL: not known.", null=True
+    )
+    link_type: str = column("Kind of link as printed (internal anchor …). NULL: not shown.", null=True)
+
+
+class Citations(CitationCells, Observed):
+    """One row per hub, citing paper and occurrence: a paper that a hub lists twice has two occurrences.
+
+    Example: SELECT title, role FROM citations JOIN papers USING (paper_id) WHERE is_current;
+    """
+
     is_representative: bool = column(
         "Whether any capture, also an older one, lists the paper as a representative citing paper; representative_rank "
         "tells which papers the newest list shows."

@@ -25,8 +25,10 @@ class Claims(Table):
     )
     position: pl.Int32 = column("Which of the capture's numbers of this kind this is, from 1.", key=True, ge=1)
     hub_id: str = columns.hub_id(key=False)
-    printed_text: str = columns.printed_text()
-    printed_value: float = columns.printed_value()
+    printed_text: str = column("The words that contain the number, as printed.", str_matches=columns.NOT_BLANK)
+    printed_value: float = column(
+        "The number. NULL: the printed number is not exact (see quarantine).", null=True, ge=0
+    )
     recomputed_value: float = column(
         "The number computed from the other side. NULL: there is no other side.", null=True
     )

@@ -4,16 +4,22 @@ import polars as pl
 
 from schemas import columns
 from schemas.columns import Observed
-from schemas.table import Table
+from schemas.table import Table, column
 
 
 class FacetCells(Table):
     """One row per hub, facet and value: a count printed on the page."""
 
     hub_id: str = columns.hub_id()
-    facet: str = columns.facet()
-    value: str = columns.facet_value()
-    n: pl.Int32 = columns.facet_n()
+    facet: str = column(
+        "What is counted: field, year, verdict, role or polarity; a new facet keeps its printed label.",
+        key=True,
+        str_matches=columns.NOT_BLANK,
+    )
+    value: str = column(
+        "The value as printed (verdicts are in upper case here: ACCEPT).", key=True, str_matches=columns.NOT_BLANK
+    )
+    n: pl.Int32 = column("The number printed for the value, in citing papers or citations.", ge=0)
 
 
 class FacetCounts(FacetCells, Observed):

@@ -10,31 +10,50 @@ from schemas.table import Table, Timestamp, column
 class HubCells(Table):
     """One row per cited work: the cells that its page or JSON twin prints."""
 
-    title: str = columns.title("cited work")
-    title_raw: str = columns.title_raw("cited work")
+    title: str = column("Title of the cited work in Unicode (TeX resolved). NULL: none known.", null=True)
+    title_raw: str = column("Title of the cited work as printed, TeX kept. NULL: none known.", null=True)
     title_quality_ok: bool = column(
         "Whether the source rates the title as good (JSON twin only). NULL: no JSON twin seen.", null=True
     )
-    tier: str = columns.tier()
-    label: str = columns.label()
+    tier: str = column(
+        "Tier of the work; `none`: below hub. NULL: seen only as text or JSON twin, without a tier.",
+        null=True,
+        isin=columns.TIERS,
+    )
+    label: str = column(
+        "Label next to the tier as printed (Canonical reference, Mixed citations …). NULL: none printed.",
+        null=True,
+        str_matches=columns.NOT_BLANK,
+    )
     verdict_sentence: str = column("The verdict sentence under the title, as printed. NULL: none read.", null=True)
     verdict_kind: str = column(
         "Kind of verdict sentence; `other`: a form not seen before. NULL: no sentence read.",
         null=True,
         isin=columns.VERDICT_KINDS,
     )
-    dominant_role: str = columns.dominant_role()
-    dominant_percent: pl.Int32 = columns.dominant_percent()
-    citing_papers_printed: pl.Int32 = columns.citing_papers_printed()
+    dominant_role: str = column("The role that the verdict sentence names. NULL: it names none.", null=True)
+    dominant_percent: pl.Int32 = column(
+        "The percentage of classified citations that the verdict sentence prints. NULL: it prints none.",
+        null=True,
+        ge=0,
+        le=100,
+    )
+    citing_papers_printed: pl.Int32 = column(
+        "Number of citing Pith papers as printed on the page. NULL: none printed.", null=True, ge=0
+    )
     external_citations_printed: pl.Int32 = column(
         "Number of external citations as printed on the page. NULL: none printed.", null=True, ge=0
     )
     external_source: str = column("Who counted the external citations. NULL: none printed.", null=True)
-    arxiv_id: str = columns.arxiv_id("cited work")
-    doi: str = columns.doi()
+    arxiv_id: str = column(
+        "arXiv identifier of the cited work, without version. NULL: none known.",
+        null=True,
+        str_matches=columns.ARXIV_ID,
+    )
+    doi: str = column("DOI of the cited work (JSON twin). NULL: none known.", null=True)
     openalex_id: str = column("OpenAlex id of the cited work (JSON twin). NULL: none known.", null=True)
-    authors: str = columns.authors()
-    year: pl.Int32 = columns.year()
+    authors: str = column("Authors as the JSON twin prints them. NULL: none known.", null=True)
+    year: pl.Int32 = column("Year of the cited work (JSON twin). NULL: none known.", null=True, ge=0, le=9999)
     category: str = columns.category()
     first_cited_at: Timestamp = column(
         "Earliest citation by a Pith paper (JSON twin, UTC). NULL: not known.", null=True

@@ -4,6 +4,7 @@ import polars as pl
 
 from schemas import columns
 from schemas.refusals import RefusedBecause
+from schemas.residue import Residue
 from schemas.table import Table, column
 
 
@@ -22,8 +23,8 @@ class Quarantine(Table):
         "Why it was refused, in one word: see docs/outcomes.md.", isin=[one.value for one in RefusedBecause]
     )
     reason: str = column("Why it was refused, in a sentence.", str_matches=columns.NOT_BLANK)
-    byte_start: pl.Int64 = columns.byte_start()
-    byte_end: pl.Int64 = columns.byte_end()
+    byte_start: pl.Int64 = Residue.byte_start
+    byte_end: pl.Int64 = Residue.byte_end
 
     class Config:
         """The table's name."""

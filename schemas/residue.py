@@ -23,8 +23,12 @@ class Residue(Table):
         "no rule knows; `aside`: in an aside of the site."
     )
     text: str = column("The line as printed, with a space between adjacent elements unless they split a word.")
-    byte_start: pl.Int64 = columns.byte_start()
-    byte_end: pl.Int64 = columns.byte_end()
+    byte_start: pl.Int64 = column(
+        "Byte offset in the capture's raw body where the text begins. NULL: no position.", null=True, ge=0
+    )
+    byte_end: pl.Int64 = column(
+        "Byte offset in the capture's raw body just after the text. NULL: no position.", null=True, ge=0
+    )
 
     class Config:
         """The table's name."""

@@ -2,12 +2,12 @@
 
 import polars as pl
 
-from schemas import columns
+from schemas.citations import CitationCells
 from schemas.history.times import Historic
 from schemas.table import column
 
 
-class CitationsHistory(Historic):
+class CitationsHistory(CitationCells, Historic):
     """One row per citation, start of a state (valid_from) and time that the state became known (known_from).
 
     While a citation is gone it has no row. `known_to IS NULL` selects what is known today; `citations_asof(ts)` and
@@ -16,16 +16,7 @@ class CitationsHistory(Historic):
     Example: SELECT paper_id, role, valid_from, valid_to FROM history.citations WHERE known_to IS NULL;
     """
 
-    hub_id: str = columns.hub_id()
-    paper_id: str = columns.paper_id()
     occurrence: pl.Int32 = column("Which of the paper's rows on the hub this is: see citations.", key=True, ge=1)
-    ref_number: pl.Int32 = columns.ref_number()
-    mention_count: pl.Int32 = columns.mention_count()
-    role: str = columns.role()
-    polarity: str = column(
-        "Polarity of the citation, known from views filtered by polarity. NULL: not known.", null=True
-    )
-    link_type: str = columns.link_type()
 
     class Config:
         """The table's name."""

@@ -3,6 +3,7 @@
 import polars as pl
 
 from schemas import columns
+from schemas.captures import Captures
 from schemas.table import Table, Timestamp, column
 
 
@@ -15,14 +16,12 @@ class CaptureQuality(Table):
     capture_id: str = columns.capture_id()
     hub_id: str = columns.hub_id(key=False, null=True)
     hub_title: str = columns.hub_title()
-    url: str = column("The captured URL with its filters, or the name of a refused file.")
-    captured_at: Timestamp = column("When the page was captured at the source (UTC).")
-    rendering: str = column(
-        "Which rendering the body is. NULL: it could not be determined.", null=True, isin=columns.RENDERINGS
-    )
-    outcome: str = column("ok, or what happened instead: see docs/outcomes.md.", str_matches=r"^[a-z_]+$")
+    url: str = Captures.url
+    captured_at: Timestamp = Captures.captured_at
+    rendering: str = Captures.rendering
+    outcome: str = Captures.outcome
     is_complete: bool = column("Whether the view is complete. NULL: not a page that was read.", null=True)
-    text_lines: pl.Int32 = column("Lines of text on the page. NULL: not read.", null=True, ge=0)
+    text_lines: pl.Int32 = Captures.text_lines
     residue_lines: pl.Int32 = column("Lines that no parser recognised. NULL: not read.", null=True, ge=0)
     residue_share: float = column(
         "Share of residue in all lines, from 0 to 1. NULL: not read, or no line.", null=True, ge=0, le=1

@@ -3,6 +3,7 @@
 import polars as pl
 
 from schemas import columns
+from schemas.hubs import Hubs
 from schemas.table import Table, Timestamp, column
 
 
@@ -13,18 +14,18 @@ class HubOverview(Table):
     """
 
     hub_id: str = columns.hub_id()
-    url: str = column("URL of the hub page, without filters.", str_matches=r"^https?://")
-    title: str = columns.title("cited work")
-    tier: str = columns.tier()
-    label: str = columns.label()
-    authors: str = columns.authors()
-    year: pl.Int32 = columns.year()
+    url: str = Hubs.url
+    title: str = Hubs.title
+    tier: str = Hubs.tier
+    label: str = Hubs.label
+    authors: str = Hubs.authors
+    year: pl.Int32 = Hubs.year
     category: str = columns.category()
-    arxiv_id: str = columns.arxiv_id("cited work")
-    doi: str = columns.doi()
-    dominant_role: str = columns.dominant_role()
-    dominant_percent: pl.Int32 = columns.dominant_percent()
-    citing_papers_printed: pl.Int32 = columns.citing_papers_printed()
+    arxiv_id: str = Hubs.arxiv_id
+    doi: str = Hubs.doi
+    dominant_role: str = Hubs.dominant_role
+    dominant_percent: pl.Int32 = Hubs.dominant_percent
+    citing_papers_printed: pl.Int32 = Hubs.citing_papers_printed
     citing_papers_known: pl.Int64 = column(
         "Number of current citing papers for which a row was read. The other counts, means and dates cover these "
         "papers only: citing_papers_known / citing_papers_printed says how much of the hub that is.",

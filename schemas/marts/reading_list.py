@@ -1,8 +1,10 @@
 """Contract of the view `marts.reading_list`, without SQL or parsing; listed in `schemas.registry`."""
 
-import polars as pl
+from datetime import date
 
 from schemas import columns
+from schemas.citations import Citations
+from schemas.papers import Papers
 from schemas.table import Table, column
 
 
@@ -17,16 +19,16 @@ class ReadingList(Table):
     hub_id: str = columns.hub_id()
     paper_id: str = columns.paper_id()
     hub_title: str = columns.hub_title()
-    arxiv_id: str = columns.arxiv_id("citing paper")
-    arxiv_doi: str = columns.arxiv_doi()
-    title: str = columns.title("citing paper")
-    url: str = columns.paper_url()
+    arxiv_id: str = Papers.arxiv_id
+    arxiv_doi: str = Papers.arxiv_doi
+    title: str = Papers.title
+    url: str = Papers.url
     category: str = columns.category()
-    posted_on: pl.Date = columns.posted_on()
-    verdict: str = columns.verdict()
-    novelty: float = columns.novelty()
-    role: str = columns.role()
-    polarity: str = columns.polarity()
+    posted_on: date = Papers.posted_on
+    verdict: str = Papers.verdict
+    novelty: float = Papers.novelty
+    role: str = Citations.role
+    polarity: str = Citations.polarity
     summary: str = column("One-sentence summary by the machine review. NULL: none known.", null=True)
 
     class Config:

@@ -3,6 +3,7 @@
 import polars as pl
 
 from schemas import columns
+from schemas.hubs import Hubs
 from schemas.table import Table, column
 
 
@@ -14,11 +15,11 @@ class RisingHubs(Table):
 
     hub_id: str = columns.hub_id()
     hub_title: str = columns.hub_title()
-    tier: str = columns.tier()
+    tier: str = Hubs.tier
     citing_papers_last_90_days: pl.Int64 = column("Current citing papers posted in the 90 days up to as_of.", ge=0)
     citing_papers_90_days_before: pl.Int64 = column("Current citing papers posted in the 90 days before those.", ge=0)
     growth: pl.Int64 = column("Citing papers of the last 90 days minus those of the 90 days before.")
-    citing_papers_printed: pl.Int32 = columns.citing_papers_printed()
+    citing_papers_printed: pl.Int32 = Hubs.citing_papers_printed
     as_of: pl.Date = column("Date of the newest capture that was read (UTC).")
 
     class Config:

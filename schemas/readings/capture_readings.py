@@ -3,6 +3,7 @@
 import polars as pl
 
 from schemas import columns
+from schemas.captures import Captures
 from schemas.table import Table, column
 
 
@@ -10,11 +11,9 @@ class CaptureReadings(Table):
     """One row per capture that was read: what it is, how well it was read, and whether it proves absence."""
 
     capture_id: str = columns.capture_id()
-    rendering: str = column(
-        "Which rendering the body is. NULL: it could not be determined.", null=True, isin=columns.RENDERINGS
-    )
+    rendering: str = Captures.rendering
     outcome: str = column("ok, pending, or why nothing was read.", str_matches=r"^[a-z_]+$")
-    reason: str = column("What happened, in words. NULL: nothing to report.", null=True)
+    reason: str = Captures.reason
     encoding: str = column("The encoding that the bytes were decoded with. NULL: not decoded.", null=True)
     replacement_characters: pl.Int32 = column("Characters that were replaced by U+FFFD.", ge=0)
     text_lines: pl.Int32 = column("Lines of text on the page.", ge=0)

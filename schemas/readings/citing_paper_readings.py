@@ -5,6 +5,8 @@ from datetime import date
 import polars as pl
 
 from schemas import columns
+from schemas.citations import Citations
+from schemas.papers import Papers
 from schemas.table import Table, column
 
 
@@ -15,18 +17,18 @@ class CitingPaperReadings(Table):
     block: str = column("Which list: representative or explorer.", key=True, isin=["representative", "explorer"])
     rank: pl.Int32 = column("Rank in the list, from 1.", key=True, ge=1)
     line_number: pl.Int32 = column("Line on which the row begins.", ge=1)
-    arxiv_id: str = columns.arxiv_id("citing paper")
-    url: str = columns.paper_url()
-    title: str = columns.title("citing paper")
-    title_raw: str = columns.title_raw("citing paper")
+    arxiv_id: str = Papers.arxiv_id
+    url: str = Papers.url
+    title: str = Papers.title
+    title_raw: str = Papers.title_raw
     category: str = columns.category()
-    posted_on: date = columns.posted_on()
-    verdict: str = columns.verdict()
-    novelty: float = columns.novelty()
-    role: str = columns.role()
-    ref_number: pl.Int32 = columns.ref_number()
-    mention_count: pl.Int32 = columns.mention_count()
-    link_type: str = columns.link_type()
+    posted_on: date = Papers.posted_on
+    verdict: str = Papers.verdict
+    novelty: float = Papers.novelty
+    role: str = Citations.role
+    ref_number: pl.Int32 = Citations.ref_number
+    mention_count: pl.Int32 = Citations.mention_count
+    link_type: str = Citations.link_type
     summary: str = column("One-sentence summary as printed. NULL: none printed.", null=True)
 
     class Config:

@@ -3,6 +3,7 @@
 import polars as pl
 
 from schemas import columns
+from schemas.claims import Claims
 from schemas.table import Table, column
 
 NUMBERS = [
@@ -27,9 +28,9 @@ class ClaimReadings(Table):
 
     capture_id: str = columns.capture_id()
     number: str = column("Which number it is, by its place on the page or in the JSON twin.", key=True, isin=NUMBERS)
-    position: pl.Int32 = column("Which of the capture's numbers of this kind this is, from 1.", key=True, ge=1)
-    printed_text: str = columns.printed_text()
-    printed_value: float = columns.printed_value()
+    position: pl.Int32 = Claims.position
+    printed_text: str = Claims.printed_text
+    printed_value: float = Claims.printed_value
     facet: str = column("The facet of a facet or summary count. NULL: not such a count, or a refused one.", null=True)
     value: str = column("The value that is counted, or the role of a percentage. NULL: neither applies.", null=True)
     line_number: pl.Int32 = column("Line that contains the number. NULL: from a JSON twin.", null=True, ge=1)

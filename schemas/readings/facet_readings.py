@@ -3,6 +3,7 @@
 import polars as pl
 
 from schemas import columns
+from schemas.facet_counts import FacetCounts
 from schemas.table import Table, column
 
 
@@ -11,9 +12,9 @@ class FacetReadings(Table):
 
     capture_id: str = columns.capture_id()
     block: str = column("Block that prints the count: facets or summary.", key=True, isin=["facets", "summary"])
-    facet: str = columns.facet()
-    value: str = columns.facet_value()
-    n: pl.Int32 = columns.facet_n()
+    facet: str = FacetCounts.facet
+    value: str = FacetCounts.value
+    n: pl.Int32 = FacetCounts.n
     line_number: pl.Int32 = column("Line that contains the value.", ge=1)
 
     class Config:

@@ -2,6 +2,7 @@
 
 from schemas import columns
 from schemas.table import Table, column
+from schemas.vocabulary import Vocabulary
 
 
 class WordReadings(Table):
@@ -9,8 +10,8 @@ class WordReadings(Table):
 
     capture_id: str = columns.capture_id()
     kind: str = column("Where the word appears.", key=True, str_matches=columns.NOT_BLANK)
-    word: str = column("The word as printed.", key=True, str_matches=columns.NOT_BLANK)
-    is_known: bool = column("Whether the word is in the parser's word list.")
+    word: str = Vocabulary.word
+    is_known: bool = Vocabulary.is_known
 
     class Config:
         """The reading's name."""

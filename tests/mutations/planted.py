@@ -266,7 +266,7 @@ MUTATIONS: Final = (
         "tests/schemas/test_contract.py::test_a_duplicate_key_is_found",
     ),
     Mutation(
-        "schemas/columns.py",
+        "schemas/papers.py",
         "null=True, ge=0, le=10)",
         "null=True, ge=0)",
         "a novelty above 10 keeps the contract",

@@ -6,9 +6,10 @@ Texts come from the schemas. Source: Croissant 1.1 (mlcommons.org).
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from pipelines.exporting.descriptions import ABOUT, LICENCE, MEDIA_TYPES, SITE, TITLE, Resource, release_version
+from pipelines.exporting.descriptions import ABOUT, LICENCE, MEDIA_TYPES, TITLE, Resource, release_version
 from pipelines.exporting.forms import Format
 from pipelines.exporting.keys import foreign_keys
+from pipelines.landing.hub_url import SITE
 from schemas import table
 from schemas.table import Table
 

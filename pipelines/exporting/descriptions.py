@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pipelines.exporting.forms import Format
 from pipelines.exporting.keys import foreign_keys
+from pipelines.landing.hub_url import SITE
 from schemas import table
 from schemas.table import Column, Table
 
@@ -17,7 +18,6 @@ ABOUT: Final = (
     "Hubs, citing papers and citations as Pith's pages print them, with their history and with what was made of every "
     "printed number."
 )
-SITE: Final = "https://pith.science"
 
 LICENCE: Final = "https://rightsstatements.org/vocab/CNE/1.0/"
 """Copyright Not Evaluated: the pages belong to their authors, and print no licence."""

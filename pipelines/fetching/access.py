@@ -11,18 +11,17 @@ from datetime import datetime
 from typing import Final
 
 from pipelines.fetching import robots
+from pipelines.fetching.judging import PASSING
 from pipelines.fetching.pace import Pace, retry_after_seconds
 from pipelines.fetching.receipt import Receipt
 from pipelines.fetching.site import MOST_REDIRECTS, OutsideSite, Site, origin_of
 from pipelines.fetching.transfer import NOT_MODIFIED, Answer, Transfer
+from pipelines.landing.captures import REDIRECTS
 from pipelines.landing.errors import InvalidHubURL
 from pipelines.landing.hub_url import HubAddress, parse_hub_url, shown
 from pipelines.settings import Settings
 
-REDIRECTS: Final = (301, 302, 303, 307, 308)
 INTERRUPTED: Final = "it was interrupted"
-ASKS_FOR_PATIENCE: Final = frozenset({408, 425, 429})
-"""4xx that indicate an overloaded site; any other, such as 404, says nothing about its load."""
 
 
 class RunEnded(Exception):  # noqa: N818 (what happened)
@@ -187,4 +186,4 @@ def _is_good(answer: Answer) -> bool:
 def _is_distress(answer: Answer) -> bool:
     """Return whether an answer indicates an overloaded or broken site."""
     status = answer.status or 0
-    return answer.ended.may_pass or status >= 500 or status in ASKS_FOR_PATIENCE
+    return answer.ended.may_pass or status >= 500 or status in PASSING

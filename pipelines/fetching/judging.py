@@ -11,16 +11,15 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from pipelines.fetching.transfer import NOT_MODIFIED, Answer
-from pipelines.landing.captures import Arrival, Capture
+from pipelines.landing.captures import PAGE_STATUS, Arrival, Capture
 from pipelines.landing.header_text import media_type_and_charset, one_line
 from pipelines.landing.hub_url import HubAddress
 
-WITH_BODY: Final = (200, 203)
 PARTIAL: Final = 206
 GONE: Final = (404, 410)
 HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
 PASSING: Final = frozenset({408, 425, 429})
-"""4xx that may succeed when retried (FAULTS.md F7); any other is final."""
+"""4xx of a site under load, which may succeed when retried (FAULTS.md F7); any other is final."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def response_outcome(answer: Answer, *, is_twin: bool, is_conditional: bool) -> 
         return ResponseOutcome("unchanged")
     if fault and status < 400:  # above, the status says it, whatever the body is
         return ResponseOutcome(fault, reason, may_pass)
-    if status in WITH_BODY:
+    if status in PAGE_STATUS:
         return _verdict_of_body(answer, is_twin=is_twin)
     said = answer.head.status_line if answer.head else "nothing"
     if status in GONE:

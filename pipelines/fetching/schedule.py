@@ -13,13 +13,10 @@ from itertools import pairwise
 from typing import Final
 from urllib.parse import urlsplit
 
-from pipelines.landing.captures import WITH_PAGE, Capture
+from pipelines.landing.captures import TEXTS, WITH_PAGE, Capture
 from pipelines.landing.hub_url import HubAddress
 from pipelines.parsing.vocabulary.outcomes import READ
 from pipelines.settings import Settings
-
-TEXTS: Final = ("full_text", "list_text")
-"""Renderings that no site serves: they say nothing about when to request it again."""
 
 MOST_GROWTH: Final = 2.0
 """The interval for an unchanged page grows at most by this factor at a time, not at once to the maximum."""

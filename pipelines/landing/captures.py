@@ -30,6 +30,15 @@ WITHOUT_INPUT = frozenset({"retried", "gone", "blocked_by_robots"})
 """Outcomes of an attempt that returned nothing to read and nothing to quarantine."""
 
 RENDERINGS = ("html", "full_text", "list_text", "json")
+TEXTS = ("full_text", "list_text")
+"""Renderings that no site serves: somebody made them of a page."""
+
+PAGE_STATUS = (200, 203)
+"""Statuses of an HTTP answer whose body is the page."""
+
+REDIRECTS = (301, 302, 303, 307, 308)
+"""Statuses of an HTTP answer that names another address."""
+
 CAPTURE_ID_CHARACTERS = 20
 
 

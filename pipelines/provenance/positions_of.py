@@ -9,9 +9,9 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Final
 
-from pipelines.parsing.blocks.facets import KINDS
 from pipelines.parsing.grammar.fields import FACET_VALUE, Field
 from pipelines.parsing.parse import CaptureContext, read_with_trace
+from pipelines.parsing.vocabulary.words import KIND_OF_FACET
 from pipelines.provenance.cell_search import Cell, Traced, Tracer
 from pipelines.provenance.hub_positions import trace_facets, trace_hub, trace_twin
 from pipelines.provenance.paper_positions import trace_papers
@@ -69,7 +69,7 @@ def _trace_words(tracer: Tracer) -> None:
 def _kind_of(cell: Cell) -> str:
     """Return the fixed set that a cell's word belongs to; empty: none."""
     if cell.field is FACET_VALUE:
-        return KINDS.get(str(cell.row[1]), "")
+        return KIND_OF_FACET.get(str(cell.row[1]), "")
     return "verdict sentence" if cell.column == "verdict_sentence" else cell.field.kind
 
 

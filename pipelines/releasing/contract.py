@@ -5,8 +5,9 @@ from typing import Any, Final
 
 import yaml
 
-from pipelines.exporting.descriptions import ABOUT, JSON_TYPES, LICENCE, SITE, TITLE
+from pipelines.exporting.descriptions import ABOUT, JSON_TYPES, LICENCE, TITLE
 from pipelines.exporting.keys import file_name, foreign_keys
+from pipelines.landing.hub_url import SITE
 from schemas import registry, table
 from schemas.table import Column, Table
 

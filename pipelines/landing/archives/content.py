@@ -11,14 +11,13 @@ from typing import Final
 from pipelines.landing.archives.landed_pages import LandedPages
 from pipelines.landing.archives.revisits import (
     NOT_MODIFIED_STATUS,
-    PAGE_STATUS,
     Known,
     Originals,
     Reference,
     head_of,
     reference_of,
 )
-from pipelines.landing.captures import HttpHead
+from pipelines.landing.captures import PAGE_STATUS, HttpHead
 from pipelines.landing.errors import DamagedRecord
 from pipelines.landing.warc.archive_record import WarcRecord
 from pipelines.landing.warc.digests import digest_agrees

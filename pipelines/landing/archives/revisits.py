@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from pipelines.landing.archives.record_address import comparable, is_hub_url
-from pipelines.landing.captures import HttpHead
+from pipelines.landing.captures import PAGE_STATUS, HttpHead
 from pipelines.landing.header_text import parse_utc
 from pipelines.landing.warc.archive_files import ArchiveFile
 from pipelines.landing.warc.archive_record import CAPTURE_TYPES, WarcRecord
@@ -19,7 +19,6 @@ from pipelines.landing.warc.http_payload import field_value, final_response, htt
 from pipelines.landing.warc.reading import Place, records
 from pipelines.landing.warc.records import REVISIT
 
-PAGE_STATUS: Final = (200, 203)
 NOT_MODIFIED_STATUS: Final = 304
 
 _SURVEYED_BYTES: Final = 64 * 1024  # of a block: room for HTTP headers

@@ -15,7 +15,7 @@ from pipelines.landing.archives.landed_pages import LandedPages
 from pipelines.landing.archives.record_address import leads_to_same_view, may_be_ours
 from pipelines.landing.archives.revisits import head_of, target_of
 from pipelines.landing.archives.waiting_revisits import said_of_original
-from pipelines.landing.captures import OUTCOMES, RENDERINGS, Arrival
+from pipelines.landing.captures import OUTCOMES, REDIRECTS, RENDERINGS, Arrival
 from pipelines.landing.errors import InvalidHubURL
 from pipelines.landing.files.arrivals import modified_at, without_hub
 from pipelines.landing.header_text import media_type_and_charset, parse_utc
@@ -29,7 +29,6 @@ from pipelines.landing.warc.records import REVISIT, REVISIT_FIELD, is_ours
 from pipelines.landing.warc.wacz import WACZ_SUFFIX, Unreadable, archives_in
 
 _RENDERING_OF = {"text/html": "html", "application/xhtml+xml": "html", "application/json": "json"}
-_REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_DAMAGES = 5
 
 
@@ -154,7 +153,7 @@ class WarcSource:
         content_type = (field_value(head, "content-type") if head else record.get("Content-Type")) or ""
         if not may_be_ours(url, media_type_and_charset(content_type)[0]):
             return False
-        if head is None or http_status(head) not in _REDIRECTS:
+        if head is None or http_status(head) not in REDIRECTS:
             return True
         target = leads_to_same_view(url, field_value(head, "location") or "")
         return target is None or not self._contents.originals.has_page(target)

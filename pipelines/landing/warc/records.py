@@ -17,12 +17,11 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.utils import Digester
 from warcio.warcwriter import WARCWriter
 
-from pipelines.landing.captures import Arrival, Capture
+from pipelines.landing.captures import TEXTS, Arrival, Capture
 from pipelines.landing.header_text import one_line, parse_utc, utc_text
 
 REVISIT = "revisit"
 REVISIT_FIELD = "Pithhouse-Revisit"
-_CONVERSIONS = ("full_text", "list_text")
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://pith.science/citations/")
 _DIGEST = "sha256:"
 _LEVEL: Final = 2
@@ -177,7 +176,7 @@ def _record_type(arrival: Arrival, original: Original | None) -> str:
         return REVISIT
     if arrival.http is not None:
         return "response"
-    return "conversion" if arrival.source_rendering in _CONVERSIONS else "resource"
+    return "conversion" if arrival.source_rendering in TEXTS else "resource"
 
 
 def _headers(kind: str, capture: Capture, arrival: Arrival) -> dict[str, str]:

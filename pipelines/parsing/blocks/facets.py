@@ -14,12 +14,10 @@ from pipelines.parsing.grammar.fields import FACET_COUNT, FACET_VALUE
 from pipelines.parsing.grammar.sections import Section, bare
 from pipelines.parsing.vocabulary import words
 from pipelines.parsing.vocabulary.records import FacetRow
-from pipelines.parsing.vocabulary.words import FACETS, SUMMARIES
+from pipelines.parsing.vocabulary.words import FACETS, KIND_OF_FACET, SUMMARIES
 from schemas.refusals import RefusedBecause
 
 _YEAR = re.compile(r"\d{4}")
-KINDS: Final = {"role": "role", "polarity": "polarity", "verdict": "verdict", "field": "category"}
-"""The facets whose values are words of a fixed set, with its kind."""
 _NEW_CATEGORY = re.compile(r"[a-z]+(-[a-z]+)*\.[A-Za-z]{2,4}(-[a-z]+)*")
 """A category not seen before: a known one has a known archive."""
 _COUNTED_NOUNS: Final = frozenset("citations entries papers results works".split())
@@ -133,7 +131,7 @@ def _row(page: PageLines, row: FacetRow, found: CountedValue, seen: set[tuple[st
         page.refuse(cell, f"{value} {found.count.words}", reason, line, because=because)
         return None
     seen.add((row.facet, value))
-    if kind := KINDS.get(row.facet):
+    if kind := KIND_OF_FACET.get(row.facet):
         page.word(kind, value)
     n = page.value(FACET_COUNT, found.count.words, line)
     if n is None:
@@ -160,7 +158,7 @@ def _without_sums(page: PageLines, rows: list[FacetRow]) -> list[FacetRow]:
 
 def _may_be_value(facet: str, value: str) -> bool:
     """Return whether a word can be a value of a facet: a known one, or one that looks like them."""
-    kind = KINDS.get(facet)
+    kind = KIND_OF_FACET.get(facet)
     if kind is None or words.is_known(kind, value):
         return True
     if kind == "category":

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.parsing.blocks.block_result import PageLines
+from pipelines.parsing.grammar.block_ends import HEADINGS
 from pipelines.parsing.grammar.fields import LINES
 from pipelines.parsing.grammar.masthead_forms import INDEXING, SENTENCES, is_sentence, is_tier
 from pipelines.parsing.lines.line import Line
@@ -24,7 +25,6 @@ _CELLS: Final = {
 }
 """The cell of each count line, and its pattern."""
 
-HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BUTTON = re.compile(
     r"(?i)(share|follow|cite|export|bibtex|save|copy( link)?|json|api|embed|print|watch|report|subscribe|alert me|"
     r"(read |view |open )?(on |in )?(arxiv|doi|pdf|html|crossref|semantic scholar|google scholar))"

@@ -7,12 +7,11 @@ words of a masthead. Its lines are not read and become residue.
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from pipelines.parsing.grammar.block_ends import HEADINGS
 from pipelines.parsing.grammar.masthead_forms import is_count, is_sentence, is_tier
 from pipelines.parsing.grammar.sections import block_of
 from pipelines.parsing.lines.line import Line
 from pipelines.parsing.vocabulary.words import hub_in_link
-
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def lines_of_other_hubs(lines: Sequence[Line], own: str | None) -> set[int]:
@@ -115,7 +114,7 @@ def _flat_card(lines: Sequence[Line], index: int, limit: int) -> set[int]:
     end = index + 1
     while end < limit:
         line = lines[end]
-        if not _HEADINGS.isdisjoint(line.path) or block_of(line) or is_sentence(line):
+        if not HEADINGS.isdisjoint(line.path) or block_of(line) or is_sentence(line):
             break
         end += 1
     return set(range(index, end))

@@ -13,7 +13,7 @@ from typing import Final
 from pipelines.parsing.grammar.values import REMEMBERED
 from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, soft_spaced, spaced
 from pipelines.parsing.vocabulary.plain_words import plain
-from pipelines.parsing.vocabulary.words import is_known
+from pipelines.parsing.vocabulary.words import KIND_OF_FACET, is_known
 
 VALUE, COUNT, SHARE, ASIDE = "VNPB"
 NUMBERS: Final = frozenset((COUNT, SHARE))
@@ -48,8 +48,6 @@ _FIRST_OF_UNITS: Final = frozenset(
 )
 _NO_VALUES: Final = _FIRST_OF_ASIDES | _FIRST_OF_UNITS
 _MOST_WORDS: Final = 4
-_KINDS: Final = {"role": "role", "polarity": "polarity", "verdict": "verdict", "field": "category"}
-"""The kind of the words of each facet."""
 
 
 @dataclass(slots=True)
@@ -152,7 +150,7 @@ def is_value(facet: str | None, printed: str) -> bool:
     """Return whether a word is known as a value of a facet; None: of any."""
     if facet == "year" or (facet is None and _YEAR.fullmatch(printed)):
         return _YEAR.fullmatch(printed) is not None
-    kinds = _KINDS.values() if facet is None else [_KINDS[facet]] if facet in _KINDS else []
+    kinds = KIND_OF_FACET.values() if facet is None else [KIND_OF_FACET[facet]] if facet in KIND_OF_FACET else []
     return any(is_known(kind, printed) or is_known(kind, printed.lower()) for kind in kinds)
 
 

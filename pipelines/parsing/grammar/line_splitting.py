@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipelines.parsing.grammar.masthead_forms import CITING, CLASSIFIED, EXTERNAL, SENTENCES, TIER, is_tier
 from pipelines.parsing.grammar.sections import LISTS, block_of
-from pipelines.parsing.lines.line import INLINE_BOUNDARY, ORNAMENTS, Line, Link, joined, spaced
+from pipelines.parsing.lines.line import EDGES, INLINE_BOUNDARY, ORNAMENTS, Line, Link, joined, spaced
 from pipelines.parsing.vocabulary.plain_words import plain, with_plain_blanks
 from pipelines.parsing.vocabulary.words import known_form
 
@@ -36,7 +36,6 @@ _WORDS = ("pith paper", "citation", "most common role is", "polarity classificat
 
 _LONGEST = 400
 _SHORTEST_ABSTRACT = 80
-_BLANKS = f" \t\n\f\r{INLINE_BOUNDARY}"
 
 
 def part_masthead_lines(lines: Sequence[Line]) -> list[Line]:
@@ -100,8 +99,8 @@ def part_of(line: Line, ends: str) -> Line:
     """Strip characters, blanks and inline boundaries from both ends of a line that begins or ends with `ends`."""
     if line.text[0] not in ends and line.text[-1] not in ends:
         return line
-    start = len(line.raw) - len(line.raw.lstrip(_BLANKS + ends))
-    return _cut(line, start, len(line.raw.rstrip(_BLANKS + ends)))
+    start = len(line.raw) - len(line.raw.lstrip(EDGES + ends))
+    return _cut(line, start, len(line.raw.rstrip(EDGES + ends)))
 
 
 def _counts(line: Line) -> list[Line] | None:

@@ -38,6 +38,9 @@ FACETS: Final[dict[Block, str]] = {
 }
 """Facet blocks to the kind of their values."""
 
+KIND_OF_FACET: Final = {"role": "role", "polarity": "polarity", "verdict": "verdict", "field": "category"}
+"""The facets whose values are words of a fixed set, with its kind."""
+
 SUMMARIES: Final[dict[Block, str]] = {"role_summary": "role", "polarity_summary": "polarity"}
 """Summary blocks to the facet whose counts they print."""
 

@@ -177,8 +177,8 @@ def _as_json(member: Member) -> str:
 
 def _twin_field(member: Member) -> str:
     """Return the column that a member of the twin is read into; `twin`, which holds the whole, for all others."""
-    column = next((name for name, paths in fields.SOURCES.items() if member.path in paths), "twin")
-    return f"abstracts.{column}" if column == "abstract_raw" else f"hubs.{column}"
+    read = (one.field for one in fields.CELLS.values() if member.path in one.paths)
+    return next((f"{one.table}.{one.column}" for one in read), "hubs.twin")
 
 
 def _refusal(table: str, column: str | None, reason: str) -> str:

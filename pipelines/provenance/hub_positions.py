@@ -1,6 +1,5 @@
 """Positions of the cells of the cited work and its counts: ranges of the recorded lines, or of the JSON twin."""
 
-from collections.abc import Iterator
 from re import Match
 from typing import Final
 
@@ -59,15 +58,8 @@ def trace_twin(decoded: Decoded, hub: HubRow, traced: Traced) -> None:
     """Trace each cell read from a JSON twin to its value in the JSON."""
     loaded = fields.load(decoded.text)
     places = {one.path: (one.value_start, one.end) for one in members(decoded.text, OPENED)}
-    for column, value in _twin_cells(hub):
-        place = places.get(fields.source_of(loaded, fields.raw_column(column))[0])
-        if place:
+    for column, cell in fields.CELLS.items():
+        value, place = getattr(hub, column), places.get(fields.source_of(loaded, cell.paths)[0])
+        if value is not None and place:
             start, end = map(decoded.byte_offset, place)
-            traced.cells[HUB, (), column] = Cell(HUB, (), fields.field_of(column), value, None, start, end)
-
-
-def _twin_cells(hub: HubRow) -> Iterator[tuple[str, object]]:
-    for column in (*fields.SOURCES, "title", "abstract"):
-        value = getattr(hub, column)
-        if value is not None:
-            yield column, value
+            traced.cells[HUB, (), column] = Cell(HUB, (), cell.field, value, None, start, end)

@@ -3,7 +3,8 @@
 No HTML and no lines are handled here.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -18,8 +19,8 @@ from pipelines.parsing.vocabulary.records import HubRow
 from schemas.refusals import RefusedBecause
 
 Json = dict[str, Any]
-Refuse = Callable[[str, str, str, RefusedBecause], None]
-"""Called with column, printed text, reason as a sentence, reason as a code."""
+Refuse = Callable[[str, str, str, str, RefusedBecause], None]
+"""Called with column, path of the key, printed text, reason as a sentence, reason as a code."""
 
 KNOWN_KEYS: Final = {
     "": {"work", "hub"},
@@ -35,27 +36,6 @@ KNOWN_KEYS: Final = {
     ),
 }
 """The known keys, by the object that holds them."""
-
-SOURCES: Final[dict[str, tuple[str, ...]]] = {
-    "title_raw": ("work.title", "work.display_title", "work.render_title"),
-    "abstract_raw": ("work.abstract",),
-    "title_quality_ok": ("work.title_quality_ok",),
-    "tier": ("hub.state.tier",),
-    "arxiv_id": ("work.arxiv_id", "work.pith_arxiv_id"),
-    "doi": ("work.doi",),
-    "openalex_id": ("work.openalex_id",),
-    "authors": ("work.authors_text",),
-    "year": ("work.year",),
-    "category": ("work.venue",),
-    "first_cited_at": ("hub.state.first_pith_cited_at",),
-    "last_cited_at": ("hub.state.last_pith_cited_at",),
-    "twin_inbound_count": ("hub.state.pith_inbound_count",),
-    "twin_external_count": ("hub.state.external_cited_by_count",),
-}
-"""The paths of the keys that can fill each cell; the first that holds a value is used."""
-
-MEANT_FOR: Final = {"twin_inbound_count": "citing_papers_printed", "twin_external_count": "external_citations_printed"}
-"""Cells without a table of their own, and the column with the page's own number, which quarantine names instead."""
 
 
 class NoTwin(ValueError):  # noqa: N818 (what the body is, not an error of ours)
@@ -85,39 +65,29 @@ def read_twin(twin: Json, hub: HubRow, refuse: Refuse) -> None:
         hub: the row to fill; it also keeps the whole twin.
         refuse: called for every value that does not have the expected form.
     """
-    given = {column: source_of(twin, column)[1] for column in SOURCES}
-    cell = _Cells(refuse)
-    printed = cell.text("title_raw", given["title_raw"])
-    if printed and printed != words.PENDING_TITLE:
-        hub.title_raw, hub.title = printed, to_unicode(printed)
-    abstract = cell.text("abstract_raw", given["abstract_raw"])
-    if abstract:
-        hub.abstract_raw, hub.abstract = abstract, to_unicode(abstract)
-    ok = given["title_quality_ok"]
-    hub.title_quality_ok = ok if isinstance(ok, bool) else None
-    hub.tier = cell.tier(given["tier"])
-    hub.arxiv_id = cell.read("arxiv_id", given["arxiv_id"])
-    hub.doi = cell.text("doi", given["doi"])
-    hub.openalex_id = cell.text("openalex_id", given["openalex_id"])
-    hub.authors = cell.text("authors", given["authors"])
-    hub.year = cell.count("year", given["year"], most=9999)
-    hub.category = cell.text("category", given["category"])
-    hub.first_cited_at = cell.read("first_cited_at", given["first_cited_at"])
-    hub.last_cited_at = cell.read("last_cited_at", given["last_cited_at"])
-    hub.twin_inbound_count = cell.count("twin_inbound_count", given["twin_inbound_count"])
-    hub.twin_external_count = cell.count("twin_external_count", given["twin_external_count"])
+    read, refused_paths = set[str](), set[str]()
+    for column, cell in CELLS.items():
+        path, value = source_of(twin, cell.paths)
+        read.add(path)
+        if value is None or path in refused_paths:
+            continue
+        try:
+            setattr(hub, column, cell.read(value))
+        except Refused as refused:
+            refused_paths.add(path)
+            printed = value.strip() if cell.is_text and _is_text(value) else dumps(value)
+            refuse(cell.field.refused_as or column, path, printed, str(refused), refused.because)
     hub.twin = dumps(twin)
-    read = {source_of(twin, column)[0] for column in SOURCES}
     for path, number in json_text.endless_numbers(twin):
         if path not in read:
             reason = f"no number that can be held, kept as text: {path[:80]}"
-            refuse("twin", number, reason, RefusedBecause.IMPOSSIBLE_VALUE)
+            refuse("twin", "", number, reason, RefusedBecause.IMPOSSIBLE_VALUE)
 
 
-def source_of(twin: Json, column: str) -> tuple[str, Any]:
+def source_of(twin: Json, paths: Sequence[str]) -> tuple[str, Any]:
     """Return the path of the key that a cell comes from, and its value: of several keys the first that holds one."""
     path, value = "", None
-    for path in SOURCES[column]:
+    for path in paths:
         place: Any = twin
         for key in path.split("."):
             place = _object(place).get(key)
@@ -156,78 +126,114 @@ def instant(printed: str) -> datetime:
         raise Refused(f"a time before the year 1 or after 9999 in UTC: {printed[:80]!r}") from None
 
 
-_READERS: Final[dict[str, Callable[[str], Any]]] = {
-    "title": to_unicode,
-    "abstract": to_unicode,
-    "arxiv_id": values.arxiv_id,
-    "first_cited_at": instant,
-    "last_cited_at": instant,
-}
-"""The value parsers of the cells that are not the JSON value itself; each takes a text without blanks around it."""
+@dataclass(frozen=True, slots=True)
+class TwinCell:
+    """A cell of the JSON twin.
+
+    Attributes:
+        field: its declaration; it reads the JSON text of the value.
+        paths: the paths of the keys that can fill it; the first that holds a value is used.
+        read: takes the JSON value and returns the cell's; raises Refused.
+        is_text: whether the value has to be a text.
+    """
+
+    field: Field
+    paths: tuple[str, ...]
+    read: Callable[[Any], Any]
+    is_text: bool
 
 
-def raw_column(column: str) -> str:
-    """Return the column as printed from which another is made; any other column as it is."""
-    return {"title": "title_raw", "abstract": "abstract_raw"}.get(column, column)
-
-
-def field_of(column: str) -> Field:
-    """Return the declaration of a cell of the JSON twin; it reads the JSON of the value."""
-    resolved = ", TeX resolved" if column in {"title", "abstract"} else ""
-    said = f"the JSON twin's {' or '.join(SOURCES[raw_column(column)])}{resolved} (HUB_PAGES section 7)"
-    table = "abstracts" if raw_column(column) == "abstract_raw" else "hubs"
-    return Field(
-        column, said, lambda printed: _value(column, printed), table=table, parser="hub_json/fields.py read_twin"
+def _cell(
+    column: str, read: Callable[[Any], Any], *paths: str, is_text: bool = True, printed_as: str = ""
+) -> tuple[str, TwinCell]:
+    """Declare a cell; a parser of texts takes one that is not empty, without blanks around it."""
+    told = " or ".join(paths) + ", TeX resolved" * (column in {"title", "abstract"})
+    reader = _text(read) if is_text else read
+    field = Field(
+        column,
+        f"the JSON twin's {told} (HUB_PAGES section 7)",
+        lambda printed: reader(json_text.loads(printed)),
+        refused_as=printed_as,
+        table="abstracts" if column.startswith("abstract") else "hubs",
+        parser="hub_json/fields.py read_twin",
     )
+    return column, TwinCell(field, paths, reader, is_text)
 
 
-def _value(column: str, printed: str) -> Any:
-    value = json_text.loads(printed)
-    reader = _READERS.get(column)
-    if isinstance(value, str):
-        value = value.strip()
-    return reader(value) if reader else value
+def _text(read: Callable[[str], Any]) -> Callable[[Any], Any]:
+    """Return a reader of JSON values that takes texts alone; an empty one is no value."""
+
+    def reader(value: object) -> Any:
+        if not _is_text(value):
+            raise Refused("not a text")
+        printed = str(value).strip()
+        return read(printed) if printed else None
+
+    return reader
 
 
-class _Cells:
-    """Readers of single values, which report what they cannot read."""
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and not isinstance(value, EndlessNumber)
 
-    def __init__(self, refuse: Refuse) -> None:
-        self._refuse = refuse
 
-    def text(self, column: str, value: object) -> str | None:
-        if value is None or value == "":
-            return None
-        if not isinstance(value, str) or isinstance(value, EndlessNumber):
-            self._refuse(column, dumps(value), "not a text", RefusedBecause.IMPOSSIBLE_VALUE)
-            return None
-        return value.strip() or None
-
-    def count(self, column: str, value: object, most: int = values.MOST) -> int | None:
-        if value is None:
-            return None
+def _whole(most: int) -> Callable[[object], object]:
+    def reader(value: object) -> object:
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
-            reason = f"not a whole number from 0 to {most}"
-            self._refuse(column, dumps(value), reason, RefusedBecause.IMPOSSIBLE_VALUE)
-            return None
+            raise Refused(f"not a whole number from 0 to {most}")
         return value
 
-    def tier(self, value: object) -> str | None:
-        printed = self.text("tier", value)
-        if printed is not None and printed not in {"none", *words.TIERS.values()}:
-            self._refuse("tier", printed, "a tier not seen before", RefusedBecause.UNKNOWN_WORD)
-            return None
-        return printed
+    return reader
 
-    def read(self, column: str, value: object) -> Any:
-        printed = self.text(column, value)
-        if printed is None:
-            return None
-        try:
-            return _READERS[column](printed)
-        except Refused as refused:
-            self._refuse(column, printed, str(refused), refused.because)
-            return None
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _title(printed: str) -> str | None:
+    return printed if printed != words.PENDING_TITLE else None
+
+
+def _resolved_title(printed: str) -> str | None:
+    return to_unicode(printed) if _title(printed) else None
+
+
+def _tier(printed: str) -> str:
+    if printed not in {"none", *words.TIERS.values()}:
+        raise Refused("a tier not seen before", because=RefusedBecause.UNKNOWN_WORD)
+    return printed
+
+
+_TITLES: Final = ("work.title", "work.display_title", "work.render_title")
+
+CELLS: Final = dict(
+    (
+        _cell("title_raw", _title, *_TITLES),
+        _cell("title", _resolved_title, *_TITLES),
+        _cell("abstract_raw", str, "work.abstract"),
+        _cell("abstract", to_unicode, "work.abstract"),
+        _cell("title_quality_ok", _flag, "work.title_quality_ok", is_text=False),
+        _cell("tier", _tier, "hub.state.tier"),
+        _cell("arxiv_id", values.arxiv_id, "work.arxiv_id", "work.pith_arxiv_id"),
+        _cell("doi", str, "work.doi"),
+        _cell("openalex_id", str, "work.openalex_id"),
+        _cell("authors", str, "work.authors_text"),
+        _cell("year", _whole(9999), "work.year", is_text=False),
+        _cell("category", str, "work.venue"),
+        _cell("first_cited_at", instant, "hub.state.first_pith_cited_at"),
+        _cell("last_cited_at", instant, "hub.state.last_pith_cited_at"),
+        _cell(
+            *("twin_inbound_count", _whole(values.MOST), "hub.state.pith_inbound_count"),
+            is_text=False,
+            printed_as="citing_papers_printed",
+        ),
+        _cell(
+            *("twin_external_count", _whole(values.MOST), "hub.state.external_cited_by_count"),
+            is_text=False,
+            printed_as="external_citations_printed",
+        ),
+    )
+)
+"""The cells that a twin fills, by column. Two are in no table: quarantine names the number that the page prints."""
 
 
 def _object(value: object) -> Json:

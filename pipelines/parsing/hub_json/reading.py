@@ -41,15 +41,14 @@ def read_twin(decoded: Decoded, hub_id: str | None, reading: Reading) -> Reading
         for one in members(decoded.text, OPENED)
     }
 
-    def refuse(column: str, printed: str, reason: str, because: RefusedBecause) -> None:
-        number, shown = len(reading.quarantine) + 1, fields.MEANT_FOR.get(column, column)
-        path = fields.source_of(loaded, column)[0] if column in fields.SOURCES else ""
+    def refuse(column: str, path: str, printed: str, reason: str, because: RefusedBecause) -> None:
+        number = len(reading.quarantine) + 1
         start, end = places.get(path, (None, None))
         row = QuarantineRow(
             capture_id,
             number,
             "hubs",
-            shown,
+            column,
             printed[:LONGEST_KEPT],
             reason,
             start,

@@ -66,10 +66,14 @@ def read_list(page: PageLines, section: Section, capture_id: str, papers: int | 
         meta = metas[entry.meta]
         paper_titles.read_title(page, entry, meta, row, marks)
         _read_meta(page, entry, meta, row)
-        if doubt := title_doubts.of_summary(lines, entry, meta, marks, has_title=row.title_raw is not None):
-            _refuse_summary(page, entry, doubt)
-        else:
-            _read_summary(page, entry, meta, row)
+        doubt = title_doubts.of_summary(lines, entry, meta, marks, has_title=row.title_raw is not None)
+        doubt = doubt or _doubt_of_summary(page, entry, meta)
+        if doubt:
+            page.doubt(SUMMARY.cell, lines[entry.meta if entry.summary is None else entry.summary], doubt)
+        elif entry.summary is not None:
+            page.claims[entry.summary] = SUMMARY.cell
+            is_beside = entry.summary == entry.meta
+            row.summary = meta.tail.summary if is_beside else _without_link(page, lines[entry.summary], row)
         if entry.summary is not None and row.title_raw and not (row.arxiv_id or row.url):
             paper_titles.refuse_links(page, lines[entry.summary], "words of the summary lead to a paper")
         rows.append(row)
@@ -126,41 +130,27 @@ def _read_meta(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow) -
 def _refuse_unknown(page: PageLines, meta: Meta, line: Line, unknown: tuple[str, ...]) -> None:
     """Report the parts without a meaning; a category among them casts doubt on the one beside the date."""
     if any(is_known("category", one) for words in unknown for one in _BETWEEN.split(words)):
-        reason = "more than one category, and which is the first cannot be told"
-        page.doubt(CATEGORY.cell, line, reason)
+        page.doubt(CATEGORY.cell, line, "more than one category, and which is the first cannot be told")
         meta.category = ""
     for words in unknown:
         reason = "unknown part of the dotted line"
         page.refuse("citations", words, reason, line, because=RefusedBecause.UNKNOWN_PART)
 
 
-def _read_summary(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow) -> None:
+def _doubt_of_summary(page: PageLines, entry: Entry, meta: Meta) -> str:
+    """Return why the line of a summary may not be one; empty: it is one, or there is none."""
     if entry.summary is None:
-        return
-    line = page.lines[entry.summary]
+        return ""
+    text, is_beside = page.lines[entry.summary].text, entry.summary == entry.meta
     if not entry.is_summary_sure:
-        reason = "more than one line could be the summary of this paper"
-        page.doubt(SUMMARY.cell, line, reason)
-        return
-    if (meta.tail.summary or "" if entry.summary == entry.meta else line.text).endswith(_CUT_OFF):
-        reason = "the summary is cut off"
-        page.doubt(SUMMARY.cell, line, reason)
-        return
-    if entry.summary != entry.meta and _is_no_sentence(line.text):
-        reason = "a few words, or names, where a sentence is expected"
-        page.doubt(SUMMARY.cell, line, reason)
-        return
-    if entry.summary != entry.meta and not entry.is_plain and paper_titles.goes_on(page, entry.summary, entry.meta):
-        reason = "the summary goes on in a line of its own, and where it ends cannot be told"
-        page.doubt(SUMMARY.cell, line, reason)
-        return
-    page.claims[entry.summary] = SUMMARY.cell
-    row.summary = meta.tail.summary if entry.summary == entry.meta else _without_link(page, line, row)
-
-
-def _refuse_summary(page: PageLines, entry: Entry, reason: str) -> None:
-    line = page.lines[entry.meta if entry.summary is None else entry.summary]
-    page.doubt(SUMMARY.cell, line, reason)
+        return "more than one line could be the summary of this paper"
+    if (meta.tail.summary or "" if is_beside else text).endswith(_CUT_OFF):
+        return "the summary is cut off"
+    if not is_beside and _is_no_sentence(text):
+        return "a few words, or names, where a sentence is expected"
+    if not is_beside and not entry.is_plain and paper_titles.goes_on(page, entry.summary, entry.meta):
+        return "the summary goes on in a line of its own, and where it ends cannot be told"
+    return ""
 
 
 def _is_no_sentence(text: str) -> bool:
@@ -182,8 +172,7 @@ def _without_link(page: PageLines, line: Line, row: CitingPaperRow) -> str | Non
     if is_button and controls.says_what_it_does(joined(last)):
         if ends_like_a_sentence(joined(before)):
             return joined(before)
-        reason = "the last word may be a button or a word of the summary"
-        page.doubt(SUMMARY.cell, line, reason)
+        page.doubt(SUMMARY.cell, line, "the last word may be a button or a word of the summary")
         return None
     for link in line.links:
         before = joined(line.raw[: link.start])

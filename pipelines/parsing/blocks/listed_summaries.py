@@ -40,8 +40,7 @@ def read_representatives(page: PageLines, section: Section, capture_id: str) -> 
     unended = [index for index in free if not _is_sentence(page.lines[index]) or page.lines[index].text in titles]
     if unended and len(unended) * _MOST_UNENDED >= len(free):
         reason = "titles stand among the summaries of the list: which line is which cannot be told"
-        line = page.lines[unended[0]]
-        page.doubt(SUMMARY.cell, line, reason)
+        page.doubt(SUMMARY.cell, page.lines[unended[0]], reason)
         return []
     rows: list[CitingPaperRow] = []
     for index in free:
@@ -71,8 +70,7 @@ def read_explorer(page: PageLines, section: Section, capture_id: str) -> list[Ci
         reason = "the bullets of the list do not stand before titles alone: which line is a title cannot be told"
         if dotted:
             reason = "parts of dotted lines stand in the list: where a title ends cannot be told"
-        line = page.lines[(dotted or bulleted)[0]]
-        page.doubt(TITLE_RAW.cell, line, reason)
+        page.doubt(TITLE_RAW.cell, page.lines[(dotted or bulleted)[0]], reason)
         return []
     rows: list[CitingPaperRow] = []
     for index in free:

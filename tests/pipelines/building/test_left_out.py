@@ -106,6 +106,7 @@ def test_a_second_capture_that_fails_is_left_out_beside_the_first(tmp_path: Path
     folder = DataFolder(tmp_path)
     loaded(folder, good(1))
     [bad] = loaded(folder, poison(2))
+    loaded(folder, good(3, hub_id=OTHER))
     [worse] = loaded(folder, poison(4, hub_id=OTHER))
     assert {one for one, outcome in outcomes(folder).items() if outcome == "build_failed"} == {bad, worse}
     assert ask(folder, "SELECT count(*) FROM hubs") == [(2,)]

@@ -5,7 +5,7 @@ contract because of them, it is tried with fewer and fewer captures until the fa
 the trial builds and leaves these captures out (outcome `build_failed`, docs/outcomes.md).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,16 +68,42 @@ UNKNOWN: Final = Fault("captures", "see captures.reason", 0)
 """Stands for a fault of an earlier build, which is described in its own file."""
 
 
-class BuildFaulty(Exception):  # noqa: N818 (the state of the new file)
-    """A statement failed, or its table violates its contract; `error` is DuckDB's error, if any."""
+Fails = Callable[[Sequence[str]], bool]
+"""Returns whether the build, or a part of it, fails in the same way with only these captures."""
 
-    def __init__(self, fault: Fault, error: duckdb.Error | None = None) -> None:
+
+@dataclass(frozen=True, slots=True)
+class FaultyPart:
+    """A part of a build that fails by itself, so that it can be tried without the others.
+
+    Attributes:
+        fault: what failed.
+        captures: the canonical captures whose rows are in the part.
+        fails: runs a trial of the part.
+    """
+
+    fault: Fault
+    captures: Collection[str]
+    fails: Fails
+
+
+class BuildFaulty(Exception):  # noqa: N818 (the state of the new file)
+    """A statement failed, or its table violates its contract.
+
+    Attributes:
+        fault: what failed, first.
+        error: DuckDB's error, if any.
+        parts: the parts of the build that failed; empty: the build as a whole did.
+    """
+
+    def __init__(self, fault: Fault, error: duckdb.Error | None = None, parts: Sequence[FaultyPart] = ()) -> None:
         super().__init__(fault.reason)
         self.fault = fault
         self.error = error
+        self.parts = parts
 
     def __reduce__(self) -> tuple[type["BuildFaulty"], tuple[Fault, duckdb.Error | None]]:
-        """Let it come back from another process."""
+        """Let it come back from another process, which knows of no other part."""
         return BuildFaulty, (self.fault, self.error)
 
     @property
@@ -136,10 +162,6 @@ def require_askable(path: Path, view: str) -> None:
 def _asked(path: Path, models: Sequence[type[table.Table]]) -> dict[str, int]:
     first_rows(path, models)
     return rows(path, models) if models else {}
-
-
-Fails = Callable[[Sequence[str]], bool]
-"""Returns whether the build fails in the same way with only these captures."""
 
 
 class NotOfCaptures(Exception):  # noqa: N818 (what was found)

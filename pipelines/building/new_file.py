@@ -6,6 +6,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from typing import Final
@@ -16,6 +17,7 @@ import polars as pl
 from pipelines.building import fingerprint
 from pipelines.building.failing_captures import (
     BuildFaulty,
+    Fails,
     Fault,
     NotOfCaptures,
     are_too_many,
@@ -164,12 +166,12 @@ def made_of_all_that_can(
 def _made_without_failing(
     new: NewFile, faulty: BuildFaulty, known: Collection[str]
 ) -> tuple[dict[str, int], dict[str, Fault]]:
-    """Find the captures to leave out, one fault at a time, and make the new file from the others."""
+    """Find the captures to leave out, of one failed build after the other, and make the new file from the others."""
     everything = new.readings_landed()
     left_out: dict[str, Fault] = {}
     while True:
         found = _failing_with(new, faulty, [one for one in everything if one not in left_out], known)
-        left_out |= dict.fromkeys(found, faulty.fault)
+        left_out |= found
         if not found or are_too_many(len(left_out), len(everything)):
             if faulty.error:
                 raise faulty.error
@@ -180,15 +182,27 @@ def _made_without_failing(
             faulty = another
 
 
-def _failing_with(new: NewFile, faulty: BuildFaulty, captures: list[str], known: Collection[str]) -> list[str]:
-    """Find the captures that cause one fault; those that failed before are tried first."""
+def _failing_with(new: NewFile, faulty: BuildFaulty, captures: list[str], known: Collection[str]) -> dict[str, Fault]:
+    """Find the captures that made a build fail, each with its fault: within the parts that failed, or in the whole."""
     if not faulty.may_be_of_captures:
-        return []
-    again = [one for one in captures if one in known and new.fails([one], faulty.fault)]
+        return {}
+    found: dict[str, Fault] = {}
+    for part in faulty.parts:
+        some = [one for one in captures if one in part.captures and one not in found]
+        if part.fails(some):
+            found |= dict.fromkeys(_failing_in(some, part.fails, known), part.fault)
+        if are_too_many(len(found), len(captures)):
+            break
+    return found or dict.fromkeys(_failing_in(captures, partial(new.fails, fault=faulty.fault), known), faulty.fault)
+
+
+def _failing_in(captures: list[str], fails: Fails, known: Collection[str]) -> list[str]:
+    """Find the captures that fail among some that fail together; those that failed before are tried first."""
+    again = [one for one in captures if one in known and fails([one])]
     rest = [one for one in captures if one not in again]
-    if again and not new.fails(rest, faulty.fault):
+    if again and not fails(rest):
         return again
     try:
-        return again + failing(rest, lambda some: new.fails(some, faulty.fault))
+        return again + failing(rest, fails)
     except NotOfCaptures:
         return []

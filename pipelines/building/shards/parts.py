@@ -64,3 +64,16 @@ def rows_of(parquet: list[str]) -> str:
 def give(connection: duckdb.DuckDBPyConnection, name: str, parquet: list[str]) -> None:
     """Make a view of a relation's files under its name."""
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {ddl.quoted(name)} AS {rows_of(parquet)}")
+
+
+def limit(connection: duckdb.DuckDBPyConnection, name: str, captures: str) -> None:
+    """Put a table of some of its rows in the place of a view: no statement evaluates a row that is not in it.
+
+    Args:
+        connection: has the view.
+        name: of the view, which has a column `capture_id`.
+        captures: a relation with the captures whose rows are kept.
+    """
+    quoted = ddl.quoted(name)
+    connection.execute(f"CREATE TEMP TABLE limited AS FROM {quoted} SEMI JOIN {captures} USING (capture_id)")
+    connection.execute(f"DROP VIEW {quoted}; ALTER TABLE limited RENAME TO {quoted}")

@@ -5,7 +5,7 @@ phase opens a database of its own and leaves Parquet files in a folder of its ow
 two shards can be on two machines.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +67,19 @@ class Bounds:
 
     memory: int
     threads: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A phase of one shard tried again, to find the captures that it fails with.
+
+    Attributes:
+        captures: the canonical captures to try it with.
+        last: the name of the table whose statement failed: those after it are not made.
+    """
+
+    captures: Collection[str]
+    last: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +146,10 @@ def divide(
     return folder
 
 
-def find_keys(stage: Stage, shard: int, bounds: Bounds) -> Path:
+def find_keys(stage: Stage, shard: int, bounds: Bounds, trial: Trial | None = None) -> Path:
     """Find the combinations of keys by which the rows of one shard identify their papers."""
     with stage.opened(f"keys-{shard}", bounds) as (connection, folder):
-        relations = _given(connection, stage, DIVIDED, shard)
+        relations = _given(connection, stage, DIVIDED, shard, trial)
         relations.require(["keyed", "title_keys"])
         for name in ("keyed", "title_keys"):
             parts.write(connection, folder, name, f"FROM {name}")
@@ -162,33 +175,45 @@ def identify(stage: Stage, bounds: Bounds) -> Path:
     return folder
 
 
-def fill_by_hub(stage: Stage, shard: int, bounds: Bounds) -> Path:
+def fill_by_hub(stage: Stage, shard: int, bounds: Bounds, trial: Trial | None = None) -> Path:
     """Make the rows of the hubs of one shard, and divide by paper what their pages show of papers."""
     with stage.opened(f"hubs-{shard}", bounds) as (connection, folder):
-        relations = _given(connection, stage, [*DIVIDED, "title_keys", "identified", "posting_years"], shard)
+        relations = _given(connection, stage, [*DIVIDED, "title_keys", "identified", "posting_years"], shard, trial)
         relations.require(["paper_rows"])
         rows = f"SELECT *, hash(paper_id) % {stage.shards} AS shard FROM paper_rows"
         parts.write_divided(connection, folder, "paper_rows", rows, stage.shards)
-        _write_tables(relations, folder, BY_HUB)
+        _write_tables(relations, folder, BY_HUB, trial=trial)
     return folder
 
 
-def fill_by_paper(stage: Stage, shard: int, bounds: Bounds) -> Path:
+def fill_by_paper(stage: Stage, shard: int, bounds: Bounds, trial: Trial | None = None) -> Path:
     """Make the rows of the papers of one shard."""
     with stage.opened(f"papers-{shard}", bounds) as (connection, folder):
         parts.give(connection, "landed", stage.relation("landed"))
-        relations = _given(connection, stage, ["paper_rows", "late_anywhere"], shard)
+        relations = _given(connection, stage, ["paper_rows", "late_anywhere"], shard, trial)
         relations.add("landed")
-        _write_tables(relations, folder, BY_PAPER)
+        _write_tables(relations, folder, BY_PAPER, trial=trial)
     return folder
 
 
 def _given(
-    connection: duckdb.DuckDBPyConnection, stage: Stage, names: Sequence[str], shard: int | None = None
+    connection: duckdb.DuckDBPyConnection,
+    stage: Stage,
+    names: Sequence[str],
+    shard: int | None = None,
+    trial: Trial | None = None,
 ) -> Relations:
-    """Return the relations of a connection that starts from files."""
+    """Return the relations of a connection that starts from files; in a trial, from the rows of its captures."""
     for name in names:
         parts.give(connection, name, stage.relation(name, shard))
+    if trial is not None:
+        tried = pl.DataFrame({"read_as": sorted(trial.captures)}, schema={"read_as": pl.String()})
+        give_frames(connection, {"tried": tried})
+        connection.execute(
+            "CREATE TEMP TABLE tried_captures AS SELECT capture_id FROM landed SEMI JOIN tried USING (read_as)"
+        )
+        for name in {*DIVIDED, "paper_rows"} & set(names):
+            parts.limit(connection, name, "tried_captures")
     return _relations(connection, names)
 
 
@@ -198,7 +223,13 @@ def _relations(connection: duckdb.DuckDBPyConnection, given: Iterable[str]) -> R
     return Relations(connection, [one for one in (*steps, TEXT_FORMS) if not there & set(one.makes)], there)
 
 
-def _write_tables(relations: Relations, folder: Path, models: Sequence[type[Table]], kept: Sequence[str] = ()) -> None:
+def _write_tables(
+    relations: Relations,
+    folder: Path,
+    models: Sequence[type[Table]],
+    kept: Sequence[str] = (),
+    trial: Trial | None = None,
+) -> None:
     """Write the rows of some tables as their schemas declare them, not sorted yet.
 
     Raises:
@@ -214,5 +245,7 @@ def _write_tables(relations: Relations, folder: Path, models: Sequence[type[Tabl
             cells = ", ".join(f"{ddl.quoted(one.name)}::{one.sql_type} AS {one.name}" for one in table.columns(model))
             parts.write(relations.connection, folder, name, f"SELECT {cells} FROM ({made})")
             parts.give(relations.connection, name, parts.files([folder], name))
+        if trial and trial.last == name:
+            return
         relations.add(name)
         relations.release([*kept, *(need for left in models[done:] for need in needs_of(table.name(left)))])

@@ -13,9 +13,11 @@ from typing import Final
 import duckdb
 import polars as pl
 
+from pipelines.building.failing_captures import BuildFaulty
 from pipelines.building.inputs import give_frames, give_readings, reading_name
 from pipelines.building.shards import parts, phases
 from pipelines.building.shards.phases import BY_HUB, BY_PAPER, FOR_THE_FILE, Bounds, Stage
+from pipelines.building.shards.trials import Attempt, Phase, attempted, faulty_part
 from pipelines.building.sql_graph import Relations
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.progress import ProgressCallback
@@ -27,14 +29,14 @@ from schemas.table import Table
 MOST_CAPTURES: Final = 50_000
 """Captures in a shard, where no setting says how many shards there are."""
 
-Work = Callable[[int, Bounds], Path]
-"""A phase of one shard, by the shard's number and what it may use; returns the folder of what it made."""
+Work = Callable[[int, Bounds], Attempt]
+"""A phase of one shard, by the shard's number and what it may use."""
 
-Each = Callable[[Work, int], Iterable[Path]]
-"""Does a phase for so many shards, and returns their folders in order."""
+Each = Callable[[Work, int], Iterable[Attempt]]
+"""Does a phase for so many shards, and returns what became of each, in order."""
 
 
-def one_by_one(work: Work, shards: int) -> list[Path]:
+def one_by_one(work: Work, shards: int) -> list[Attempt]:
     """Do a phase for one shard after another, each with all cores and the memory of a build."""
     return [work(shard, Bounds(most_memory())) for shard in range(shards)]
 
@@ -93,7 +95,8 @@ def fill_in_shards(
         selects its rows.
 
     Raises:
-        BuildFaulty: a statement failed.
+        BuildFaulty: a statement failed. Where it failed for some shards, they are its parts, and can be tried as long
+            as the scratch folder is there.
     """
     here, done = Bounds(most_memory()), 0
 
@@ -103,8 +106,18 @@ def fill_in_shards(
         advance(done, shards.steps + len(registry.TABLES))
         return folder
 
-    def of_each(phase: Callable[[Stage, int, Bounds], Path]) -> list[Path]:
-        return [step(folder) for folder in shards.each(partial(phase, stage), shards.number)]
+    def of_each(phase: Phase) -> list[Path]:
+        folders, faulty = list[Path](), dict[int, BuildFaulty]()
+        for shard, made in enumerate(shards.each(partial(attempted, phase, stage), shards.number)):
+            if isinstance(made, BuildFaulty):
+                faulty[shard] = made
+            else:
+                folders.append(step(made))
+        if faulty:
+            first = next(iter(faulty.values()))
+            found = [faulty_part(phase, stage, shard, one.fault, here) for shard, one in faulty.items()]
+            raise BuildFaulty(first.fault, first.error, found) from first
+        return folders
 
     stage, is_copied = Stage(shards.scratch, shards.number), not frames["left_out"].is_empty()
     stage = replace(stage, divided=step(phases.divide(stage, frames, readings, here, is_copied=is_copied)))

@@ -23,8 +23,9 @@ SHARE: Final = 0.6
 """Of a worker's memory, for a shard's database; Dask pauses a worker that uses more than 0.8."""
 
 Bounds = TypeVar("Bounds")
-Work = Callable[[int, Bounds], Path]
-"""A phase of one shard: by the shard's number and what it may use; returns the folder of what it made."""
+Made = TypeVar("Made")
+Work = Callable[[int, Bounds], Made]
+"""A phase of one shard: by the shard's number and what it may use; returns what became of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class OnCluster(Generic[Bounds]):
     recipe: Callable[[], str]
     bounds: Callable[[int, int], Bounds]
 
-    def __call__(self, work: Work[Bounds], shards: int) -> Iterator[Path]:
+    def __call__(self, work: Work[Bounds, Made], shards: int) -> Iterator[Made]:
         """Do a phase.
 
         Args:
@@ -51,7 +52,7 @@ class OnCluster(Generic[Bounds]):
             shards: how many there are.
 
         Yields:
-            The folder of each shard, in order.
+            What the phase returned for each shard, in order.
 
         Raises:
             ClusterLost: the scheduler does not answer, or was lost, or a shard lost several workers.
@@ -80,8 +81,8 @@ def _memory_of_a_thread(client: "Client") -> int:
 
 
 def _done(  # noqa: PLR0913, PLR0917 (what a worker has to be told)
-    folder: Path, recipe: Callable[[], str], wanted: str, work: Work[Bounds], shard: int, bounds: Bounds
-) -> Path:
+    folder: Path, recipe: Callable[[], str], wanted: str, work: Work[Bounds, Made], shard: int, bounds: Bounds
+) -> Made:
     """Do a phase of one shard, on a worker.
 
     Raises:

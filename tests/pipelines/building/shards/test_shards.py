@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -17,9 +18,12 @@ from hypothesis import strategies as st
 
 from pipelines.building.build import Built, build
 from pipelines.building.failing_captures import BuildFaulty, Fault
+from pipelines.building.new_file import NewFile
+from pipelines.building.shards import phases
 from pipelines.building.shards.phases import BY_HUB, BY_PAPER
-from pipelines.building.shards.whole import MOST_CAPTURES, Shards, divided_into, one_by_one
-from pipelines.building.sql_graph import needs_of
+from pipelines.building.shards.trials import Attempt
+from pipelines.building.shards.whole import MOST_CAPTURES, Shards, Work, divided_into, one_by_one
+from pipelines.building.sql_graph import Step, needs_of, steps_in
 from pipelines.settings import DEFAULTS
 from pipelines.warehouse.beside import shards_folder
 from pipelines.warehouse.publish import publish
@@ -113,6 +117,55 @@ def test_captures_that_a_shard_fails_with_are_left_out(tmp_path: Path) -> None:
     assert difference(by_shards, folder.building, COMPARED) == {}
 
 
+def summed_up(number: int, summary: str) -> Page:
+    """A page of one of five hubs, with a paper of its own."""
+    return Page(number, hub_id=HUBS[number % 5], explorer=[{"title": f"Paper {number}", "summary": summary}])
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(
+    ("after", "relation"), [("keyed", "keyed"), ("paper_rows", "paper_rows"), ("paper_spans", "paper_rows")]
+)
+def test_captures_that_several_shards_fail_with_are_looked_for_in_these_shards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: str, relation: str
+) -> None:
+    """In each phase of a shard: an error is planted behind one of its steps."""
+
+    def planted(step: Step) -> Step:
+        def run(connection: duckdb.DuckDBPyConnection) -> None:
+            step.run(connection)
+            connection.execute(f"SELECT error(summary) FROM {relation} WHERE summary LIKE 'Bad%'")
+
+        return replace(step, run=run) if after in step.makes else step
+
+    def in_the_whole(*_: object) -> bool:
+        raise AssertionError
+
+    folder = DataFolder(tmp_path)
+    ids = store(folder, [summed_up(one, f"{'Bad' if one in {3, 5, 9} else 'Good'} {one}") for one in range(12)])
+    monkeypatch.setattr(phases, "steps_in", lambda name: tuple(map(planted, steps_in(name))))
+    monkeypatch.setattr(NewFile, "fails", in_the_whole)
+    left_out = built_in(folder, 3).left_out
+    assert left_out.keys() == {ids[3], ids[5], ids[9]}
+    assert all("InvalidInputException: Invalid Input Error: Bad" in one.reason for one in left_out.values())
+    assert broken(folder.building) == []
+    assert not shards_folder(folder.building).exists()
+
+
+@pytest.mark.deep
+def test_captures_that_no_shard_fails_with_by_itself_are_looked_for_in_the_whole(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    ids = store(folder, [(poison if one == 4 else good)(one, hub_id=HUBS[one % 5]) for one in range(10)])
+
+    def each(work: Work, shards: int) -> list[Attempt]:
+        made = one_by_one(work, shards)
+        return made[1:] + made[:1]  # blames another shard than the one that failed
+
+    assert build(folder, NOW, settings=DEFAULTS.model_copy(update={"build_shards": 3}), each=each).left_out.keys() == {
+        ids[4]
+    }
+
+
 def test_a_build_that_is_interrupted_leaves_no_shards(tmp_path: Path) -> None:
     folder, told = DataFolder(tmp_path), list[tuple[int, int]]()
     store(folder, [Page(1)])
@@ -139,7 +192,7 @@ from pipelines.workspace import DataFolder
 from tests.pipelines.building.support import NOW
 
 def each(work, shards):
-    if work.func.__name__ == sys.argv[2]:
+    if work.args[0].__name__ == sys.argv[2]:
         list(one_by_one(work, 1))
         os.kill(os.getpid(), signal.SIGKILL)
     return one_by_one(work, shards)

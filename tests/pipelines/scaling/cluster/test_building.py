@@ -15,6 +15,7 @@ from pipelines.building import fingerprint
 from pipelines.building.build import build
 from pipelines.building.shards import phases
 from pipelines.building.shards.phases import Bounds, Stage
+from pipelines.building.shards.trials import Attempt
 from pipelines.building.shards.whole import Each, Work
 from pipelines.scaling.cluster.building import OnCluster
 from pipelines.scaling.errors import ClusterLost, WorkerUnfit
@@ -82,8 +83,8 @@ def test_the_shards_of_a_lost_worker_are_built_by_another(
         each, lost = on(cluster, folder), threading.Timer(1, cluster.workers[0].kill)
         monkeypatch.setattr(phases, "fill_by_hub", slowly)
 
-        def losing(work: Work, shards: int) -> Iterable[Path]:
-            if getattr(work, "func", None) is slowly:
+        def losing(work: Work, shards: int) -> Iterable[Attempt]:
+            if slowly in getattr(work, "args", ()):
                 lost.start()
             return each(work, shards)
 

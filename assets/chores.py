@@ -12,8 +12,8 @@ import dagster as dg
 
 from assets.keys import ALL
 from assets.resources import Clock, FolderResource
+from pipelines.disk import part_of
 from pipelines.exporting.files import export as write_export
-from pipelines.notifying.feed import unfinished
 from pipelines.parsing.version import PARSER_VERSION
 from pipelines.progress import no_progress
 from pipelines.provenance import reparse as reparsing
@@ -77,7 +77,7 @@ def remove_old(context: dg.OpExecutionContext, data_folder: FolderResource, cloc
     for one in left:
         remove_tree(one)
     discard(data_folder.folder)
-    unfinished(data_folder.folder.feed).unlink(missing_ok=True)
+    part_of(data_folder.folder.feed).unlink(missing_ok=True)
     former = forget_former_assets(context.instance)
     lake = lake_of(data_folder.folder, data_folder.settings)
     done = maintain(lake, data_folder.settings.lake_keep_days, data_folder.wait_seconds) if lake else None

@@ -14,8 +14,8 @@ from typing import Final
 
 import duckdb
 
+from pipelines.disk import sync
 from pipelines.exporting.errors import NotAnExport
-from pipelines.landing.raw_files import sync
 from pipelines.locks import lock_file
 from pipelines.warehouse.beside import refused_by_disk
 

@@ -14,12 +14,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from pipelines.disk import whole
 from pipelines.errors import naming
 from pipelines.landing.errors import InvalidHubURL
 from pipelines.landing.files.csv_rows import CsvRow, csv_rows
 from pipelines.landing.header_text import utc_text
 from pipelines.landing.hub_url import HUB_HOSTS, HUB_ID, HubAddress, hub_url, parse_hub_url
-from pipelines.landing.raw_files import sync
 from pipelines.locks import open_locked
 
 COLUMNS: Final = ("url", "added_at", "found_on", "depth")
@@ -152,14 +152,9 @@ def _widened(content: bytes, missing: list[str]) -> bytes:
 def _replace(path: Path, content: bytes) -> None:
     """Replace a list by a new file atomically."""
     place = path.resolve()
-    unfinished = place.with_name(f".{place.name}.new")
-    try:
-        unfinished.write_bytes(content)
-        shutil.copymode(place, unfinished)
-        sync(unfinished)
-        unfinished.replace(place)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with whole(place) as part:
+        part.write_bytes(content)
+        shutil.copymode(place, part)
 
 
 def _hub(row: CsvRow, hosts: tuple[str, ...]) -> ListedHub:

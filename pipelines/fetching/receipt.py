@@ -15,8 +15,9 @@ from typing import Any, Final, get_type_hints
 
 from pydantic import TypeAdapter
 
+from pipelines.disk import write_whole
 from pipelines.landing.header_text import one_line, parse_utc, utc_text
-from pipelines.landing.raw_files import refusals_named, sync
+from pipelines.landing.raw_files import refusals_named
 
 MOST_CHARACTERS: Final = 300
 """How much of a line of robots.txt is kept."""
@@ -108,17 +109,10 @@ def keep(receipt: Receipt, folder: Path) -> None:
     """
     with refusals_named(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{receipt.fetch_id}.json"
-        unfinished = folder / f".{path.name}"
-        for left in folder.glob(".*.json"):
+        for left in folder.glob(".*.json*"):
             left.unlink(missing_ok=True)  # of a run that was killed here
-        try:
-            unfinished.write_text(json.dumps(receipt.as_json(), indent=1) + "\n", encoding="utf-8")
-            sync(unfinished)
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
-        sync(folder)
+        told = json.dumps(receipt.as_json(), indent=1) + "\n"
+        write_whole(folder / f"{receipt.fetch_id}.json", told.encode())
 
 
 def kept(folder: Path) -> Iterator[Receipt]:

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from stat import S_ISREG
 
-from pipelines.errors import naming
 from pipelines.landing.errors import RawStoreBusy, RawStoreUnwritable
 from pipelines.locks import Locked, lock_folder
 
@@ -56,16 +55,6 @@ def open_file(path: Path, mode: str) -> io.FileIO:
         OSError: it is a link, does not exist, or may not be opened.
     """
     return io.FileIO(path, mode, opener=lambda name, flags: os.open(name, flags | os.O_NOFOLLOW, 0o644))
-
-
-def sync(path: Path) -> None:
-    """Flush a file's bytes, or the names in a folder, to disk so that they survive a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        with naming(path):
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

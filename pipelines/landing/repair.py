@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from pipelines.disk import sync
 from pipelines.landing.index import Entry, Trouble, indexed, line_of, scanned
 from pipelines.landing.raw_files import (
     INDEX_SUFFIX,
@@ -18,7 +19,6 @@ from pipelines.landing.raw_files import (
     index_name,
     links_named,
     open_file,
-    sync,
 )
 from pipelines.landing.segments.sealed import own_files, own_indexes, sealed_entries, sealed_files
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from pipelines.disk import sync
 from pipelines.landing.captures import Arrival, Capture
 from pipelines.landing.errors import RawStoreUnwritable
 from pipelines.landing.index import Entry, line_of
@@ -18,7 +19,6 @@ from pipelines.landing.raw_files import (
     index_name,
     open_file,
     refusals_named,
-    sync,
     warc_name,
 )
 from pipelines.landing.segments.sync import SegmentSync

@@ -11,7 +11,7 @@ from typing import Final
 from uuid import uuid4
 from xml.etree import ElementTree as ET
 
-from pipelines.landing.raw_files import sync
+from pipelines.disk import whole
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
 _FORBIDDEN: Final = re.compile("[^\\t\\n\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
@@ -69,16 +69,8 @@ def _read(path: Path) -> ET.Element:
 
 
 def _write(path: Path, feed: ET.Element) -> None:
-    new = unfinished(path)
-    ET.ElementTree(feed).write(new, encoding="utf-8", xml_declaration=True)
-    sync(new)
-    new.replace(path)
-    sync(path.parent)
-
-
-def unfinished(path: Path) -> Path:
-    """Return the file in which a feed is written before it takes its name; a killed run may leave it."""
-    return path.with_suffix(".new")
+    with whole(path) as part:
+        ET.ElementTree(feed).write(part, encoding="utf-8", xml_declaration=True)
 
 
 def _printable(text: str) -> str:

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
+from pipelines.disk import sync
 from pipelines.objects.errors import StorageFailed
 
 
@@ -37,12 +38,12 @@ class FolderStore:
         """See `ObjectStore`."""
         with self._refusals(name), self._unfinished(name) as part:
             part.write_bytes(data)
-            _sync(part)
+            sync(part)
             try:
                 os.link(part, self.root / name)
             except FileExistsError:
                 return False
-            _sync(part.parent)
+            sync(part.parent)
         return True
 
     def put(self, name: str, data: bytes) -> None:
@@ -82,9 +83,9 @@ class FolderStore:
                         path.parent.rmdir()
 
     def _give_name(self, part: Path, name: str) -> None:
-        _sync(part)
+        sync(part)
         part.replace(self.root / name)
-        _sync(part.parent)
+        sync(part.parent)
 
     @contextmanager
     def _unfinished(self, name: str) -> Iterator[Path]:
@@ -103,11 +104,3 @@ class FolderStore:
         except OSError as error:
             why = error.strerror or str(error)
             raise StorageFailed(f"{self.url}/{name}: {why}; nothing is lost: correct that and run it again") from error
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -4,10 +4,10 @@ Whoever opens the folder finds it there, so that readers need no settings. A fol
 """
 
 import json
-import os
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from pipelines.disk import write_whole
 from pipelines.objects.errors import StorageFailed
 
 MARKER: Final = ".storage.json"
@@ -46,16 +46,3 @@ def set_place(folder: Path, place: Place) -> None:
     if place_of(folder) != place:
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / MARKER, json.dumps(place._asdict()).encode())
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a small file so that it is there whole, or as it was before, also after a power cut."""
-    part = path.with_name(f".{path.name.lstrip('.')}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any, Final
 
+from pipelines.disk import sync
 from pipelines.exporting.descriptions import Resource
 from pipelines.exporting.files import (
     CHECKSUMS,
@@ -30,7 +31,6 @@ from pipelines.exporting.files import (
 from pipelines.exporting.forms import Format
 from pipelines.exporting.keys import file_name
 from pipelines.exporting.replacing import MARK, explained_refusal
-from pipelines.landing.raw_files import sync
 from pipelines.locks import lock_file
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.releasing.contract import contract

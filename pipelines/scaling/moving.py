@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from pipelines.landing.raw_files import sync
+from pipelines.disk import sync
 from pipelines.objects.errors import HOW
 from pipelines.objects.marker import place_of
 from pipelines.objects.store import require_no_credentials

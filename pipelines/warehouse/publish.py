@@ -10,8 +10,8 @@ from typing import Final
 
 import duckdb
 
+from pipelines.disk import sync
 from pipelines.errors import naming
-from pipelines.landing.raw_files import sync
 from pipelines.warehouse.beside import wal_of
 from pipelines.warehouse.connections import NotPublished, open_published, remove_left
 from pipelines.warehouse.remembered import remembered

@@ -22,6 +22,7 @@ from assets.resources import Clock, FolderResource
 from cli.dagster_home import instance
 from cli.main import ended
 from cli.run_record import mark
+from pipelines.disk import part_of
 from pipelines.workspace import DataFolder
 from tests.assets.runs import NOON, SAMPLE, Runner, runner
 from tests.listener import Listener, listening
@@ -271,7 +272,7 @@ def test_the_chores_export_compare_and_clean_up(data: DataFolder) -> None:
         stale.mkdir()
         (stale / "one.parquet").write_bytes(b"of a former parser")
         assert left_behind(data) == [stale]
-        data.feed.with_suffix(".new").write_text("<feed>half of it, by a run that was killed")
+        part_of(data.feed).write_text("<feed>half of it, by a run that was killed")
         told: dict[str, Any] = {}
         for job in CHORES:
             done = defs.resolve_job_def(job.name).execute_in_process(
@@ -286,7 +287,7 @@ def test_the_chores_export_compare_and_clean_up(data: DataFolder) -> None:
         assert told["tables_changed"].value == 0
         assert (data.export / "datapackage.json").exists()
         assert not stale.exists()
-        assert not data.feed.with_suffix(".new").exists()
+        assert not part_of(data.feed).exists()
         before = made.instance.get_runs_count()
         late = Clock(fixed_at=(datetime.now(UTC) + timedelta(days=400)).isoformat())
         folder = FolderResource(path=str(data.root), wait_seconds=5)

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import NamedTuple, Self
 from uuid import uuid4
 
+from pipelines.disk import sync, write_whole
 from pipelines.landing.index import Entry, line_of, scanned
 from pipelines.landing.raw_files import (
     WARC_SUFFIX,
     index_name,
     is_warc_name,
     open_file,
-    sync,
     warc_name,
 )
 from pipelines.landing.segments.sealed import (
@@ -32,7 +32,7 @@ from pipelines.landing.segments.sealed import (
     sealed_files,
 )
 from pipelines.objects.errors import StorageFailed
-from pipelines.objects.marker import Place, place_of, write_whole
+from pipelines.objects.marker import Place, place_of
 from pipelines.objects.store import ObjectStore, digest_of, fetch, open_store
 
 

@@ -14,8 +14,8 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.disk import sync
 from pipelines.errors import naming
-from pipelines.landing.raw_files import sync
 
 MARK: Final = b"PAR1"  # the first and the last bytes of every Parquet file
 _CODE: Final = re.compile(r"\(os error (\d+)\)")

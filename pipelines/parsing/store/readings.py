@@ -16,8 +16,8 @@ from uuid import uuid4
 
 import polars as pl
 
+from pipelines.disk import sync
 from pipelines.landing.captures import Capture
-from pipelines.landing.raw_files import sync
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store import parquet
 from pipelines.parsing.store.canonical_capture import read_as

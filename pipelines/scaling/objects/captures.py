@@ -8,11 +8,12 @@ import hashlib
 from contextlib import suppress
 from typing import Final
 
-from pipelines.landing.raw_files import one_writer, sync
+from pipelines.disk import whole, write_whole
+from pipelines.landing.raw_files import one_writer
 from pipelines.landing.segments.sealed import seal_name, seal_of, sealed_files
 from pipelines.landing.segments.sync import SegmentSync
 from pipelines.objects.errors import StorageFailed
-from pipelines.objects.marker import MARKER, Place, place_of, set_place, write_whole
+from pipelines.objects.marker import MARKER, Place, place_of, set_place
 from pipelines.objects.store import ObjectStore, fetch, open_store
 from pipelines.settings import Settings
 from pipelines.workspace import HUBS_CSV, DataFolder
@@ -115,16 +116,9 @@ def _take_back(folder: DataFolder) -> None:
             with path.open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() == seal.warc_sha256:
                     continue
-        part = folder.raw / f".{name}.part"
-        part.unlink(missing_ok=True)
-        try:
+        with whole(path) as part:
             if fetch(store, name, part, seal.warc_bytes) != seal.warc_sha256:
                 raise StorageFailed(f"{place.url}/{name} is not what was sealed (sha256): restore it")
-            sync(part)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    sync(folder.raw)
     (folder.raw / MARKER).unlink()
     for name in files:
         with suppress(FileNotFoundError):

@@ -9,8 +9,8 @@ from datetime import UTC
 from pathlib import Path
 from typing import Final
 
+from pipelines.disk import write_whole
 from pipelines.objects.errors import StorageFailed
-from pipelines.objects.marker import write_whole
 from pipelines.objects.store import ObjectStore, digest_of, open_store
 from pipelines.settings import Settings
 from pipelines.warehouse import summary

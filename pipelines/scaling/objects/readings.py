@@ -16,9 +16,8 @@ from uuid import uuid4
 
 import polars as pl
 
-from pipelines.landing.raw_files import sync
+from pipelines.disk import sync, write_whole
 from pipelines.objects.errors import StorageFailed
-from pipelines.objects.marker import write_whole
 from pipelines.objects.store import ObjectStore, fetch, open_store
 from pipelines.parsing.store.readings import ReadingStore, Staged, is_named_by_content
 from pipelines.progress import ProgressCallback, no_progress

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.fetching import receipt
+from pipelines import disk
 from pipelines.fetching.live_source import CUT_OFF
 from pipelines.fetching.receipt import Receipt, kept
 from pipelines.fetching.run import fetch
@@ -220,7 +220,7 @@ def test_a_receipt_is_whole_or_absent(hubs: Pair, monkeypatch: pytest.MonkeyPatc
     def refuse(_: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(receipt, "sync", refuse)
+    monkeypatch.setattr(disk, "sync", refuse)
     with pytest.raises(RawStoreUnwritable, match="No space left on device; what was landed before is kept"):
         hubs.folder.fetch()
     assert list(folder.iterdir()) == []

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from pipelines.building.build import build
+from pipelines.disk import part_of
 from pipelines.landing.raw_store import RawStore
 from pipelines.notifying.changes import MAX_SENTENCES, Change, changes, sentences
 from pipelines.notifying.feed import ATOM, MAX_ENTRIES, add_entry
@@ -83,7 +84,7 @@ def test_a_publish_is_told_by_the_feed_and_the_webhook(tmp_path: Path, webhook: 
 
 def test_the_feed_is_valid_whatever_a_title_holds_and_does_not_grow_forever(tmp_path: Path) -> None:
     path = tmp_path / "changes.atom"
-    path.with_suffix(".new").write_text("<feed>half of it, by a run that was killed")
+    part_of(path).write_text("<feed>half of it, by a run that was killed")
     add_entry(path, "first", NOW, ["Tier of <b>&\x0b\ud800 蛾 \U0001f98b moved.", "Second."])
     feed = ET.parse(path).getroot()
     identity = feed.findtext(f"{{{ATOM}}}id")

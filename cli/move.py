@@ -32,7 +32,7 @@ def move(
 
     Captures, readings, the list of hubs and the published file are copied; settings and Dagster's records are not.
     Files that are already there are not copied again. Nothing is removed on either side: do that yourself once the
-    command has succeeded. It uses the credentials of the storage's own tools, and needs the extra `scale`.
+    command has succeeded. Object storage needs the extra `scale`, and the credentials that its own tools use.
     """
     from cli.progress import bars  # noqa: PLC0415 (what a help text does not need)
     from pipelines.scaling.moving import move_from, move_to  # noqa: PLC0415

@@ -8,19 +8,15 @@ they are: they may hold secrets.
 import hashlib
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BufferedReader
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
-from urllib.parse import urlsplit
+from typing import Final
 
-from pipelines.disk import sync
-from pipelines.objects.errors import HOW
+from pipelines.disk import whole
+from pipelines.objects.errors import StorageFailed
 from pipelines.objects.marker import place_of
-from pipelines.objects.store import require_no_credentials
+from pipelines.objects.store import ObjectStore, digest_of, fetch, open_store
 from pipelines.progress import ProgressCallback, no_progress
-from pipelines.scaling.errors import ScaleMissing, StorageFailed
 from pipelines.warehouse.publish import READ_ONLY
 from pipelines.workspace import DataFolder
 
@@ -57,21 +53,18 @@ def move_to(folder: DataFolder, url: str, advance: ProgressCallback = no_progres
             f"the captures of {folder.root} are at {place.url} (raw_url), and not all of them are here: copy that with "
             "the storage's own tools"
         )
-    with _storage(url) as (storage, root):
-        former = _manifest(storage, root) or {}
-        paths = sorted(_moved(folder))
-        manifest, files, size = dict[str, str](), 0, 0
-        for done, path in enumerate(paths, 1):
-            name = path.relative_to(folder.root).as_posix()
-            with path.open("rb") as file:
-                manifest[name] = _digest(file)
-            if former.get(name) != manifest[name]:
-                storage.put_file(str(path), f"{root}/{name}")
-                with storage.open(f"{root}/{name}", "rb") as copied:
-                    _require_equal(name, _digest(copied), manifest[name])
-                files, size = files + 1, size + path.stat().st_size
-            advance(done, len(paths))
-        storage.pipe_file(f"{root}/{MANIFEST}", json.dumps({"sha256": manifest}, indent=1, sort_keys=True).encode())
+    store, paths = open_store(url), sorted(_moved(folder))
+    former, manifest, files, size = _manifest(store) or {}, dict[str, str](), 0, 0
+    for done, path in enumerate(paths, 1):
+        name = path.relative_to(folder.root).as_posix()
+        manifest[name] = _digest(path)
+        if former.get(name) != manifest[name]:
+            store.put_file(name, path)
+            length = path.stat().st_size
+            _require_equal(name, digest_of(store, name, length), manifest[name])
+            files, size = files + 1, size + length
+        advance(done, len(paths))
+    store.put(MANIFEST, json.dumps({"sha256": manifest}, indent=1, sort_keys=True).encode())
     return Moved(files, size, len(paths) - files)
 
 
@@ -88,38 +81,24 @@ def move_from(folder: DataFolder, url: str, advance: ProgressCallback = no_progr
         ScaleMissing: see `move_to`.
         OSError: the disk refused.
     """
-    with _storage(url) as (storage, root):
-        manifest = _manifest(storage, root)
-        if manifest is None:
-            raise StorageFailed(f"{url} has no {MANIFEST}: nothing was moved there, or not to the end")
-        files = size = 0
-        for done, (name, digest) in enumerate(sorted(manifest.items()), 1):
-            path = folder.root / _within(name)
-            if path.exists():
-                with path.open("rb") as file:
-                    _require_equal(str(path), _digest(file), digest, "is another file than at the URL; move it away")
-            else:
-                _fetch(storage, f"{root}/{name}", path, digest)
-                files, size = files + 1, size + path.stat().st_size
-            advance(done, len(manifest))
-        if folder.warehouse.exists():
-            folder.warehouse.chmod(READ_ONLY)
+    store = open_store(url)
+    manifest = _manifest(store)
+    if manifest is None:
+        raise StorageFailed(f"{url} has no {MANIFEST}: nothing was moved there, or not to the end")
+    sizes, files, size = store.sizes(), 0, 0
+    for done, (name, digest) in enumerate(sorted(manifest.items()), 1):
+        path = folder.root / _within(name)
+        if path.exists():
+            _require_equal(str(path), _digest(path), digest, "is another file than at the URL; move it away")
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with whole(path) as part:
+                _require_equal(f"{url}/{name}", fetch(store, name, part, sizes.get(name, 0)), digest)
+            files, size = files + 1, size + path.stat().st_size
+        advance(done, len(manifest))
+    if folder.warehouse.exists():
+        folder.warehouse.chmod(READ_ONLY)
     return Moved(files, size, len(manifest) - files)
-
-
-def _fetch(storage: Any, source: str, path: Path, digest: str) -> None:
-    """Copy one file; it is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        storage.get_file(source, str(part))
-        with part.open("rb") as file:
-            _require_equal(source, _digest(file), digest)
-        sync(part)
-        part.rename(path)
-    finally:
-        part.unlink(missing_ok=True)
-    sync(path.parent)
 
 
 def _moved(folder: DataFolder) -> Iterator[Path]:
@@ -132,11 +111,9 @@ def _moved(folder: DataFolder) -> Iterator[Path]:
     yield from (one for one in (folder.hubs_csv, folder.warehouse) if one.is_file())
 
 
-def _manifest(storage: Any, root: str) -> dict[str, str] | None:
-    if not storage.exists(f"{root}/{MANIFEST}"):
-        return None
-    found = json.loads(storage.cat_file(f"{root}/{MANIFEST}"))
-    return {str(name): str(digest) for name, digest in found["sha256"].items()}
+def _manifest(store: ObjectStore) -> dict[str, str] | None:
+    found = store.read(MANIFEST)
+    return None if found is None else {str(name): str(one) for name, one in json.loads(found)["sha256"].items()}
 
 
 def _within(name: str) -> PurePosixPath:
@@ -151,32 +128,11 @@ def _within(name: str) -> PurePosixPath:
     return path
 
 
-def _digest(file: BufferedReader) -> str:
-    return hashlib.file_digest(file, "sha256").hexdigest()
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _require_equal(name: str, found: str, wanted: str, told: str = "was not copied as it is (sha256)") -> None:
     if found != wanted:
         raise StorageFailed(f"{name} {told}")
-
-
-@contextmanager
-def _storage(url: str) -> Iterator[tuple[Any, str]]:
-    """Return fsspec's file system of a URL, and the path in it; its errors are named without credentials."""
-    try:
-        from fsspec.core import url_to_fs  # noqa: PLC0415 (of the extra `scale`)
-    except ImportError as error:
-        raise ScaleMissing(f"fsspec is not installed; {HOW}") from error
-    require_no_credentials(url)
-    try:
-        options = {"auto_mkdir": True} if urlsplit(url).scheme in {"", "file"} else {}
-        storage, root = url_to_fs(url, skip_instance_cache=True, **options)
-        yield storage, root.rstrip("/")
-    except ImportError as error:
-        raise ScaleMissing(f"{error}; {HOW}") from error
-    except StorageFailed:
-        raise
-    except Exception as error:  # each storage has errors of its own
-        if isinstance(error, OSError) and error.filename:
-            raise
-        raise StorageFailed(f"{url}: {error}; nothing was removed: run it again") from error

@@ -37,7 +37,7 @@ test: setup ## Run the tests that need no browser (ARGS="-k words" picks some).
 
 test-deep: setup ## Run the long forms of tests, and property tests with ten times the examples.
 	$(PY) -m pytest $(SPREAD) -m "deep or hypothesis" --hypothesis-profile=deep --durations=10 $(ARGS)
-	@[ ! -x .venv-scale/bin/python ] || .venv-scale/bin/python -m pytest -m deep tests/pipelines/scaling
+	@[ ! -x .venv-scale/bin/python ] || .venv-scale/bin/python -m pytest -m deep tests/pipelines/scaling tests/deploy
 
 coverage: setup ## Run the tests and list what no test runs (ARGS="tests/cli" counts some tests only).
 	@rm -rf build/coverage && mkdir -p build/coverage

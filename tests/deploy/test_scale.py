@@ -1,6 +1,7 @@
 """The files of deploy/ for more than one machine: what they say agrees with the code, the lock and each other.
 
-None of them is run here, for want of Docker, Kubernetes and SLURM; the services' commands are asked for their help.
+None of them is run here, for want of Docker and Kubernetes; the commands of services are asked for their help. The jobs
+of SLURM run in `test_slurm`.
 """
 
 import re
@@ -111,6 +112,43 @@ def test_the_charts_use_one_image_one_volume_and_the_scheduler_of_the_other() ->
     assert list(values(dagster, "tagConcurrencyLimits")) == [limits]
     [deployment] = dagster["dagster-user-deployments"]["deployments"]
     assert {one["name"]: one["value"] for one in deployment["env"]}["PITHHOUSE_CLUSTER"] == "tcp://dask-scheduler:8786"
+
+
+def test_kubernetes_takes_the_volume_and_what_the_charts_put_into_pods() -> None:
+    """By the schemas of its API: of a chart's values, those that it copies into a pod as they are."""
+    schemas = pytest.importorskip("kubernetes_validate", reason="kubernetes-validate is not installed here")
+    dagster, dask = read(KUBERNETES / "dagster-values.yaml"), read(KUBERNETES / "dask-values.yaml")
+    [code] = dagster["dagster-user-deployments"]["deployments"]
+    worker, scheduler = dask["worker"], dask["scheduler"]
+    pods = [
+        (
+            {name: code[name] for name in ("resources", "env", "volumeMounts")},
+            code["volumes"],
+            code["podSecurityContext"],
+        ),
+        (
+            {name: worker[name] for name in ("resources", "env")} | {"volumeMounts": worker["mounts"]["volumeMounts"]},
+            worker["mounts"]["volumes"],
+            {},
+        ),
+        ({"resources": scheduler["resources"]}, [], {}),
+    ]
+    found = [read(KUBERNETES / "data-volume.yaml")]
+    for container, volumes, security in pods:
+        spec = {"containers": [{"name": "one", "image": IMAGE} | container], "volumes": volumes}
+        found.append(
+            {
+                "apiVersion": "v1",
+                "kind": "Pod",
+                "metadata": {"name": "one"},
+                "spec": spec | {"securityContext": security},
+            }
+        )
+    for one in found:
+        schemas.validate(one, schemas.latest_version(), strict=True)
+    found[1]["spec"]["containers"][0]["resources"]["requests"] = 2
+    with pytest.raises(schemas.ValidationError):
+        schemas.validate(found[1], schemas.latest_version(), strict=True)
 
 
 def test_the_versions_are_those_of_the_lock() -> None:

@@ -45,7 +45,7 @@ PROCESSES: Final = min(2, len(os.sched_getaffinity(0)) if hasattr(os, "sched_get
 MOST_SECONDS: Final = 10.0
 """Of processor time for one page; the workers of the product allow 60 by the clock."""
 ENDLESS_SECONDS: Final = 60.0
-"""By the clock, after which a page is given up and counts as found: an endless page must not end the campaign."""
+"""Of processor time, after which a page is given up and counts as found: an endless page must not end the campaign."""
 MOST_MEMORY: Final = 1 << 30
 """Bytes of a whole process; the workers of the product allow twice that."""
 NAMED: Final = (None, None, "html", "full_text", "list_text", "json")
@@ -103,10 +103,11 @@ def read_chunk(seed: int, number: int, scratch: Path) -> Chunk:
     """Make and read a chunk, in a folder for its WARC files."""
     chunk = Chunk()
     readings: dict[str, tuple[Reading, str]] = {}
-    signal.signal(signal.SIGALRM, _give_up)
+    signal.signal(signal.SIGPROF, _give_up)
+    before = _most_memory()
     for place in range(number * CHUNK, (number + 1) * CHUNK):
         draw = random.Random(f"{seed} page {place}")
-        signal.setitimer(signal.ITIMER_REAL, ENDLESS_SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, ENDLESS_SECONDS)
         try:
             if place % 16 == 0:
                 _plain(chunk, seed * 1_000_003 + place)
@@ -121,12 +122,17 @@ def read_chunk(seed: int, number: int, scratch: Path) -> Chunk:
         except Exception as error:  # noqa: BLE001 (any exception is the finding)
             chunk.problems.append(f"page {place}: {type(error).__name__}: {str(error)[:200]}")
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
     chunk.problems += judged_texts(chunk, readings)
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    if used > MOST_MEMORY:
+    used = _most_memory()
+    if used > max(before, MOST_MEMORY):
         chunk.problems.append(f"chunk {number}: the process used {used >> 20} MiB")
     return chunk
+
+
+def _most_memory() -> int:
+    """Return the most bytes that this process has used so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def _give_up(_signal: int, _frame: object) -> None:

@@ -19,10 +19,8 @@ MOST_TAGS: Final = 1_000_000
 most of a minute."""
 
 MOST_DEPTH: Final = 6_000
-"""Elements around a word. That many take a tenth of a second to parse; browsers render no more than 512."""
-
-FREE_TAGS: Final = 12_000
-"""A page with fewer tags is not checked for depth: with all of them nested, it would take half a second."""
+"""Elements around a word. That many take a tenth of a second and 150 MB to lay out, and twice as many four times that;
+browsers render no more than 512."""
 
 MOST_ATTRIBUTES: Final = 1_000
 """Attributes on one tag: they take 2 ms, and people write no more than a few dozen."""
@@ -65,7 +63,7 @@ def _html(page: bytes) -> str | None:
     tags = marks.count(b"<")
     if tags > MOST_TAGS:
         return f"{tags:,} tags, more than {MOST_TAGS:,}"
-    is_deep = tags > FREE_TAGS and nesting.tags_around(page) >= MOST_DEPTH
+    is_deep = tags > MOST_DEPTH and nesting.tags_around(page) >= MOST_DEPTH
     if is_deep and (depth := nesting.deepest(page, MOST_DEPTH)) > MOST_DEPTH:
         return f"elements {depth:,} deep or deeper, more than {MOST_DEPTH:,}"
     if len(marks) - tags > FREE_SEPARATORS and not nesting.is_plain(page):

@@ -29,6 +29,7 @@ def attributes(form: bytes, count: int = MANY) -> bytes:
     ("page", "seen"),
     [
         (b"<div>" * MANY, "elements 6,001 deep or deeper, more than 6,000"),
+        (b"<div>" * 6_001, "elements 6,001 deep"),
         (b"<DIV\nclass='>'>words" * MANY, "elements 6,001 deep"),
         (b"<div></x>" * MANY, "elements 6,001 deep"),
         (b"<table><tr><td></div>" * MANY, "elements 6,001 deep"),

@@ -21,6 +21,7 @@ BULLET = "•"
 _SURELY_WHOLE: Final = 590
 """A ledger's quotation with fewer characters is complete: it quotes 600 of a longer abstract."""
 _HYPHEN = re.compile(r"\w[-\u2010]$")
+_DOTS = "…."
 _CUT = re.compile(r"(…|\.\.\.)$")
 
 
@@ -99,7 +100,7 @@ def _prose(page: PageLines, found: Sequence[Sequence[int]]) -> tuple[list[int], 
             is_over = True
         elif is_over or not reads_like_prose(whole):
             return taken, "a line below the abstract may be part of it, or of something else"
-        elif _CUT.search(_text(page, taken)) and _begins_alike(_text(page, taken), _text(page, paragraph)):
+        elif _CUT.search(lines[taken[-1]].text) and _begins_alike(_text(page, taken), _text(page, paragraph)):
             taken = list(paragraph)  # the beginning, and then the whole
         else:
             taken += paragraph
@@ -113,20 +114,30 @@ def _begins_alike(cut: str, whole: str) -> bool:
 def read_ledger(page: PageLines, section: Section, hub: HubRow) -> None:
     """Claim the ledger's lines that only repeat the beginning of the abstract; their kind may be printed above."""
     known = _letters(hub.abstract_raw or "")
-    for indices, text in _ledger_entries(page, section):
-        quoted = _letters(text).removeprefix(BULLET).removeprefix(LEDGER_KIND).rstrip("….")
+    for indices, text in _ledger_entries(page, section, len(f"{BULLET}{LEDGER_KIND}{known}")):
+        quoted = _letters(text).removeprefix(BULLET).removeprefix(LEDGER_KIND).rstrip(_DOTS)
         if quoted and known.startswith(quoted):
             page.claim(indices, FURNITURE)
 
 
-def _ledger_entries(page: PageLines, section: Section) -> Iterator[tuple[list[int], str]]:
-    """Yield the entries of the ledger that begin with the kind `abstract`, with the lines that continue each."""
+def _ledger_entries(page: PageLines, section: Section, most: int) -> Iterator[tuple[list[int], str]]:
+    """Yield the entries of the ledger that begin with the kind `abstract`, with the lines that continue each.
+
+    An entry is followed until it has more than `most` letters and the dots of a quotation that is cut: it can quote
+    nothing then.
+    """
     entry: list[int] = []
+    length = 0
     for index in page.free(section.start, section.end):
-        if _letters(page.lines[index].text).removeprefix(BULLET).startswith(LEDGER_KIND):
+        letters = _letters(page.lines[index].text)
+        length += len(letters.rstrip(_DOTS))
+        if letters.removeprefix(BULLET).startswith(LEDGER_KIND):
             if entry:
                 yield entry, _text(page, entry)
             entry = [index]
+            length = len(letters.rstrip(_DOTS))
+        elif entry and length > most:
+            entry = []
         elif entry and not page.lines[index].is_bulleted:
             longer = [*entry, index]
             yield longer, _text(page, longer)

@@ -21,7 +21,7 @@ RANKED: Final = re.compile(r"[\[(#]?(?P<rank>\d{1,4})[\]).:]+\s+")
 """The number of an entry before its title."""
 
 _MOST_ENDINGS = 3
-_END = re.compile(r"\s[·|–—-]\s+(?!.*\s[·|–—-]\s)\S.*$")
+_END = re.compile(r".*(?<!\s[·|–—-])(?P<end>\s[·|–—-]\s+\S.*)")
 """The words of a title behind its last sign."""
 _LABELLED = re.compile(rf"(?P<title>.*\S)\s+{FIELD_LABEL}:?")
 _LABEL_APART = re.compile(rf"{INLINE_BOUNDARY}\s*{FIELD_LABEL}:?\s*{INLINE_BOUNDARY}")
@@ -116,8 +116,8 @@ class TitleMarks:
     def has_shared_end(self) -> bool:
         """Whether all titles of the list end in the same words behind a sign: `… · A Journal`."""
         places = [one.title for one in self.entries if one.title is not None]
-        end = _END.search(self.lines[places[0]].text) if len(places) > 1 else None
-        return end is not None and all(self.lines[place].text.endswith(end.group()) for place in places)
+        end = _END.fullmatch(self.lines[places[0]].text) if len(places) > 1 else None
+        return end is not None and all(self.lines[place].text.endswith(end["end"]) for place in places)
 
     @cached_property
     def has_odd_ends(self) -> bool:

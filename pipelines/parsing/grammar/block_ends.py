@@ -5,6 +5,7 @@ heading that every entry has is not a block's. How lists divide is decided elsew
 """
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from pipelines.parsing.grammar import controls, counted_values, meta_line, values
@@ -94,8 +95,8 @@ def _is_in_first_entry(lines: Sequence[Line], index: int, metas: Sequence[int]) 
 
     Below another block's heading there is no link that says what it does and leads to a paper.
     """
-    between = range(metas[0] + 1, index)
-    if sum(not _goes_on(lines, at) for at in between) != 1:
+    begun = (at for at in range(metas[0] + 1, index) if not _goes_on(lines, at))
+    if len(list(islice(begun, 2))) != 1:
         return False
     if len(metas) > 1 and index + 2 < metas[1]:
         return True

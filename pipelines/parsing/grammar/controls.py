@@ -31,7 +31,8 @@ _ALONE: Final = frozenset(
 _BEGINNINGS: Final = _VERBS | _ALONE
 _BESIDE: Final = _OBJECTS | _VERBS
 _WORD = re.compile(r"[^\W_]+")
-_PAGES = re.compile(r"(?:page )?\d{1,4}(?:(?: of | ?/ ?| |…|\.\.\.|-|–)+\d{1,4})*|[«‹<>›»]+")
+_PAGES = re.compile(r"(?:page )?\d{1,4}(?:(?: of |\.\.\.|[ /…–-])+\d{1,4})*|[«‹<>›»]+")
+_HEADINGS: Final = frozenset(f"h{level}" for level in range(10))
 _FIRST_OF_PAGES: Final = frozenset("p«‹<>›»")
 _NAME = r"(?:[A-Z]\.[ -]?)+[^\W\d_][\w'’-]+"
 _BYLINE = re.compile(
@@ -156,4 +157,4 @@ def is_heading(line: Line) -> bool:
 
 @lru_cache(maxsize=1024)
 def _has_heading(path: tuple[str, ...]) -> bool:
-    return any(len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() for tag in path)
+    return not _HEADINGS.isdisjoint(path)

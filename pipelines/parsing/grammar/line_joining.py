@@ -19,7 +19,7 @@ _COUNT = re.compile(r"\S*\d\S*")
 _WORDS_ABOVE = re.compile(rf"Pith papers? citing it|external citations?(\s*{DOT}.*)?|of classified citations")
 _EXTERNAL = ("external citation", "external citations")
 _CLASSIFIED = "of classified citations"
-_PERCENT = re.compile(r"(?P<polarity>[A-Za-z]+( [a-z]+)? )?\S*\d\S*%")
+_PERCENT = re.compile(r"(?P<polarity>[A-Za-z]+( [a-z]+)? )?[^\s\d]*\d\S*%")
 _POLARITY = re.compile(r"[A-Za-z]+( [a-z]+)?")
 _SENTENCES = (
     ("Canonical reference.", re.compile(r"\S+% of citing Pith papers")),

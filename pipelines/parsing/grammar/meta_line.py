@@ -17,14 +17,15 @@ from pipelines.parsing.vocabulary.words import CATEGORY, DATE, DOT, is_known
 _CATEGORY = re.compile(CATEGORY)
 _DATE = re.compile(DATE)
 _PURE = re.compile(rf"{CATEGORY}\s*{DOT}\s*{DATE}(?:\s*{DOT}.*)?")
-_DATED = re.compile(rf"\s*{DOT}\s*(?P<date>{DATE})(?=\s*(?:{DOT}|$))")
+_DATED = re.compile(rf"(?<!\s)\s*{DOT}\s*(?P<date>{DATE})(?=\s*(?:{DOT}|$))")
 _AS_PRINTED = re.compile(rf"(?P<category>{CATEGORY})\s*{DOT}\s*(?P<date>{DATE})(?=\s*(?:{DOT}|$))")
 _LABEL = re.compile(rf"{FIELD_LABEL}\s*:?")
 _VERDICT = re.compile(r"[a-z]{3,20}")
 _LONGEST_CATEGORY: Final = 40
 _LONGEST_PART: Final = 60
 _PRINTED_TWICE = re.compile(
-    rf"([^\s{INLINE_BOUNDARY}{DOT}]+){INLINE_BOUNDARY}+\1(?=[\s{INLINE_BOUNDARY}{DOT}]|$)", re.IGNORECASE
+    rf"([^\s{INLINE_BOUNDARY}{DOT}]{{1,{_LONGEST_PART}}}){INLINE_BOUNDARY}+\1(?=[\s{INLINE_BOUNDARY}{DOT}]|$)",
+    re.IGNORECASE,
 )
 _CUT_NUMBER = re.compile(rf"([\d.]){INLINE_BOUNDARY}+(?=[\d.])")
 

@@ -25,12 +25,12 @@ ARROWS: Final = "→↗›»▸ "
 PLAIN: Final = KNOWN["verdict"] | KNOWN["role"] | KNOWN["link type"] | {"none"}
 """Words that are a whole part, in lower case (HUB_PAGES section 4)."""
 
-_GAP = r"\s*[:=]?\s*"
+_GAP = r"\s*(?:[:=]\s*)?"
 _TAIL = r"(?:\s+(?P<tail>.+))?"
 _FORMS: Final = {
     "novelty": re.compile(rf"(?i:novelty(?: score)?){_GAP}(?P<value>\S+){_TAIL}"),
-    "reference": re.compile(rf"(?i:ref(?:erence)?\.?)\s*[:=#]?\s*(?P<value>\S*\d\S*){_TAIL}"),
-    "mentions": re.compile(rf"(?P<value>\S*\d\S*?)\s*(?i:refs?|references?){_TAIL}"),
+    "reference": re.compile(rf"(?i:ref(?:erence)?\.?)\s*(?:[:=#]\s*)?(?P<value>[^\s\d]*\d\S*){_TAIL}"),
+    "mentions": re.compile(rf"(?P<value>[^\s\d]*\d\S*?)\s*(?i:refs?|references?){_TAIL}"),
     "labelled mentions": re.compile(rf"(?i:refs|references|mentions){_GAP}(?P<value>\d[\d,]*){_TAIL}"),
 }
 """Numbers recognized by a word beside them; each may end in words of a summary."""
@@ -51,7 +51,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _STRONG: Final = (DOT, "|", "\u2022")
 """Separators that hardly any prose uses."""
 _NUMBER_APART = re.compile(
-    r"(?:^|[·|•—–,;/])\s*(?:novelty(?: score)?\s*[:=]?\s*\d+\.\d|ref(?:erence)?\.?\s*[:=#]?\s*\d+|"
+    r"(?:^|[·|•—–,;/])\s*(?:novelty(?: score)?\s*(?:[:=]\s*)?\d+\.\d|ref(?:erence)?\.?\s*(?:[:=#]\s*)?\d+|"
     r"\d+\s*ref(?:erence)?s?|internal anchor)\s*(?:[·|•—–,;/]|$)"
 )
 _ID = re.compile(r"(?i:arxiv)\s*:\s*(?P<value>\S+)")

@@ -29,7 +29,7 @@ SEPARATORS: Final = frozenset("·|•—–,;/∙⋅‧・")
 """Signs that separate the parts of a meta line."""
 
 _BETWEEN = rf"[\s{INLINE_BOUNDARY}{re.escape(''.join(sorted(SEPARATORS)))}]+"
-_GAP = rf"[\s{INLINE_BOUNDARY}]*[:=]?[\s{INLINE_BOUNDARY}]*"
+_GAP = rf"[\s{INLINE_BOUNDARY}]*(?:[:=][\s{INLINE_BOUNDARY}]*)?"
 
 
 def _field(name: str) -> str:

@@ -41,7 +41,7 @@ HEAD: Final = 32_768
 _BASE: Final = re.compile("<(?:base|BASE|Base)")
 _TAG: Final = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|title|template|noscript)\b.*?(?:</(?P=raw)\s*>|\Z)"
-    r"|<(?P<name>[A-Z][^\s/>]*)(?P<attributes>(?:[^>\"']|\"[^\"]*+\"|'[^']*+')*+)>",
+    r"|<(?P<name>[A-Z][^\s/>]*+)(?P<attributes>(?:[^>\"']|\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))*+)(?:(?P<end>>)|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 _HREF: Final = re.compile(r"(?<![^\s\"'/])href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
@@ -173,7 +173,7 @@ def page_base(html: str, page_url: str) -> str | None:
     if not _BASE.search(html, 0, HEAD):
         return None
     for tag in _TAG.finditer(html, 0, HEAD):
-        if (tag["name"] or "").lower() == "base" and (href := _HREF.search(tag["attributes"])):
+        if tag["end"] and (tag["name"] or "").lower() == "base" and (href := _HREF.search(tag["attributes"])):
             try:
                 base = urljoin(page_url, unescaped(href[href.lastindex or 0]).strip())
                 return base if urlsplit(base).scheme in {"http", "https", "file"} else None

@@ -16,6 +16,8 @@ _NEAR = 6
 """How many lines before and after may decide which of several places is a line's."""
 _MOST = 20
 """More places than this make a line too common to be found by its words."""
+_MOST_STEPS = 20_000
+"""Pieces that are compared in all the places where a line might be; one that takes more is too common as well."""
 _FEW = 60
 """For more lines than this, reading the page once more costs less than searching each."""
 _TAG = re.compile(r"\s*</?[A-Za-z]")
@@ -75,14 +77,17 @@ def _plain_places(text: str, line: Line) -> list[tuple[int, int]]:
     """Return where a line's words occur after a tag, with nothing but tags between them."""
     printed = [piece for piece in map(str.strip, line.raw.split(INLINE_BOUNDARY)) if piece]
     places: list[tuple[int, int]] = []
+    steps = _MOST_STEPS
     for pieces in {tuple(printed), tuple(map(_half_escaped, printed)), tuple(map(escape, printed))}:
         at = text.find(pieces[0])
-        while at >= 0 and len(places) < _MOST:
-            end = _end_of(text, pieces, at) if _is_behind_tag(text, at) else -1
-            if end >= 0:
-                places.append((at, end))
+        while at >= 0 and len(places) < _MOST and steps > 0:
+            if _is_behind_tag(text, at):
+                steps -= len(pieces)
+                end = _end_of(text, pieces, at)
+                if end >= 0:
+                    places.append((at, end))
             at = text.find(pieces[0], at + 1)
-    return places if len(places) < _MOST else []
+    return places if len(places) < _MOST and steps > 0 else []
 
 
 def _half_escaped(piece: str) -> str:

@@ -15,6 +15,9 @@ from pipelines.parsing.grammar.values import Refused
 from pipelines.parsing.lines.line import Line
 from pipelines.parsing.vocabulary.records import ClaimRow, FacetRow, HubRow, Reading
 
+_LONGEST: Final = 1_000
+"""Letters kept of the line of a refused count: it may hold thousands, and quarantine has the words of each."""
+
 _TWIN: Final = {
     "pith_inbound_count": "twin_citing_papers",
     "external_cited_by_count": "twin_external_citations",
@@ -40,7 +43,7 @@ def of_page(page: PageLines, reading: Reading) -> list[ClaimRow]:
     ]
     rows += [_of_count(page, one) for one in reading.facets]
     rows += [
-        ClaimRow(capture_id, "facet_count", 0, one.line.text, None, line_number=one.line.number)
+        ClaimRow(capture_id, "facet_count", 0, one.line.text[:_LONGEST], None, line_number=one.line.number)
         for one in page.refusals
         if one.table == "facet_counts" and one.line
     ]

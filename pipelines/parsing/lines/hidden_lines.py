@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from pipelines.parsing.lines.line import WHOLE, Layout, Line
 from pipelines.parsing.vocabulary.records import CitingPaperRow, Reading
+from schemas.refusals import RefusedBecause
 
 
 def set_aside(layout: Layout) -> Layout:
@@ -37,7 +38,8 @@ def are_needed(without: Reading, with_them: Reading, *, is_filtered: bool) -> bo
 
     Returns:
         True if the page is a hub page only with them, if the explorer's papers reach the printed count exactly with
-        them, or if it lists none without them and no more than printed with them.
+        them, or if it lists none without them and no more than printed with them. A list that is shown and refused is
+        not none.
     """
     if without.hub is None or with_them.hub is None:
         return with_them.hub is not None
@@ -46,11 +48,19 @@ def are_needed(without: Reading, with_them: Reading, *, is_filtered: bool) -> bo
     shown, all_rows = _listed(without), _listed(with_them)
     if printed is None or len(all_rows) == len(shown) or _papers(shown) >= printed:
         return False
-    return _papers(all_rows) == printed or (not shown and _papers(all_rows) <= printed)
+    lists_none = not shown and not _has_refused_list(without)
+    return _papers(all_rows) == printed or (lists_none and _papers(all_rows) <= printed)
 
 
 def _listed(reading: Reading) -> list[CitingPaperRow]:
     return [row for row in reading.citing_papers if row.block == "explorer"]
+
+
+def _has_refused_list(reading: Reading) -> bool:
+    return any(
+        (one.table_name, one.column_name, one.refused_because) == ("citations", None, RefusedBecause.AMBIGUOUS_LAYOUT)
+        for one in reading.quarantine
+    )
 
 
 def _papers(rows: list[CitingPaperRow]) -> int:

@@ -77,6 +77,19 @@ def test_rows_are_read_with_hidden_ones_only_where_the_count_is_theirs(around: s
     assert not reading.capture.is_complete
 
 
+def test_a_hidden_row_is_none_of_a_list_that_is_shown_and_refused() -> None:
+    """How the rows are divided is in doubt where titles end their meta line; whether they are shown is not."""
+    row = (
+        "<li{0}><p><span>A. Lamp et al. · cs.LG · 2025-04-0{1} · reject · none · ref {1}</span> "
+        '<a href="/paper/2504.0000{1}">Lamps {1}</a></p><div><a href="/paper/2504.0000{1}">→</a></div></li>'
+    )
+    rows = [row.format(hidden, number) for number, hidden in enumerate(("", "", " hidden", ""), 1)]
+    reading = proved(page("<ul>" + "".join(rows) + "</ul>", 33))
+    assert reading.citing_papers == []
+    assert "hidden" in {one.block for one in reading.residue}
+    assert any(one.table_name == "citations" and one.column_name is None for one in reading.quarantine)
+
+
 @pytest.mark.parametrize("around", HIDDEN)
 def test_a_page_that_is_hidden_as_a_whole_is_read(around: str) -> None:
     body = page(listed()).replace("<main>", "<main>{").replace("</main>", "}</main>")

@@ -88,8 +88,17 @@ def _parts(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> Iterato
 
 
 def _frame(connection: duckdb.DuckDBPyConnection, model: type[Table], which: str = "") -> pl.DataFrame:
-    rows: pl.DataFrame = connection.sql(f"SELECT {_as_text(model)} FROM {ddl.address(model)} {which}").pl()
-    return rows
+    """Return rows of a table, by Arrow's C stream: `pl()` imports pyarrow and numpy, which takes longer than the rows.
+
+    Raises:
+        duckdb.Error: the rows cannot be read.
+    """
+    rows = connection.sql(f"SELECT {_as_text(model)} FROM {ddl.address(model)} {which}")
+    try:
+        return pl.DataFrame(rows)
+    except pl.exceptions.ComputeError:  # what polars makes of an error of DuckDB in a stream
+        found: pl.DataFrame = rows.pl()
+        return found
 
 
 def _shape(model: type[Table], given: dict[str, str]) -> list[Violation]:

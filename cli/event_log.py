@@ -24,6 +24,7 @@ class EventLog(SqliteEventLogStorage):
         """Accept the arguments of Dagster's own event log."""
         self._engines: dict[str, Engine] = {}
         self._tables: set[str] = set()
+        self._columns: set[str] = set()
         super().__init__(*given, **named)
 
     @classmethod
@@ -47,6 +48,16 @@ class EventLog(SqliteEventLogStorage):
         if table_name not in self._tables and super().has_table(table_name):
             self._tables.add(table_name)
         return table_name in self._tables
+
+    def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
+        """Tell whether assets have a column; once there, it stays. Dagster itself reads the schema for each event."""
+        if column_name not in self._columns and super()._has_asset_key_col_on_connection(conn, column_name):
+            self._columns.add(column_name)
+        return column_name in self._columns
+
+    def has_asset_key_col(self, column_name: str) -> bool:
+        """Tell the same, without a transaction."""
+        return column_name in self._columns or super().has_asset_key_col(column_name)
 
     def _engine(self, shard: str) -> Engine:
         if shard not in self._engines:

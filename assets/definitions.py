@@ -90,4 +90,7 @@ def build_defs(overrides: Mapping[str, object] | None = None) -> dg.Definitions:
     )
 
 
-defs = build_defs()
+@dg.definitions
+def defs() -> dg.Definitions:
+    """Give Dagster's tools the definitions when they ask; a command builds its own."""
+    return build_defs()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from dagster._core.definitions.reconstruct import reconstruct_repository_def_from_pointer
 from dagster._core.workspace.load_target import get_origins_from_toml
 
 from assets.origin import LOCATION, MODULE, code_origin, remote_origin
@@ -20,5 +21,5 @@ def test_dagster_dev_in_the_checkout_uses_the_name_of_the_commands(monkeypatch: 
 def test_another_process_can_load_the_code_of_a_run() -> None:
     repository = code_origin("refresh").repository_origin
     assert Path(repository.executable_path).exists()
-    loaded = repository.code_pointer.load_target()
-    assert loaded.resolve_job_def("refresh").name == "refresh"  # type: ignore[attr-defined]
+    loaded = reconstruct_repository_def_from_pointer(repository.code_pointer)
+    assert loaded.get_job("refresh").name == "refresh"

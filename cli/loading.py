@@ -30,6 +30,7 @@ from pipelines.locks import Locked
 from pipelines.notifying.webhook import post, run_failed
 from pipelines.settings import settings_of
 from pipelines.warehouse import summary
+from pipelines.warehouse.connections import keeping_open
 from pipelines.workspace import DataFolder
 from schemas.registry import IN_THE_FILE, READINGS
 
@@ -62,13 +63,14 @@ def load(  # noqa: PLR0913 (the options of two commands)
         KeyboardInterrupt: the run was interrupted.
     """
     known = summary.bad_captures(data.warehouse) if data.warehouse.exists() else set()
-    with instance(data) as opened, bars() as watch:
-        _before(data, opened, wait_seconds)
-        folder = FolderResource(path=str(data.root), wait_seconds=wait_seconds, allow_loss=allow_loss)
-        defs = build_defs({"data_folder": folder, "watch": watch, "ahead": ahead})
-        result = _run(data, defs, opened, [str(path) for path in paths], is_verbose=is_verbose)
-    problems = [one for one in summary.problems(data.warehouse) if (one.capture_id, one.outcome) not in known]
-    return summarised(data, _done(result, problems), ahead.started)
+    with keeping_open():
+        with instance(data) as opened, bars() as watch:
+            _before(data, opened, wait_seconds)
+            folder = FolderResource(path=str(data.root), wait_seconds=wait_seconds, allow_loss=allow_loss)
+            defs = build_defs({"data_folder": folder, "watch": watch, "ahead": ahead})
+            result = _run(data, defs, opened, [str(path) for path in paths], is_verbose=is_verbose)
+        problems = [one for one in summary.problems(data.warehouse) if (one.capture_id, one.outcome) not in known]
+        return summarised(data, _done(result, problems), ahead.started)
 
 
 def reload(data: DataFolder, *, wait_seconds: float, is_verbose: bool, allow_loss: bool = False) -> dict[str, Any]:

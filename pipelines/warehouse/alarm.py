@@ -13,6 +13,7 @@ from typing import Final
 
 from pipelines.settings import DEFAULTS
 from pipelines.warehouse.connections import open_published
+from pipelines.warehouse.remembered import remembered, state_of
 
 FEWEST_LINES: Final = 200
 """With fewer newly read lines there is no alarm: a single odd page must not stop all others."""
@@ -104,7 +105,7 @@ def kind_of_refusal(table: str, column: str | None, reason: str) -> str:
 
 
 def alarm(new: Path, former: Path | None) -> Alarm:
-    """Compare a file with the one published before it.
+    """Compare a file with the one published before it, once as long as both stay as they are.
 
     Args:
         new: the file to examine.
@@ -113,6 +114,11 @@ def alarm(new: Path, former: Path | None) -> Alarm:
     Raises:
         NotPublished: a file cannot be opened.
     """
+    key = state_of(former) if former and former.exists() else None
+    return remembered(new, "alarm", [key], lambda _: {key: _alarm(new, former)})[key]
+
+
+def _alarm(new: Path, former: Path | None) -> Alarm:
     read_before = _readings(former) if former else set()
     known = set(_kinds(former)) if former else set()
     kinds = _kinds(new)

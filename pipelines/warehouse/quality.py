@@ -12,6 +12,7 @@ from typing import Final
 import duckdb
 
 from pipelines.warehouse.connections import open_published
+from pipelines.warehouse.remembered import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +159,17 @@ CHECKS: Final[Mapping[str, Check]] = {check.key: check for check in _DECLARED}
 
 
 def results(path: Path) -> dict[str, Result]:
-    """Run every check on a file, new or published, and return the results by key.
+    """Run every check on a file, new or published, and return the results by key; each file is asked once.
 
     Raises:
         NotPublished: the file cannot be opened.
     """
-    with open_published(path) as connection:
-        return {key: Result(check, _parts(connection, check)) for key, check in CHECKS.items()}
+
+    def ask(keys: list[str]) -> dict[str, Result]:
+        with open_published(path) as connection:
+            return {key: Result(CHECKS[key], _parts(connection, CHECKS[key])) for key in keys}
+
+    return remembered(path, "quality", list(CHECKS), ask)
 
 
 def _parts(connection: duckdb.DuckDBPyConnection, check: Check) -> dict[tuple[str, ...], int]:

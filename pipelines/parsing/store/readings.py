@@ -116,12 +116,13 @@ class ReadingStore:
             OSError: a batch cannot be written (a full disk); earlier batches stay, and nothing of this one.
         """
         from pipelines.parsing.workers.pool import ParsingWorkers  # noqa: PLC0415 (the parser: only here is it needed)
-        from pipelines.parsing.workers.process import default_count  # noqa: PLC0415
+        from pipelines.parsing.workers.process import count_for  # noqa: PLC0415
 
         waiting, report = self.waiting(raw), ReadingReport()
         if not waiting:
             return report
-        with nullcontext(workers) if workers else ParsingWorkers(min(default_count(), len(waiting))) as reading:
+        count = count_for(sum(one.body_bytes for one in waiting), len(waiting))
+        with nullcontext(workers) if workers else ParsingWorkers(count) as reading:
             readings = _told(read_landed(raw, waiting, reading), len(waiting), advance)
             for batch in batches(waiting, BATCH):
                 made = validated_frames(frames(islice(readings, len(batch))), partial(read_landed, raw, batch, reading))

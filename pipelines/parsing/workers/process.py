@@ -23,6 +23,9 @@ PRELOADED: Final = ("pebble", "pipelines.parsing.workers.task")
 
 MOST_WORKERS: Final = 8
 
+BYTES_OF_A_WORKER: Final = 1 << 19
+"""Bytes of pages that are read in the time that another worker takes to start."""
+
 
 def available_cpus() -> int:
     """Return the number of processors that this process may use."""
@@ -34,6 +37,11 @@ def available_cpus() -> int:
 def default_count() -> int:
     """Return the default number of workers: one per processor, at most `MOST_WORKERS`."""
     return min(available_cpus(), MOST_WORKERS)
+
+
+def count_for(body_bytes: int, pages: int) -> int:
+    """Return how many workers some pages keep busy: one for each page, and each `BYTES_OF_A_WORKER` of bodies."""
+    return max(1, min(default_count(), pages, -(-body_bytes // BYTES_OF_A_WORKER)))
 
 
 def quiet_context() -> BaseContext:

@@ -1,6 +1,7 @@
 """The jobs besides `refresh` and `reparse`: compare a re-parse, export, clean up. Each is one step on one folder.
 
-The work is done in `pipelines`; this module calls it and reports the results.
+The work is done in `pipelines`; this module calls it and reports the results. `refresh` loads it as well, so what only
+a job needs is imported when the job runs.
 """
 
 from dataclasses import asdict
@@ -13,12 +14,9 @@ import dagster as dg
 from assets.keys import ALL
 from assets.resources import Clock, FolderResource
 from pipelines.disk import part_of
-from pipelines.exporting.files import export as write_export
 from pipelines.parsing.version import PARSER_VERSION
 from pipelines.progress import no_progress
-from pipelines.provenance import reparse as reparsing
 from pipelines.scaling.lake.address import lake_of
-from pipelines.scaling.lake.maintenance import maintain
 from pipelines.warehouse.publish import discard
 from pipelines.workspace import DataFolder, remove_tree
 
@@ -32,7 +30,9 @@ AT_REST: Final = list(set(dg.DagsterRunStatus) - {dg.DagsterRunStatus.STARTING, 
 @dg.op
 def compare_reparse(context: dg.OpExecutionContext, data_folder: FolderResource, clock: Clock) -> None:
     """Read every stored capture with today's parser into a trial build, and report what would change."""
-    found = reparsing.reparse(data_folder.folder, clock.now(), lambda _: no_progress)
+    from pipelines.provenance.reparse import reparse  # noqa: PLC0415 (only here is it needed)
+
+    found = reparse(data_folder.folder, clock.now(), lambda _: no_progress)
     changed = [one for one in found.tables if one.is_changed]
     rows = [f"| {one.table} | {one.added} | {one.removed} | {sum(c.changed for c in one.columns)} |" for one in changed]
     head = "| table | rows added | rows removed | cells changed |\n| --- | --- | --- | --- |"
@@ -48,6 +48,8 @@ def compare_reparse(context: dg.OpExecutionContext, data_folder: FolderResource,
 @dg.op
 def write_files(context: dg.OpExecutionContext, data_folder: FolderResource) -> None:
     """Write the published tables as Parquet into `export/` of the data folder, and report what changed there."""
+    from pipelines.exporting.files import export as write_export  # noqa: PLC0415 (only here is it needed)
+
     data = data_folder.folder
     done = write_export(data.warehouse, data.export, wait_seconds=data_folder.wait_seconds)
     changed = [one for one in done.changes if one.is_changed]
@@ -65,6 +67,8 @@ def write_files(context: dg.OpExecutionContext, data_folder: FolderResource) -> 
 @dg.op
 def remove_old(context: dg.OpExecutionContext, data_folder: FolderResource, clock: Clock) -> None:
     """Remove old runs with their logs, readings of former parsers and leftovers of killed runs, never raw."""
+    from pipelines.scaling.lake.maintenance import maintain  # noqa: PLC0415 (only here is it needed)
+
     before = clock.now() - timedelta(days=data_folder.settings.keep_runs_days)
     chosen = dg.RunsFilter(created_before=before, statuses=AT_REST)
     removed = 0

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.cli.commands import CHECKOUT, SAMPLE
 
 HEAVY = {"dagster", "pandera", "pandas", "alembic", "sqlalchemy", "aiohttp", "pyarrow"}
@@ -57,3 +59,19 @@ def test_commands_that_people_wait_for_load_nothing_heavy(sample_house: Path, tm
         assert code == 0, (arguments, done.stderr)
         assert not HEAVY & set(packages), arguments
         assert arguments not in LIGHTEST or not {"polars", "pydantic"} & set(packages), arguments
+
+
+@pytest.mark.deep
+def test_a_first_run_loads_no_package_that_only_other_ways_of_asking_need(tmp_path: Path) -> None:
+    given = ["ingest", str(SAMPLE), "--data", str(tmp_path / "data")]
+    done = subprocess.run(
+        [sys.executable, "-c", ONE_AFTER_THE_OTHER, json.dumps([given])],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    (_, code, packages) = json.loads(done.stdout.splitlines()[-1])
+    assert code == 0, done.stderr
+    assert "dagster" in packages
+    assert not {"pyarrow", "numpy", "pandas", "pandera", "aiohttp"} & set(packages)

@@ -120,3 +120,17 @@ def test_the_paths_are_all_below_the_root(tmp_path: Path) -> None:
     ]
     assert {path.parent for path in paths} == {tmp_path}
     assert len(set(paths)) == len(paths)
+
+
+def test_what_cannot_be_read_is_reported_by_duckdb(tmp_path: Path) -> None:
+    """Where rows are streamed, polars reports an error of its own, by which nobody would know whose fault it is."""
+    model, broken = registry.MARTS[0], "if(range = 8000, error('no such word'), NULL)"
+    cells = (
+        f"{'NULL' if one.is_key else broken}::{one.sql_type} AS {ddl.quoted(one.name)}" for one in table.columns(model)
+    )
+    path = tmp_path / "broken.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE SCHEMA marts")
+        connection.execute(f"CREATE VIEW {ddl.address(model)} AS SELECT {', '.join(cells)} FROM range(9000)")
+    with pytest.raises(duckdb.Error, match="no such word"):
+        audit_table(path, model)

@@ -22,7 +22,7 @@ from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
 from pipelines.parsing.parse import read_capture
 from pipelines.parsing.store.readings import ReadingStore
-from pipelines.parsing.workers import task
+from pipelines.parsing.workers import process, task
 from pipelines.parsing.workers.pool import AHEAD, ParsingWorkers
 from pipelines.parsing.workers.task import PageTask, landed_page, refused, run
 from schemas.quarantine import Quarantine
@@ -298,3 +298,13 @@ def test_ctrl_c_ends_all_at_once_and_only_the_parent_says_so(
     assert gone(pids)
     assert running.returncode == -signal.SIGINT
     assert (out, err.count("Traceback"), err.count("KeyboardInterrupt")) == ("", 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("kilobytes", "pages", "count"), [(0, 0, 1), (1, 3, 1), (512, 30, 1), (513, 30, 2), (9000, 2, 2), (10**6, 10**4, 4)]
+)
+def test_workers_are_as_many_as_their_pages_keep_busy(
+    monkeypatch: pytest.MonkeyPatch, kilobytes: int, pages: int, count: int
+) -> None:
+    monkeypatch.setattr(process, "default_count", lambda: 4)
+    assert process.count_for(kilobytes * 1024, pages) == count

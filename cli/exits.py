@@ -99,11 +99,14 @@ _KNOWN: Final[tuple[tuple[tuple[type[BaseException], ...], Exit, str], ...]] = (
 
 
 def was_interrupted(error: BaseException) -> bool:
-    """Tell whether an error is a Ctrl-C, as DuckDB or one of Dagster's steps reports it."""
+    """Tell whether an error is a Ctrl-C, as DuckDB or one of Dagster's steps reports it, or came while one was handled.
+
+    SQLAlchemy closes a connection that was interrupted, and then fails to roll it back.
+    """
     return any(
         isinstance(one, KeyboardInterrupt | duckdb.InterruptException)
         or (isinstance(one, RuntimeError) and str(one) == "Query interrupted")
-        for one in _chain(error)
+        for one in _behind(error)
     )
 
 
@@ -121,6 +124,18 @@ def _known(error: BaseException) -> Failure | None:
 def _os_error(error: OSError) -> str:
     named = f"{error.filename}: " if error.filename else ""
     return f"{named}{error.strerror or error}"
+
+
+def _behind(error: BaseException) -> list[BaseException]:
+    """Return an error with its causes and what was being handled when each was raised."""
+    found: list[BaseException] = []
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        one = waiting.pop()
+        if one is not None and one not in found:
+            found.append(one)
+            waiting += [one.__cause__, one.__context__]
+    return found
 
 
 def _chain(error: BaseException | None) -> list[BaseException]:

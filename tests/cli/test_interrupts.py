@@ -11,8 +11,11 @@ from pathlib import Path
 import dagster as dg
 import psutil
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import ProgrammingError
 
 from cli.dagster_home import instance
+from cli.exits import was_interrupted
 from cli.run_output import RunOutput
 from pipelines.workspace import DataFolder
 from tests.cli.commands import CHECKOUT
@@ -65,6 +68,21 @@ time.sleep(60)
 
 @ONLY_LINUX
 @pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="no forking server here")
+def _interrupted_in_a_statement() -> None:
+    with create_engine("sqlite://").connect() as connection:
+        connection.execute(text("SELECT 1"))
+        assert connection.connection.dbapi_connection
+        connection.connection.dbapi_connection.close()  # as SQLAlchemy does where Ctrl-C comes within a statement
+        raise KeyboardInterrupt
+
+
+def test_an_error_in_closing_what_was_interrupted_is_an_interrupt() -> None:
+    with pytest.raises(ProgrammingError) as caught:
+        _interrupted_in_a_statement()
+    assert was_interrupted(caught.value)
+    assert not was_interrupted(ProgrammingError("SELECT 1", None, ValueError()))
+
+
 def test_the_server_of_the_workers_starts_deaf_to_ctrl_c() -> None:
     """In a process of its own: a server that runs already would prove nothing."""
     with subprocess.Popen([sys.executable, "-c", SERVER], cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as running:

@@ -1,12 +1,11 @@
--- needs: mentions, summary_keys, title_keys
--- The keys by which rows identify their papers, each combination once: many rows, few papers (docs/decisions/0028).
+-- needs: summary_keys, titles_keyed
+-- The keys by which rows identify their papers, each combination once (docs/decisions/0028).
 
 -- exact_key separates rows with the same title (or, without a title, the same summary) that may be different papers: by
 -- date and category, else by summary, else by hub. It depends only on the row itself.
 CREATE OR REPLACE TEMP TABLE keyed AS
 SELECT
     named.*,
-    title_key, former_title_key, has_own_title,
     summary_key, former_summary_key, has_own_summary,
     CASE
         WHEN named.arxiv_id IS NOT NULL THEN NULL
@@ -24,11 +23,5 @@ SELECT
                 END
             )), 20)
     END AS exact_key
-FROM (
-    SELECT arxiv_id, title, summary, posted_on, category, place, min(captured_at) AS first_seen
-    FROM mentions
-    WHERE arxiv_id IS NOT NULL OR title IS NOT NULL OR summary IS NOT NULL
-    GROUP BY ALL
-) AS named
-LEFT JOIN title_keys USING (title)
+FROM titles_keyed AS named
 LEFT JOIN summary_keys USING (summary);

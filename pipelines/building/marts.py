@@ -17,6 +17,7 @@ from pipelines.building.shape import check_shape, fill_table
 from pipelines.building.statements import SQL, statement
 from pipelines.warehouse.frame_stream import FrameStream
 from schemas import ddl, registry, table
+from schemas.internals.search_documents import SearchDocuments
 from schemas.internals.search_terms import SearchTerms
 from schemas.meta import META, meta_comments
 from schemas.table import Table
@@ -45,9 +46,8 @@ def add_marts(connection: duckdb.DuckDBPyConnection, *, is_carried: bool = False
     connection.execute("CREATE SCHEMA marts")
     add_helpers(connection)
     _take_apart(connection, is_carried=is_carried)
-    for model in registry.SEARCH:
-        made = mart_statement(model)
-        fill_table(connection, model, made + _KNOWN_TERMS if is_carried and model is SearchTerms else made)
+    fill_table(connection, SearchDocuments, mart_statement(SearchDocuments))
+    fill_table(connection, SearchTerms, mart_statement(SearchTerms), is_sorted=True)
     add_macros(connection)
     for model in registry.MARTS:
         made = mart_statement(model)
@@ -58,12 +58,12 @@ def add_marts(connection: duckdb.DuckDBPyConnection, *, is_carried: bool = False
     connection.execute("COMMIT")
 
 
-_KNOWN_TERMS: Final = """
-UNION ALL
+_CARRIED_TERMS: Final = """
 SELECT term, known_texts.document, frequency
 FROM former.internals.search_terms AS terms
 JOIN known_texts ON known_texts.former_document = terms.document
 """
+_NO_TERMS: Final = "SELECT NULL::VARCHAR AS term, NULL::BIGINT AS document, NULL::BIGINT AS frequency WHERE false"
 
 
 TEXTS: Final = ("texts", "text_words")
@@ -71,7 +71,11 @@ TEXTS: Final = ("texts", "text_words")
 
 
 def _take_apart(connection: duckdb.DuckDBPyConnection, *, is_carried: bool) -> None:
-    """Number the texts and split them into words: temporary tables `texts`, `known_texts`, `text_words`."""
+    """Number the texts and split them into words.
+
+    Makes the temporary tables `texts`, `known_texts` and `text_words`, the temporary view `carried_terms`, and the
+    temporary type `known_word`, which lists every word in order.
+    """
     texts = statement("search_texts")
     connection.execute(
         f"CREATE TEMP TABLE texts AS SELECT row_number() OVER (ORDER BY kind, id) AS document, * FROM ({texts})"
@@ -86,6 +90,12 @@ def _take_apart(connection: duckdb.DuckDBPyConnection, *, is_carried: bool) -> N
     connection.execute(
         "CREATE TEMP TABLE text_words AS SELECT document, internals.words_of(text) AS words "
         "FROM texts ANTI JOIN known_texts USING (document)"
+    )
+    connection.execute(f"CREATE TEMP VIEW carried_terms AS {_CARRIED_TERMS if is_carried else _NO_TERMS}")
+    carried = "UNION SELECT term FROM former.internals.search_terms" if is_carried else ""
+    connection.execute(
+        "CREATE TEMP TYPE known_word AS ENUM ("
+        f"SELECT word FROM (SELECT DISTINCT unnest(words) AS word FROM text_words {carried}) ORDER BY word)"
     )
 
 

@@ -45,8 +45,16 @@ def check_shape(connection: duckdb.DuckDBPyConnection, model: type[Table], made:
     _kept.add((model, made))
 
 
-def fill_table(connection: duckdb.DuckDBPyConnection, model: type[Table], made: str) -> None:
+def fill_table(
+    connection: duckdb.DuckDBPyConnection, model: type[Table], made: str, *, is_sorted: bool = False
+) -> None:
     """Create a table with its comments and fill it from a statement, sorted by key.
+
+    Args:
+        connection: of the file.
+        model: the table.
+        made: the statement.
+        is_sorted: whether the statement sorts its rows by key itself.
 
     Raises:
         ShapeBroken: the statement returns other columns or types than the schema declares; nothing is created then.
@@ -54,5 +62,6 @@ def fill_table(connection: duckdb.DuckDBPyConnection, model: type[Table], made: 
     check_shape(connection, model, made)
     for one in ddl.create_statements(model):
         connection.execute(one)
-    listed, order = ddl.column_list(model), ", ".join(map(ddl.quoted, table.keys(model)))
-    connection.execute(f"INSERT INTO {ddl.address(model)} ({listed}) SELECT {listed} FROM ({made}) ORDER BY {order}")
+    listed = ddl.column_list(model)
+    order = "" if is_sorted else f"ORDER BY {', '.join(map(ddl.quoted, table.keys(model)))}"
+    connection.execute(f"INSERT INTO {ddl.address(model)} ({listed}) SELECT {listed} FROM ({made}) {order}")

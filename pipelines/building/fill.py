@@ -78,6 +78,16 @@ def build_tables(  # noqa: PLR0913 (two of them are of trials alone, and one of 
     return rows, carried
 
 
+def drop_scratch(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop all temporary relations: once the tables and what the next build needs are there, they only take memory."""
+    found = connection.execute(
+        "SELECT 'VIEW', view_name FROM duckdb_views() WHERE temporary AND NOT internal "
+        "UNION ALL SELECT 'TABLE', table_name FROM duckdb_tables() WHERE temporary"
+    )
+    for kind, name in found.fetchall():
+        connection.execute(f"DROP {kind} {ddl.quoted(name)}")
+
+
 def _carrying(model: type[Table]) -> str:
     """Return the statement that makes the rows of changed hubs and selects the others from the published file."""
     made = table_statement(model)

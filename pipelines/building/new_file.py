@@ -27,7 +27,7 @@ from pipelines.building.failing_captures import (
     require_askable,
     require_sound,
 )
-from pipelines.building.fill import build_tables
+from pipelines.building.fill import build_tables, drop_scratch
 from pipelines.building.incremental import Carried
 from pipelines.building.marts import add_marts
 from pipelines.building.shards.whole import Shards
@@ -83,6 +83,7 @@ class NewFile:
             rows, carried = build_tables(connection, frames, self.readings, self.advance, former, shards=self.shards)
             with naming("meta", len(registry.TABLES) + 1):
                 fingerprint.write_meta(connection, self.marks, self.built_at, self.previous, carried.captures)
+                drop_scratch(connection)
                 add_marts(connection, is_carried=carried.captures > 0)
                 connection.execute("CHECKPOINT")
         if self.shards:

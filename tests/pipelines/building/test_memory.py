@@ -1,0 +1,27 @@
+"""The memory of a build: what nothing needs any more is not kept."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.building import new_file
+from pipelines.building.build import build
+from pipelines.building.marts import add_marts
+from pipelines.workspace import DataFolder
+from tests.pipelines.building.support import NOW, Page, store
+
+
+def test_the_index_of_words_is_made_beside_no_scratch_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = DataFolder(tmp_path)
+    store(folder, [Page(1)])
+    left: list[str] = []
+
+    def watched(connection: duckdb.DuckDBPyConnection, *, is_carried: bool) -> None:
+        found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall()
+        left.extend(name for (name,) in found)
+        add_marts(connection, is_carried=is_carried)
+
+    monkeypatch.setattr(new_file, "add_marts", watched)
+    assert build(folder, NOW).rows["hubs"] == 1
+    assert left == []

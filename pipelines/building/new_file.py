@@ -119,8 +119,8 @@ class NewFile:
         return fault.is_contract and bool(audit_table(self.path, models[-1]))
 
 
-LEAST_MEMORY: Final = 384 * 2**20
-MEMORY_OF_READINGS: Final = 10
+LEAST_MEMORY: Final = 256 * 2**20
+MEMORY_OF_READINGS: Final = 6
 """DuckDB may use so many times the bytes of all readings, which are compressed, and `LEAST_MEMORY` in any case."""
 FEW_READINGS: Final = 2**20
 """Bytes of readings up to which one thread builds sooner than two: most of the time is planning, which uses one."""

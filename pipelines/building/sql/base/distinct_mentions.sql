@@ -1,7 +1,7 @@
 -- needs: mentions
 -- What rows identify their papers by, each combination once: many rows, few papers (docs/decisions/0028).
 
--- This table, titles_keyed and keyed are not one statement: that one would hold all texts three times, and could spill none.
+-- Made in three steps (then titles_keyed, keyed): one statement would hold the texts three times, and not spill them.
 CREATE OR REPLACE TEMP TABLE distinct_mentions AS
 SELECT arxiv_id, title, summary, posted_on, category, place, min(captured_at) AS first_seen
 FROM mentions

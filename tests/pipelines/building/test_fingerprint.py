@@ -10,7 +10,7 @@ import pytest
 from pipelines.building import fingerprint
 
 BUILDING = "pipelines.building."
-ASKING = set("build fingerprint new_file".split())
+ASKING = set("build fingerprint new_file shards.trials".split())
 """Modules of the build that ask files or write what is hashed besides, and make no row of a table."""
 
 

@@ -6,7 +6,6 @@ Nothing is read when the module is imported: callers use `settings_of` and pass 
 
 import os
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -221,16 +220,6 @@ DEFAULTS: Final = Settings.model_construct()
 """The default of every setting; reads neither file nor environment."""
 
 
-@cache
-def _read_from(path: Path) -> type[Settings]:
-    """Return the settings whose file is at a path. It is read for each object; making the class takes longer."""
-
-    class InFolder(Settings):
-        model_config = SettingsConfigDict(toml_file=path)
-
-    return InFolder
-
-
 def settings_of(folder: Path, **given: Any) -> Settings:
     """Read the settings of a data folder.
 
@@ -243,8 +232,12 @@ def settings_of(folder: Path, **given: Any) -> Settings:
         OSError: the file exists and cannot be read.
     """
     path = folder / FILE
+
+    class InFolder(Settings):
+        model_config = SettingsConfigDict(toml_file=path)
+
     try:
-        return _read_from(path)(**given)
+        return InFolder(**given)
     except ValidationError as error:
         raise InvalidSettings(f"{faults_of(error)}. Correct {path} or the variables {PREFIX}…") from None
     except (ValueError, RecursionError) as error:  # the file is not TOML

@@ -24,8 +24,8 @@ from tests.torture.session import Report, Session, Tally, preload
 from tests.torture.warm import CHECKOUT
 
 CAMPAIGNS: Final[dict[str, tuple[Callable[[Session, Path | None], None], int, float]]] = {
-    "kill": (kill.campaign, 300, 35),
-    "calls": (calls.campaign, 100_000, 30),
+    "kill": (kill.campaign, 300, 25),
+    "calls": (calls.campaign, 100_000, 20),
     "load": (load.campaign, 12, 6),
     "pages": (pages.campaign, 10_000, 6),
     "power": (power.campaign, 400, 8),

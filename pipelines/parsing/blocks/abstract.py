@@ -130,18 +130,16 @@ def _ledger_entries(page: PageLines, section: Section, most: int) -> Iterator[tu
     length = 0
     for index in page.free(section.start, section.end):
         letters = _letters(page.lines[index].text)
-        length += len(letters.rstrip(_DOTS))
         if letters.removeprefix(BULLET).startswith(LEDGER_KIND):
             if entry:
                 yield entry, _text(page, entry)
             entry = [index]
             length = len(letters.rstrip(_DOTS))
-        elif entry and length > most:
-            entry = []
         elif entry and not page.lines[index].is_bulleted:
-            longer = [*entry, index]
-            yield longer, _text(page, longer)
-            entry = longer
+            length += len(letters.rstrip(_DOTS))
+            entry = [*entry, index] if length <= most else []
+            if entry:
+                yield entry, _text(page, entry)
     if entry:
         yield entry, _text(page, entry)
 

@@ -124,3 +124,11 @@ def test_a_ledger_in_several_lines_still_repeats_the_abstract() -> None:
     body = f"{FIRST}\n\n{SECOND}\n\nclaims ledger\n\n  • abstract {ledger}"
     reading = proved(TEXT.format(body), named="full_text")
     assert (_abstract(reading), residue(reading)) == (BOTH, [])
+
+
+def test_a_ledger_may_quote_more_than_the_abstract() -> None:
+    other = "claim " + "Moths stay away from made-up lamps. " * 20
+    body = f"{BOTH}\n\nclaims ledger\n\n  • abstract {BOTH}\n\n  • {other}"
+    reading = proved(TEXT.format(body), named="full_text")
+    assert _abstract(reading) == BOTH
+    assert residue(reading) == [other.strip()]

@@ -66,20 +66,20 @@ class NewFile:
         Raises:
             BuildFaulty: a statement failed, or a table violates its contract.
         """
+        enough, threads = self._limits()
         try:
-            memory = MOST_MEMORY if self.shards else max(LEAST_MEMORY, MEMORY_OF_READINGS * self._size())
-            rows, carried = self._filled(former, left_out or {}, memory)
+            rows, carried = self._filled(former, left_out or {}, MOST_MEMORY if self.shards else enough, threads)
         except BuildFaulty as faulty:
             if self.shards or not isinstance(faulty.error, duckdb.OutOfMemoryException):
                 raise
-            rows, carried = self._filled(former, left_out or {}, MOST_MEMORY)
+            rows, carried = self._filled(former, left_out or {}, MOST_MEMORY, threads)
         return rows | (require_sound(self.path) if is_checked else {}), carried
 
     def _filled(
-        self, former: Path | None, left_out: Mapping[str, Fault], memory: int
+        self, former: Path | None, left_out: Mapping[str, Fault], memory: int, threads: int | None
     ) -> tuple[dict[str, int], Carried]:
         frames = {**self.frames, "left_out": left_out_frame(left_out)}
-        with open_new(self.path, min(MOST_MEMORY, memory), self._threads()) as connection:
+        with open_new(self.path, memory, threads) as connection:
             rows, carried = build_tables(connection, frames, self.readings, self.advance, former, shards=self.shards)
             with naming("meta", len(registry.TABLES) + 1):
                 fingerprint.write_meta(connection, self.marks, self.built_at, self.previous, carried.captures)
@@ -90,12 +90,11 @@ class NewFile:
             rmtree(self.shards.scratch, ignore_errors=True)
         return rows, carried
 
-    def _size(self) -> int:
-        """Return the bytes of all readings."""
-        return sum(Path(one).stat().st_size for model in registry.READINGS for one in self.readings.files(model))
-
-    def _threads(self) -> int | None:
-        return 1 if self._size() <= FEW_READINGS else None
+    def _limits(self) -> tuple[int, int | None]:
+        """Return the bytes of memory and the threads that are enough for the readings; None: all cores."""
+        size = sum(Path(one).stat().st_size for model in registry.READINGS for one in self.readings.files(model))
+        memory = min(MOST_MEMORY, max(LEAST_MEMORY, MEMORY_OF_READINGS * size))
+        return memory, 1 if size <= FEW_READINGS else None
 
     def readings_landed(self) -> list[str]:
         """Return the canonical captures, one for each distinct body, in the order in which they landed."""
@@ -112,7 +111,7 @@ class NewFile:
                 require_askable(self.path, fault.table)
                 return False
             models = registry.TABLES[: fault.depth]
-            with open_new(self.path, threads=self._threads()) as connection:
+            with open_new(self.path, threads=self._limits()[1]) as connection:
                 build_tables(connection, part.frames, self.readings, models=models, is_part=True)
         except BuildFaulty as found:
             return found.may_be_of_captures

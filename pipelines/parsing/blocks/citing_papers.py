@@ -66,14 +66,7 @@ def read_list(page: PageLines, section: Section, capture_id: str, papers: int | 
         meta = metas[entry.meta]
         paper_titles.read_title(page, entry, meta, row, marks)
         _read_meta(page, entry, meta, row)
-        doubt = title_doubts.of_summary(lines, entry, meta, marks, has_title=row.title_raw is not None)
-        doubt = doubt or _doubt_of_summary(page, entry, meta)
-        if doubt:
-            page.doubt(SUMMARY.cell, lines[entry.meta if entry.summary is None else entry.summary], doubt)
-        elif entry.summary is not None:
-            page.claims[entry.summary] = SUMMARY.cell
-            is_beside = entry.summary == entry.meta
-            row.summary = meta.tail.summary if is_beside else _without_link(page, lines[entry.summary], row)
+        _read_summary(page, entry, meta, row, marks)
         if entry.summary is not None and row.title_raw and not (row.arxiv_id or row.url):
             paper_titles.refuse_links(page, lines[entry.summary], "words of the summary lead to a paper")
         rows.append(row)
@@ -135,6 +128,19 @@ def _refuse_unknown(page: PageLines, meta: Meta, line: Line, unknown: tuple[str,
     for words in unknown:
         reason = "unknown part of the dotted line"
         page.refuse("citations", words, reason, line, because=RefusedBecause.UNKNOWN_PART)
+
+
+def _read_summary(
+    page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow, marks: title_marks.TitleMarks
+) -> None:
+    doubt = title_doubts.of_summary(page.lines, entry, meta, marks, has_title=row.title_raw is not None)
+    doubt = doubt or _doubt_of_summary(page, entry, meta)
+    if doubt:
+        page.doubt(SUMMARY.cell, page.lines[entry.meta if entry.summary is None else entry.summary], doubt)
+    elif entry.summary is not None:
+        page.claims[entry.summary] = SUMMARY.cell
+        is_beside = entry.summary == entry.meta
+        row.summary = meta.tail.summary if is_beside else _without_link(page, page.lines[entry.summary], row)
 
 
 def _doubt_of_summary(page: PageLines, entry: Entry, meta: Meta) -> str:

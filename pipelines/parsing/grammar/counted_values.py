@@ -78,9 +78,11 @@ def read_block(lines: Sequence[Line], start: int, end: int, facet: str | None) -
         return CountedBlock(end=start)
     kinds = ["".join([token.kind for token in row]) for row in rows[:size]]
     for length in range(size, 0, -1):
-        if not _fits("".join(kinds[:length])):
+        printed = "".join(kinds[:length])
+        order = _order(printed)
+        if order is None:
             continue
-        read = _read([token for row in rows[:length] for token in row], facet)
+        read = _read([token for row in rows[:length] for token in row], printed, order, facet)
         if read and read.values and not (length < size and _goes_on(rows[length:size], facet)):
             read.end = start + length
             beyond = range(start + size + 1, end)
@@ -135,9 +137,17 @@ def _fitting(kinds: str) -> tuple[str, ...]:
     return tuple(order for order in _ORDERS if _FITS[order].fullmatch(kinds))
 
 
-def _fits(kinds: str) -> bool:
-    """Return whether one order and no other fits a whole row of kinds."""
-    return kinds == _PAIR * (len(kinds) // 2) or (VALUE in kinds and len(_fitting(kinds)) == 1)
+def _are_pairs(kinds: str) -> bool:
+    """Return whether a row is of values with their counts alone, as nearly all blocks are printed."""
+    return bool(kinds) and kinds == _PAIR * (len(kinds) // 2)
+
+
+def _order(kinds: str) -> str | None:
+    """Return the one order that fits a whole row of kinds; None if none does, or more than one."""
+    if _are_pairs(kinds):
+        return _PAIR
+    fits = _fitting(kinds)
+    return fits[0] if len(fits) == 1 and VALUE in kinds else None
 
 
 def _is_year(row: Sequence[Token]) -> bool:
@@ -149,15 +159,10 @@ def _is_year(row: Sequence[Token]) -> bool:
     )
 
 
-def _read(tokens: Sequence[Token], facet: str | None) -> CountedBlock | None:
-    """Pair values and counts by the one order that fits; None if none does, or more than one."""
-    kinds = "".join([token.kind for token in tokens])
-    if kinds and kinds == _PAIR * (len(kinds) // 2):  # as nearly all blocks are printed
+def _read(tokens: Sequence[Token], kinds: str, order: str, facet: str | None) -> CountedBlock | None:
+    """Pair values and counts by the order that fits their kinds; None if it leaves in doubt whose a count is."""
+    if _are_pairs(kinds):
         return CountedBlock([CountedValue(*tokens[place : place + 2]) for place in range(0, len(kinds), 2)])
-    fits = _fitting(kinds)
-    if len(fits) != 1 or VALUE not in kinds:
-        return None
-    order = fits[0]
     is_count_first = order.index(COUNT) < order.index(VALUE)
     known = [is_value(facet, one.words) for one in tokens if one.kind == VALUE]
     if is_count_first and ("BN" in kinds or 2 * sum(known) < len(known)):
@@ -196,7 +201,9 @@ def _is_stray(rows: Sequence[Sequence[Token]], place: int, facet: str | None) ->
 
 
 def _fits_alone(row: Sequence[Token], facet: str | None) -> bool:
-    read = _read(row, facet)
+    kinds = "".join([token.kind for token in row])
+    order = _order(kinds)
+    read = _read(row, kinds, order, facet) if order else None
     return read is not None and any(is_value(facet, one.value.words) for one in read.values)
 
 

@@ -19,11 +19,10 @@ from pathlib import Path
 import polars as pl
 
 from bench.hub_readings import DAYS, landed, write_readings
-from pipelines.building.fill import build_tables
-from pipelines.building.fingerprint import write_meta
 from pipelines.building.inputs import source
-from pipelines.building.marts import add_marts
+from pipelines.building.new_file import NewFile
 from pipelines.parsing.store.readings import ReadingStore
+from pipelines.progress import no_progress
 from pipelines.warehouse.connections import open_new
 from schemas import registry, table
 from schemas.fetches import Fetches
@@ -126,14 +125,12 @@ def _empty(model: type[Table]) -> pl.DataFrame:
 
 
 def _build(path: Path, hubs: int, more: int, former: Path | None = None) -> int:
-    with open_new(path) as connection:
-        frames = {"landed": landed(hubs, hubs * DAYS + more), **empty_books()}
-        rows, carried = build_tables(connection, frames, ReadingStore(path.parent / "readings"), former=former)
-        if former and not carried.captures:
-            raise RuntimeError(f"nothing was carried over: {carried.rebuild_reason}")
-        write_meta(connection, ("bench", "bench"), datetime(2100, 1, 1, tzinfo=UTC), None, carried.captures)
-        add_marts(connection, is_carried=former is not None)
-        connection.execute("CHECKPOINT")
+    frames = {"landed": landed(hubs, hubs * DAYS + more), **empty_books()}
+    now, readings = datetime(2100, 1, 1, tzinfo=UTC), ReadingStore(path.parent / "readings")
+    new = NewFile(path, frames, readings, no_progress, now, None, ("bench", "bench"))
+    rows, carried = new.made(former, is_checked=False)
+    if former and not carried.captures:
+        raise RuntimeError(f"nothing was carried over: {carried.rebuild_reason}")
     return sum(rows.values())
 
 

@@ -14,7 +14,7 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from pipelines.building.incremental import leave_for_next
+from pipelines.building.patches import leave_for_next, patch_meta
 from pipelines.building.statements import SQL
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.version import PARSER_VERSION
@@ -29,7 +29,7 @@ MAKING_ROWS: Final = (
     *(f"pipelines.building.{one}" for one in "failing_captures fetching_frames fill generic_titles".split()),
     *(
         f"pipelines.building.{one}"
-        for one in "history incremental inputs macros marts paper_keys shape sql_graph statements".split()
+        for one in "history incremental inputs macros marts paper_keys patches shape sql_graph statements".split()
     ),
     *(f"pipelines.building.shards.{one}" for one in "parts phases whole".split()),
     "pipelines.fetching.schedule",
@@ -100,17 +100,22 @@ def write_meta(
     """Write the row of `meta.build`, and what the next build needs to carry rows over.
 
     Args:
-        connection: a connection to a file whose tables are filled.
+        connection: a connection to a file whose tables are filled, or to a copy whose tables are patched.
         made_from: the fingerprint of all inputs, and that of parser, statements and schemas alone.
         built_at: now (UTC).
         previous: when the currently published file was built (UTC).
         captures_carried: number of captures whose rows were carried over from that file.
     """
-    connection.execute("CREATE SCHEMA meta")
+    if captures_carried:
+        connection.execute("DELETE FROM meta.build")
+        patch_meta(connection)
+    else:
+        connection.execute("CREATE SCHEMA meta")
+        leave_for_next(connection)
+    into = "INSERT INTO meta.build" if captures_carried else "CREATE TABLE meta.build AS"
     connection.execute(
-        "CREATE TABLE meta.build AS SELECT ?::VARCHAR AS fingerprint, ?::TIMESTAMPTZ AS built_at, "
+        f"{into} SELECT ?::VARCHAR AS fingerprint, ?::TIMESTAMPTZ AS built_at, "
         "?::TIMESTAMPTZ AS previous_built_at, ?::VARCHAR AS parser_version, ?::VARCHAR AS build_version, "
         "?::VARCHAR AS recipe, ?::BIGINT AS captures_carried",
         [made_from[0], built_at, previous, PARSER_VERSION, BUILD_VERSION, made_from[1], captures_carried],
     )
-    leave_for_next(connection)

@@ -61,11 +61,14 @@ def add_macros(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the public macros with their comments, and the view by whose name they find their file.
 
     Args:
-        connection: of a file whose tables, index of words and row of `meta.build` are there.
+        connection: of a file whose tables, index of words and row of `meta.build` are there. If it is a copy, the
+            macros and the view of the file that it is copied from are replaced.
     """
     [(build,)] = connection.execute("SELECT one::VARCHAR FROM meta.build AS one").fetchall()
     marker = f"file_{hashlib.sha256(build.encode()).hexdigest()[:20]}"
     place = f"{INTERNALS}.{quoted(marker)}"
+    for (former,) in connection.execute(_MARKERS).fetchall():
+        connection.execute(f"DROP VIEW {INTERNALS}.{quoted(former)}")
     connection.execute(f"CREATE VIEW {place} AS SELECT true AS is_here")
     connection.execute(
         f"COMMENT ON VIEW {place} IS 'The macros of this file find it by this name, which it alone has.'"
@@ -74,9 +77,16 @@ def add_macros(connection: duckdb.DuckDBPyConnection) -> None:
     for name, queries in table_macros().items():
         # In parentheses, or DuckDB 1.5 takes the comma between two ways for one of the first query's.
         ways = ", ".join(f"({given}) AS TABLE (\n{_located(query, marker)}\n)" for given, query in queries.items())
-        connection.execute(f"CREATE MACRO {name} {ways}")
+        connection.execute(f"CREATE OR REPLACE MACRO {name} {ways}")
     for one in PUBLIC:
         connection.execute(one.comment)
+
+
+_MARKERS: Final = (
+    "SELECT view_name FROM duckdb_views() WHERE database_name = current_database() "
+    f"AND schema_name = {literal(INTERNALS)} AND starts_with(view_name, 'file_')"
+)
+"""The view that the macros of a copied file found that file by."""
 
 
 def _at(history: str, ts: str, known: str = "") -> str:

@@ -17,7 +17,6 @@ from pipelines.building.shape import check_shape, fill_table
 from pipelines.building.statements import SQL, statement
 from pipelines.warehouse.frame_stream import FrameStream
 from schemas import ddl, registry, table
-from schemas.internals.search_documents import SearchDocuments
 from schemas.internals.search_terms import SearchTerms
 from schemas.meta import META, meta_comments
 from schemas.table import Table
@@ -32,12 +31,11 @@ class SampleQuery:
     sql: str
 
 
-def add_marts(connection: duckdb.DuckDBPyConnection, *, is_carried: bool = False) -> None:
+def add_marts(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the word index, the macros, the views with their comments, and the dictionary.
 
     Args:
         connection: a connection to a new file that has its tables and `meta.build`.
-        is_carried: whether the published file is attached as `former`; the words of its texts are then reused.
 
     Raises:
         ShapeBroken: a statement and its schema disagree.
@@ -45,9 +43,9 @@ def add_marts(connection: duckdb.DuckDBPyConnection, *, is_carried: bool = False
     connection.execute("BEGIN")
     connection.execute("CREATE SCHEMA marts")
     add_helpers(connection)
-    _take_apart(connection, is_carried=is_carried)
-    fill_table(connection, SearchDocuments, mart_statement(SearchDocuments))
-    fill_table(connection, SearchTerms, mart_statement(SearchTerms), is_sorted=True)
+    _take_apart(connection, _numbered())
+    for model in registry.SEARCH:
+        fill_table(connection, model, mart_statement(model), is_sorted=model is SearchTerms)
     add_macros(connection)
     for model in registry.MARTS:
         made = mart_statement(model)
@@ -58,44 +56,56 @@ def add_marts(connection: duckdb.DuckDBPyConnection, *, is_carried: bool = False
     connection.execute("COMMIT")
 
 
-_CARRIED_TERMS: Final = """
-SELECT term, known_texts.document, frequency
-FROM former.internals.search_terms AS terms
-JOIN known_texts ON known_texts.former_document = terms.document
-"""
-_NO_TERMS: Final = "SELECT NULL::VARCHAR AS term, NULL::BIGINT AS document, NULL::BIGINT AS frequency WHERE false"
+def patch_marts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Bring the word index and the macros of a copy of the published file up to date; nothing else depends on rows.
 
+    Args:
+        connection: a connection to the copy, in which tables and `meta.build` are patched; it has the tables
+            `touched_papers` and `remade_hubs`.
+    """
+    connection.execute("BEGIN")
+    connection.execute(
+        f"CREATE TEMP TABLE old_documents AS SELECT document FROM internals.search_documents WHERE {_IS_TOUCHED}"
+    )
+    [(last,)] = connection.execute("SELECT coalesce(max(document), 0) FROM internals.search_documents").fetchall()
+    _take_apart(connection, f"{_numbered(last)} WHERE {_IS_TOUCHED}")
+    for model in registry.SEARCH:
+        connection.execute(f"DELETE FROM {ddl.address(model)} WHERE document IN (FROM old_documents)")
+        connection.execute(f"INSERT INTO {ddl.address(model)} ({ddl.column_list(model)}) {mart_statement(model)}")
+    add_macros(connection)
+    connection.execute("COMMIT")
+
+
+_IS_TOUCHED: Final = (
+    "CASE kind WHEN 'citing paper' THEN id IN (FROM touched_papers) "
+    "ELSE id IN (SELECT hub_id::VARCHAR FROM remade_hubs) END"
+)
+"""The condition for the texts of papers and cited works whose rows were made again."""
 
 TEXTS: Final = ("texts", "text_words")
 """Temporary tables made from `search_texts.sql`."""
 
 
-def _take_apart(connection: duckdb.DuckDBPyConnection, *, is_carried: bool) -> None:
-    """Number the texts and split them into words.
+def _numbered(last: int = 0) -> str:
+    """Return the query for the searched texts, each with its number as `document`; `last` is the last one given."""
+    return f"SELECT {last} + row_number() OVER (ORDER BY kind, id) AS document, * FROM ({statement('search_texts')})"
 
-    Makes the temporary tables `texts`, `known_texts` and `text_words`, the temporary view `carried_terms`, and the
-    temporary type `known_word`, which lists every word in order.
+
+def _take_apart(connection: duckdb.DuckDBPyConnection, numbered: str) -> None:
+    """Split texts into words.
+
+    Makes the temporary tables `texts` and `text_words`, and the temporary type `known_word`, which lists every word in
+    order.
+
+    Args:
+        connection: a connection to the file.
+        numbered: the query for the texts, each with its number as `document`.
     """
-    texts = statement("search_texts")
-    connection.execute(
-        f"CREATE TEMP TABLE texts AS SELECT row_number() OVER (ORDER BY kind, id) AS document, * FROM ({texts})"
-    )
-    connection.execute("CREATE TEMP TABLE known_texts (document BIGINT, former_document BIGINT, words BIGINT)")
-    if is_carried:
-        connection.execute(
-            "INSERT INTO known_texts SELECT texts.document, known.document, known.words FROM texts "
-            f"JOIN ({texts.replace('main.', 'former.main.')}) AS former_texts USING (kind, id, text) "
-            "JOIN former.internals.search_documents AS known USING (kind, id)"
-        )
-    connection.execute(
-        "CREATE TEMP TABLE text_words AS SELECT document, internals.words_of(text) AS words "
-        "FROM texts ANTI JOIN known_texts USING (document)"
-    )
-    connection.execute(f"CREATE TEMP VIEW carried_terms AS {_CARRIED_TERMS if is_carried else _NO_TERMS}")
-    carried = "UNION SELECT term FROM former.internals.search_terms" if is_carried else ""
+    connection.execute(f"CREATE TEMP TABLE texts AS {numbered}")
+    connection.execute("CREATE TEMP TABLE text_words AS SELECT document, internals.words_of(text) AS words FROM texts")
     connection.execute(
         "CREATE TEMP TYPE known_word AS ENUM ("
-        f"SELECT word FROM (SELECT DISTINCT unnest(words) AS word FROM text_words {carried}) ORDER BY word)"
+        "SELECT word FROM (SELECT DISTINCT unnest(words) AS word FROM text_words) ORDER BY word)"
     )
 
 

@@ -27,9 +27,9 @@ from pipelines.building.failing_captures import (
     require_askable,
     require_sound,
 )
-from pipelines.building.fill import build_tables, drop_scratch
-from pipelines.building.incremental import Carried
-from pipelines.building.marts import add_marts
+from pipelines.building.fill import build_tables, drop_scratch, patch_tables
+from pipelines.building.incremental import NOTHING, Carried
+from pipelines.building.marts import add_marts, patch_marts
 from pipelines.building.shards.whole import Shards
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.progress import ProgressCallback, no_progress
@@ -78,17 +78,30 @@ class NewFile:
     def _filled(
         self, former: Path | None, left_out: Mapping[str, Fault], memory: int, threads: int | None
     ) -> tuple[dict[str, int], Carried]:
-        frames = {**self.frames, "left_out": left_out_frame(left_out)}
+        frames, carried = {**self.frames, "left_out": left_out_frame(left_out)}, NOTHING
+        if former:
+            with open_new(self.path, memory, threads, copied_from=former) as connection:
+                rows, carried = patch_tables(connection, frames, self.readings, former, self.advance)
+                if carried.captures:
+                    self._finish(connection, carried)
+                    return rows, carried
         with open_new(self.path, memory, threads) as connection:
-            rows, carried = build_tables(connection, frames, self.readings, self.advance, former, shards=self.shards)
-            with naming("meta", len(registry.TABLES) + 1):
-                fingerprint.write_meta(connection, self.marks, self.built_at, self.previous, carried.captures)
-                drop_scratch(connection)
-                add_marts(connection, is_carried=carried.captures > 0)
-                connection.execute("CHECKPOINT")
+            rows = build_tables(connection, frames, self.readings, self.advance, shards=self.shards)
+            self._finish(connection, NOTHING)
         if self.shards:
             rmtree(self.shards.scratch, ignore_errors=True)
         return rows, carried
+
+    def _finish(self, connection: duckdb.DuckDBPyConnection, carried: Carried) -> None:
+        """Make what depends on the tables: the schema `meta`, the word index, macros and views."""
+        with naming("meta", len(registry.TABLES) + 1):
+            fingerprint.write_meta(connection, self.marks, self.built_at, self.previous, carried.captures)
+            if carried.captures:
+                patch_marts(connection)
+            else:
+                drop_scratch(connection)
+                add_marts(connection)
+            connection.execute("CHECKPOINT")
 
     def _limits(self) -> tuple[int, int | None]:
         """Return the bytes of memory and the threads that are enough for the readings; None: all cores."""

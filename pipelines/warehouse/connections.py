@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from shutil import move, rmtree
+from shutil import copyfile, move, rmtree
 from tempfile import TemporaryDirectory
 from typing import Final
 
@@ -121,26 +121,45 @@ def read_through(path: Path) -> None:
         NotPublished: the file cannot be opened, or a block is damaged; the message names the table.
     """
     with open_published(path) as connection:
-        found = connection.execute(
-            "SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal ORDER BY ALL"
-        ).fetchall()
-        for place in found:
-            quoted = ".".join('"' + one.replace('"', '""') + '"' for one in place)
-            try:
-                connection.execute(f"SELECT bit_xor(hash(one)) FROM {quoted} AS one").fetchall()
-            except duckdb.Error as error:
-                what = f"{path} is damaged in table {quoted}: {error}"
-                raise NotPublished(f"{what}{SEE_DOCTOR}") from error
+        for place, error in _unreadable(connection):
+            raise NotPublished(f"{path} is damaged in table {place}: {error}{SEE_DOCTOR}") from error
+
+
+def read_every_value(connection: duckdb.DuckDBPyConnection) -> None:
+    """Read through the tables of an open file, as `read_through` does.
+
+    Raises:
+        duckdb.Error: a block is damaged.
+    """
+    for _, error in _unreadable(connection):
+        raise error
+
+
+def _unreadable(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, duckdb.Error]]:
+    """Read every value of each table, and yield the tables where that fails, each with the error."""
+    found = connection.execute(
+        "SELECT schema_name, table_name FROM duckdb_tables() "
+        "WHERE NOT internal AND NOT temporary AND database_name = current_database() ORDER BY ALL"
+    ).fetchall()
+    for one in found:
+        place = ".".join('"' + part.replace('"', '""') + '"' for part in one)
+        try:
+            connection.execute(f"SELECT bit_xor(hash(one)) FROM {place} AS one").fetchall()
+        except duckdb.Error as error:
+            yield place, error
 
 
 @contextmanager
-def open_new(path: Path, memory: int = MOST_MEMORY, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_new(
+    path: Path, memory: int = MOST_MEMORY, threads: int | None = None, copied_from: Path | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a new file for building, replacing anything that an interrupted build left there.
 
     Args:
         path: the new file.
         memory: the most that DuckDB may use, in bytes; what goes beyond is written to a folder next to the file.
         threads: how many it may use; None: as many as there are cores.
+        copied_from: a file of the same storage version that it starts as a copy of; None: it starts empty.
 
     DuckDB takes a `?` in a path for the start of a URL's query string and would write its log elsewhere, so such a file
     is built in the system's temporary folder and then moved.
@@ -149,6 +168,8 @@ def open_new(path: Path, memory: int = MOST_MEMORY, threads: int | None = None) 
     path.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="pithhouse-") if "?" in str(path) else nullcontext(path.parent) as folder:
         built = Path(folder) / path.name
+        if copied_from:
+            copyfile(copied_from, built)  # without its mode: the published file is read-only
         with duckdb.connect(str(built), config={"storage_compatibility_version": STORAGE_VERSION}) as connection:
             connection.execute("SET TimeZone = 'UTC'")
             connection.execute(f"SET memory_limit = '{min(memory, most_memory()) // 2**20}MiB'")

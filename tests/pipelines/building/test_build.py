@@ -11,10 +11,9 @@ import pytest
 
 from pipelines.building import new_file
 from pipelines.building.build import build
-from pipelines.building.fill import _fill
 from pipelines.building.history import from_scratch
 from pipelines.building.inputs import landed_frame, prepare
-from pipelines.building.shape import ShapeBroken
+from pipelines.building.shape import ShapeBroken, fill_table
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
 from pipelines.parsing.store.frames import frames
@@ -164,7 +163,7 @@ def test_a_statement_that_disagrees_with_its_schema_is_refused(
     with open_new(tmp_path / "new.duckdb") as connection:
         prepare(connection, {"landed": landed_frame([])}, ReadingStore(tmp_path / "readings"))
         with pytest.raises(ShapeBroken, match=message):
-            _fill(connection, model, from_scratch(model))
+            fill_table(connection, model, from_scratch(model))
 
 
 def test_a_build_that_fails_leaves_no_file(tmp_path: Path) -> None:

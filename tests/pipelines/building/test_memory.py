@@ -17,10 +17,10 @@ def test_the_index_of_words_is_made_beside_no_scratch_tables(tmp_path: Path, mon
     store(folder, [Page(1)])
     left: list[str] = []
 
-    def watched(connection: duckdb.DuckDBPyConnection, *, is_carried: bool) -> None:
+    def watched(connection: duckdb.DuckDBPyConnection) -> None:
         found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall()
         left.extend(name for (name,) in found)
-        add_marts(connection, is_carried=is_carried)
+        add_marts(connection)
 
     monkeypatch.setattr(new_file, "add_marts", watched)
     assert build(folder, NOW).rows["hubs"] == 1

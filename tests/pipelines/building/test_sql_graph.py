@@ -44,6 +44,10 @@ def reads(name: str) -> set[str]:
     return found - own
 
 
+def test_every_name_is_given_once() -> None:
+    assert len(NAMES) == len(set(NAMES))
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_statement_names_all_that_it_reads(name: str) -> None:
     assert needs_of(name) == reads(name)

@@ -196,7 +196,7 @@ FROM untitled
 SEMI JOIN contested_summaries USING (summary_key)
 QUALIFY row_number() OVER (PARTITION BY summary_key ORDER BY first_seen, exact_key) = 1;
 
-CREATE OR REPLACE TEMP TABLE identities AS
+CREATE OR REPLACE TEMP TABLE decided_identities AS
 SELECT * EXCLUDE (named_id), named_id AS paper_id
 FROM named
 WHERE named_id IS NOT NULL

@@ -1,2 +1,3 @@
--- The keys by which the published file's rows identify their papers.
-CREATE OR REPLACE TEMP VIEW keyed_before AS SELECT * EXCLUDE (paper_id) FROM former.meta.identities;
+-- needs: known_identities
+-- The keys by which the published file's rows identify their papers, of those that are decided again.
+CREATE OR REPLACE TEMP VIEW keyed_before AS SELECT * EXCLUDE (paper_id, place_before) FROM known_identities;

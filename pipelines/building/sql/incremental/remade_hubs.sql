@@ -1,22 +1,22 @@
--- needs: arrived, identities, landed, landed_whole, posting_dates, seen
+-- needs: arrived, decided_dates, decided_identities, known_identities, landed, landed_whole, seen
 -- Hubs to rebuild: those of the captures that arrived, and those whose papers now have another identity.
--- landed and seen hold only the arrived captures; identities and posting_dates are of all.
+-- landed and seen hold only the arrived captures.
 
 -- Papers that lost or gained a combination of keys: all of their rows are read again.
 CREATE TEMP TABLE moved AS
-SELECT DISTINCT unnest([known.paper_id, identities.paper_id]) AS paper_id
-FROM former.meta.identities AS known
-JOIN identities
-    ON identities.arxiv_id IS NOT DISTINCT FROM known.arxiv_id
-    AND identities.title_key IS NOT DISTINCT FROM known.title_key
-    AND identities.former_title_key IS NOT DISTINCT FROM known.former_title_key
-    AND identities.summary_key IS NOT DISTINCT FROM known.summary_key
-    AND identities.former_summary_key IS NOT DISTINCT FROM known.former_summary_key
-    AND identities.posted_on IS NOT DISTINCT FROM known.posted_on
-    AND identities.category IS NOT DISTINCT FROM known.category
-    AND identities.exact_key IS NOT DISTINCT FROM known.exact_key
-    AND identities.place IS NOT DISTINCT FROM known.place
-WHERE identities.paper_id <> known.paper_id;
+SELECT DISTINCT unnest([known.paper_id, decided.paper_id]) AS paper_id
+FROM known_identities AS known
+JOIN decided_identities AS decided
+    ON decided.arxiv_id IS NOT DISTINCT FROM known.arxiv_id
+    AND decided.title_key IS NOT DISTINCT FROM known.title_key
+    AND decided.former_title_key IS NOT DISTINCT FROM known.former_title_key
+    AND decided.summary_key IS NOT DISTINCT FROM known.summary_key
+    AND decided.former_summary_key IS NOT DISTINCT FROM known.former_summary_key
+    AND decided.posted_on IS NOT DISTINCT FROM known.posted_on
+    AND decided.category IS NOT DISTINCT FROM known.category
+    AND decided.exact_key IS NOT DISTINCT FROM known.exact_key
+    AND decided.place IS NOT DISTINCT FROM known.place
+WHERE decided.paper_id <> known.paper_id;
 
 -- A capture that was not read leaves its hub unchanged, unless it says that the page is gone. A paper's year proves
 -- absence only if all pages agree on it (decision 0014), so a changed year affects all hubs of the paper.
@@ -32,11 +32,11 @@ SEMI JOIN (
     UNION ALL
     SELECT paper_id
     FROM former.meta.posting_dates AS known
-    JOIN posting_dates USING (paper_id)
+    JOIN decided_dates AS decided USING (paper_id)
     WHERE [year(known.first_posted_on), year(known.last_posted_on)]
-        <> [year(posting_dates.first_posted_on), year(posting_dates.last_posted_on)]
+        <> [year(decided.first_posted_on), year(decided.last_posted_on)]
     UNION ALL
-    SELECT paper_id FROM posting_dates ANTI JOIN former.meta.posting_dates USING (paper_id)
+    SELECT paper_id FROM decided_dates ANTI JOIN former.meta.posting_dates USING (paper_id)
 ) USING (paper_id);
 
 CREATE TEMP TABLE remade_captures AS

@@ -27,7 +27,8 @@ from pipelines.progress import ProgressCallback
 from pipelines.settings import settings_of, shown, unknown_variables
 from pipelines.warehouse import summary
 from pipelines.warehouse.beside import wal_of
-from pipelines.warehouse.connections import SEE_DOCTOR, NotPublished, read_through
+from pipelines.warehouse.connections import SEE_DOCTOR, NotPublished
+from pipelines.warehouse.damage import read_through
 from pipelines.warehouse.publish import held_back, versions
 from pipelines.workspace import DataFolder
 

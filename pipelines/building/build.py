@@ -15,7 +15,7 @@ from functools import partial
 from pipelines.building import fingerprint
 from pipelines.building.failing_captures import Fault
 from pipelines.building.fetching_frames import receipt_frame, source_frame
-from pipelines.building.incremental import NOTHING, Carried
+from pipelines.building.incremental.remade import NOTHING, Carried
 from pipelines.building.inputs import landed_frame
 from pipelines.building.new_file import NewFile, ReadingsChanged, made_of_all_that_can
 from pipelines.building.shards.whole import Each, divided_into, one_by_one

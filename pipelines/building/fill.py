@@ -12,15 +12,15 @@ import polars as pl
 
 from pipelines.building.failing_captures import naming
 from pipelines.building.history import from_scratch
-from pipelines.building.incremental import Carried, carry
+from pipelines.building.incremental.patches import patch_table
+from pipelines.building.incremental.remade import Carried, carry
 from pipelines.building.inputs import NONE_LEFT_OUT, prepare
-from pipelines.building.patches import patch_table
 from pipelines.building.shape import fill_table
 from pipelines.building.shards.whole import Shards, fill_in_shards
 from pipelines.building.sql_graph import Relations, needs_of
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.progress import ProgressCallback, no_progress
-from pipelines.warehouse.connections import read_every_value
+from pipelines.warehouse.damage import read_every_value
 from schemas import ddl, registry, table
 from schemas.table import Table
 
@@ -102,6 +102,7 @@ def patch_tables(
         if relations is None:
             return {}, carried
         read_every_value(connection)  # a damaged block would be carried over as it is (FAULTS F29)
+        connection.execute("DELETE FROM meta.build")  # so that a half-patched file is not taken for a whole one
 
     def patch(model: type[Table]) -> None:
         relations.require(needs_of(table.name(model)))

@@ -14,7 +14,7 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from pipelines.building.patches import leave_for_next, patch_meta
+from pipelines.building.incremental.patches import leave_for_next, patch_meta
 from pipelines.building.statements import SQL
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.version import PARSER_VERSION
@@ -29,8 +29,9 @@ MAKING_ROWS: Final = (
     *(f"pipelines.building.{one}" for one in "failing_captures fetching_frames fill generic_titles".split()),
     *(
         f"pipelines.building.{one}"
-        for one in "history incremental inputs macros marts paper_keys patches shape sql_graph statements".split()
+        for one in "history inputs macros marts paper_keys shape sql_graph statements".split()
     ),
+    *(f"pipelines.building.incremental.{one}" for one in "patches remade".split()),
     *(f"pipelines.building.shards.{one}" for one in "parts phases whole".split()),
     "pipelines.fetching.schedule",
     "pipelines.parsing.vocabulary.outcomes",
@@ -107,7 +108,6 @@ def write_meta(
         captures_carried: number of captures whose rows were carried over from that file.
     """
     if captures_carried:
-        connection.execute("DELETE FROM meta.build")
         patch_meta(connection)
     else:
         connection.execute("CREATE SCHEMA meta")

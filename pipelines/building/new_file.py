@@ -28,7 +28,7 @@ from pipelines.building.failing_captures import (
     require_sound,
 )
 from pipelines.building.fill import build_tables, drop_scratch, patch_tables
-from pipelines.building.incremental import NOTHING, Carried
+from pipelines.building.incremental.remade import NOTHING, Carried
 from pipelines.building.marts import add_marts, patch_marts
 from pipelines.building.shards.whole import Shards
 from pipelines.parsing.store.readings import ReadingStore

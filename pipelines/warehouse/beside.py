@@ -22,7 +22,9 @@ def shards_folder(path: Path) -> Path:
 
 
 def refused_by_disk(error: BaseException) -> int | None:
-    """Return the errno of what DuckDB raised because the disk refused; None: of anything else."""
+    """Return the errno of what DuckDB or the system raised because the disk refused; None: of anything else."""
+    if isinstance(error, OSError):
+        return error.errno if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EIO} else None
     if not isinstance(error, duckdb.Error):
         return None
     if "No space left" in str(error):

@@ -61,7 +61,7 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
 
     Raises:
         NotPublished: there is no such file, DuckDB cannot open it, or its end is missing. A block that was altered on
-            disk is detected by DuckDB when a query reads it, or by `read_through`.
+            disk is detected by DuckDB when a query reads it, or by `damage.read_through`.
     """
     if not path.exists():
         raise NotPublished(f"{path} does not exist yet; `pithhouse refresh` creates it")
@@ -112,41 +112,6 @@ def _release(path: Path, *, only_if_changed: bool = False) -> None:
     """Close a file that is kept open."""
     if path in _kept and not (only_if_changed and path.exists() and _kept[path][0] == file_state(path.stat())):
         _kept.pop(path)[1].close()
-
-
-def read_through(path: Path) -> None:
-    """Read every value of every table, which makes DuckDB verify the checksum of each block in use (FAULTS F29).
-
-    Raises:
-        NotPublished: the file cannot be opened, or a block is damaged; the message names the table.
-    """
-    with open_published(path) as connection:
-        for place, error in _unreadable(connection):
-            raise NotPublished(f"{path} is damaged in table {place}: {error}{SEE_DOCTOR}") from error
-
-
-def read_every_value(connection: duckdb.DuckDBPyConnection) -> None:
-    """Read through the tables of an open file, as `read_through` does.
-
-    Raises:
-        duckdb.Error: a block is damaged.
-    """
-    for _, error in _unreadable(connection):
-        raise error
-
-
-def _unreadable(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, duckdb.Error]]:
-    """Read every value of each table, and yield the tables where that fails, each with the error."""
-    found = connection.execute(
-        "SELECT schema_name, table_name FROM duckdb_tables() "
-        "WHERE NOT internal AND NOT temporary AND database_name = current_database() ORDER BY ALL"
-    ).fetchall()
-    for one in found:
-        place = ".".join('"' + part.replace('"', '""') + '"' for part in one)
-        try:
-            connection.execute(f"SELECT bit_xor(hash(one)) FROM {place} AS one").fetchall()
-        except duckdb.Error as error:
-            yield place, error
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.warehouse.connections import read_through
+from pipelines.warehouse.damage import read_through
 from pipelines.workspace import DataFolder
 from tests.cli.commands import SAMPLE, Pithhouse, process
 from tests.pipelines.building.support import Rows, all_tables, load

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipelines.landing.raw_store import RawStore
-from pipelines.warehouse.connections import read_through
+from pipelines.warehouse.damage import read_through
 from tests.cli.commands import Ended, Pithhouse, process
 from tests.live import worlds
 from tests.live.answers import held

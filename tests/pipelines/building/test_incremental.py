@@ -14,16 +14,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.building import fingerprint, incremental
+from pipelines.building import fingerprint
 from pipelines.building.build import Built, build
 from pipelines.building.fill import build_tables, patch_tables
 from pipelines.building.fingerprint import write_meta
-from pipelines.building.incremental import Carried
+from pipelines.building.incremental import remade
+from pipelines.building.incremental.remade import Carried
 from pipelines.building.inputs import landed_frame
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.warehouse.connections import HEADERS, open_new, open_published
-from pipelines.warehouse.publish import publish
+from pipelines.warehouse.publish import NotBuilt, publish
 from pipelines.workspace import DataFolder
 from schemas import ddl, registry, table
 from schemas.fetches import Fetches
@@ -120,7 +121,7 @@ def check(seed: int) -> int:
     former, carrying = None, 0
     known: dict[str | None, Page] = {}
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(incremental, "MOST_REMADE", 1)
+        patch.setattr(remade, "MOST_REMADE", 1)
         folder = DataFolder(Path(name))
         for number, pages in enumerate(runs(Random(seed))):
             store(folder, pages, NOW + timedelta(hours=number))
@@ -286,6 +287,20 @@ def test_a_published_file_that_is_damaged_in_a_table_is_not_needed(folder: DataF
     done = then(folder, hub_page(0, 20))
     assert "the published file could not be read" in done.carried.rebuild_reason
     assert ask(folder, "SELECT count(*) FROM captures") == [(6,)]
+
+
+def test_a_copy_that_is_half_patched_cannot_be_published(folder: DataFolder) -> None:
+    store(folder, [hub_page(0, 20)], NOW + timedelta(hours=1))
+    frames = {"landed": landed_frame(RawStore(folder.raw).captures()), **NO_BOOKS}
+
+    def stop(done: int, total: int) -> None:
+        if done == total // 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), open_new(folder.building, copied_from=folder.warehouse) as connection:
+        patch_tables(connection, frames, ReadingStore(folder.readings), folder.warehouse, stop)
+    with pytest.raises(NotBuilt, match="incomplete"):
+        publish(folder)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ import psutil
 import pytest
 
 from pipelines.building.build import build
-from pipelines.warehouse.connections import NotPublished, keeping_open, open_new, open_published, read_through
+from pipelines.warehouse.connections import NotPublished, keeping_open, open_new, open_published
+from pipelines.warehouse.damage import read_through
 from pipelines.warehouse.publish import publish
 from pipelines.workspace import DataFolder
 from tests.pipelines.building.support import NOW

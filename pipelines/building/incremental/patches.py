@@ -1,6 +1,6 @@
 """Patches: the rows of what changed, put into a copy of the published file (docs/decisions/0054).
 
-Which rows those are is decided in `incremental`. Here, each table loses the rows that are made again, and gets them as
+Which rows those are is decided in `remade`. Here, each table loses the rows that are made again, and gets them as
 they are now; all other rows stay where they are, in their blocks, however many there are. Rows that a 304 response
 confirmed only get another `last_captured_at`. `fill` calls it for each table, and `new_file` for the rest of the file.
 """

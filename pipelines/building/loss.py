@@ -16,8 +16,9 @@ from pipelines.building.statements import statement
 from pipelines.parsing.vocabulary.outcomes import FAILURES
 from pipelines.settings import DEFAULTS
 from pipelines.warehouse.compare import RUN_RECORDS, SIGHTINGS, pair_of_files
-from pipelines.warehouse.connections import NotPublished, open_both, open_published
+from pipelines.warehouse.connections import NotPublished, open_published
 from pipelines.warehouse.remembered import remembered, state_of
+from pipelines.warehouse.scratch import open_both
 from schemas import ddl, registry, table
 from schemas.captures import Captures
 from schemas.ddl import quoted

@@ -34,7 +34,7 @@ from pipelines.building.shards.whole import Shards
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.warehouse.audit import audit_table
-from pipelines.warehouse.connections import MOST_MEMORY, open_new
+from pipelines.warehouse.connections import LEAST_MEMORY, MOST_MEMORY, open_new
 from schemas import registry
 
 
@@ -131,7 +131,6 @@ class NewFile:
         return fault.is_contract and bool(audit_table(self.path, models[-1]))
 
 
-LEAST_MEMORY: Final = 256 * 2**20
 MEMORY_OF_READINGS: Final = 6
 """DuckDB may use so many times the bytes of all readings, which are compressed, and `LEAST_MEMORY` in any case."""
 FEW_READINGS: Final = 2**20

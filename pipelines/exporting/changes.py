@@ -11,8 +11,8 @@ import duckdb
 
 from pipelines.exporting.sqlite_file import read_sqlite
 from pipelines.warehouse.compare import Pair, TableChange, change_of
-from pipelines.warehouse.connections import open_scratch
 from pipelines.warehouse.frame_stream import FrameStream
+from pipelines.warehouse.scratch import open_scratch
 from schemas import ddl
 
 _READERS: Final = {

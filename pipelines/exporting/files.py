@@ -26,7 +26,8 @@ from pipelines.exporting.sqlite_file import write_sqlite
 from pipelines.exporting.workbook import write_workbook
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.warehouse.compare import TableChange
-from pipelines.warehouse.connections import open_published, open_scratch
+from pipelines.warehouse.connections import open_published
+from pipelines.warehouse.scratch import open_scratch
 from schemas import ddl, registry
 from schemas.table import Table
 

@@ -23,7 +23,8 @@ from pipelines.parsing.store.canonical_capture import read_as
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.provenance.cell_search import RowKey
 from pipelines.warehouse import summary
-from pipelines.warehouse.connections import from_microseconds, open_published, open_scratch
+from pipelines.warehouse.connections import from_microseconds, open_published
+from pipelines.warehouse.scratch import open_scratch
 from pipelines.workspace import DataFolder
 from schemas.abstracts import Abstracts
 from schemas.ddl import address, quoted

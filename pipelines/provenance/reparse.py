@@ -13,7 +13,8 @@ from pipelines.progress import ProgressCallback
 from pipelines.provenance.trial_build import trial_build
 from pipelines.provenance.why import AROUND, Answer, Place, Seen, why
 from pipelines.warehouse.compare import MAX_EXAMPLES, RUN_RECORDS, TableChange, change_of, pair_of_files
-from pipelines.warehouse.connections import NoSuchCell, NothingToCompare, open_both
+from pipelines.warehouse.connections import NoSuchCell, NothingToCompare
+from pipelines.warehouse.scratch import open_both
 from pipelines.workspace import DataFolder
 from schemas import registry, table
 

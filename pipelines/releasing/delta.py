@@ -15,7 +15,7 @@ import duckdb
 from pipelines.exporting.files import PARQUET_OPTIONS
 from pipelines.releasing.errors import ReleaseDamaged
 from pipelines.warehouse.compare import Pair, TableChange, change_of
-from pipelines.warehouse.connections import open_scratch
+from pipelines.warehouse.scratch import open_scratch
 from schemas.ddl import literal, quoted
 
 FILE: Final = "delta.json"

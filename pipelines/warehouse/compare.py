@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import duckdb
 
-from pipelines.warehouse.connections import NotPublished, open_both, open_published
+from pipelines.warehouse.connections import NotPublished, open_published
+from pipelines.warehouse.scratch import open_both
 from schemas import ddl, registry, table
 from schemas.ddl import quoted
 from schemas.table import Table

@@ -1,6 +1,7 @@
 """Opening DuckDB files: the published one for reading, a new one for building.
 
-Every DuckDB connection is opened here, so that time zone, security settings and storage version are set in one place.
+Every file is opened here, so that time zone, security settings and storage version are set in one place. `scratch`
+opens databases in memory.
 """
 
 import os
@@ -26,6 +27,9 @@ keeps several cores busy. A file is 3% larger with it."""
 
 MOST_MEMORY: Final = 4 * 2**30
 """Maximum memory of a build in bytes; at most three quarters of the machine's memory are used."""
+
+LEAST_MEMORY: Final = 256 * 2**20
+"""Bytes that a build, or a check of a file, may use in any case."""
 
 SEE_DOCTOR: Final = "; `pithhouse doctor` names the repair"
 """The end of error messages about damaged files."""
@@ -89,7 +93,8 @@ def keeping_open() -> Iterator[None]:
     """Keep the files open that `open_published` opens inside: to open one again then takes a fifteenth of the time.
 
     DuckDB shares one instance among the connections of a process to a file. A file that was changed, or in whose place
-    another was put, is opened anew.
+    another was put, is opened anew. Each may use as many bytes of memory as it has itself, and `LEAST_MEMORY` in any
+    case: otherwise DuckDB would keep every block that a run reads.
     """
     global _is_keeping  # noqa: PLW0603 (one process has one DuckDB)
     before, _is_keeping = _is_keeping, True
@@ -157,40 +162,6 @@ def most_memory() -> int:
     return min(MOST_MEMORY, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * 3 // 4)
 
 
-@contextmanager
-def open_spilling(folder: Path, memory: int, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open an in-memory database that keeps a limit, for a part of a build.
-
-    Args:
-        folder: where it spills to, beyond the limit; nothing is left there.
-        memory: the limit, in bytes.
-        threads: how many it may use; None: as many as there are cores.
-    """
-    config: dict[str, str | bool | int | float | list[str]] = {"temp_directory": str(folder / "spilled")}
-    with duckdb.connect(":memory:", config=config | ({"threads": threads} if threads else {})) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.execute(f"SET memory_limit = '{memory // 2**20}MiB'")
-        connection.execute("SET preserve_insertion_order = false")
-        yield connection
-
-
-def open_scratch() -> duckdb.DuckDBPyConnection:
-    """Open an in-memory database, for queries that need their own tables."""
-    connection = duckdb.connect(":memory:")
-    connection.execute("SET TimeZone = 'UTC'")
-    return connection
-
-
-@contextmanager
-def open_both(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a scratch database with two warehouse files attached read-only, as `former` and `newer`."""
-    with open_scratch() as connection:
-        for name, path in (("former", before), ("newer", after)):
-            quoted = "'" + str(path).replace("'", "''") + "'"
-            connection.execute(f"ATTACH {quoted} AS {name} (READ_ONLY)")
-        yield connection
-
-
 def from_microseconds(moment: int) -> datetime:
     """Convert a result of DuckDB's `epoch_us` to a time (UTC); fetching a TIMESTAMPTZ itself would require pytz."""
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=moment)
@@ -215,7 +186,7 @@ def _opened(path: Path, before: os.stat_result) -> duckdb.DuckDBPyConnection:
     closed: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "?" in str(path)}
     connection = duckdb.connect(str(path), read_only=True, config=closed)
     try:
-        _lock_settings(connection)
+        _lock_settings(connection, memory_to_read(before.st_size) if _is_keeping else None)
         if os.path.samestat(before, path.stat()):  # otherwise a file has just been published: both are complete
             _require_end(connection, before.st_size)
     except (duckdb.Error, _Cut):
@@ -228,12 +199,19 @@ _settings: Final = threading.Lock()
 """Held while settings are locked: threads that open a file share its settings, and only one of them can set them."""
 
 
-def _lock_settings(connection: duckdb.DuckDBPyConnection) -> None:
+def memory_to_read(size: int) -> int:
+    """Return how many bytes of memory a run may use to read a file of so many bytes."""
+    return min(max(LEAST_MEMORY, size), most_memory())
+
+
+def _lock_settings(connection: duckdb.DuckDBPyConnection, memory: int | None) -> None:
     with _settings:
         [(is_locked,)] = connection.execute("SELECT current_setting('lock_configuration')").fetchall()
         if not is_locked:  # otherwise this process already has the file open, and DuckDB shares the settings
             connection.execute("SET enable_external_access = false")  # not earlier: with a `?`, the log is elsewhere
             connection.execute("SET GLOBAL TimeZone = 'UTC'")
+            if memory:
+                connection.execute(f"SET GLOBAL memory_limit = '{memory >> 20}MiB'")
             connection.execute("SET lock_configuration = true")
 
 

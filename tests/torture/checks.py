@@ -15,8 +15,8 @@ from warcio.checker import Checker
 
 from pipelines.landing.raw_store import RawStore
 from pipelines.warehouse import audit
-from pipelines.warehouse.connections import open_both
 from pipelines.warehouse.damage import read_through
+from pipelines.warehouse.scratch import open_both
 from pipelines.workspace import DataFolder
 from schemas import registry, table
 from schemas.ddl import quoted

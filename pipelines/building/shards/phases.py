@@ -21,7 +21,7 @@ from pipelines.building.shape import check_shape
 from pipelines.building.shards import parts
 from pipelines.building.sql_graph import Relations, needs_of, steps_in
 from pipelines.parsing.store.readings import ReadingStore
-from pipelines.warehouse.connections import open_spilling
+from pipelines.warehouse.scratch import open_spilling
 from schemas import ddl, registry, table
 from schemas.abstracts import Abstracts
 from schemas.citations import Citations

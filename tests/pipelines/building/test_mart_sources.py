@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from pipelines.building.mart_sources import sources
-from pipelines.warehouse.connections import open_scratch
+from pipelines.warehouse.scratch import open_scratch
 from pipelines.workspace import DataFolder
 from schemas import ddl, registry, table
 from schemas.marts.last_changes import LastChanges

@@ -20,8 +20,9 @@ from pipelines.building.fingerprint import recipe
 from pipelines.building.macros import add_helpers
 from pipelines.building.marts import sample_queries
 from pipelines.warehouse.audit import audit_table
-from pipelines.warehouse.connections import open_published, open_scratch
+from pipelines.warehouse.connections import open_published
 from pipelines.warehouse.publish import publish
+from pipelines.warehouse.scratch import open_scratch
 from pipelines.workspace import DataFolder
 from schemas import ddl, registry, table
 from schemas.marts.capture_quality import CaptureQuality

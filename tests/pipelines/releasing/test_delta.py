@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipelines.exporting.files import PARQUET_OPTIONS, exported
 from pipelines.releasing.delta import CHANGE, FILE, apply_delta, digest_of, write_delta
 from pipelines.releasing.errors import ReleaseDamaged
-from pipelines.warehouse.connections import open_scratch
+from pipelines.warehouse.scratch import open_scratch
 from schemas import table
 from tests.tiers import examples
 

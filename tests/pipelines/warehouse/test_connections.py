@@ -253,6 +253,18 @@ def test_a_file_that_is_kept_open_is_the_one_that_stands_there(tmp_path: Path) -
     assert number_in(path) == 5
 
 
+def test_a_run_that_reads_a_file_keeps_within_its_memory(tmp_path: Path) -> None:
+    path = numbered(tmp_path / "one.duckdb", 1)
+    limit = "SELECT current_setting('memory_limit')"
+    with keeping_open(), open_published(path) as connection:
+        assert connection.execute(limit).fetchall() == [("256.0 MiB",)]
+        sort = "SELECT a FROM range(5_000_000) AS rows (a) ORDER BY hash(a), a::VARCHAR || '-' LIMIT 4_999_999"
+        connection.execute(f"SELECT min(a) FROM ({sort})").fetchall()  # needs more: the rest is written beside the file
+    assert [one.name for one in tmp_path.iterdir()] == ["one.duckdb"]
+    with open_published(path) as connection:
+        assert connection.execute(limit).fetchall() != [("256.0 MiB",)]
+
+
 def test_only_what_is_opened_inside_is_kept(tmp_path: Path) -> None:
     path = numbered(tmp_path / "one.duckdb", 1)
     with keeping_open(), keeping_open():

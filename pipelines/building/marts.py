@@ -87,8 +87,9 @@ TEXTS: Final = ("texts", "text_words")
 
 
 def _numbered(last: int = 0) -> str:
-    """Return the query for the searched texts, each with its number as `document`; `last` is the last one given."""
-    return f"SELECT {last} + row_number() OVER (ORDER BY kind, id) AS document, * FROM ({statement('search_texts')})"
+    """Return the query that numbers the searched texts, as `document`; `last` is the last number given."""
+    number = f"{last} + row_number() OVER (ORDER BY kind, id)"
+    return f"SELECT {number} AS document, kind, id FROM ({statement('search_texts')})"
 
 
 def _take_apart(connection: duckdb.DuckDBPyConnection, numbered: str) -> None:
@@ -99,10 +100,14 @@ def _take_apart(connection: duckdb.DuckDBPyConnection, numbered: str) -> None:
 
     Args:
         connection: a connection to the file.
-        numbered: the query for the texts, each with its number as `document`.
+        numbered: the query for the kind and id of each text, with its number as `document`.
     """
     connection.execute(f"CREATE TEMP TABLE texts AS {numbered}")
-    connection.execute("CREATE TEMP TABLE text_words AS SELECT document, internals.words_of(text) AS words FROM texts")
+    # Each text is taken from its table: of a table in memory, one thread would read up to 122,880 rows.
+    connection.execute(
+        "CREATE TEMP TABLE text_words AS SELECT document, internals.words_of(text) AS words "
+        f"FROM ({statement('search_texts')}) JOIN texts USING (kind, id)"
+    )
     connection.execute(
         "CREATE TEMP TYPE known_word AS ENUM ("
         "SELECT word FROM (SELECT DISTINCT unnest(words) AS word FROM text_words) ORDER BY word)"

@@ -45,9 +45,8 @@ def patch_table(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> No
     columns, address = ddl.column_list(model), ddl.address(model)
     if "last_captured_at" in table.polars_schema(model):
         connection.execute(_confirmed_again(model))
-    made = _made_again(model)
-    check_shape(connection, model, made)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE made_again AS SELECT {columns} FROM ({made})")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE made_again AS SELECT {columns} FROM ({_made_again(model)})")
+    check_shape(connection, model, "FROM made_again")
     connection.execute(f"DELETE FROM {address} WHERE {_replaced(model)}")
     order = ", ".join(map(ddl.quoted, table.keys(model)))
     connection.execute(f"INSERT INTO {address} ({columns}) SELECT {columns} FROM made_again ORDER BY {order}")

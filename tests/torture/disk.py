@@ -174,6 +174,8 @@ class Disk:
                 left.append(step)
                 continue
             _take(self._kept, step)
+            # What was done with the name before is past: kept later, it would take away what is there now.
+            left = [one for one in left if one.source or one.path != step.path]
             if step.source:  # what was done before inside a renamed folder is now there under its new name
                 for one in left:
                     one.path, one.folder = (_moved(name, step.source, step.path) for name in (one.path, one.folder))

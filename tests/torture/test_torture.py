@@ -198,6 +198,25 @@ def test_what_was_not_synced_may_be_lost(tmp_path: Path) -> None:
     assert found() == {(("new", b"ab"),)}
 
 
+def test_a_file_that_took_the_name_of_another_keeps_it_after_a_sync(tmp_path: Path) -> None:
+    """What was done with the name before, unsynced, must not be done after it."""
+    root = tmp_path / "disk"
+    root.mkdir()
+    disk, name, new = Disk(root), f"{root}/file.new", f"{root}/file"
+    for inode, data in ((1, b"first"), (2, b"second")):
+        disk.apply(Change("o", 1, name, "", inode, 0, 0, b""))
+        disk.apply(Change("w", 0, name, "", inode, 0, len(data), data))
+        if inode == 1:
+            disk.apply(Change("u", 0, name, "", 0, 0, 0, b""))
+    disk.apply(Change("s", 0, name, "", 2, 0, 0, b""))
+    disk.apply(Change("r", 0, name, new, 2, 0, 0, b""))
+    disk.apply(Change("s", 0, str(root), "", 9, 0, 0, b""))
+    for seed in range(5):
+        left = tmp_path / f"left {seed}"
+        disk.write_after_cut(left, random.Random(seed))
+        assert {one.name: one.read_bytes() for one in left.iterdir()} == {"file": b"second"}
+
+
 def test_a_mutation_follows_from_its_seed() -> None:
     page = b"<ul><li>one 12</li><li>two 34</li></ul><p>some text</p>" * 5
     made = [mutated(page, lambda: page[::-1], random.Random(seed)) for seed in range(300)]

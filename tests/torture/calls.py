@@ -26,7 +26,7 @@ from tests.torture.session import Session
 
 AGAIN: Final = 25
 """One in so many faults is followed by the next run even if that was made from the same files before."""
-CASES: Final = ("rollback", "export", "release", "ingest", "reparse")
+CASES: Final = ("rollback", "export", "release", "ingest", "addition", "reparse")
 """In the order in which a pass goes through them: the first three take a tenth of the time of the others."""
 SHORT_CASES: Final = ("export", "release", "ingest")
 SHORT: Final = 0

@@ -15,6 +15,7 @@ from warcio.checker import Checker
 
 from pipelines.landing.raw_store import RawStore
 from pipelines.warehouse import audit
+from pipelines.warehouse.connections import open_published
 from pipelines.warehouse.damage import read_through
 from pipelines.warehouse.scratch import open_both
 from pipelines.workspace import DataFolder
@@ -52,6 +53,13 @@ def published(folder: DataFolder) -> list[str]:
     except Exception as error:  # noqa: BLE001 (whatever it is, it is the finding)
         return [f"the published file cannot be read: {error!r}"]
     return [f"the published file: {one}" for broken in found.values() for one in broken]
+
+
+def carried(file: Path) -> int:
+    """Return the number of captures whose rows a file took over from the one before it."""
+    with open_published(file) as connection:
+        [(captures,)] = connection.execute("SELECT captures_carried FROM meta.build").fetchall()
+    return int(captures)
 
 
 def landed(folder: DataFolder) -> set[str]:

@@ -23,6 +23,8 @@ from tests.torture.warm import CHECKOUT, Ended, Order, Running, Warm
 
 SAMPLE: Final = CHECKOUT / "data" / "sample"
 FILES: Final = sorted(path for path in SAMPLE.iterdir() if path.suffix in {".html", ".json", ".txt"})
+EARLIER: Final = [one for one in FILES if one.name.split(".")[1] < "20261105"][:8]
+LATEST: Final = next(one for one in FILES if one.name.split(".")[1] > "20261105")
 NOW: Final = datetime(2026, 11, 22, 8, tzinfo=UTC)
 LIVE_HUBS: Final = 4
 DONE: Final = (0, 3)
@@ -166,6 +168,14 @@ class House:
     def _ingest(self) -> Case:
         return Case("ingest", self._first(), _INGEST, [_INGEST], self._whole())
 
+    def _addition(self) -> Case:
+        """A page that is newer than all others: the published file is patched (docs/decisions/0054)."""
+        start = self._folder("earlier", None, ["ingest", *map(str, EARLIER)], later=0)
+        wanted = self._folder("addition", start, _ADDITION)
+        if not checks.carried(wanted / "data/warehouse.duckdb"):
+            raise RuntimeError("the build of the addition was from scratch")
+        return Case("addition", start, _ADDITION, [_ADDITION], wanted)
+
     def _reparse(self) -> Case:
         whole = self._whole()
         self._folder("reparse", whole, ["reparse"])
@@ -201,6 +211,7 @@ class House:
 
 
 _INGEST: Final = ["ingest", *map(str, FILES[2:6])]
+_ADDITION: Final = ["ingest", str(LATEST)]
 _EXPORT: Final = ["export", "{case}/out"]
 
 

@@ -15,7 +15,7 @@ from tests.torture import checks, house, shim
 from tests.torture.house import Case, House
 from tests.torture.session import Session
 
-CASES: Final = ("ingest", "refresh", "reparse", "rollback", "export", "release")
+CASES: Final = ("ingest", "addition", "refresh", "reparse", "rollback", "export", "release")
 MOST_KILLS: Final = 6
 """Kills in a row before a run may complete: the second and later ones hit runs that recover."""
 
@@ -25,7 +25,7 @@ def campaign(session: Session, preload: Path | None) -> None:
     if preload is None:
         session.tally.left_out = "kills at a chosen call: there is no C compiler; kills at a chosen time were made"
     place = session.house()
-    chosen = ("ingest", "refresh", "export") if session.is_short else CASES
+    chosen = ("ingest", "addition", "refresh", "export") if session.is_short else CASES
     cases = place.cases(*chosen)
     for number, draw in session.turns():
         case = cases[number % len(cases)]

@@ -22,7 +22,7 @@ from tests.torture.disk import Change, Disk, changes
 from tests.torture.house import Case, House
 from tests.torture.session import Session
 
-CASES: Final = ("ingest", "export", "release", "rollback", "refresh", "reparse")
+CASES: Final = ("ingest", "addition", "export", "release", "rollback", "refresh", "reparse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def campaign(session: Session, preload: Path | None) -> None:
         return
     place = session.house()
     recorded = []
-    for case in place.cases(*(CASES[:1] if session.is_short else CASES)):
+    for case in place.cases(*(CASES[:2] if session.is_short else CASES)):
         one, wrong = _record(place, case)
         recorded.append(one)
         session.tally.findings += wrong

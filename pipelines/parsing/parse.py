@@ -116,11 +116,13 @@ def read_with_trace(body: bytes, source: CaptureContext) -> ParseTrace:
         row.rendering = None
         outcome, reason = refusal or ("not_text", "the body is no text")
         return ParseTrace(refused(Reading(row), outcome, reason, decoded.text[:80]), decoded)
-    text, references = cleaned_references(decoded.text) if rendering == "html" else (decoded.text, 0)
+    text, references, signs = decoded.text, 0, decoded.signs
+    if rendering == "html" and (signs is None or b"&#" in signs):
+        text, references = cleaned_references(text)
     row.replacement_characters += references
-    is_as_received = decoded.encoding == "utf-8" and not decoded.replaced and not decoded.mark_bytes and not references
+    is_as_received = signs is not None and not references
     clean = body if is_as_received else text.encode()
-    excess = limits.excess(clean, rendering)
+    excess = limits.excess(clean, rendering, signs if is_as_received else None)
     if excess:
         return ParseTrace(refused(Reading(row), "too_complex", excess, decoded.text[:80]), decoded)
     if rendering == "json":

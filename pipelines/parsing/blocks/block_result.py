@@ -155,10 +155,10 @@ class PageLines:
 
     def word(self, kind: str, printed: str | None) -> str | None:
         """Record a word of a fixed set as printed; return it, or None for a printed `none`."""
-        if printed is None or (len(printed) == _LENGTH_OF_NONE and printed.lower() == "none"):
-            return None
-        self.words.add((kind, printed))
-        return printed
+        word = without_none(printed)
+        if word is not None:
+            self.words.add((kind, word))
+        return word
 
     def fill(self, hub: HubRow, index: int, what: str, printed: Match[str] | str) -> None:
         """Read the cells that a line of a fixed kind prints into those columns of the hub that have no value yet.
@@ -179,3 +179,9 @@ class PageLines:
                 value = self.value(cell, found[cell.part] if found and cell.part else whole, line)
                 setattr(hub, cell.column, self.word(cell.kind, value) if cell.kind else value)
             self.cells.append(HubCell(what, cell, index, found, value is not None))
+
+
+def without_none(printed: str | None) -> str | None:
+    """Return a word of a fixed set as printed; None for a printed `none`."""
+    is_none = printed is not None and len(printed) == _LENGTH_OF_NONE and printed.lower() == "none"
+    return None if is_none else printed

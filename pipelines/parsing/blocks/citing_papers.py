@@ -8,6 +8,7 @@ import re
 
 from pipelines.parsing.blocks import meta_words, paper_titles, title_doubts, title_marks
 from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
+from pipelines.parsing.blocks.plain_rows import may_be_plain, plain_row
 from pipelines.parsing.grammar import controls, values
 from pipelines.parsing.grammar.fields import (
     CATEGORY,
@@ -60,19 +61,27 @@ def read_list(page: PageLines, section: Section, capture_id: str, papers: int | 
     lines = page.lines
     free = page.free(section.start, section.end)
     marks = title_marks.TitleMarks(lines, layout.entries, metas, free, section.end, section.below)
+    is_plain = may_be_plain(marks)
     rows = []
     for rank, entry in enumerate(layout.entries, 1):
-        row = CitingPaperRow(capture_id, section.block, rank, lines[entry.first].number)
         meta = metas[entry.meta]
-        paper_titles.read_title(page, entry, meta, row, marks)
-        _read_meta(page, entry, meta, row)
-        _read_summary(page, entry, meta, row, marks)
-        if entry.summary is not None and row.title_raw and not (row.arxiv_id or row.url):
-            paper_titles.refuse_links(page, lines[entry.summary], "words of the summary lead to a paper")
+        row = plain_row(page, entry, meta, capture_id, section.block, rank) if is_plain else None
+        if row is None:
+            row = CitingPaperRow(capture_id, section.block, rank, lines[entry.first].number)
+            _weigh(page, entry, meta, row, marks)
         rows.append(row)
     if layout.refused or not all(row.arxiv_id or row.url for row in rows):
         _refuse_other_links(page, section)
     return rows
+
+
+def _weigh(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow, marks: title_marks.TitleMarks) -> None:
+    """Read the parts of an entry one by one, each with the doubts that are possible."""
+    paper_titles.read_title(page, entry, meta, row, marks)
+    _read_meta(page, entry, meta, row)
+    _read_summary(page, entry, meta, row, marks)
+    if entry.summary is not None and row.title_raw and not (row.arxiv_id or row.url):
+        paper_titles.refuse_links(page, page.lines[entry.summary], "words of the summary lead to a paper")
 
 
 def _refuse_other_links(page: PageLines, section: Section) -> None:

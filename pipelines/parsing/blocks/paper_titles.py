@@ -12,7 +12,7 @@ from pipelines.parsing.grammar import controls, values
 from pipelines.parsing.grammar.fields import ARXIV_ID, TITLE, TITLE_RAW, URL
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.meta_parts import PLAIN
-from pipelines.parsing.lines.line import EDGES, INLINE_BOUNDARY, Line, Link, joined
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, Link, joined
 from pipelines.parsing.lines.paper_addresses import paper_address
 from pipelines.parsing.lists.division import Entry
 from pipelines.parsing.vocabulary.records import CitingPaperRow
@@ -59,7 +59,7 @@ def read_title(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow, m
         row: the row to fill.
         marks: what the titles of the list share.
     """
-    printed = _plain_title(page, entry, row) or _weighed_title(page, entry, meta, row, marks)
+    printed = _printed_title(page, entry, meta, row, marks)
     if marks.is_ranked and printed and (number := title_marks.RANKED.match(printed)):
         printed = printed[number.end() :] if int(number["rank"]) == row.rank else printed
     doubt = title_words.doubt_of(printed) if printed else None
@@ -73,44 +73,10 @@ def read_title(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow, m
         row.title = TITLE.read(printed)
 
 
-def _plain_title(page: PageLines, entry: Entry, row: CitingPaperRow) -> str | None:
-    """Return the title if its line is one link to a paper whose id is in the address, as nearly all are; read the link.
-
-    None of the doubts of `title_doubts` is possible then, nor is there any other link or word to weigh.
-    """
-    lines, title = page.lines, entry.title
-    if title is None or title == entry.meta or not (entry.is_plain and entry.is_title_sure):
-        return None
-    line = lines[title]
-    if len(line.links) != 1 or line.has_elements or lines[entry.meta].links:
-        return None
-    link = line.links[0]
-    paper = paper_address(link.href)
-    if paper is None or paper.arxiv_id is None or not _has_all_words(line, link):
-        return None
-    is_swapped = (
-        entry.summary is not None and controls.is_heading(lines[entry.summary]) and not controls.is_heading(line)
-    )
-    if is_swapped or controls.is_control(line.text):
-        return None
-    row.arxiv_id = paper.arxiv_id
-    row.url = paper.full(page.base_url)
-    page.claims[title] = TITLE_RAW.cell
-    return line.text
-
-
-def _has_all_words(line: Line, link: Link) -> bool:
-    """Return whether all words of a line are in a link; empty elements and blanks may be beside it."""
-    raw = line.raw
-    if not link.start and link.end >= len(raw) - 1:
-        return True
-    return link.raw == raw and not raw[: link.start].strip(EDGES) and not raw[link.end :].strip(EDGES)
-
-
-def _weighed_title(
+def _printed_title(
     page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow, marks: title_marks.TitleMarks
 ) -> str | None:
-    """Return the title of any entry, and read its links; None if it is refused."""
+    """Return the title of an entry, and read its links; None if it is refused."""
     if refusal := _refusal(page, entry, meta, marks):
         _refuse(page, entry, *refusal)
         return None

@@ -10,7 +10,7 @@ from typing import Final
 from pipelines.parsing.blocks.title_marks import TitleMarks
 from pipelines.parsing.grammar import controls, meta_line, meta_styles
 from pipelines.parsing.grammar.meta_line import Meta
-from pipelines.parsing.grammar.meta_parts import PLAIN, holds_parts
+from pipelines.parsing.grammar.meta_parts import LONGEST_TOGETHER, PLAIN, holds_parts
 from pipelines.parsing.grammar.values import names_paper
 from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line
 from pipelines.parsing.lists.division import Entry
@@ -19,8 +19,6 @@ from pipelines.parsing.vocabulary.plain_words import is_all_signs
 from pipelines.parsing.vocabulary.words import DOT
 
 _APART: Final = "it and the meta line stand in different elements that hold an entry each"
-_LONGEST_PARTS: Final = 160
-"""Characters that parts of a meta line may have together."""
 _FEWEST_BLANKS: Final = 3
 """Words without a capital may be a title if they hold at least this many blanks."""
 _NUMBER: Final = re.compile(r"\d[\d.,]*%?\.?")
@@ -96,7 +94,7 @@ def of_summary(
         return "the words behind the parts may be the title as well" if is_either else None
     doubt = None
     line = lines[entry.summary]
-    if len(line.text) <= _LONGEST_PARTS and _is_of_parts(line):
+    if len(line.text) <= LONGEST_TOGETHER and _is_of_parts(line):
         doubt = "parts of a meta line where the summary is expected"
     elif entry.title is not None and is_all_signs(lines[entry.title].text):
         doubt = "it may be the title, for the line in the title's place has no letter"

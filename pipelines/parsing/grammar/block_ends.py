@@ -129,9 +129,12 @@ def _is_pure(lines: Sequence[Line], index: int, end: int) -> bool:
 def _is_label_like(line: Line) -> bool:
     """Return whether a heading may name a block: few words, no sentence, and no link to a paper."""
     text = line.text
-    if text.count(" ") >= _MOST_WORDS or text[-1] in ".!?":
+    if text[-1] in ".!?":
         return False
-    return not any(values.paper_link(link.href) for link in line.links)
+    for link in line.links:
+        if values.paper_link(link.href):
+            return False
+    return text.count(" ") < _MOST_WORDS
 
 
 def _tag(line: Line) -> str:

@@ -27,7 +27,6 @@ _SENTENCES = (
     (" cite this work.", re.compile("Polarity classification")),
 )
 """How the first half of a verdict sentence ends, and how the second begins."""
-_FIRST_HALVES = tuple(end for end, _ in _SENTENCES)
 
 _CATEGORY = re.compile(CATEGORY)
 _DATE = re.compile(DATE)
@@ -76,15 +75,17 @@ def _join_from(lines: Sequence[Line], line: Line, index: int) -> tuple[Line, int
     """Join a line with those that continue it; return the line and the index after them."""
     following = lines[index]
     first = following.text[:1]
-    if following.text.startswith(("Pith paper", "external citation")) and line.match(_COUNT):
+    if first in "Pe" and following.text.startswith(("Pith paper", "external citation")) and line.match(_COUNT):
         if following.match(_COUNT_WORDS):
             return _join(line, following, " "), index + 1
-    elif line.text.startswith(("Pith paper", "external citation", _CLASSIFIED)) and _are_numbers_below(
-        lines, index - 1
+    elif (
+        line.text[0] in "Peo"
+        and line.text.startswith(("Pith paper", "external citation", _CLASSIFIED))
+        and _are_numbers_below(lines, index - 1)
     ):
         swapped = _join(following, line, " ")
         return replace(swapped, number=line.number, start=line.start, end=following.end), index + 1
-    elif line.text.endswith(_FIRST_HALVES) and any(
+    elif line.text[-1] == "." and any(  # as every first half does
         line.text.endswith(end) and form.match(following.text) for end, form in _SENTENCES
     ):
         return _join(line, following, " "), index + 1

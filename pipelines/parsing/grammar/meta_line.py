@@ -83,13 +83,18 @@ def parse(line: Line) -> Meta | None:
 
 def _plain(line: Line) -> Meta | None:
     """Parse a line that is nothing but known parts with dots between, as nearly all are: no other reading fits."""
-    words = line.raw.replace(INLINE_BOUNDARY, "")
-    found = _AS_PRINTED.match(words)
+    found = _AS_PRINTED.match(line.text)
     if found is None:
         return None
     category, date = found.groups()
-    tail = _plain_tail(words[found.end() :]) if is_known("category", category) else None
+    tail = _plain_tail(line.text[found.end() :]) if _is_category(category) else None
     return Meta(None, category, date, tail) if tail else None
+
+
+@lru_cache(maxsize=values.REMEMBERED)
+def _is_category(printed: str) -> bool:
+    """Return whether a word is a known category; cached, because pages repeat the same few."""
+    return is_known("category", printed)
 
 
 @lru_cache(maxsize=values.REMEMBERED)

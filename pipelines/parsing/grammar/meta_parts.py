@@ -22,6 +22,9 @@ EDGES: Final = " ·|•—–,;/"
 ARROWS: Final = "→↗›»▸ "
 """Signs without meaning that sites put after a line, as links."""
 
+LONGEST_TOGETHER: Final = 160
+"""Characters that parts of a meta line may have together."""
+
 PLAIN: Final = KNOWN["verdict"] | KNOWN["role"] | KNOWN["link type"] | {"none"}
 """Words that are a whole part, in lower case (HUB_PAGES section 4)."""
 

@@ -30,7 +30,7 @@ def other_works(lines: Sequence[Line], html: str, hub_id: str | None) -> list[st
         found
         for line in lines
         for link in line.links
-        if ("?" in link.href or link.href.endswith(".json")) and (found := hub_in_link(link.href))
+        if ("?" in link.href or link.href[-5:] == ".json") and (found := hub_in_link(link.href))
     }
     canonical = _CANONICAL.search(html)
     address = _HREF.search(canonical.group()) if canonical else None

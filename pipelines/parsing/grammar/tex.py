@@ -10,7 +10,6 @@ from typing import Final
 from pylatexenc.latex2text import LatexNodes2Text
 from pylatexenc.latexwalker import LatexWalkerError
 
-_MARKUP = re.compile(r"[\\{}$]")
 _MARKED = re.compile(r"(?<![^\s\\{}$])[^\s\\{}$]*+[\\{}$](?:.*[\\{}$])?(?:(?<=\\)(?:[a-zA-Z]+\s+)?)?\S*", re.DOTALL)
 """From the first word with markup to the last; a command at the end reaches into the next word (`\\L ukasz`). It
 begins where a word does, so that a long text without blanks is tried once."""
@@ -35,7 +34,7 @@ def to_unicode(printed: str) -> str:
         The text in Unicode, or the text as printed if it holds no TeX, cannot be read as TeX, or would
         lose letters. Words before the first and after the last markup stay as they are.
     """
-    if not _MARKUP.search(printed):
+    if "\\" not in printed and "$" not in printed and "{" not in printed and "}" not in printed:
         return printed
     marked = _MARKED.search(printed)
     if marked is None:

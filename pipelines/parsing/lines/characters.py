@@ -28,36 +28,38 @@ _LONGEST_KEPT: Final = 16
 """Characters of a reference that is remembered."""
 
 
+MARKUP_SIGNS: Final = b"< \t\n\f\r/\"'"
+"""What begins a tag, and what separates its attributes: `limits` counts them."""
+
 _CONTROLS: Final = tuple(bytes((code,)) for code in sorted({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0C, 0x0D}))
 _C1: Final = re.compile(rb"\xc2[\x80-\x9f]")
 _NONCHARACTER: Final = re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])")
 """The same characters as UTF-8 writes them: one byte each, or two or three from C2 or EF on."""
+_OTHERS: Final = bytes(
+    set(range(256)) - {*b"".join(_CONTROLS), 0xC2, *range(0x80, 0xA0), 0xEF} - {*b"&#", *MARKUP_SIGNS}
+)
+"""The bytes of which nothing is asked: all but controls, C1 and noncharacters, `&#`, and the marks of tags."""
 _FEW: Final = 100
 """So many bytes are sought one by one faster than by a pattern."""
-_LEAST_AFTER_C1: Final = 0xA0
-"""The least byte after C2 in a character that is no C1 control."""
 _FEW_SIGNS: Final = 400
 """So many single bytes or letters are looked at one by one faster than all others are searched for two in a row."""
 
 
-def may_be_unreadable(body: bytes) -> bool:
-    """Return whether bytes of valid UTF-8 hold any unreadable character.
+def signs_of(body: bytes) -> bytes:
+    """Return the bytes of a body that matter before it is parsed, in their order: a seventh of a page.
 
-    A search for each of the 28 controls is cheaper than one pass that examines each byte.
+    One pass finds them; whatever is then asked (controls, references, the number of tags) is asked of them alone.
     """
-    if any(control in body for control in _CONTROLS):
+    return body.translate(None, _OTHERS)
+
+
+def may_be_unreadable(body: bytes, signs: bytes) -> bool:
+    """Return whether bytes of valid UTF-8, whose signs are given, hold any unreadable character."""
+    if any(control in signs for control in _CONTROLS):
         return True
-    return _has_c1(body) or (b"\xef" in body and _is_after(body, b"\xef", _NONCHARACTER))
-
-
-def _has_c1(body: bytes) -> bool:
-    """Return whether valid UTF-8 holds a C1 control: C2 and a byte below A0; the first few are looked at singly."""
-    at = body.find(b"\xc2")
-    for _ in range(_FEW_SIGNS):
-        if at < 0 or body[at + 1] < _LEAST_AFTER_C1:
-            return at >= 0
-        at = body.find(b"\xc2", at + 1)
-    return at >= 0 and _C1.search(body, at) is not None
+    if _C1.search(signs) and _C1.search(body):  # the first only says that it may be so: other bytes are left out
+        return True
+    return b"\xef" in signs and _is_after(body, b"\xef", _NONCHARACTER)
 
 
 def _is_after(body: bytes, first: bytes, form: re.Pattern[bytes]) -> bool:

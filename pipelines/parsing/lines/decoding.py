@@ -11,7 +11,7 @@ from typing import Final
 
 import webencodings
 
-from pipelines.parsing.lines.characters import REPLACEMENT, UNREADABLE, cleaned, may_be_unreadable
+from pipelines.parsing.lines.characters import REPLACEMENT, UNREADABLE, cleaned, may_be_unreadable, signs_of
 from pipelines.parsing.lines.charset_prescan import encoding_of, named_charset
 
 __all__ = ["REPLACEMENT", "Decoded", "decode", "decode_part"]
@@ -46,6 +46,7 @@ class Decoded:
         mark_bytes: length of the byte order mark.
         exact: the text before characters were replaced: it encodes back to the same bytes.
         problem: why the text must not be parsed; empty if it may.
+        signs: `signs_of` the body, if the text is the body as it is; None for any other.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Decoded:
     mark_bytes: int
     exact: str
     problem: str = ""
+    signs: bytes | None = None
 
     def byte_offset(self, index: int) -> int:
         """Return the offset in the raw body of the character at `index`."""
@@ -102,9 +104,10 @@ def decode(body: bytes, declared: str | None = None) -> Decoded:
         if label == "utf-8" or (_is_nearly_utf_8(exact) and not is_wide):
             return _cleaned(exact, "utf-8", 0)
         return _decoded(body, _codec(label), 0, _problem(body, label))
-    text, replaced = cleaned(exact) if may_be_unreadable(body) else (exact, 0)
+    signs = signs_of(body)
+    text, replaced = cleaned(exact) if may_be_unreadable(body, signs) else (exact, 0)
     if not replaced and not (b"~" in body and b"~{" in body):  # a single byte is sought far quicker
-        return Decoded(exact, "utf-8", 0, 0, exact)
+        return Decoded(exact, "utf-8", 0, 0, exact, signs=signs)
     # UTF-16 of plain letters is valid UTF-8 full of NULs, and an encoding with states is plain ASCII.
     label = _label(body, declared)
     if label.startswith("utf-16") and "\0" in exact:

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from pipelines.parsing.lines import nesting
+from pipelines.parsing.lines.characters import MARKUP_SIGNS, signs_of
 from pipelines.parsing.lines.rendering import Rendering
 
 MOST_BYTES: Final = 48 << 20
@@ -34,32 +35,34 @@ MOST_JSON_DEPTH: Final = 64
 
 WHAT_NEXT: Final = "it was not parsed; look at the page, and capture it again when it is better"
 
-_MARKS: Final = b"< \t\n\f\r/\"'"
-_OTHERS: Final = bytes(set(range(256)) - set(_MARKS))
+_OTHERS: Final = bytes(set(range(256)) - set(MARKUP_SIGNS))
 _BRACKETS: Final = b"[]{}"
 _NO_BRACKETS: Final = bytes(set(range(256)) - set(_BRACKETS))
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 
 
-def excess(page: bytes, rendering: Rendering) -> str | None:
+def excess(page: bytes, rendering: Rendering, signs: bytes | None = None) -> str | None:
     """Return what makes a page too complex to parse.
 
     Args:
         page: the body in UTF-8, as passed to the parser.
         rendering: what it is. Texts are read line by line and are never refused here.
+        signs: `signs_of` the page, if they are known.
 
     Returns:
         The cap that is exceeded, the number seen, and what to do next; None for a page that may be parsed.
     """
-    found = _html(page) if rendering == "html" else _json(page) if rendering == "json" else None
+    found = (
+        _html(page, signs or signs_of(page)) if rendering == "html" else _json(page) if rendering == "json" else None
+    )
     return f"{found}: {WHAT_NEXT}" if found else None
 
 
-def _html(page: bytes) -> str | None:
+def _html(page: bytes, signs: bytes) -> str | None:
     """Count marks first, which is nearly free: most pages have too few of them to be slow."""
     if len(page) > MOST_BYTES:
         return f"{len(page):,} bytes in UTF-8, more than {MOST_BYTES:,}"
-    marks = page.translate(None, _OTHERS)
+    marks = signs.translate(None, _OTHERS)
     tags = marks.count(b"<")
     if tags > MOST_TAGS:
         return f"{tags:,} tags, more than {MOST_TAGS:,}"

@@ -121,10 +121,10 @@ class Line:
 
 def joined(raw: str) -> str:
     """Join what inline elements cut, and collapse white space as HTML does (ASCII only: U+00A0 stays)."""
-    words = raw.replace(INLINE_BOUNDARY, "")
-    if "  " in words or not words.isprintable():  # else there is nothing to collapse
+    words = raw.replace(INLINE_BOUNDARY, "") if INLINE_BOUNDARY in raw else raw
+    if "  " in words or "\n" in words or "\t" in words or "\r" in words or "\f" in words:
         return " ".join(words.split()) if words.isascii() else _BLANKS.sub(" ", words).strip()
-    return words.strip()
+    return words.strip()  # there is nothing to collapse
 
 
 def spaced(raw: str) -> str:

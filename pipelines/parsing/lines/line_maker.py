@@ -63,9 +63,10 @@ class LineMaker:
 
 def without_marks(lines: list[Line]) -> list[Line]:
     """Drop the marks of direction from lines and addresses; a line of nothing else is no line."""
-    printed = [line.raw for line in lines if not line.raw.isascii()]
+    printed = [line.text for line in lines if not line.text.isascii()]
     addresses = [link.href for line in lines for link in line.links if not link.href.isascii()]
-    if not has_directions("".join(printed + addresses)):
+    suspected = "".join(printed + addresses)
+    if suspected.isprintable() or not has_directions(suspected):  # the first, which is quicker, says so of most pages
         return lines
     kept: list[Line] = []
     shared: int | None = None

@@ -67,7 +67,7 @@ class PaperAddress(NamedTuple):
 
     def full(self, page_url: str) -> str:
         """Return the full address, as seen from the page at an address."""
-        return _origin(page_url) + self.url[1:] if self.url.startswith("~") else self.url
+        return _origin(page_url) + self.url[1:] if self.url[0] == "~" else self.url
 
 
 @lru_cache(maxsize=64)

@@ -31,7 +31,8 @@ def metas_of(lines: Sequence[Line], start: int, end: int) -> dict[int, Meta]:
     Returns:
         The parsed meta lines by index: those of the style that most of them have, and no titles that look like them.
     """
-    found = {index: meta for index in range(start, end) if (meta := meta_line.parse(lines[index]))}
+    dated = [index for index in range(start, end) if "-" in lines[index].text]  # as every date is
+    found = {index: meta for index in dated if (meta := meta_line.parse(lines[index]))}
     linked = {index for index in found if lines[index].links and is_one_link(lines[index])}
     if linked and len(linked) < len(found):
         found = {index: meta for index, meta in found.items() if index not in linked}

@@ -92,7 +92,7 @@ def run() -> None:
     Characters that the encoding of the output lacks (PYTHONIOENCODING=ascii) are escaped; no command fails because of
     them.
     """
-    gc.set_threshold(_NEW_OBJECTS)
+    gc.set_threshold(_NEW_OBJECTS, _SEARCHES)
     os.environ["PYTHONSAFEPATH"] = "1"  # no process that a command starts imports from the working directory
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -109,6 +109,10 @@ def run() -> None:
 _NEW_OBJECTS: Final = 50_000
 """So many more objects than before start a search for garbage in cycles. Python's own 700 (2,000 from 3.13 on) search
 a hundred times while modules are loaded, none of which is garbage: a tenth of a first run."""
+
+_SEARCHES: Final = 20
+"""So many of these searches before one looks through what survived them, too: after Python's 10, that is all modules of
+Dagster, for a tenth of a second."""
 
 _AGAIN_SECONDS: Final = 0.02
 """An interrupt within the callback itself would be lost as well."""

@@ -29,7 +29,7 @@ WITH cited AS (
 ),
 known AS (
     SELECT title_key, summary_key, paper_id FROM former.meta.identities
-    UNION
+    UNION ALL
     SELECT title_key, summary_key, paper_id FROM newer.meta.identities
 ),
 keys AS (FROM known SEMI JOIN cited USING (paper_id)),

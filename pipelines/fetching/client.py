@@ -24,6 +24,8 @@ from pipelines.settings import Settings
 
 TRIED_AGAIN: Final = "it was tried again"
 NOT_TRIED_AGAIN: Final = "the run ended before it was tried again"
+MOST_BEGUN: Final = 3
+"""So many pages are asked for before the first of them was looked at: with two, the worker waits after a short page."""
 
 
 class _Attempt(NamedTuple):
@@ -67,8 +69,11 @@ class SiteClient:
 
     @property
     def may_run_ahead(self) -> bool:
-        """Whether a page may be asked for before the one before it was looked at: not while strangers come."""
-        return self._strangers == 0 and self._settings.failures_in_a_row > 1
+        """Whether pages may be asked for before those before them were looked at: not while strangers come.
+
+        Nor where so few of them end the run that more would have been asked for by then.
+        """
+        return self._strangers == 0 and self._settings.failures_in_a_row >= MOST_BEGUN
 
     async def __aenter__(self) -> Self:
         """Open no connection yet."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.fetching.addresses import Lookup
-from pipelines.fetching.client import SiteClient
+from pipelines.fetching.client import MOST_BEGUN, SiteClient
 from pipelines.fetching.completion import Completion
 from pipelines.fetching.hub_list import BadRow, ListedHub, add_hubs, read_hubs
 from pipelines.fetching.interrupts import told_once, unheard
@@ -118,18 +118,16 @@ class LiveSource:
                     self.receipt.close(self.now(), client.end_reason or cut_off)
 
     def _hubs(self, asking: "_Asking") -> Iterator[Arrival]:
-        """Fetch the hubs that are queued. While the page of one is read, that of the next is asked for."""
-        waiting: _Begun | None = None
-        while waiting or (self._queue and not asking.is_over):
-            following = None
-            if self._queue and not asking.is_over and (waiting is None or asking.client.may_run_ahead):
-                following = yield from self._begin(self._queue.popleft(), asking)
-            if waiting:
-                is_asked = yield from self._finish(waiting, asking)
-                self.receipt.hubs_asked += is_asked
-                left = len(self._queue) + (following is not None)
-                self.advance(self.receipt.hubs_asked, self.receipt.hubs_asked + left)
-            waiting = following
+        """Fetch the hubs that are queued. While pages are read, those of the next ones are asked for."""
+        begun: deque[_Begun] = deque()
+        while begun or (self._queue and not asking.is_over):
+            is_room = len(begun) < (MOST_BEGUN if asking.client.may_run_ahead else 1)
+            if self._queue and is_room and not asking.is_over:
+                begun.append((yield from self._begin(self._queue.popleft(), asking)))
+                continue
+            is_asked = yield from self._finish(begun.popleft(), asking)
+            self.receipt.hubs_asked += is_asked
+            self.advance(self.receipt.hubs_asked, self.receipt.hubs_asked + len(self._queue) + len(begun))
 
     def _begin(self, hub: ListedHub, asking: "_Asking") -> Generator[Arrival, None, "_Begun"]:
         """Fetch the page of a hub and, where there is one, its twin; begin to read both."""

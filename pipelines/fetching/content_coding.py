@@ -3,10 +3,9 @@
 Only gzip is requested and only gzip is undone (RFC 1952); a coding inside a coding is refused. Nothing is fetched here.
 """
 
-import zlib
 from typing import Final
 
-from pipelines.landing.warc.unpacking import Inflater
+from pipelines.landing.warc.unpacking import GzipError, fast_gzip
 
 ASKED_FOR: Final = "gzip"
 
@@ -30,7 +29,7 @@ class Decoder:
         name = (coding or "identity").strip().lower() or "identity"
         if name not in ("identity", "gzip", "x-gzip"):
             raise NotDecodable(f"the content coding {name!r} was not asked for")
-        self._unpacking = Inflater() if name != "identity" else None
+        self._unpacking = fast_gzip() if name != "identity" else None
         self._most_bytes = most_bytes
         self._pieces: list[bytes] = []
         self._size = 0
@@ -61,7 +60,7 @@ class Decoder:
                 continue
             try:
                 self._take(self._unpacking.decompress(sent, self._most_bytes + 1 - self._size))
-            except zlib.error as error:
+            except GzipError as error:
                 raise NotDecodable(f"the bytes are not whole gzip, as they claim ({error})") from error
             sent = self._unpacking.unused_data if self._unpacking.eof else b""
 
@@ -85,5 +84,5 @@ class Decoder:
         if rest and self._is_padding:
             raise NotDecodable("there is something else behind the end of the gzip coding")
         if rest:
-            self._unpacking = Inflater()
+            self._unpacking = fast_gzip()
         return rest

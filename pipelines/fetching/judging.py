@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from pipelines.fetching.transfer import NOT_MODIFIED, Answer
-from pipelines.landing.captures import PAGE_STATUS, Arrival, Capture
+from pipelines.landing.captures import PAGE_STATUS, Arrival, Capture, sha256_of
 from pipelines.landing.header_text import media_type_and_charset, one_line
 from pipelines.landing.hub_url import HubAddress
 
@@ -136,6 +136,7 @@ def _as_sent(arrival: Arrival, answer: Answer) -> Arrival:
     return replace(
         arrival,
         body=answer.body,
+        body_sha256=sha256_of(answer.body),  # asked for twice: by the raw store, and to see whether the page is known
         source_rendering=arrival.source_rendering or ("html" if media_type in HTML_TYPES else None),
         media_type=media_type,
         declared_charset=charset,

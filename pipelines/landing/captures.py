@@ -7,6 +7,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Final
 
 from pipelines.landing.header_text import one_line, utc_text
 
@@ -41,6 +42,9 @@ REDIRECTS = (301, 302, 303, 307, 308)
 
 CAPTURE_ID_CHARACTERS = 20
 
+compact_json: Final = json.JSONEncoder(separators=(",", ":")).encode
+"""Returns a value as JSON in ASCII without spaces; `json.dumps` would make a new encoder for each."""
+
 
 @dataclass(frozen=True, slots=True)
 class HttpHead:
@@ -58,7 +62,8 @@ class Arrival:
     without folders; `http` is there only where a foreign WARC had it; `is_cut` says that `body` is only a
     beginning; `etag` and `last_modified` are what the site gave to ask again with (RFC 9110 section 8.8);
     `revisit` is what a revisit said of its original, where that was not found; `same_as` is the landed capture whose
-    bytes the site says these still are (304), and `body` is empty then.
+    bytes the site says these still are (304), and `body` is empty then; `body_sha256` is that of `body` in hex, where
+    it is known already.
     """
 
     hub_id: str | None
@@ -79,6 +84,7 @@ class Arrival:
     last_modified: str | None = None
     revisit: str | None = None
     same_as: "Capture | None" = field(default=None, repr=False)
+    body_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +135,12 @@ def capture_id(arrival: Arrival, body_sha256: str) -> str:
         identity = [arrival.hub_id, filters, arrival.source_rendering or "", moment, body_sha256]
     if arrival.outcome != "ok":
         identity.append(arrival.outcome)
-    canonical = json.dumps(identity, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:CAPTURE_ID_CHARACTERS]
+    return hashlib.sha256(compact_json(identity).encode("ascii")).hexdigest()[:CAPTURE_ID_CHARACTERS]
+
+
+def sha256_of(body: bytes) -> str:
+    """Return the digest by which a body is known, in hex."""
+    return hashlib.sha256(body).hexdigest()
 
 
 def as_capture(arrival: Arrival, landed_at: datetime) -> Capture:
@@ -140,7 +150,7 @@ def as_capture(arrival: Arrival, landed_at: datetime) -> Capture:
         ValueError: a time has no timezone.
     """
     same = arrival.same_as
-    digest = same.body_sha256 if same else hashlib.sha256(arrival.body).hexdigest()
+    digest = same.body_sha256 if same else arrival.body_sha256 or sha256_of(arrival.body)
     return Capture(
         capture_id=capture_id(arrival, digest),
         hub_id=arrival.hub_id,

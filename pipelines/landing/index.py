@@ -12,7 +12,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from pipelines.landing.captures import Capture
+from pipelines.landing.captures import Capture, compact_json
 from pipelines.landing.errors import DamagedRecord
 from pipelines.landing.header_text import parse_utc, utc_text
 from pipelines.landing.raw_files import open_file
@@ -49,7 +49,7 @@ def line_of(entry: Entry) -> bytes:
         "holds_body": entry.holds_body,
         "warc_end": entry.warc_end,
     }
-    return json.dumps(cells, separators=(",", ":")).encode("ascii") + b"\n"
+    return compact_json(cells).encode("ascii") + b"\n"
 
 
 def indexed(index: Path, warc: io.FileIO, warc_file: str) -> Iterator[tuple[Entry, int]]:

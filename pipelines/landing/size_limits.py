@@ -25,5 +25,7 @@ def limited(arrival: Arrival) -> Arrival:
         reason = f"{size:,} bytes, more than {MAX_READ_BYTES // MEBIBYTE} MiB: stored whole, but not read"
     elif outcome == "ok" and size == 0:
         outcome, reason = "empty", "it has no bytes; capture the page again"
-    body = arrival.body[:MAX_STORED_BYTES] if size > MAX_STORED_BYTES else arrival.body
-    return replace(arrival, body=body, is_cut=is_cut, outcome=outcome, reason=reason)
+    if size > MAX_STORED_BYTES:
+        body = arrival.body[:MAX_STORED_BYTES]
+        return replace(arrival, body=body, body_sha256=None, is_cut=True, outcome=outcome, reason=reason)
+    return arrival if outcome == arrival.outcome else replace(arrival, outcome=outcome, reason=reason)

@@ -48,6 +48,7 @@ class WarcAppender:
         self._number = 0
         self._name = ""
         self._file: io.BufferedWriter | None = None
+        self._records: RecordWriter | None = None
         self._pending: list[Entry] = []
         self._synced: list[Capture] = []
 
@@ -84,10 +85,10 @@ class WarcAppender:
         Raises:
             RawStoreUnwritable: the disk refused.
         """
-        if self._file is None:
+        if self._file is None or self._records is None:
             raise ValueError("next_place() was not asked before")
         with refusals_named(self._root):
-            RecordWriter(self._file).write_capture(capture, arrival, original)
+            self._records.write_capture(capture, arrival, original)
             entry = Entry(capture, original is None, self._file.tell())
             self._pending.append(entry)
             if len(self._pending) >= COMMIT_EVERY:
@@ -102,8 +103,9 @@ class WarcAppender:
     def _open_file(self) -> io.BufferedWriter:
         self._name = self._segments.claim(self._landed_at) if self._segments else self._next_name()
         file: io.BufferedWriter = io.BufferedWriter(open_file(self._root / self._name, "ab"))
+        self._records = RecordWriter(file)
         if file.seek(0, os.SEEK_END) == 0:
-            RecordWriter(file).write_warcinfo(self._name, self._landed_at)
+            self._records.write_warcinfo(self._name, self._landed_at)
             sync(self._root)
         return file
 

@@ -7,6 +7,7 @@ parsed. A transfer fault is not raised: it comes back as an outcome with the byt
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from warcio.statusandheaders import StatusAndHeadersParser
@@ -94,13 +95,19 @@ def _is_interim(head: HttpHead) -> bool:
 def head_to_keep(status_line: str, fields: Iterable[tuple[str, str]]) -> HttpHead:
     """Return the head as it may be stored: each field one line, and none that holds a secret (FAULTS.md F34)."""
     kept = (
-        (_plain(name), quote(one_line(value, _MAX_FIELD), safe=_ASCII))
+        (_plain(name), _quoted(one_line(value, _MAX_FIELD)))
         for name, value in fields
         if name and name.lower() not in _SECRET_FIELDS
     )
     return HttpHead(_plain(status_line), tuple(kept))
 
 
+def _quoted(line: str) -> str:
+    """Return a field's value as ASCII, percent-encoded where it is not."""
+    return line if line.isascii() else quote(line, safe=_ASCII)
+
+
+@lru_cache(maxsize=256)  # a site keeps sending the same few
 def _plain(text: str) -> str:
     """Return a status line or field name as ASCII, the only text that a stored head holds."""
     return one_line(text).encode("ascii", "backslashreplace").decode("ascii")

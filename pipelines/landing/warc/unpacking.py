@@ -8,6 +8,8 @@ import sys
 import zlib
 from typing import Final, Protocol
 
+from isal.igzip_lib import DECOMP_GZIP, IgzipDecompressor, IsalError
+
 from pipelines.landing.errors import DamagedMember
 
 if sys.version_info >= (3, 14):
@@ -15,7 +17,7 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-__all__ = ["CHUNK", "GZIP", "ZSTD_OPTIONS", "Decoder", "Inflater", "UnpackingReader", "zstd"]
+__all__ = ["CHUNK", "GZIP", "ZSTD_OPTIONS", "Decoder", "GzipError", "Inflater", "UnpackingReader", "fast_gzip", "zstd"]
 
 CHUNK: Final = 64 * 1024
 """Bytes that are read from a file at a time."""
@@ -25,6 +27,10 @@ GZIP: Final = 16 + zlib.MAX_WBITS
 
 ZSTD_OPTIONS: Final[dict[int, int]] = {zstd.DecompressionParameter.window_log_max: 27}
 """A frame may ask for a window of at most 128 MiB."""
+
+
+GzipError: Final[type[Exception]] = IsalError  # type: ignore[assignment]  # its stub takes the class for an instance
+"""What `fast_gzip` raises for damaged bytes."""
 
 
 class Decoder(Protocol):
@@ -78,6 +84,14 @@ class Inflater:
             zlib.error: the packed bytes are damaged.
         """
         return self._decompressor.decompress(self._decompressor.unconsumed_tail + data, max_length)
+
+
+def fast_gzip() -> Decoder:
+    """Return what unpacks one gzip member by ISA-L, in a third of zlib's time.
+
+    It raises `GzipError`. Of a member that is cut off, it may hold back the last byte.
+    """
+    return IgzipDecompressor(flag=DECOMP_GZIP)
 
 
 class UnpackingReader(io.RawIOBase):

@@ -231,5 +231,7 @@ def test_answers_in_a_row_that_are_no_hub_pages_end_the_run(tmp_path: Path, most
         for hub in list(site.hubs)[1:]:
             site.route(f"/citations/{hub}", answers.page(hostile_bodies.LOGIN_PAGE))
         fetched = many(tmp_path, site, failures_in_a_row=most).fetch()
-    assert [one.outcome for one in fetched.captures] == ["ok"] * (1 + most), "each is landed, as what it is told in reading"
+    assert [one.outcome for one in fetched.captures] == ["ok"] * (1 + most), (
+        "each is landed, as what it is told in reading"
+    )
     assert f"{most} answers in a row were no pages of their hubs (not_a_hub)" in fetched.receipt.stop_reason

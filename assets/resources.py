@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from pipelines.fetching.plan import PlannedHub, plan
 from pipelines.landing.files.inbox import prepare
@@ -45,14 +45,16 @@ class FolderResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         """The paths below the folder."""
         return DataFolder(Path(self.path or os.environ.get("PITHHOUSE_DATA") or "data").absolute())
 
+    _of_this_run: Settings | None = PrivateAttr(None)
+
     @property
     def settings(self) -> Settings:
-        """The settings of the folder, read anew.
+        """The settings of the folder: in a run those that it began with, elsewhere read anew.
 
         Raises:
             InvalidSettings: one has no meaning.
         """
-        return settings_of(self.folder.root)
+        return self._of_this_run or settings_of(self.folder.root)
 
     def plan(self, now: datetime) -> list[PlannedHub]:
         """Say of every listed hub whether it is due at the site, and why."""
@@ -73,8 +75,12 @@ class FolderResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             context.log.debug(f"Waiting for the lock of {self.folder.root}, at most {self.wait_seconds:g} s.")
         with self.folder.lock(self.wait_seconds), keeping_open():
             prepare(self.folder.inbox)
-            pull(self.folder, self.settings)
-            yield self
+            self._of_this_run = settings_of(self.folder.root)
+            pull(self.folder, self._of_this_run)
+            try:
+                yield self
+            finally:
+                self._of_this_run = None
 
 
 class Sources(dg.ConfigurableResource):  # type: ignore[type-arg]

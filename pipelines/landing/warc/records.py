@@ -112,17 +112,18 @@ class RecordWriter(WARCWriter):  # type: ignore[misc]
         if original is not None:
             headers |= _revisit_headers(original)
         body = b"" if original is not None else arrival.body
-        self.write_record(
-            self.create_warc_record(
-                capture.url,
-                kind,
-                payload=io.BytesIO(body),
-                length=len(body),
-                warc_content_type="application/http; msgtype=response" if http else one_line(arrival.media_type),
-                warc_headers_dict=headers,
-                http_headers=http,
-            )
+        record = self.create_warc_record(
+            capture.url,
+            kind,
+            payload=io.BytesIO(body),
+            length=len(body),
+            warc_content_type="application/http; msgtype=response" if http else one_line(arrival.media_type),
+            warc_headers_dict=headers,
+            http_headers=http,
         )
+        if http is None and original is None:  # the block is the body, whose digest is known
+            record.rec_headers.add_header("WARC-Block-Digest", _DIGEST + capture.body_sha256)
+        self.write_record(record)
 
 
 def is_ours(headers: StatusAndHeaders) -> bool:

@@ -103,7 +103,7 @@ def _take_apart(connection: duckdb.DuckDBPyConnection, numbered: str) -> None:
         numbered: the query for the kind and id of each text, with its number as `document`.
     """
     connection.execute(f"CREATE TEMP TABLE texts AS {numbered}")
-    # Each text is taken from its table: of a table in memory, one thread would read up to 122,880 rows.
+    # Each text is taken from its table: no copy of all texts is needed.
     connection.execute(
         "CREATE TEMP TABLE text_words AS SELECT document, internals.words_of(text) AS words "
         f"FROM ({statement('search_texts')}) JOIN texts USING (kind, id)"

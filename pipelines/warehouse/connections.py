@@ -21,10 +21,6 @@ from pipelines.warehouse.beside import shards_folder, spill_folder, wal_of
 STORAGE_VERSION: Final = "v1.2.0"
 """DuckDB 1.2 and later can open it. 1.3 would save a fifth of a large file, 1.0 nothing (sizes in docs/clients.md)."""
 
-ROW_GROUP: Final = 30 * 2048
-"""Rows that are stored together, and read by one thread: half of DuckDB's default, so that a table of 100,000 rows
-keeps several cores busy. A file is 3% larger with it."""
-
 MOST_MEMORY: Final = 4 * 2**30
 """Maximum memory of a build in bytes; at most three quarters of the machine's memory are used."""
 
@@ -144,10 +140,7 @@ def open_new(
         built = Path(folder) / path.name
         if copied_from:
             copyfile(copied_from, built)  # without its mode: the published file is read-only
-        with duckdb.connect(":memory:", config={"temp_directory": str(spill_folder(built))}) as connection:
-            stored = f"STORAGE_VERSION '{STORAGE_VERSION}', ROW_GROUP_SIZE {ROW_GROUP}"
-            quoted = "'" + str(built).replace("'", "''") + "'"
-            connection.execute(f"ATTACH {quoted} AS warehouse ({stored}); USE warehouse")
+        with duckdb.connect(str(built), config={"storage_compatibility_version": STORAGE_VERSION}) as connection:
             connection.execute("SET TimeZone = 'UTC'")
             connection.execute(f"SET memory_limit = '{min(memory, most_memory()) // 2**20}MiB'")
             if threads:

@@ -5,7 +5,7 @@ parser reads a page differently (`sql/loss/loss_explained.sql`). Any other loss,
 readings or a fault in the build, must not go unnoticed. This module measures it; `assets` refuses to publish.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ import duckdb
 from pipelines.building.statements import statement
 from pipelines.parsing.vocabulary.outcomes import FAILURES
 from pipelines.settings import DEFAULTS
-from pipelines.warehouse.compare import RUN_RECORDS, SIGHTINGS, Pair, differs
+from pipelines.warehouse.compare import RUN_RECORDS, SIGHTINGS, Columns, columns_there, differs, pair_of_files
 from pipelines.warehouse.connections import NotPublished, open_published
 from pipelines.warehouse.remembered import remembered, state_of
 from pipelines.warehouse.scratch import open_both
@@ -112,8 +112,8 @@ def _losses(new: Path, former: Path) -> list[Loss]:
             connection.execute(statement("loss_explained").replace("$failures", failures))
         except (duckdb.CatalogException, duckdb.BinderException):  # a release before there were these tables
             return []
-        pairs = [(model, pair) for model, pair in _pairs(connection) if pair.table not in RUN_RECORDS]
-        found = [_loss(connection, model, pair) for model, pair in pairs]
+        there = columns_there(connection)
+        found = [_loss(connection, model, there) for model in registry.TABLES if table.name(model) not in RUN_RECORDS]
     return [one for one in found if one.gone or one.changed]
 
 
@@ -127,23 +127,9 @@ def said(found: Sequence[Loss], most: float) -> str:
     )
 
 
-def _pairs(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[type[Table], Pair]]:
-    """Yield each table of the two files as a pair; what columns they have is asked once, which is dear."""
-    asked = "SELECT database_name, schema_name, table_name, column_name FROM duckdb_columns()"
-    there = set(connection.execute(asked).fetchall())
-    for model in registry.TABLES:
-        place, name = table.place(model), table.name(model)
-        before, after = (
-            tuple(one.name for one in table.columns(model) if (file, *place, one.name) in there)
-            for file in ("former", "newer")
-        )
-        shown = ".".join(map(quoted, place))
-        ignored = SIGHTINGS | _UNCOUNTED.get(name, set())
-        yield model, Pair(name, f"former.{shown}", f"newer.{shown}", tuple(table.keys(model)), before, after, ignored)
-
-
-def _loss(connection: duckdb.DuckDBPyConnection, model: type[Table], pair: Pair) -> Loss:
-    name = pair.table
+def _loss(connection: duckdb.DuckDBPyConnection, model: type[Table], there: Columns) -> Loss:
+    name = table.name(model)
+    pair = pair_of_files(there, model, SIGHTINGS | _UNCOUNTED.get(name, set()))
     columns = {*pair.before_columns} & {*pair.after_columns}
     if not columns.issuperset(pair.keys):  # from another release, in which the table has another key
         return Loss(name, 0, 0, 0, (), ())
@@ -151,10 +137,9 @@ def _loss(connection: duckdb.DuckDBPyConnection, model: type[Table], pair: Pair)
     if model is Captures:  # captures are kept forever, so no page explains the loss of one
         explained = f"y.capture_id IS NOT NULL AND ({explained})"
     is_gone = f"y.{quoted(pair.keys[0])} IS NULL"
-    same = " AND ".join(f"x.{quoted(one)} = y.{quoted(one)}" for one in pair.keys)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE unexplained AS SELECT x.*, {is_gone} AS is_gone "
-        f"FROM {pair.before} AS x LEFT JOIN {pair.after} AS y ON {same} "
+        f"FROM {pair.before} AS x LEFT JOIN {pair.after} AS y ON {pair.same_key} "
         f"WHERE ({' OR '.join([is_gone, *map(differs, pair.cells)])}) AND NOT coalesce({explained}, false)"
     )
     [(rows, gone, changed)] = connection.execute(

@@ -12,7 +12,7 @@ from pipelines.landing.raw_store import RawStore
 from pipelines.progress import ProgressCallback
 from pipelines.provenance.trial_build import trial_build
 from pipelines.provenance.why import AROUND, Answer, Place, Seen, why
-from pipelines.warehouse.compare import MAX_EXAMPLES, RUN_RECORDS, TableChange, change_of, pair_of_files
+from pipelines.warehouse.compare import MAX_EXAMPLES, RUN_RECORDS, TableChange, change_of, columns_there, pair_of_files
 from pipelines.warehouse.connections import NoSuchCell, NothingToCompare
 from pipelines.warehouse.scratch import open_both
 from pipelines.workspace import DataFolder
@@ -92,9 +92,9 @@ def reparse(folder: DataFolder, now: datetime, progress: Callable[[str], Progres
 
 def _compared(published: Path, today: Path) -> list[TableChange]:
     with open_both(published, today) as connection:
-        named = [(table.name(model), model) for model in registry.TABLES]
+        there, named = columns_there(connection), [(table.name(model), model) for model in registry.TABLES]
         return [
-            change_of(connection, pair_of_files(connection, model, _IGNORED.get(name, frozenset())), MAX_EXAMPLES)
+            change_of(connection, pair_of_files(there, model, _IGNORED.get(name, frozenset())), MAX_EXAMPLES)
             for name, model in named
             if name not in RUN_RECORDS
         ]

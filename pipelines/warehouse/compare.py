@@ -118,10 +118,14 @@ class Pair:
         return tuple(one for one in self.after_columns if one in self.before_columns and one not in left_out)
 
     @property
+    def same_key(self) -> str:
+        """The SQL condition that x and y are the same row."""
+        return " AND ".join(f"x.{quoted(one)} = y.{quoted(one)}" for one in self.keys)
+
+    @property
     def joined(self) -> str:
         """The FROM clause that pairs the rows by key."""
-        same = " AND ".join(f"x.{quoted(one)} = y.{quoted(one)}" for one in self.keys)
-        return f"{self.before} AS x FULL JOIN {self.after} AS y ON {same}"
+        return f"{self.before} AS x FULL JOIN {self.after} AS y ON {self.same_key}"
 
     @property
     def kind(self) -> str:
@@ -138,10 +142,20 @@ def differs(column: str) -> str:
     return f"x.{quoted(column)} IS DISTINCT FROM y.{quoted(column)}"
 
 
-def pair_of_files(connection: duckdb.DuckDBPyConnection, model: type[Table], ignored: AbstractSet[str]) -> Pair:
+Columns = AbstractSet[tuple[str, str, str, str]]
+"""Columns of databases: each as database, schema, table and column."""
+
+
+def columns_there(connection: duckdb.DuckDBPyConnection) -> Columns:
+    """Return all columns of the open databases. To ask is dear, however few are wanted: ask once for all tables."""
+    asked = "SELECT database_name, schema_name, table_name, column_name FROM duckdb_columns()"
+    return set(connection.execute(asked).fetchall())
+
+
+def pair_of_files(there: Columns, model: type[Table], ignored: AbstractSet[str]) -> Pair:
     """Return one table of the two attached files as a pair; in a file without the table, it has no columns."""
     place = ".".join(map(quoted, table.place(model)))
-    before, after = (_columns(connection, model, name) for name in ("former", "newer"))
+    before, after = (_columns(there, model, name) for name in ("former", "newer"))
     keys = tuple(table.keys(model))
     return Pair(table.title(model), f"former.{place}", f"newer.{place}", keys, before, after, ignored)
 
@@ -155,7 +169,8 @@ def between_files(before: Path, after: Path, examples: int = MAX_EXAMPLES) -> li
     for path in (before, after):
         open_published(path).close()
     with open_both(before, after) as connection:
-        pairs = [pair_of_files(connection, model, SIGHTINGS) for model in registry.TABLES]
+        there = columns_there(connection)
+        pairs = [pair_of_files(there, model, SIGHTINGS) for model in registry.TABLES]
         return [change_of(connection, pair, examples, as_text=True) for pair in pairs]
 
 
@@ -166,12 +181,11 @@ def between_times(path: Path, before: datetime, after: datetime, examples: int =
         NotPublished: the file is missing or cannot be opened, or has no history.
     """
     with open_published(path) as connection:
-        found = []
-        for model in registry.TABLES:
-            schema, name = table.place(model)
-            if schema != table.HISTORY:
-                continue
-            if not (columns := _columns(connection, model)):
+        found, there = [], columns_there(connection)
+        [(database,)] = connection.execute("SELECT current_database()").fetchall()
+        for model in (one for one in registry.TABLES if table.place(one)[0] == table.HISTORY):
+            _, name = table.place(model)
+            if not (columns := _columns(there, model, database)):
                 raise NotPublished(f"{path} has no history; `pithhouse refresh` builds it")
             x, y = (f"(FROM {name}_asof(TIMESTAMPTZ {ddl.literal(moment.isoformat())}))" for moment in (before, after))
             keys = tuple(one for one in table.keys(model) if one not in SIGHTINGS)
@@ -240,12 +254,6 @@ def _first(
     ).fetchall()
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, model: type[Table], database: str | None = None) -> tuple[str, ...]:
+def _columns(there: Columns, model: type[Table], database: str) -> tuple[str, ...]:
     """Return the declared columns that a table has in a database, in schema order; none if the table is missing."""
-    found = connection.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE (schema_name, table_name) = (?, ?) "
-        "AND database_name = coalesce(?, current_database())",
-        [*table.place(model), database],
-    ).fetchall()
-    there = {str(one) for (one,) in found}
-    return tuple(one.name for one in table.columns(model) if one.name in there)
+    return tuple(one.name for one in table.columns(model) if (database, *table.place(model), one.name) in there)

@@ -109,10 +109,11 @@ def write_meta(
     """
     if captures_carried:
         patch_meta(connection)
+        into = "INSERT INTO meta.build"
     else:
         connection.execute("CREATE SCHEMA meta")
         leave_for_next(connection)
-    into = "INSERT INTO meta.build" if captures_carried else "CREATE TABLE meta.build AS"
+        into = "CREATE TABLE meta.build AS"
     connection.execute(
         f"{into} SELECT ?::VARCHAR AS fingerprint, ?::TIMESTAMPTZ AS built_at, "
         "?::TIMESTAMPTZ AS previous_built_at, ?::VARCHAR AS parser_version, ?::VARCHAR AS build_version, "

@@ -3,12 +3,12 @@
 `pithhouse doctor` calls it for the published file, and a build for the rows that it carries over (FAULTS F29).
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 
 from pipelines.warehouse.connections import SEE_DOCTOR, NotPublished, open_published
+from schemas.ddl import quoted
 
 
 def read_through(path: Path) -> None:
@@ -18,8 +18,11 @@ def read_through(path: Path) -> None:
         NotPublished: the file cannot be opened, or a block is damaged; the message names the table.
     """
     with open_published(path) as connection:
-        for place, error in _unreadable(connection):
-            raise NotPublished(f"{path} is damaged in table {place}: {error}{SEE_DOCTOR}") from error
+        for place in _tables(connection):
+            try:
+                _read(connection, place)
+            except duckdb.Error as error:
+                raise NotPublished(f"{path} is damaged in table {place}: {error}{SEE_DOCTOR}") from error
 
 
 def read_every_value(connection: duckdb.DuckDBPyConnection) -> None:
@@ -28,19 +31,18 @@ def read_every_value(connection: duckdb.DuckDBPyConnection) -> None:
     Raises:
         duckdb.Error: a block is damaged.
     """
-    for _, error in _unreadable(connection):
-        raise error
+    for place in _tables(connection):
+        _read(connection, place)
 
 
-def _unreadable(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, duckdb.Error]]:
-    """Read every value of each table, and yield the tables where that fails, each with the error."""
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the names of the file's tables for SQL, in order."""
     found = connection.execute(
         "SELECT schema_name, table_name FROM duckdb_tables() "
         "WHERE NOT internal AND NOT temporary AND database_name = current_database() ORDER BY ALL"
     ).fetchall()
-    for one in found:
-        place = ".".join('"' + part.replace('"', '""') + '"' for part in one)
-        try:
-            connection.execute(f"SELECT bit_xor(hash(one)) FROM {place} AS one").fetchall()
-        except duckdb.Error as error:
-            yield place, error
+    return [".".join(map(quoted, one)) for one in found]
+
+
+def _read(connection: duckdb.DuckDBPyConnection, place: str) -> None:
+    connection.execute(f"SELECT bit_xor(hash(one)) FROM {place} AS one").fetchall()

@@ -11,6 +11,7 @@ import duckdb
 
 from pipelines.warehouse.beside import spill_folder
 from pipelines.warehouse.connections import memory_to_read
+from schemas.ddl import literal
 
 
 @contextmanager
@@ -43,8 +44,7 @@ def open_both(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with open_scratch() as connection:
         limit = memory_to_read(max(before.stat().st_size, after.stat().st_size))
         connection.execute(f"SET memory_limit = '{limit >> 20}MiB'")
-        connection.execute(f"SET temp_directory = '{str(spill_folder(after)).replace(chr(39), chr(39) * 2)}'")
+        connection.execute(f"SET temp_directory = {literal(str(spill_folder(after)))}")
         for name, path in (("former", before), ("newer", after)):
-            quoted = "'" + str(path).replace("'", "''") + "'"
-            connection.execute(f"ATTACH {quoted} AS {name} (READ_ONLY)")
+            connection.execute(f"ATTACH {literal(str(path))} AS {name} (READ_ONLY)")
         yield connection

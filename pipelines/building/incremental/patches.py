@@ -73,9 +73,9 @@ def patch_meta(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _made_again(model: type[Table]) -> str:
     """Return the statement that selects the rows of a table that are made again, as they are now."""
-    made = table_statement(model)
     if model is Captures:  # those that the published file has are as they were, or it would not be carried over
-        return f"SELECT {ddl.column_list(model)} FROM captures_now ANTI JOIN former.main.captures USING (capture_id)"
+        return "FROM captures_now ANTI JOIN former.main.captures USING (capture_id)"
+    made = table_statement(model)
     if model in MERGED:
         return _merged(model, made)
     if is_history(model):

@@ -11,7 +11,7 @@ from typing import Final
 from warcio.statusandheaders import StatusAndHeaders
 
 from pipelines.landing.archives.record_address import comparable
-from pipelines.landing.captures import WITH_PAGE, Capture
+from pipelines.landing.captures import WITH_PAGE, Capture, compact_json
 from pipelines.landing.errors import DamagedRecord
 from pipelines.landing.header_text import utc_text
 from pipelines.landing.raw_store import RawStore
@@ -31,7 +31,7 @@ _MOST_CHARACTERS: Final = 4096
 def said_of_original(revisit: WarcRecord) -> str | None:
     """Return what a revisit record says of its original as one JSON line to store; None if that is too long."""
     said = {name: value for name in _KEPT if (value := revisit.get(name))}
-    line = json.dumps(said, separators=(",", ":"))
+    line = compact_json(said)
     return line if len(line) <= _MOST_CHARACTERS else None
 
 

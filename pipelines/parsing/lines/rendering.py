@@ -43,7 +43,6 @@ def tell_rendering(text: str, named: str | None) -> Rendering | None:
 
     Returns:
         The rendering, or None if the body is not text at all.
-        The rendering, or None when the body is no text at all.
     """
     beginning = text[:_BEGINNING]
     if len(_CONTROLS.findall(beginning)) > _MOST_CONTROLS * len(beginning):

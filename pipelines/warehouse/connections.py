@@ -70,6 +70,8 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
     if not path.exists():
         raise NotPublished(f"{path} does not exist yet; `pithhouse refresh` creates it")
     _release(path, only_if_changed=True)
+    if path in _kept:  # the same instance again: its settings are locked, and its end was found
+        return _connected(path)
     while True:
         before = path.stat()
         try:
@@ -176,8 +178,7 @@ def _opened(path: Path, before: os.stat_result) -> duckdb.DuckDBPyConnection:
         duckdb.Error: DuckDB cannot open it.
         _Cut: its end is missing.
     """
-    closed: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "?" in str(path)}
-    connection = duckdb.connect(str(path), read_only=True, config=closed)
+    connection = _connected(path)
     try:
         _lock_settings(connection, memory_to_read(before.st_size) if _is_keeping else None)
         if os.path.samestat(before, path.stat()):  # otherwise a file has just been published: both are complete
@@ -186,6 +187,11 @@ def _opened(path: Path, before: os.stat_result) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise
     return connection
+
+
+def _connected(path: Path) -> duckdb.DuckDBPyConnection:
+    closed: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "?" in str(path)}
+    return duckdb.connect(str(path), read_only=True, config=closed)
 
 
 _settings: Final = threading.Lock()

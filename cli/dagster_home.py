@@ -43,11 +43,15 @@ def prepared(folder: DataFolder) -> Path:
 
 
 @contextmanager
-def instance(folder: DataFolder) -> Iterator[dg.DagsterInstance]:
+def instance(folder: DataFolder, *, is_followed: bool = True) -> Iterator[dg.DagsterInstance]:
     """Open the record of runs.
 
     Dagster creates its tables when it opens a home for the first time. If two processes did so at once, one would fail,
     so they open it one after the other.
+
+    Args:
+        folder: the data folder.
+        is_followed: whether what the steps of a run print appears at once, or when they have ended.
 
     Raises:
         Locked: another process has been opening it for a minute.
@@ -58,6 +62,8 @@ def instance(folder: DataFolder) -> Iterator[dg.DagsterInstance]:
     with lock_file(home / ".opening", OPENING_SECONDS, f"{home} is being opened by"):
         made = dg.DagsterInstance.from_ref(_described(plain_path(home)))
     with made as opened:
+        if isinstance(output := opened.compute_log_manager, RunOutput):
+            output.is_followed = is_followed
         yield opened
 
 

@@ -64,7 +64,7 @@ def load(  # noqa: PLR0913 (the options of two commands)
     """
     known = summary.bad_captures(data.warehouse) if data.warehouse.exists() else set()
     with keeping_open():
-        with instance(data) as opened, bars() as watch:
+        with instance(data, is_followed=is_verbose) as opened, bars() as watch:
             _before(data, opened, wait_seconds)
             folder = FolderResource(path=str(data.root), wait_seconds=wait_seconds, allow_loss=allow_loss)
             defs = build_defs({"data_folder": folder, "watch": watch, "ahead": ahead})
@@ -83,7 +83,7 @@ def reload(data: DataFolder, *, wait_seconds: float, is_verbose: bool, allow_los
         CheckFailed, RowsLost: a blocking check failed; the published file is unchanged.
         Locked: another run is in progress.
     """
-    with instance(data) as opened, bars() as watch:
+    with instance(data, is_followed=is_verbose) as opened, bars() as watch:
         _before(data, opened, wait_seconds)
         folder = FolderResource(path=str(data.root), wait_seconds=wait_seconds, allow_loss=allow_loss)
         defs = build_defs({"data_folder": folder, "watch": watch})

@@ -20,6 +20,7 @@ from cli.run_output import RunOutput
 from pipelines.workspace import DataFolder
 from tests.cli.commands import CHECKOUT
 
+LOGS_CAPTURED = dg.DagsterEventType.LOGS_CAPTURED
 ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="/proc says which signals a process has blocked")
 
 
@@ -121,6 +122,41 @@ def test_the_processes_that_copy_the_output_of_a_run_are_deaf_to_ctrl_c(tmp_path
     assert event.asset_materialization
     assert event.asset_materialization.metadata["deaf"].value == [True] * 4
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, []), "the run itself listens again"
+
+
+@dg.op
+def speak(context: dg.OpExecutionContext) -> None:
+    print("on stdout", flush=True)
+    os.write(2, b"on stderr, by no code of Python\n")
+    context.log_event(dg.AssetMaterialization("spoken", metadata={"children": len(psutil.Process().children())}))
+    raise RuntimeError("afterwards")
+
+
+@dg.job(executor_def=dg.in_process_executor)
+def speaking() -> None:
+    speak()
+
+
+def test_output_that_nobody_follows_is_printed_at_the_end_without_helpers(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = len(psutil.Process().children())
+    with instance(DataFolder(tmp_path), is_followed=False) as opened:
+        capfd.readouterr()
+        done = speaking.execute_in_process(instance=opened, raise_on_error=False)
+        printed = capfd.readouterr()
+        event = opened.get_latest_materialization_event(dg.AssetKey("spoken"))
+        [logged] = [one for one in opened.all_logs(done.run_id) if one.dagster_event_type == LOGS_CAPTURED]
+        assert logged.dagster_event
+        step = logged.dagster_event.logs_captured_data.file_key
+        kept = opened.compute_log_manager.get_log_data([done.run_id, "compute_logs", step])
+    assert not done.success
+    assert event
+    assert event.asset_materialization
+    assert event.asset_materialization.metadata["children"].value == before
+    assert printed.out == "on stdout\n"
+    assert "on stderr, by no code of Python\n" in printed.err
+    assert kept.stdout == b"on stdout\n"
 
 
 def test_a_server_is_ended_by_its_command_and_not_by_the_terminal(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Column lineage for Dagster: the column of a reading whose newest value each published column holds.
 
-It comes from `pipelines.provenance.origins`, which also finds the bytes of a cell. A column computed from several has
-no entry; `pithhouse why` names its rule.
+It comes from `pipelines.provenance.row_sources`, by which the bytes of a cell are found. A column computed from
+several has no entry; `pithhouse why` names its rule.
 """
 
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 import dagster as dg
 
 from assets.keys import reading_key
-from pipelines.provenance.origins import SOURCES
+from pipelines.provenance.row_sources import SOURCES
 from schemas import registry, table
 from schemas.table import Table
 

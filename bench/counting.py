@@ -17,7 +17,8 @@ from typing import Final, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from pipelines.parsing.parse import CaptureContext, read_capture
+from pipelines.parsing.parse import read_capture
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 
 MISSING: Final = "there is no valgrind (Debian and Ubuntu: apt-get install valgrind)"
 CAPTURED_AT: Final = datetime(2026, 11, 1, tzinfo=UTC)

@@ -20,9 +20,10 @@ from selectolax.lexbor import LexborHTMLParser
 from bench import counting, stages
 from bench.counting import source_of
 from bench.pages import write_pages
-from pipelines.parsing.parse import CaptureContext, read_capture
+from pipelines.parsing.parse import read_capture
 from pipelines.parsing.store.frames import frames
 from pipelines.parsing.store.readings import BATCH
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.records import Reading
 from schemas.contract import violations
 from schemas.readings.capture_readings import CaptureReadings

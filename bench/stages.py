@@ -13,7 +13,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any, Final
 
 from pipelines.parsing import parse
-from pipelines.parsing.parse import CaptureContext
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 
 REST: Final = "the rest"
 

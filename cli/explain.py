@@ -70,7 +70,7 @@ def explain(
     """
     from cli.explained_page import page_of  # noqa: PLC0415 (see the module's docstring)
     from pipelines.landing.raw_store import RawStore  # noqa: PLC0415
-    from pipelines.parsing.parse import CaptureContext  # noqa: PLC0415
+    from pipelines.parsing.vocabulary.capture_context import CaptureContext  # noqa: PLC0415
     from pipelines.provenance.explain import explain as explained  # noqa: PLC0415
 
     raw = RawStore(DataFolder(data.absolute()).raw)

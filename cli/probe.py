@@ -53,8 +53,8 @@ def probe(
     """
     from pipelines.fetching.run import fetch_one  # noqa: PLC0415 (see the module's docstring)
     from pipelines.landing.captures import as_capture  # noqa: PLC0415
-    from pipelines.parsing.parse import CaptureContext  # noqa: PLC0415
     from pipelines.parsing.store.cases import write_case  # noqa: PLC0415
+    from pipelines.parsing.vocabulary.capture_context import CaptureContext  # noqa: PLC0415
     from pipelines.provenance.explain import explain  # noqa: PLC0415
     from pipelines.settings import settings_of  # noqa: PLC0415
 

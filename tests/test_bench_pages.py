@@ -8,7 +8,8 @@ import pytest
 
 from bench import pages
 from bench.peers.hub_page import read_rows
-from pipelines.parsing.parse import CaptureContext, read_capture
+from pipelines.parsing.parse import read_capture
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.records import Reading
 
 SOME = range(12)

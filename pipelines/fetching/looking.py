@@ -12,10 +12,10 @@ from pipelines.fetching.page_summary import PageSummary, summarize
 from pipelines.landing.captures import Arrival, Capture, as_capture
 from pipelines.landing.errors import CorruptRecord
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.parse import CaptureContext
 from pipelines.parsing.store.arriving import ArrivingReadings
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.store.stored_pages import StoredPages
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.records import Reading
 
 Start = Callable[[bytes, CaptureContext], Callable[[], Reading]]

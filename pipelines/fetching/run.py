@@ -22,10 +22,10 @@ from pipelines.fetching.rising_clock import RisingClock
 from pipelines.landing.captures import Arrival
 from pipelines.landing.hub_url import HubAddress, hub_url
 from pipelines.landing.raw_store import Landed, RawStore, tell_nobody
-from pipelines.parsing.parse import CaptureContext
 from pipelines.parsing.store.arriving import ArrivingReadings
 from pipelines.parsing.store.readings import ReadingStore, read_landed
 from pipelines.parsing.store.report import ReadingReport
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.records import Reading
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.settings import Settings

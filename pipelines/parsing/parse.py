@@ -5,10 +5,7 @@ clock, or fails on a bad page: a page that cannot be read becomes an outcome.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from pipelines.landing.captures import Capture
-from pipelines.landing.hub_url import unread_parameters
 from pipelines.parsing.blocks import abstract, anchor, citing_papers, facets, listed_summaries, masthead, other_hubs
 from pipelines.parsing.blocks.block_result import PageLines
 from pipelines.parsing.grammar import landmarks, page_identity, sections
@@ -25,48 +22,8 @@ from pipelines.parsing.lines.paper_addresses import page_base, with_base
 from pipelines.parsing.lines.rendering import tell_rendering, unreadable
 from pipelines.parsing.lines.text import text_lines
 from pipelines.parsing.vocabulary import words
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.records import CaptureRow, HubRow, Reading
-
-
-@dataclass(frozen=True, slots=True)
-class CaptureContext:
-    """What the parser knows about a capture besides its bytes.
-
-    Attributes:
-        capture_id: goes into every row.
-        hub_id: the uuid in the address, compared with the uuid in the body.
-        url: the address, the base of relative links.
-        captured_at: when the page was taken (UTC).
-        declared_charset: the charset that a header declared, or None.
-        source_rendering: the rendering that the file's name or type implied, or None.
-        is_filtered: whether the address has filters.
-    """
-
-    capture_id: str
-    hub_id: str | None
-    url: str
-    captured_at: datetime
-    declared_charset: str | None = None
-    source_rendering: str | None = None
-    is_filtered: bool = False
-
-    @property
-    def may_be_part(self) -> bool:
-        """Whether the address has parameters that are not known filters but may still select rows."""
-        return bool(unread_parameters(self.url))
-
-    @classmethod
-    def of(cls, capture: Capture) -> "CaptureContext":
-        """Return the context of a landed capture."""
-        return cls(
-            capture_id=capture.capture_id,
-            hub_id=capture.hub_id,
-            url=capture.url,
-            captured_at=capture.captured_at,
-            declared_charset=capture.declared_charset,
-            source_rendering=capture.source_rendering,
-            is_filtered=bool(capture.filters),
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from pipelines.parsing.hub_json.members import OPENED, Member, members
 from pipelines.parsing.line_accounting import block_at, left_over, stray_asides
 from pipelines.parsing.lines.decoding import Decoded
 from pipelines.parsing.lines.json_text import dumps
-from pipelines.parsing.parse import CaptureContext, ParseTrace, read_with_trace
+from pipelines.parsing.parse import ParseTrace, read_with_trace
 from pipelines.parsing.positions.alignment import Placed, align
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.records import Reading
 from pipelines.provenance.cell_search import Traced
 from pipelines.provenance.positions_of import trace

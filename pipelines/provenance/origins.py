@@ -8,85 +8,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import duckdb
 
 from pipelines.building.failing_captures import UNKNOWN, left_out_frame
 from pipelines.building.inputs import landed_frame, prepare
 from pipelines.building.shape import fill_table
-from pipelines.building.statements import NEWEST, TOGETHER, newest_cells, table_statement
+from pipelines.building.statements import TOGETHER, table_statement
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.parse import CaptureContext
 from pipelines.parsing.store.canonical_capture import read_as
 from pipelines.parsing.store.readings import ReadingStore
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.provenance.cell_search import RowKey
+from pipelines.provenance.row_sources import SOURCES, RowSource
 from pipelines.warehouse import summary
 from pipelines.warehouse.connections import from_microseconds, open_published
 from pipelines.warehouse.scratch import open_scratch
 from pipelines.workspace import DataFolder
-from schemas.abstracts import Abstracts
 from schemas.ddl import address, quoted
-from schemas.facet_counts import FacetCounts
-from schemas.readings.word_readings import WordReadings
-from schemas.summaries import Summaries
-from schemas.table import Table, keys, name
-from schemas.vocabulary import Vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class RowSource:
-    """Where the rows of a published table come from.
-
-    Attributes:
-        keys: the columns that the table's statement groups by: the table's key.
-        reading: the reading that the cells were read into.
-        row: the columns that identify a row of the reading within its capture.
-        cells: the columns that hold the newest value of a column of the reading.
-        newer: SQL expression to order by; the newer row has the greater value.
-        shows: SQL condition for the rows that count as sightings.
-    """
-
-    keys: tuple[str, ...]
-    reading: str
-    row: tuple[str, ...]
-    cells: tuple[str, ...]
-    newer: str = "seq"
-    shows: str = "true"
-
-    @classmethod
-    def of(cls, model: type[Table], reading: type[Table], cells: tuple[str, ...], **special: str) -> Self:
-        """Return the source of a table that takes some cells from a reading."""
-        row = tuple(one for one in keys(reading) if one != "capture_id")
-        return cls(tuple(keys(model)), name(reading), row, cells, **special)
-
-    @property
-    def has_blocks(self) -> bool:
-        """Whether the rows have `block` and `rank`."""
-        return "rank" in self.row
-
-    @property
-    def rows(self) -> str:
-        """The relation that the table's statement groups."""
-        return "observed" if self.has_blocks else f"(SELECT * FROM seen JOIN {self.reading} USING (capture_id))"
-
-
-_SPECIAL: Final[dict[type[Table], dict[str, str]]] = {
-    Abstracts: {"shows": "abstract IS NOT NULL"},
-    Summaries: {"shows": "summary IS NOT NULL"},
-    FacetCounts: {"newer": "seq * 2 + (block = 'facets')::INTEGER"},
-}
-
-SOURCES: Final[dict[str, RowSource]] = {
-    **{
-        name(model): RowSource.of(model, reading, newest_cells(model), **_SPECIAL.get(model, {}))
-        for model, reading in NEWEST.items()
-    },
-    name(Vocabulary): RowSource.of(Vocabulary, WordReadings, ("word",)),
-}
-"""The tables whose cells are read from pages. In the others, each row names its own source."""
-
+from schemas.table import Table, keys
 
 _IS_NEWEST_LIST: Final = (
     "one.capture_seq = (SELECT max(capture_seq) FROM observed AS other "

@@ -10,7 +10,8 @@ from operator import attrgetter
 from typing import Final
 
 from pipelines.parsing.grammar.fields import FACET_VALUE, Field
-from pipelines.parsing.parse import CaptureContext, read_with_trace
+from pipelines.parsing.parse import read_with_trace
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.words import KIND_OF_FACET
 from pipelines.provenance.cell_search import Cell, Traced, Tracer
 from pipelines.provenance.hub_positions import trace_facets, trace_hub, trace_twin

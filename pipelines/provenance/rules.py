@@ -8,7 +8,7 @@ from pipelines.parsing.lines.decoding import decode_part
 from pipelines.parsing.lines.html import html_lines
 from pipelines.parsing.lines.line import spaced
 from pipelines.parsing.lines.paper_addresses import HEAD, page_base, resolved
-from pipelines.parsing.parse import CaptureContext
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.plain_words import plain
 from pipelines.provenance.cell_search import Cell
 

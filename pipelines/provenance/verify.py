@@ -11,12 +11,13 @@ from typing import Any
 
 from pipelines.landing.captures import WITH_PAGE
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.parse import CaptureContext
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.provenance.cell_search import CONCLUDED
 from pipelines.provenance.kept_texts import says
-from pipelines.provenance.origins import SOURCES, Origin, Origins, by_key, opened
+from pipelines.provenance.origins import Origin, Origins, by_key, opened
 from pipelines.provenance.positions_of import trace
+from pipelines.provenance.row_sources import SOURCES
 from pipelines.provenance.rules import rederived
 from pipelines.warehouse.connections import open_published
 from pipelines.workspace import DataFolder

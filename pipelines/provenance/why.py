@@ -13,12 +13,14 @@ import duckdb
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
 from pipelines.parsing.lines.decoding import decode_part
-from pipelines.parsing.parse import CaptureContext, read_capture
+from pipelines.parsing.parse import read_capture
 from pipelines.parsing.version import PARSER_VERSION
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.provenance.cell_search import CONCLUDED
 from pipelines.provenance.computed import rule_of_computed
-from pipelines.provenance.origins import SOURCES, Origin, Origins, opened
+from pipelines.provenance.origins import Origin, Origins, opened
 from pipelines.provenance.positions_of import trace
+from pipelines.provenance.row_sources import SOURCES
 from pipelines.provenance.rules import rederived
 from pipelines.warehouse.connections import NoSuchCell, open_published
 from pipelines.warehouse.find_key import completed_key

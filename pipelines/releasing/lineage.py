@@ -13,7 +13,7 @@ from typing import Any, Final
 from pipelines.building.mart_sources import sources
 from pipelines.building.table_sources import readings_of, tables_of
 from pipelines.exporting.descriptions import Resource
-from pipelines.provenance.origins import SOURCES
+from pipelines.provenance.row_sources import SOURCES
 from schemas import registry, table
 from schemas.table import Table
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.parsing.parse import CaptureContext, read_capture
+from pipelines.parsing.parse import read_capture
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.records import CitingPaperRow, Reading
 from pipelines.provenance.positions_of import trace
 from pipelines.workspace import DataFolder

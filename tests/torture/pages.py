@@ -28,8 +28,9 @@ import polars as pl
 
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
-from pipelines.parsing.parse import CaptureContext, read_capture
+from pipelines.parsing.parse import read_capture
 from pipelines.parsing.store.frames import frames
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.outcomes import READING_OUTCOMES
 from pipelines.parsing.vocabulary.records import Reading
 from schemas import table

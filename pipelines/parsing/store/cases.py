@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipelines.landing.header_text import parse_utc, utc_text
-from pipelines.parsing.parse import CaptureContext, read_capture
+from pipelines.parsing.parse import read_capture
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.records import Reading
 
 PAGE: Final = "page.bin"

@@ -14,10 +14,19 @@ from typing import Final, Self
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from pipelines.parsing.parse import CaptureContext, read_capture
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.records import Reading
 from pipelines.parsing.workers.process import default_count, prepare, quiet_context
-from pipelines.parsing.workers.task import NO_MEMORY, Body, PageTask, Parse, refused, run_packed, unpacked
+from pipelines.parsing.workers.task import (
+    NO_MEMORY,
+    Body,
+    PageTask,
+    Parse,
+    read_capture,
+    refused,
+    run_packed,
+    unpacked,
+)
 
 MOST_SECONDS: Final = 60.0
 """Seconds that a page may take; typical ones take some milliseconds, 33 MB of siblings 15 s."""

@@ -1,7 +1,7 @@
 """Process one page: get its bytes, parse them, and turn any failure into an outcome of that page.
 
-The module imports only what parsing needs, because it is loaded before workers start. `run` may also be called in this
-process, for a trusted page.
+The module imports only what parsing needs, because it is loaded before workers start, and not the parser, because it is
+loaded by whoever gives out pages. `run` may also be called in this process, for a trusted page.
 """
 
 import copyreg
@@ -17,7 +17,7 @@ from pipelines.landing.capture_times import impossible_time
 from pipelines.landing.captures import WITH_PAGE, WITHOUT_INPUT, Capture
 from pipelines.landing.errors import CorruptRecord
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.parse import CaptureContext, read_capture
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.outcomes import BECAUSE
 from pipelines.parsing.vocabulary.records import (
     CaptureRow,
@@ -35,13 +35,20 @@ Body = bytes | Callable[[], bytes]
 """The bytes of a page, or a picklable function that returns them, called in the worker."""
 
 Parse = Callable[[bytes, CaptureContext], Reading]
-"""A parser of one page: `parse.read_capture`, or a test's."""
+"""A parser of one page: `read_capture`, or a test's."""
 
 NO_MEMORY: Final = 86
 """Exit code of a worker whose page needed more memory than a page may use."""
 
 MOST_PACKED: Final = 64 << 20
 """Maximum bytes of a reading sent between processes: 4,000 typical pages. As objects they take ten times as much."""
+
+
+def read_capture(body: bytes, source: CaptureContext) -> Reading:
+    """Read one capture as `parse.read_capture` does, which is loaded only where pages are read."""
+    from pipelines.parsing import parse  # noqa: PLC0415 (a tenth of a second that whoever gives out pages does not need)
+
+    return parse.read_capture(body, source)
 
 
 _MANY: Final = (CitingPaperRow, ClaimRow, FacetRow, ResidueRow, WordRow)

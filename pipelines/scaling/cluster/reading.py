@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.segments.sync import is_all_there
-from pipelines.parsing.parse import CaptureContext, read_capture
 from pipelines.parsing.store.frames import batches, frames, validated_frames
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.store.report import ReadingReport
 from pipelines.parsing.version import PARSER_VERSION
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.records import Reading
-from pipelines.parsing.workers.task import Parse, refused
+from pipelines.parsing.workers.task import Parse, read_capture, refused
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.scaling.cluster.client import connected
 from pipelines.scaling.cluster.task import Places, read_alone, read_batch

@@ -15,14 +15,13 @@ from typing import Final
 
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.parse import read_capture
 from pipelines.parsing.store.frames import frames, validated_frames
 from pipelines.parsing.store.readings import ReadingStore, Staged, read_landed
 from pipelines.parsing.store.report import ReadingReport
 from pipelines.parsing.version import PARSER_VERSION
 from pipelines.parsing.vocabulary.records import Reading
 from pipelines.parsing.workers.pool import ParsingWorkers
-from pipelines.parsing.workers.task import Parse
+from pipelines.parsing.workers.task import Parse, read_capture
 from pipelines.scaling.errors import WorkerUnfit
 from pipelines.scaling.objects.readings import ReadingsAtUrl
 

@@ -21,9 +21,10 @@ from pipelines.fetching.receipt import Receipt
 from pipelines.fetching.run import fetch
 from pipelines.landing.captures import Capture
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.parse import CaptureContext, read_capture
+from pipelines.parsing.parse import read_capture
 from pipelines.parsing.store.arriving import ArrivingReadings
 from pipelines.parsing.store.readings import ReadingStore
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.records import Reading
 from pipelines.settings import Settings, settings_of
 from pipelines.warehouse.connections import open_published

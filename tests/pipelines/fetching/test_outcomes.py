@@ -10,7 +10,8 @@ import pytest
 
 from pipelines.fetching.schedule import next_due, view_states
 from pipelines.landing.hub_url import HubAddress
-from pipelines.parsing.parse import CaptureContext, read_capture
+from pipelines.parsing.parse import read_capture
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.records import Reading
 from tests.live import answers, broken_answers, hostile_bodies
 from tests.live.exchange import Behaviour

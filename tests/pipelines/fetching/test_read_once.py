@@ -11,9 +11,9 @@ import pytest
 
 from pipelines.landing.raw_files import open_file
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.parse import CaptureContext
 from pipelines.parsing.store import arriving
 from pipelines.parsing.store.readings import ReadingStore
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.records import Reading
 from schemas.registry import READINGS
 from tests.live import answers, worlds

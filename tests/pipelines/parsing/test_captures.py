@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.parsing.parse import CaptureContext, read_capture
+from pipelines.parsing.parse import read_capture
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.records import Reading
 
 FOLDER = Path(__file__).resolve().parents[4] / "shared" / "captures"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from pipelines.parsing.parse import CaptureContext
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.records import CitingPaperRow, HubRow, Reading
 from pipelines.provenance.cell_search import CONCLUDED, RowKey, Traced
 from pipelines.provenance.rules import NOTHING, rederived

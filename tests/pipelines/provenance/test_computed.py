@@ -10,7 +10,8 @@ import pytest
 
 from pipelines.parsing.vocabulary import words
 from pipelines.provenance.computed import Sightings, rule_of_computed
-from pipelines.provenance.origins import SOURCES, by_key, opened
+from pipelines.provenance.origins import by_key, opened
+from pipelines.provenance.row_sources import SOURCES
 from pipelines.warehouse.connections import open_published
 from pipelines.workspace import DataFolder
 from schemas import table

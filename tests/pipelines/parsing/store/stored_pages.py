@@ -11,7 +11,7 @@ from datetime import datetime
 from html import unescape
 from pathlib import Path
 
-from pipelines.parsing.parse import CaptureContext
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 
 REPO = Path(__file__).resolve().parents[4]
 FOLDERS = [one for one in (REPO / "data" / "sample", REPO.parent / "shared" / "captures") if one.is_dir()]

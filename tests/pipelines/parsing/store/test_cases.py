@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.parsing.parse import CaptureContext
 from pipelines.parsing.store.cases import CASE, PAGE, read_case, write_case
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 
 HERE = Path(__file__).parent / "cases"
 ELSEWHERE = os.environ.get("PITHHOUSE_CASES")

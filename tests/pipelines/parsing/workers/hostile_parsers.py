@@ -10,7 +10,8 @@ import time
 from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.parsing.lines.html import html_lines
-from pipelines.parsing.parse import CaptureContext, read_capture
+from pipelines.parsing.parse import read_capture
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.records import Reading
 
 

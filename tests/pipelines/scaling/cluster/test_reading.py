@@ -12,9 +12,10 @@ import pytest
 
 from pipelines.landing.raw_store import RawStore
 from pipelines.landing.sources import arrivals
-from pipelines.parsing.parse import CaptureContext, read_capture
+from pipelines.parsing.parse import read_capture
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.parsing.version import PARSER_VERSION
+from pipelines.parsing.vocabulary.capture_context import CaptureContext
 from pipelines.parsing.vocabulary.records import Reading
 from pipelines.scaling.cluster import client
 from pipelines.scaling.cluster.reading import read_new, read_on_cluster

@@ -16,6 +16,7 @@ import dagster as dg
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from dagster._core.instance.ref import InstanceRef
+from dagster._core.storage import legacy_storage, runs, schedules  # noqa: F401 (else loaded as a home is opened)
 
 from cli.event_log import EventLog
 from cli.plain_paths import plain_path

@@ -4,7 +4,6 @@ Neither Dagster nor pandera is imported: they take a second, and `--help` and `q
 """
 
 import atexit
-import gc
 import os
 import signal
 import sys
@@ -39,6 +38,7 @@ from cli import (
     why,
 )
 from cli.exits import Exit, explained, was_interrupted
+from cli.garbage import search_seldom
 from cli.options import flowing
 from cli.screen import be_quiet, say
 from cli.shared import QUIET_HELP, Command
@@ -92,7 +92,7 @@ def run() -> None:
     Characters that the encoding of the output lacks (PYTHONIOENCODING=ascii) are escaped; no command fails because of
     them.
     """
-    gc.set_threshold(_NEW_OBJECTS, _SEARCHES)
+    search_seldom()
     os.environ["PYTHONSAFEPATH"] = "1"  # no process that a command starts imports from the working directory
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -105,14 +105,6 @@ def run() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # one more Ctrl-C must not disturb the end
     _leave(code)
 
-
-_NEW_OBJECTS: Final = 50_000
-"""So many more objects than before start a search for garbage in cycles. Python's own 700 (2,000 from 3.13 on) search
-a hundred times while modules are loaded, none of which is garbage: a tenth of a first run."""
-
-_SEARCHES: Final = 20
-"""So many of these searches before one looks through what survived them, too: after Python's 10, that is all modules of
-Dagster, for a tenth of a second."""
 
 _AGAIN_SECONDS: Final = 0.02
 """An interrupt within the callback itself would be lost as well."""

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from cli.exits import Exit
+from cli.garbage import only_modules
 from cli.options import DATA, DataOption, JsonOption, examples
 from cli.screen import print_json
 from pipelines.workspace import DataFolder
@@ -86,16 +87,18 @@ def ingest(  # noqa: PLR0913 (the options of a command)
 def _load(  # noqa: PLR0913 (the options of two commands)
     paths: list[Path], data: Path, *, as_json: bool, wait: float, allow_loss: bool, verbose: bool
 ) -> None:
-    from assets.ahead import Ahead  # noqa: PLC0415
-    from cli.fetching_first import fetched_first  # noqa: PLC0415 (polars and pydantic, which `--help` does not need)
-    from cli.unchanged import unchanged  # noqa: PLC0415
+    with only_modules():
+        from assets.ahead import Ahead  # noqa: PLC0415
+        from cli.fetching_first import fetched_first  # noqa: PLC0415 (polars and pydantic, which `--help` does not need)
+        from cli.unchanged import unchanged  # noqa: PLC0415
 
     folder, ahead = DataFolder(data.absolute()), Ahead()
     summary = None if verbose else unchanged(folder, paths)
     if summary is None and not paths and not verbose:
         summary, ahead = fetched_first(folder)
     if summary is None:
-        from cli.loading import load  # noqa: PLC0415 (Dagster and pandera: see the module's docstring)
+        with only_modules():
+            from cli.loading import load  # noqa: PLC0415 (Dagster and pandera: see the module's docstring)
 
         summary = load(folder, paths, ahead, wait_seconds=wait, allow_loss=allow_loss, is_verbose=verbose)
     if as_json:

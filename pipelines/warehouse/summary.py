@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final, NamedTuple
 
 import duckdb
 
@@ -17,6 +18,9 @@ from pipelines.warehouse.remembered import remembered
 from pipelines.workspace import DataFolder
 from schemas import ddl, registry, table
 from schemas.table import Table
+
+FIRST: Final = 5
+"""So many rows are shown of each table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +35,20 @@ class Problem:
     reason: str | None
 
 
+class _View(NamedTuple):
+    """The number of rows of a view, and its first ones."""
+
+    rows: int
+    first: list[dict[str, str | None]]
+
+
 def rows(path: Path, models: Sequence[type[Table]] = registry.TABLES) -> dict[str, int]:
     """Count the rows of each table, or of other models of the registry, in the order given."""
 
     def count(uncounted: list[type[Table]]) -> dict[type[Table], int]:
-        found = {}
+        found = {one: view.rows for one, view in _views(path, uncounted).items()}
         with open_published(path) as connection:
-            for model in uncounted:  # each in a statement of its own: views are made whole, one at a time in memory
+            for model in [one for one in uncounted if one not in found]:
                 [(number,)] = connection.execute(f"SELECT count(*) FROM {ddl.address(model)}").fetchall()
                 found[model] = int(number)
         return found
@@ -45,16 +56,36 @@ def rows(path: Path, models: Sequence[type[Table]] = registry.TABLES) -> dict[st
     return {table.name(model): number for model, number in remembered(path, "rows", models, count).items()}
 
 
-def first_rows(
-    path: Path, models: Sequence[type[Table]], limit: int = 5
-) -> dict[type[Table], list[dict[str, str | None]]]:
+def first_rows(path: Path, models: Sequence[type[Table]]) -> dict[type[Table], list[dict[str, str | None]]]:
     """Return the first rows of tables, every value as text (None for NULL); the file is opened once."""
 
     def ask(unasked: list[type[Table]]) -> dict[type[Table], list[dict[str, str | None]]]:
+        found = {one: view.first for one, view in _views(path, unasked).items()}
         with open_published(path) as connection:
-            return {model: _as_text(connection, f"FROM {ddl.address(model)}", limit) for model in unasked}
+            tables = [one for one in unasked if one not in found]
+            return found | {one: _as_text(connection, f"FROM {ddl.address(one)}", FIRST) for one in tables}
 
-    return remembered(path, ("first rows", limit), models, ask)
+    return remembered(path, "first rows", models, ask)
+
+
+def _views(path: Path, models: Sequence[type[Table]]) -> dict[type[Table], _View]:
+    """Count the rows of those models that are views, and return the first of them, each view computed once."""
+
+    def ask(unasked: list[type[Table]]) -> dict[type[Table], _View]:
+        found = {}
+        with open_published(path) as connection:
+            for model in unasked:
+                connection.execute(
+                    f"CREATE OR REPLACE TEMP TABLE view AS SELECT count(*) AS rows, "
+                    f"list(line ORDER BY place) FILTER (place <= {FIRST}) AS first "
+                    f"FROM (SELECT line, row_number() OVER () AS place FROM {ddl.address(model)} AS line)"
+                )
+                [(number,)] = connection.execute("SELECT rows FROM view").fetchall()
+                first = _as_text(connection, "SELECT unnest(first, max_depth := 2) FROM view", FIRST)
+                found[model] = _View(int(number), first)
+        return found
+
+    return remembered(path, "views", [one for one in models if one in registry.MARTS], ask)
 
 
 def first_answers(path: Path, question: str, limit: int) -> list[dict[str, str | None]]:

@@ -132,4 +132,5 @@ class EventLog(SqliteEventLogStorage):
 
 
 def _do_not_wait(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")  # as Dagster does, after it has created the tables
     connection.execute("PRAGMA synchronous = NORMAL")

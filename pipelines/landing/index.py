@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -112,6 +113,11 @@ def scanned(file: io.FileIO, warc_file: str, start: int, end: int) -> Iterator[E
         offset = record_end
 
 
+_MOST_LINES: Final = 2**14
+"""So many lines are remembered: a run looks through the index five times. They take some 40 MB."""
+
+
+@lru_cache(maxsize=_MOST_LINES)
 def entry_of(line: bytes) -> Entry:
     """Return the entry of a line of an index.
 

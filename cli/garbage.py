@@ -11,8 +11,10 @@ while a first run goes on: a tenth of it."""
 
 
 def search_seldom() -> None:
-    """Search after many new objects only."""
+    """Search from now on after many new objects only, and never among what is there."""
+    gc.freeze()
     gc.set_threshold(_NEW_OBJECTS)
+    gc.enable()
 
 
 @contextmanager

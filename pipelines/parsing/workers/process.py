@@ -18,7 +18,7 @@ from multiprocessing.context import BaseContext, ForkServerProcess, SpawnContext
 from types import ModuleType
 from typing import Any, Final
 
-PRELOADED: Final = ("pebble", "pipelines.parsing.parse", "pipelines.parsing.workers.task")
+PRELOADED: Final = ("pipelines.parsing.workers.server",)
 """What the server process imports before the first worker is forked from it."""
 
 MOST_WORKERS: Final = 8

@@ -54,11 +54,12 @@ reparse = dg.define_asset_job(
 )
 
 
-def build_defs(overrides: Mapping[str, object] | None = None) -> dg.Definitions:
+def build_defs(overrides: Mapping[str, object] | None = None, *, is_shown: bool = True) -> dg.Definitions:
     """Build the definitions.
 
     Args:
         overrides: resources to use in place of the usual ones: `data_folder`, `sources`, `clock`, `watch`, `ahead`.
+        is_shown: whether a UI shows them, and so links each asset to its code and docs.
 
     Returns:
         Definitions whose every run stays in one process (docs/decisions/0001).
@@ -74,8 +75,9 @@ def build_defs(overrides: Mapping[str, object] | None = None) -> dg.Definitions:
     folder, clock = resources["data_folder"], resources["clock"]
     assert isinstance(folder, FolderResource)
     assert isinstance(clock, Clock)
+    made = [intake, raw_pages, readings, tables, warehouse]
     return dg.Definitions(
-        assets=[with_link(site, landing.__file__), *with_links([intake, raw_pages, readings, tables, warehouse])],
+        assets=[with_link(site, landing.__file__), *with_links(made)] if is_shown else [site, *made],
         asset_checks=[contracts, quality, alarm_checks, loss_check, published],
         jobs=[refresh, reparse, *CHORES],
         schedules=[daily_schedule(refresh, folder), weekly_schedule(cleanup, folder)],

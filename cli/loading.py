@@ -67,7 +67,7 @@ def load(  # noqa: PLR0913 (the options of two commands)
         with instance(data, is_followed=is_verbose) as opened, bars() as watch:
             _before(data, opened, wait_seconds)
             folder = FolderResource(path=str(data.root), wait_seconds=wait_seconds, allow_loss=allow_loss)
-            defs = build_defs({"data_folder": folder, "watch": watch, "ahead": ahead})
+            defs = build_defs({"data_folder": folder, "watch": watch, "ahead": ahead}, is_shown=False)
             result = _run(data, defs, opened, [str(path) for path in paths], is_verbose=is_verbose)
         problems = [one for one in summary.problems(data.warehouse) if (one.capture_id, one.outcome) not in known]
         return summarised(data, _done(result, problems), ahead.started)
@@ -86,7 +86,7 @@ def reload(data: DataFolder, *, wait_seconds: float, is_verbose: bool, allow_los
     with instance(data, is_followed=is_verbose) as opened, bars() as watch:
         _before(data, opened, wait_seconds)
         folder = FolderResource(path=str(data.root), wait_seconds=wait_seconds, allow_loss=allow_loss)
-        defs = build_defs({"data_folder": folder, "watch": watch})
+        defs = build_defs({"data_folder": folder, "watch": watch}, is_shown=False)
         result = _run(data, defs, opened, None, is_verbose=is_verbose)
     return {
         "run_id": result.run_id,

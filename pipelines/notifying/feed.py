@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 from pipelines.disk import whole
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
-_FORBIDDEN: Final = re.compile("[^\\t\\n\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+_FORBIDDEN: Final = re.compile("[\\x00-\\x08\\x0b-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 MAX_ENTRIES: Final = 50
 """So many entries are kept, the newest first."""
 

@@ -120,3 +120,11 @@ def test_every_reading_is_of_use_to_a_table() -> None:
     for model in READINGS:
         assert GRAPH.get(reading_key(model)).parent_keys == {RAW_PAGES}
         assert GRAPH.get(reading_key(model)).child_keys, table.name(model)
+
+
+def test_the_job_of_a_command_is_that_of_the_ui() -> None:
+    """Without the links, which only the UI shows: the runs of both are of one job."""
+    bare = build_defs(is_shown=False)
+    assert not any("dagster/code_references" in one.metadata for one in bare.resolve_asset_graph().asset_nodes)
+    shown, hidden = (defs.resolve_job_def("refresh").get_job_snapshot_id() for defs in (build_defs(), bare))
+    assert shown == hidden

@@ -13,6 +13,9 @@ from tests.cli.commands import CHECKOUT, SAMPLE
 HEAVY = {"dagster", "pandera", "pandas", "alembic", "sqlalchemy", "aiohttp", "pyarrow"}
 """Each takes from a tenth of a second to more than a second."""
 
+PARSING = {"selectolax", "pylatexenc"}
+"""What only the processes need that read pages."""
+
 LIGHTEST = (["--help"], ["query", "FROM hubs"], ["rollback", "--list"])
 """These load neither polars nor pydantic, and so no settings and no schemas."""
 
@@ -61,6 +64,22 @@ def test_commands_that_people_wait_for_load_nothing_heavy(sample_house: Path, tm
         assert arguments not in LIGHTEST or not {"polars", "pydantic"} & set(packages), arguments
 
 
+def test_a_run_loads_no_parser_and_searches_for_garbage_again_once_it_is_loaded() -> None:
+    code = (
+        "import gc, json, sys\n"
+        "from cli.garbage import only_modules\n"
+        "with only_modules():\n"
+        "    import cli.loading\n"
+        "    before = gc.isenabled()\n"
+        "print(json.dumps([before, gc.isenabled(), gc.get_freeze_count() > 100_000, *sys.modules]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    was_enabled, is_enabled, is_frozen, *modules = json.loads(done.stdout)
+    assert (was_enabled, is_enabled, is_frozen) == (False, True, True)
+    assert "dagster" in modules
+    assert not {*PARSING, "pipelines.parsing.parse"} & set(modules)
+
+
 @pytest.mark.deep
 def test_a_first_run_loads_no_package_that_only_other_ways_of_asking_need(tmp_path: Path) -> None:
     given = ["ingest", str(SAMPLE), "--data", str(tmp_path / "data")]
@@ -74,4 +93,4 @@ def test_a_first_run_loads_no_package_that_only_other_ways_of_asking_need(tmp_pa
     (_, code, packages) = json.loads(done.stdout.splitlines()[-1])
     assert code == 0, done.stderr
     assert "dagster" in packages
-    assert not {"pyarrow", "numpy", "pandas", "pandera", "aiohttp"} & set(packages)
+    assert not {"pyarrow", "numpy", "pandas", "pandera", "aiohttp", *PARSING} & set(packages)

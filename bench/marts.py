@@ -14,7 +14,7 @@ from bench.building import empty_books
 from bench.hub_readings import DAYS, landed, write_readings
 from pipelines.building.fill import build_tables
 from pipelines.building.fingerprint import write_meta
-from pipelines.building.marts import add_marts
+from pipelines.building.marts import add_index, add_marts
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.warehouse.connections import open_new, open_published
 from schemas import ddl, registry, table
@@ -33,6 +33,7 @@ def ask_marts(hubs: int) -> dict[str, float]:
         with open_new(path) as connection:
             build_tables(connection, {"landed": landed(hubs, hubs * DAYS), **empty_books()}, store)
             write_meta(connection, ("bench", "bench"), LATE, BEFORE)
+            add_index(connection)
             add_marts(connection)
             connection.execute("CHECKPOINT")
         with open_published(path) as connection:

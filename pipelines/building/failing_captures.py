@@ -6,6 +6,7 @@ the trial builds and leaves these captures out (outcome `build_failed`, docs/out
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ import polars as pl
 
 from pipelines.building.inputs import NONE_LEFT_OUT
 from pipelines.warehouse.audit import audit_tables
+from pipelines.warehouse.connections import open_published
 from pipelines.warehouse.summary import first_rows, rows
 from schemas import registry, table
 
@@ -125,8 +127,12 @@ def naming(name: str, depth: int) -> Iterator[None]:
         raise BuildFaulty(Fault(name, f"{type(error).__name__}: {error}"[:LONGEST_REASON], depth), error) from error
 
 
-def require_sound(path: Path) -> dict[str, int]:
+def require_sound(path: Path, lanes: int = 1) -> dict[str, int]:
     """Check the contracts of a new file's tables, and that its views can be queried.
+
+    Args:
+        path: the new file.
+        lanes: 2: the views are queried while the contracts are checked.
 
     Returns:
         The number of rows of each view and each search table.
@@ -134,10 +140,23 @@ def require_sound(path: Path) -> dict[str, int]:
     Raises:
         BuildFaulty: the first fault found.
     """
+    if lanes == 1:
+        _require_contracts(path)
+        return _views_asked(path)
+    with open_published(path), ThreadPoolExecutor(1) as thread:  # both lanes share the instance that is open here
+        asked = thread.submit(_views_asked, path)
+        _require_contracts(path)
+        return asked.result()
+
+
+def _require_contracts(path: Path) -> None:
     for depth, (model, broken) in enumerate(audit_tables(path, registry.TABLES).items(), 1):
         if broken:
             reason = "; ".join(map(str, broken))[:LONGEST_REASON]
             raise BuildFaulty(Fault(table.name(model), reason, depth, is_contract=True))
+
+
+def _views_asked(path: Path) -> dict[str, int]:
     try:
         return _asked(path, _VIEWS)
     except duckdb.Error:

@@ -3,7 +3,8 @@
 Each table is one statement in `sql/`; this module sees to their order, their inputs and the shape of their results.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -21,14 +22,44 @@ from pipelines.building.sql_graph import Relations, needs_of
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.warehouse.damage import read_every_value
+from pipelines.warehouse.lanes import beside
 from schemas import ddl, registry, table
+from schemas.abstracts import Abstracts
+from schemas.captures import Captures
+from schemas.facet_counts import FacetCounts
+from schemas.fetches import Fetches
+from schemas.history.facet_counts import FacetCountsHistory
+from schemas.history.hubs import HubsHistory
+from schemas.hubs import Hubs
+from schemas.paper_aliases import PaperAliases
+from schemas.papers import Papers
+from schemas.quarantine import Quarantine
+from schemas.residue import Residue
+from schemas.sources import Sources
+from schemas.summaries import Summaries
 from schemas.table import Table
+from schemas.vocabulary import Vocabulary
 
 KEPT: Final = (
     *("batches", "captures_now", "confirmed", "decided_dates", "decided_identities", "identities", "known_identities"),
     *("moved", "posting_dates", "remade_captures", "remade_hubs", "touched_papers"),
 )
 """Relations to keep although no table's statement reads them: for the next build, or to patch the published file."""
+
+APART: Final = (
+    *(Hubs, Abstracts, FacetCounts, Captures, Residue, Quarantine, Vocabulary, Sources, Fetches),
+    *(HubsHistory, FacetCountsHistory),
+)
+"""Tables whose statements do not ask which paper a row is of: they can be made while that is decided."""
+
+SEARCHED: Final = (Papers, Summaries)
+"""The other tables that the index of words is made from."""
+
+OTHERS: Final = (
+    *(model for model in registry.TABLES if model not in {*APART, *SEARCHED, PaperAliases}),
+    PaperAliases,  # last: the observations, which hold the texts, are dropped before
+)
+"""The tables that are made beside the index of words."""
 
 
 def build_tables(  # noqa: PLR0913 (two of them are of trials alone, and one of shards)
@@ -58,21 +89,81 @@ def build_tables(  # noqa: PLR0913 (two of them are of trials alone, and one of 
     Raises:
         BuildFaulty: a statement failed.
     """
+    steps = shards.steps if shards else 0
     made: dict[type[Table], str] = {}
-    with naming("captures", 0):
-        relations = None
-        if shards:
+    if shards:
+        with naming("captures", 0):
             given = {"left_out": NONE_LEFT_OUT, **frames}
             relations, made = fill_in_shards(connection, given, readings, shards, advance)
-        wanted = {*KEPT, *(name for model in models for name in needs_of(table.name(model)))}
-        relations = relations or prepare(connection, frames, readings, is_part=is_part, wanted=wanted)
+    else:
+        relations = _prepared(connection, frames, readings, {*KEPT, *_needs_of(models)}, is_part=is_part)
 
     def fill(model: type[Table]) -> None:
-        if model not in made:
-            relations.require(needs_of(table.name(model)))
-        fill_table(connection, model, made.get(model) or from_scratch(model))
+        if model in made:
+            fill_table(connection, model, made[model])
+        else:
+            _fill(relations, model)
 
-    return _each_table(relations, models, fill, advance, shards.steps if shards else 0)
+    return _each_table(relations, models, fill, lambda done: advance(steps + done, steps + len(registry.TABLES)))
+
+
+def build_searched(
+    connection: duckdb.DuckDBPyConnection,
+    frames: Mapping[str, pl.DataFrame],
+    readings: ReadingStore,
+    advance: ProgressCallback = no_progress,
+) -> tuple[Relations, dict[str, int]]:
+    """Fill a new file with the tables that are searched, and beside them with those that need no identity of papers.
+
+    Args:
+        connection: a connection to the new file.
+        frames: as for `build_tables`.
+        readings: the store of the Parquet files.
+        advance: progress callback, called with numbers of tables.
+
+    Returns:
+        The relations that `build_others` starts from, and the number of rows of each table.
+
+    Raises:
+        BuildFaulty: a statement failed.
+    """
+
+    def fill_apart(lane: duckdb.DuckDBPyConnection) -> dict[str, int]:
+        relations = _prepared(lane, frames, readings, set(_needs_of(APART)))
+        return _each_table(relations, APART, partial(_fill, relations))
+
+    of = len(registry.TABLES)
+    with beside(connection, fill_apart) as apart:
+        relations = _prepared(connection, frames, readings, {*KEPT, *_needs_of((*SEARCHED, *OTHERS))})
+        fill = partial(_fill, relations)
+        # The index waits for these tables, but not for their blocks: those are written with the next table.
+        connection.execute("SET wal_autocheckpoint = '1TiB'")
+        rows = _each_table(relations, SEARCHED, fill, lambda done: advance(done, of), later=OTHERS)
+    connection.execute("RESET wal_autocheckpoint")
+    rows |= apart.result()
+    for done in range(len(SEARCHED) + 1, len(rows) + 1):
+        advance(done, of)
+    return relations, rows
+
+
+def build_others(
+    relations: Relations, done: Mapping[str, int], advance: ProgressCallback = no_progress
+) -> dict[str, int]:
+    """Fill the tables that are left after `build_searched`; return the number of rows of each table of the file.
+
+    Args:
+        relations: the relations to start from.
+        done: the numbers of rows of the tables that are there.
+        advance: progress callback, called with numbers of tables.
+
+    Raises:
+        BuildFaulty: a statement failed.
+    """
+    made = _each_table(
+        relations, OTHERS, partial(_fill, relations), lambda more: advance(len(done) + more, len(registry.TABLES))
+    )
+    found = {**done, **made}
+    return {name: found[name] for name in map(table.name, registry.TABLES)}
 
 
 def patch_tables(
@@ -108,36 +199,58 @@ def patch_tables(
         relations.require(needs_of(table.name(model)))
         patch_table(connection, model)
 
-    return _each_table(relations, registry.TABLES, patch, advance), carried
+    return _each_table(relations, registry.TABLES, patch, lambda done: advance(done, len(registry.TABLES))), carried
+
+
+def _prepared(
+    connection: duckdb.DuckDBPyConnection,
+    frames: Mapping[str, pl.DataFrame],
+    readings: ReadingStore,
+    wanted: Collection[str],
+    *,
+    is_part: bool = False,
+) -> Relations:
+    """Return the relations that the statements of tables start from; `wanted` as for `inputs.prepare`."""
+    with naming("captures", 0):
+        return prepare(connection, frames, readings, is_part=is_part, wanted=wanted)
+
+
+def _needs_of(models: Iterable[type[Table]]) -> Iterator[str]:
+    """Return the relations that the statements of some tables read."""
+    return (name for model in models for name in needs_of(table.name(model)))
+
+
+def _fill(relations: Relations, model: type[Table]) -> None:
+    """Make a table by its statement."""
+    relations.require(needs_of(table.name(model)))
+    fill_table(relations.connection, model, from_scratch(model))
 
 
 def _each_table(
     relations: Relations,
     models: Sequence[type[Table]],
     make: Callable[[type[Table]], None],
-    advance: ProgressCallback,
-    steps_before: int = 0,
+    advance: Callable[[int], object] = int,
+    later: Sequence[type[Table]] = (),
 ) -> dict[str, int]:
-    """Make one table after the other, and drop what is not needed any more; return the number of rows of each."""
+    """Make one table after the other, and drop what is not needed any more; return the number of rows of each.
+
+    Args:
+        relations: the relations that their statements read.
+        models: the tables.
+        make: makes one.
+        advance: told how many are done.
+        later: tables whose statements will read some of the relations as well.
+    """
     connection, rows = relations.connection, dict[str, int]()
     for done, model in enumerate(models, 1):
-        with naming(table.name(model), done):
+        with naming(table.name(model), registry.TABLES.index(model) + 1):
             connection.execute("BEGIN")  # one write to disk per table, rather than one per statement
             make(model)
             connection.execute("COMMIT")
             [(count,)] = connection.execute(f"SELECT count(*) FROM {ddl.address(model)}").fetchall()
             rows[table.name(model)] = int(count)
             relations.add(table.name(model))
-            relations.release([*KEPT, *(name for left in models[done:] for name in needs_of(table.name(left)))])
-        advance(steps_before + done, steps_before + len(registry.TABLES))
+            relations.release([*KEPT, *_needs_of((*models[done:], *later))])
+        advance(done)
     return rows
-
-
-def drop_scratch(connection: duckdb.DuckDBPyConnection) -> None:
-    """Drop all temporary relations: once the tables and what the next build needs are there, they only take memory."""
-    found = connection.execute(
-        "SELECT 'VIEW', view_name FROM duckdb_views() WHERE temporary AND NOT internal "
-        "UNION ALL SELECT 'TABLE', table_name FROM duckdb_tables() WHERE temporary"
-    )
-    for kind, name in found.fetchall():
-        connection.execute(f"DROP {kind} {ddl.quoted(name)}")

@@ -31,21 +31,36 @@ class SampleQuery:
     sql: str
 
 
-def add_marts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the word index, the macros, the views with their comments, and the dictionary.
+def add_index(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the word index.
 
     Args:
-        connection: a connection to a new file that has its tables and `meta.build`.
+        connection: a connection to a new file that has the tables that are searched.
+
+    Raises:
+        ShapeBroken: a statement and its schema disagree.
+    """
+    connection.execute("BEGIN")
+    add_helpers(connection)
+    connection.execute("COMMIT")  # until then, no other connection can write what it commits into the file's blocks
+    _take_apart(connection, _numbered())
+    connection.execute("BEGIN")
+    for model in registry.SEARCH:
+        fill_table(connection, model, mart_statement(model), is_sorted=model is SearchTerms)
+    connection.execute("COMMIT")
+
+
+def add_marts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the macros, the views with their comments, and the dictionary.
+
+    Args:
+        connection: a connection to a new file that has its tables, its word index and `meta.build`.
 
     Raises:
         ShapeBroken: a statement and its schema disagree.
     """
     connection.execute("BEGIN")
     connection.execute("CREATE SCHEMA marts")
-    add_helpers(connection)
-    _take_apart(connection, _numbered())
-    for model in registry.SEARCH:
-        fill_table(connection, model, mart_statement(model), is_sorted=model is SearchTerms)
     add_macros(connection)
     for model in registry.MARTS:
         made = mart_statement(model)

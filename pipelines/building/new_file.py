@@ -27,19 +27,34 @@ from pipelines.building.failing_captures import (
     require_askable,
     require_sound,
 )
-from pipelines.building.fill import build_tables, drop_scratch, patch_tables
+from pipelines.building.fill import build_others, build_searched, build_tables, patch_tables
 from pipelines.building.incremental.remade import NOTHING, Carried
-from pipelines.building.marts import add_marts, patch_marts
+from pipelines.building.marts import add_index, add_marts, patch_marts
 from pipelines.building.shards.whole import Shards
+from pipelines.building.sql_graph import drop_scratch
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.warehouse.audit import audit_table
 from pipelines.warehouse.connections import LEAST_MEMORY, MOST_MEMORY, open_new
+from pipelines.warehouse.lanes import beside
 from schemas import registry
 
 
 class ReadingsChanged(Exception):  # noqa: N818 (the state of the data folder)
     """Files of readings were altered on disk; they have to be made again before anything is built from them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a build may use: bytes of memory, threads (None: all cores), statements at a time."""
+
+    memory: int
+    threads: int | None
+    lanes: int
+
+
+naming_the_rest: Final = partial(naming, "meta", len(registry.TABLES) + 1)
+"""Names errors of what depends on the tables: the schema `meta`, the index of words, macros and views."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,53 +76,76 @@ class NewFile:
         """Make the new file; return the numbers of rows by table and view, and what was carried over.
 
         Without shards, DuckDB starts with the memory that is enough for so many readings. If that fails, it gets the
-        most.
+        most, and does one thing at a time.
 
         Raises:
             BuildFaulty: a statement failed, or a table violates its contract.
         """
-        enough, threads = self._limits()
+        bounds = self._bounds(left_out or {})
         try:
-            rows, carried = self._filled(former, left_out or {}, MOST_MEMORY if self.shards else enough, threads)
+            rows, carried = self._filled(former, left_out or {}, bounds)
         except BuildFaulty as faulty:
             if self.shards or not isinstance(faulty.error, duckdb.OutOfMemoryException):
                 raise
-            rows, carried = self._filled(former, left_out or {}, MOST_MEMORY, threads)
-        return rows | (require_sound(self.path) if is_checked else {}), carried
+            rows, carried = self._filled(former, left_out or {}, replace(bounds, memory=MOST_MEMORY, lanes=1))
+        return rows | (require_sound(self.path, bounds.lanes) if is_checked else {}), carried
 
     def _filled(
-        self, former: Path | None, left_out: Mapping[str, Fault], memory: int, threads: int | None
+        self, former: Path | None, left_out: Mapping[str, Fault], bounds: Bounds
     ) -> tuple[dict[str, int], Carried]:
         frames, carried = {**self.frames, "left_out": left_out_frame(left_out)}, NOTHING
         if former:
-            with open_new(self.path, memory, threads, copied_from=former) as connection:
+            with open_new(self.path, bounds.memory, bounds.threads, copied_from=former) as connection:
                 rows, carried = patch_tables(connection, frames, self.readings, former, self.advance)
                 if carried.captures:
-                    self._finish(connection, carried)
+                    with naming_the_rest():
+                        self._write_meta(connection, carried)
+                        patch_marts(connection)
+                        connection.execute("CHECKPOINT")
                     return rows, carried
-        with open_new(self.path, memory, threads) as connection:
-            rows = build_tables(connection, frames, self.readings, self.advance, shards=self.shards)
-            self._finish(connection, NOTHING)
+        with open_new(self.path, bounds.memory, bounds.threads) as connection:
+            made = self._made_in_two_lanes if bounds.lanes > 1 else self._made_in_one_lane
+            rows = made(connection, frames)
+            with naming_the_rest():
+                add_marts(connection)
+                connection.execute("CHECKPOINT")
         if self.shards:
             rmtree(self.shards.scratch, ignore_errors=True)
         return rows, carried
 
-    def _finish(self, connection: duckdb.DuckDBPyConnection, carried: Carried) -> None:
-        """Make what depends on the tables: the schema `meta`, the word index, macros and views."""
-        with naming("meta", len(registry.TABLES) + 1):
-            fingerprint.write_meta(connection, self.marks, self.built_at, self.previous, carried.captures)
-            if carried.captures:
-                patch_marts(connection)
-            else:
-                drop_scratch(connection)
-                add_marts(connection)
-            connection.execute("CHECKPOINT")
+    def _made_in_one_lane(
+        self, connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]
+    ) -> dict[str, int]:
+        """Make the tables, the schema `meta` and the index of words, one after the other."""
+        rows = build_tables(connection, frames, self.readings, self.advance, shards=self.shards)
+        with naming_the_rest():
+            self._write_meta(connection)
+            drop_scratch(connection)
+            add_index(connection)
+        return rows
 
-    def _limits(self) -> tuple[int, int | None]:
-        """Return the bytes of memory and the threads that are enough for the readings; None: all cores."""
+    def _made_in_two_lanes(
+        self, connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]
+    ) -> dict[str, int]:
+        """Make the same, two at a time (docs/decisions/0056)."""
+        relations, rows = build_searched(connection, frames, self.readings, self.advance)
+        with beside(connection, naming_the_rest()(add_index)):
+            rows = build_others(relations, rows, self.advance)
+            with naming_the_rest():
+                self._write_meta(connection)
+        with naming_the_rest():
+            drop_scratch(connection)
+        return rows
+
+    def _write_meta(self, connection: duckdb.DuckDBPyConnection, carried: Carried = NOTHING) -> None:
+        fingerprint.write_meta(connection, self.marks, self.built_at, self.previous, carried.captures)
+
+    def _bounds(self, left_out: Collection[str] = ()) -> Bounds:
+        """Return what is enough for the readings."""
         size = sum(Path(one).stat().st_size for model in registry.READINGS for one in self.readings.files(model))
-        memory = min(MOST_MEMORY, max(LEAST_MEMORY, MEMORY_OF_READINGS * size))
-        return memory, 1 if size <= FEW_READINGS else None
+        memory = MOST_MEMORY if self.shards else min(MOST_MEMORY, max(LEAST_MEMORY, MEMORY_OF_READINGS * size))
+        is_one = self.shards or left_out or size > MOST_IN_LANES
+        return Bounds(memory, 1 if size <= FEW_READINGS else None, 1 if is_one else 2)
 
     def readings_landed(self) -> list[str]:
         """Return the canonical captures, one for each distinct body, in the order in which they landed."""
@@ -124,7 +162,7 @@ class NewFile:
                 require_askable(self.path, fault.table)
                 return False
             models = registry.TABLES[: fault.depth]
-            with open_new(self.path, threads=self._limits()[1]) as connection:
+            with open_new(self.path, threads=self._bounds().threads) as connection:
                 build_tables(connection, part.frames, self.readings, models=models, is_part=True)
         except BuildFaulty as found:
             return found.may_be_of_captures
@@ -133,6 +171,8 @@ class NewFile:
 
 MEMORY_OF_READINGS: Final = 6
 """DuckDB may use so many times the bytes of all readings, which are compressed, and `LEAST_MEMORY` in any case."""
+MOST_IN_LANES: Final = 2**25
+"""Bytes of readings up to which a build does two things at a time, in the memory for one: about 6,000 pages."""
 FEW_READINGS: Final = 2**20
 """Bytes of readings up to which one thread builds sooner than two: most of the time is planning, which uses one."""
 

@@ -15,6 +15,7 @@ from typing import Final, Self
 import duckdb
 
 from pipelines.building.statements import SQL, statement
+from schemas import ddl
 
 _NEEDS: Final = re.compile(r"-- needs: (.+)\n")
 _MAKES: Final = re.compile(r"^CREATE (?:OR REPLACE )?TEMP (TABLE|VIEW) (\w+)", re.MULTILINE)
@@ -153,3 +154,13 @@ class Relations:
             sorter.add(step, *(self._maker[one] for one in step.needs if one not in self._there))
             waiting += step.needs
         return iter(tuple(sorter.static_order()))
+
+
+def drop_scratch(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop all temporary relations: once the tables and what the next build needs are there, they only take memory."""
+    found = connection.execute(
+        "SELECT 'VIEW', view_name FROM duckdb_views() WHERE temporary AND NOT internal "
+        "UNION ALL SELECT 'TABLE', table_name FROM duckdb_tables() WHERE temporary"
+    )
+    for kind, name in found.fetchall():
+        connection.execute(f"DROP {kind} {ddl.quoted(name)}")

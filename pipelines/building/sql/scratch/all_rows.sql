@@ -1,5 +1,3 @@
--- needs: observed, seen
+-- needs: observed
 -- Tables that span hubs are built from all rows.
-CREATE OR REPLACE TEMP VIEW recent AS FROM seen;
-
 CREATE OR REPLACE TEMP VIEW paper_rows AS FROM observed;

@@ -1,0 +1,3 @@
+-- needs: seen
+-- Tables that span hubs are built from all captures.
+CREATE OR REPLACE TEMP VIEW recent AS FROM seen;

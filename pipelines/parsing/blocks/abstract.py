@@ -22,7 +22,7 @@ _SURELY_WHOLE: Final = 590
 """A ledger's quotation with fewer characters is complete: it quotes 600 of a longer abstract."""
 _HYPHEN = re.compile(r"\w[-\u2010]$")
 _DOTS = "…."
-_CUT = re.compile(r"(…|\.\.\.)$")
+_CUT = re.compile(r"(?i)(…|\.\.\.)[\s\[(]*(((show|read|see|view|load) )?(more|all)\W*)?$")
 
 
 def read_abstract(page: PageLines, section: Section, hub: HubRow, ledger: Section | None = None) -> None:
@@ -45,8 +45,10 @@ def read_abstract(page: PageLines, section: Section, hub: HubRow, ledger: Sectio
     doubt = ""
     if taken is None:
         taken, doubt = _prose(page, found)
-    if not doubt and folds and _CUT.search(_text(page, taken)):
-        doubt = "the page shows the beginning of an abstract, and folds the rest"
+    if not doubt and _CUT.search(_text(page, taken)):
+        doubt = (
+            "the page shows the beginning of an abstract, and folds the rest" if folds else "the abstract is cut off"
+        )
     if not doubt and taken != [*range(taken[0], taken[-1] + 1)]:
         doubt = "other lines stand between the paragraphs of an abstract"
     if not doubt and any(_HYPHEN.search(page.lines[index].text) for index in taken[:-1]):

@@ -5,6 +5,8 @@
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from pipelines.parsing.blocks import meta_words, paper_titles, title_doubts, title_marks
 from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
@@ -56,6 +58,8 @@ def read_list(page: PageLines, section: Section, capture_id: str, papers: int | 
         return []
     layout, metas = entries.divide(page.lines, section.label, start, section.end, papers)
     page.claim(layout.again, FURNITURE)
+    if section.block == "explorer" and _are_two_lists([metas[entry.meta] for entry in layout.entries]):
+        layout = replace(layout, entries=[], refused="rows of both lists stand among each other")
     if layout.refused:
         page.doubt("citations", page.lines[start], f"{section.block}: {layout.refused}")
     lines = page.lines
@@ -73,6 +77,12 @@ def read_list(page: PageLines, section: Section, capture_id: str, papers: int | 
     if layout.refused or not all(row.arxiv_id or row.url for row in rows):
         _refuse_other_links(page, section)
     return rows
+
+
+def _are_two_lists(metas: Sequence[Meta]) -> bool:
+    """Return whether some meta lines are of representative papers, with a novelty, and others have a reference."""
+    forms = {(meta.tail.novelty is not None, meta.tail.reference is not None) for meta in metas}
+    return {(True, False), (False, True)} <= forms
 
 
 def _weigh(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow, marks: title_marks.TitleMarks) -> None:
@@ -119,6 +129,9 @@ def _read_meta(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow) -
     said = meta_words.told(row.block, tail.words, tail.late_words, tail.labelled)
     if said.verdict is not None and page.word(VERDICT.kind, said.verdict):
         row.verdict = VERDICT.read(said.verdict)
+    if said.verdict is None and not said.unread:
+        reason = "the dotted line prints no verdict in words"
+        page.refuse(VERDICT.cell, line.text, reason, line, because=RefusedBecause.MISSING_PART)
     if said.link_type is not None:
         row.link_type = page.word(LINK_TYPE.kind, said.link_type)
     if said.role is not None:

@@ -22,6 +22,8 @@ _NEW_CATEGORY = re.compile(r"[a-z]+(-[a-z]+)*\.[A-Za-z]{2,4}(-[a-z]+)*")
 """A category not seen before: a known one has a known archive."""
 _COUNTED_NOUNS: Final = frozenset("citations entries papers results works".split())
 """What the counts are of: beside a number it says how many there are in all."""
+_BETWEEN_NUMBERS: Final = frozenset("from in of out per to vs".split())
+"""Words that stand between two numbers, as in `2 of 4`: what is before the first is the value."""
 _NEVER_ALONE: Final = frozenset("cs econ eess math physics q-fin stat".split())
 """Archives that are no category without a subject (arxiv.org/category_taxonomy)."""
 _NEW_WORD = re.compile(r"[A-Za-z][\w-]{1,23}( [a-z][\w-]{1,23})?")
@@ -46,7 +48,7 @@ def read_counts(page: PageLines, section: Section, capture_id: str) -> list[Face
     rows: list[FacetRow] = []
     seen: set[tuple[str, str]] = set()
     end = _end(page, section)
-    index = section.start
+    label, index = page.lines[section.label], section.start
     is_done = False
     while index < end:
         if not is_summary and index > section.start and _is_new_label(page, section, index, end):
@@ -69,6 +71,9 @@ def read_counts(page: PageLines, section: Section, capture_id: str) -> list[Face
             _refuse_asides(page, found)
         is_done = bool(found.values or found.doubt)  # more belongs to it only below a label of its own
         index = max(found.end, index + 1)
+    if page.rendering == "html" and not is_summary and section.start >= section.end:
+        reason = "nothing is printed below the label: a drawing, or a part that a script fills in"
+        page.refuse("facet_counts", label.text, reason, label, because=RefusedBecause.MISSING_PART)
     return rows
 
 
@@ -163,7 +168,7 @@ def _may_be_value(facet: str, value: str) -> bool:
         return True
     if kind == "category":
         return _NEW_CATEGORY.fullmatch(value) is not None
-    if value.lower() in _COUNTED_NOUNS:
+    if value.lower() in _COUNTED_NOUNS or value.lower().partition(" ")[0] in _BETWEEN_NUMBERS:
         return False
     first, _, last = value.partition(" ")
     return _NEW_WORD.fullmatch(value) is not None and not (last and words.is_known(kind, last) and first)

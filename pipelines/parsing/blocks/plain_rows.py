@@ -102,9 +102,9 @@ class _Words(NamedTuple):
 def _words_of(
     block: str, words: tuple[str, ...], late_words: tuple[str, ...], labelled: tuple[tuple[str, str], ...]
 ) -> _Words | None:
-    """Return the words of a meta line by meaning; None if one has none. Remembered, for a list repeats a few."""
+    """Return the words of a meta line by meaning; None if one has none, or no word is the verdict. Remembered."""
     told = meta_words.told(block, words, late_words, labelled)
-    if told.unread:
+    if told.unread or told.verdict is None:
         return None
     verdict, role, link_type = map(without_none, (told.verdict, told.role, told.link_type))
     kinds = {VERDICT.kind: verdict, ROLE.kind: role, LINK_TYPE.kind: link_type}

@@ -119,6 +119,8 @@ def _of_parts(meta: Meta) -> str | None:
 
 def _of_list(lines: Sequence[Line], entry: Entry, summary: int, marks: TitleMarks) -> str | None:
     """Return why a line may be of what stands around an entry, as the summaries of the whole list show it."""
+    if marks.has_site_words:
+        return "all summaries of the list end in the same words behind a sentence, which may be the site's"
     if entry is marks.entries[-1] and marks.has_odd_last_summary:
         return "the last summary of the list does not end like a sentence as the others do: it may be of what follows"
     if marks.is_shifted:

@@ -21,6 +21,11 @@ RANKED: Final = re.compile(r"[\[(#]?(?P<rank>\d{1,4})[\]).:]+\s+")
 """The number of an entry before its title."""
 
 _MOST_ENDINGS = 3
+_FEWEST_ALIKE = 2
+_ENOUGH = 3
+"""Summaries that differ in so many last characters end in different words."""
+_BEHIND_SENTENCE = re.compile(r"[.!?][^\w\s]*\s+(?P<end>\S+\s.*)")
+"""Two words or more behind the end of a sentence."""
 _END = re.compile(r".*(?<!\s[·|–—-])(?P<end>\s[·|–—-]\s+\S.*)")
 """The words of a title behind its last sign."""
 _LABELLED = re.compile(rf"(?P<title>.*\S)\s+{FIELD_LABEL}:?")
@@ -120,9 +125,23 @@ class TitleMarks:
         return end is not None and all(self.lines[place].text.endswith(end["end"]) for place in places)
 
     @cached_property
+    def has_site_words(self) -> bool:
+        """Whether all summaries end in the same words behind a sentence: `… AI-generated summary`."""
+        places = {one.summary for one in self.entries if one.summary not in (None, one.meta)}
+        said = {self.lines[place].text for place in places if place is not None}
+        if len(said) < _FEWEST_ALIKE or len({text[-_ENOUGH:] for text in said}) > 1:
+            return False
+        first = min(said, key=len)
+        size = next((n for n in range(1, len(first) + 1) if len({text[-n] for text in said}) > 1), len(first) + 1) - 1
+        end = _BEHIND_SENTENCE.search(first[len(first) - size :])
+        return end is not None and not controls.says_what_it_does(end["end"])
+
+    @cached_property
     def has_odd_ends(self) -> bool:
-        """Whether a line at one end of the list may be no summary of it: see `title_doubts`."""
-        return self.is_alone or self.has_one_summary or self.has_odd_last_summary or self.is_shifted
+        """Whether a line may be no summary, or more than one, as the others of the list show it: see `title_doubts`."""
+        return (
+            self.is_alone or self.has_one_summary or self.has_odd_last_summary or self.is_shifted or self.has_site_words
+        )
 
     @cached_property
     def has_odd_last_summary(self) -> bool:

@@ -38,6 +38,8 @@ def doubt_of(title: str) -> str | None:
     """Return why words may be more or less than a title, as a sentence; None if there is no doubt."""
     if title[0] in _FIRST_OF_ADDED and _ADDED_BEFORE.match(title):
         return "a label or an id stands before the title"
+    if "://" in title:
+        return "an address stands in the title, as print views add it behind a link"
     if title[-1] in _LAST_OF_ADDED:
         if title.endswith(CUT_OFF):
             return "the title is cut off"

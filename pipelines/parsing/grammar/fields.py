@@ -153,7 +153,7 @@ LINES: Final[dict[str, FormedLine]] = {
         _by(
             "blocks/masthead_counts.py read_counts",
             Field("external_citations_printed", _BEFORE_EXTERNAL, values.count, "count", number="external_citations"),
-            Field("external_source", _BEHIND_EXTERNAL, part="source"),
+            Field("external_source", _BEHIND_EXTERNAL, values.source, part="source"),
         ),
         (EXTERNAL,),
     ),

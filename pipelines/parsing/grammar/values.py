@@ -15,7 +15,8 @@ from schemas.refusals import RefusedBecause
 MOST: Final = 2**31 - 1
 """The largest count that the tables hold."""
 
-_EXACT = re.compile(r"\d{1,3}(,\d{3})+|\d{1,10}")
+_EXACT = re.compile(r"[1-9]\d{0,2}(,\d{3})+|[1-9]\d{0,9}|0")
+_NO_NAME = re.compile(r"\d|[·|,;]")
 _NOVELTY = re.compile(r"\d{1,2}(\.\d{1,2})?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ARXIV_ID = re.compile(r"(?P<id>\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z][a-z-]*(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
@@ -43,7 +44,7 @@ def count(printed: str) -> int:
     """Read a count such as `39` or `1,853` (HUB_PAGES section 4: thousands have a comma).
 
     Raises:
-        Refused: for anything that is not exact: `1.2k`, `39+`, `1.853`, `-1`, or beyond 2^31 - 1.
+        Refused: for anything that is not exact: `1.2k`, `39+`, `1.853`, `-1`, `0123`, or beyond 2^31 - 1.
     """
     if not _EXACT.fullmatch(printed) or not printed.isascii():
         raise Refused(f"not an exact count: {printed[:80]!r}")
@@ -62,6 +63,17 @@ def percent(printed: str) -> int:
     if not re.fullmatch(r"[0-9]{1,3}", printed) or int(printed) > 100:
         raise Refused(f"not a whole percentage from 0 to 100: {printed[:80]!r}")
     return int(printed)
+
+
+def source(printed: str) -> str:
+    """Read who counted, such as `Crossref`: one name.
+
+    Raises:
+        Refused: for words with another number or another part, which may be a second source.
+    """
+    if _NO_NAME.search(printed):
+        raise Refused(f"more than the name of a source: {printed[:80]!r}")
+    return printed
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -50,7 +50,9 @@ def _kinds() -> dict[int, tuple[int, str]]:
 
 KINDS: Final = _kinds()
 _TEXT: Final = next(number for number, (kind, _) in KINDS.items() if kind == WORDS)
-_PLAIN_INLINE: Final = frozenset(number for number, (kind, _) in KINDS.items() if kind == INSIDE)
+_PLAIN_INLINE: Final = frozenset(
+    number for number, (kind, tag) in KINDS.items() if kind == INSIDE and tag not in elements.RAISED
+)
 
 
 def html_lines(body: bytes) -> Layout:
@@ -99,6 +101,11 @@ def _is_formula_again(node: LexborNode) -> bool:
         return False
     beside = (one for one in (node.prev, node.next) if one is not None and one.tag != "-text")
     return any(one.css_first("math") is not None for one in beside)
+
+
+def _goes_on_number(raw: str, node: LexborNode) -> bool:
+    """Return whether the words of an element begin with a digit, directly behind another one: `12,345<sup>1</sup>`."""
+    return raw.rstrip(INLINE_BOUNDARY)[-1:].isdigit() and (node.text() or "")[:1].isdigit()
 
 
 def _take_hidden(page: LineMaker, node: LexborNode, path: tuple[str, ...]) -> None:
@@ -165,6 +172,8 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
             if kind <= LINK:
                 if raw:
                     raw += INLINE_BOUNDARY
+                    if tag in elements.RAISED and _goes_on_number(raw, node):
+                        raw += " "
                 if words is None:
                     if kind == LINK:
                         page.open_link = (node.attrs.get("href") or "", len(raw))

@@ -16,6 +16,9 @@ INLINE: Final = frozenset(
 )
 """Inline elements (HTML Standard, 15.3: `display` is not block, list-item or table)."""
 
+RAISED: Final = frozenset(("sub", "sup"))
+"""Small letters above or below the line: a digit there is a footnote's or an exponent, not of the number before it."""
+
 UNSEEN: Final = frozenset(
     "-comment -doctype head script style template noscript svg iframe audio video canvas object".split()
 )

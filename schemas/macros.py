@@ -27,8 +27,9 @@ class Macro:
 
 
 _TIMES: Final = (
-    "ts is a TIMESTAMPTZ, a DATE, or text like '2026-10-01' (UTC). With known, a time as well, the answer is what was "
-    "known here at that time; without it, what is known today."
+    "ts is a TIMESTAMPTZ, or a DATE, a TIMESTAMP or text like '2026-10-01' or '2026-10-01 18:00', which are UTC. A day "
+    "means its beginning: for what was captured on it as well, give the next day. With known, a time as well, the "
+    "answer is what was known here at that time; without it, what is known today."
 )
 
 PUBLIC: Final = (
@@ -43,7 +44,8 @@ PUBLIC: Final = (
         "changes_between",
         ("changes_between(a, b)",),
         "What changed on the pages between two times, one row per change: hub_id, paper_id, what, before, after, and "
-        "the change in words. Of a hub that was not known at a, only that is told. "
+        "the change in words. Of a hub that was not known at a, only that is told. Times are as for hubs_asof: a day "
+        "means its beginning (UTC). "
         "Example: SELECT change FROM changes_between('2026-09-15', '2026-11-25');",
     ),
     Macro(

@@ -92,7 +92,15 @@ _MARKERS: Final = (
 def _at(history: str, ts: str, known: str = "") -> str:
     """Return the query for the rows of a table of history at a time, as known today or at another time."""
     query = statement("history_known_at" if known else "history_at")
-    return query.replace("$history", history).replace("$ts", ts).replace("$known", known)
+    return query.replace("$history", history).replace("$ts", _moment(ts)).replace("$known", _moment(known))
+
+
+def _moment(time: str) -> str:
+    """Return the expression for a time as a TIMESTAMPTZ: one without a zone is UTC, whatever the session's zone."""
+    text = f"({time})::VARCHAR"
+    has_zone = f"regexp_matches({text}, ':.*[-+A-Za-z]') OR NOT regexp_matches({text}, '\\d')"  # none: infinity
+    rest = f"CASE WHEN {has_zone} THEN '' WHEN contains({text}, ':') THEN '+00' ELSE ' 00:00:00+00' END"
+    return f"({text} || {rest})::TIMESTAMPTZ"
 
 
 def _located(query: str, marker: str) -> str:

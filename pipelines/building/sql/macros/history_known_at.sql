@@ -1,4 +1,4 @@
 -- The rows of a table of history that held at a time, by what was known here at another time.
 FROM history.$history
-WHERE valid_from <= $ts::TIMESTAMPTZ AND coalesce(valid_to > $ts::TIMESTAMPTZ, true)
-    AND known_from <= $known::TIMESTAMPTZ AND coalesce(known_to > $known::TIMESTAMPTZ, true)
+WHERE valid_from <= $ts AND coalesce(valid_to > $ts, true)
+    AND known_from <= $known AND coalesce(known_to > $known, true)

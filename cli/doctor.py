@@ -3,13 +3,13 @@
 The checks are in `findings`, which is imported only when the command runs, so that `--help` stays fast.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
 
 from cli.exits import Exit
-from cli.options import DATA, DataOption, JsonOption, examples
+from cli.options import DATA, DataOption, JsonOption, examples, with_data
 from cli.screen import print_json, print_table, say
 from pipelines.workspace import DataFolder
 
@@ -51,6 +51,7 @@ def doctor(
     if cells:
         with bars() as watch:
             found += findings.cells(folder, watch.progress("proving cells"))
+    found = [replace(one, repair=with_data(one.repair, folder.root)) for one in found]
     if as_json:
         print_json([asdict(one) for one in found])
     else:

@@ -4,6 +4,7 @@ Dagster and pandera are not imported here, because `--help` and `query` must sta
 their causes.
 """
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -75,6 +76,9 @@ def explained(error: BaseException) -> Failure:
 _NO_SUCH: Final = (SourceNotFound, NoSuchCapture, NoSuchCell, NoSuchHub, NoSuchQuery, NotAnExport)
 """What was named is not there; the message ends with how to list what is. Typer ends in the same way."""
 
+_WRITTEN_BESIDE: Final = re.compile(r"(?<=/)\.([^/]+)\.\d+$")
+"""The name of a file that is written beside the one that it will replace."""
+
 _TABLES: Final = '`pithhouse query "SHOW TABLES"` lists the tables; DESCRIBE shows one.'
 _SUGGESTIONS: Final = ("Did you mean", "Candidate")
 """DuckDB's own suggestions; one is enough."""
@@ -122,7 +126,8 @@ def _known(error: BaseException) -> Failure | None:
 
 
 def _os_error(error: OSError) -> str:
-    named = f"{error.filename}: " if error.filename else ""
+    file = _WRITTEN_BESIDE.sub(r"\1", str(error.filename or ""))
+    named = f"{file}: " if file else ""
     return f"{named}{error.strerror or error}"
 
 

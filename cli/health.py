@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from cli import findings
 from cli.findings import Found
+from pipelines.plurals import counted
 from pipelines.warehouse.quality import Result
 from pipelines.warehouse.summary import landed_and_held
 from pipelines.workspace import DataFolder
@@ -39,7 +40,7 @@ def matters(folder: DataFolder, found: dict[str, Any], quality: Mapping[str, Res
 def _unpublished(folder: DataFolder, found: dict[str, Any]) -> Iterator[Found]:
     landed, published = landed_and_held(folder, found["outcomes"])
     if landed > published:
-        seen = f"{landed - published:,} captures have landed that are not in the published file"
+        seen = f"{counted(landed - published, 'landed capture')} not in the published file"
         yield Found("published file", "look", seen, "pithhouse refresh")
 
 
@@ -48,10 +49,10 @@ def _fetching(found: dict[str, Any], now: datetime) -> Iterator[Found]:
     if not fetching:
         return
     if not fetching["site"]:
-        seen = f"{fetching['listed']:,} hubs are listed, but no site is set"
+        seen = f"{counted(fetching['listed'], 'hub')} listed, but no site is set"
         yield Found("fetching", "look", seen, "set `site` (docs/settings.md)")
     elif fetching["due"]:
-        yield Found("fetching", "look", f"{fetching['due']:,} hubs are due", "pithhouse plan, pithhouse refresh")
+        yield Found("fetching", "look", f"{counted(fetching['due'], 'hub')} due", "pithhouse plan, pithhouse refresh")
     if stopped := fetching["last_run"].get("last run: stop_reason"):
         yield Found("fetching", "look", f"the last run ended early: {stopped}", "pithhouse refresh continues")
     built = datetime.fromisoformat(found["built_at"])

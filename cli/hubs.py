@@ -12,12 +12,13 @@ from typing import Annotated, Any, Final
 import typer
 
 from cli.exits import Exit
-from cli.options import DATA, DataOption, JsonOption, examples
+from cli.options import DATA, DataOption, JsonOption, examples, with_data
 from cli.screen import print_entries, print_json, say
 from pipelines.fetching.hub_list import ListedHub, add_hubs, hub_named
 from pipelines.fetching.site import Site
 from pipelines.landing.errors import InvalidHubURL
 from pipelines.landing.hub_url import SITE
+from pipelines.plurals import counted
 from pipelines.workspace import DataFolder
 
 app = typer.Typer()
@@ -65,15 +66,17 @@ def add(
             good.append(hub_named(text, hosts))
         except InvalidHubURL as error:
             bad.append({"given": text, "problem": str(error)})
-    added = add_hubs(folder.hubs_csv, [ListedHub(one) for one in good], datetime.now(UTC))
+    added = add_hubs(folder.hubs_csv, [ListedHub(one) for one in good], datetime.now(UTC)) if good else []
     if as_json:
         print_json(
             {"added": [one.hub_id for one in added], "already_listed": len(set(good)) - len(added), "refused": bad}
         )
-    else:
+    elif good:
         say(f"{len(added):,} added to {folder.hubs_csv}, {len(set(good)) - len(added):,} were already listed.")
         say(
-            "See when they are fetched: pithhouse plan" if site else NO_SITE.format(file=folder.root / "pithhouse.toml")
+            with_data("See when they are fetched: pithhouse plan", folder.root)
+            if site
+            else NO_SITE.format(file=folder.root / "pithhouse.toml")
         )
     for one in bad:
         say(f"Not added: {one['problem']}", style="red")
@@ -123,16 +126,20 @@ def _show(found: dict[str, Any], folder: DataFolder) -> None:
     ]
     if rows:
         print_entries(
-            f"{found['due']:,} of {found['listed']:,} listed hubs are due", ["when", "hub", "why"], rows[:MAX_EXAMPLES]
+            f"{found['due']:,} of {counted(found['listed'], 'listed hub')} {'is' if found['due'] == 1 else 'are'} due",
+            ["when", "hub", "why"],
+            rows[:MAX_EXAMPLES],
         )
-    else:
-        say(f"None of {found['listed']:,} listed hubs is due. See when they will be: pithhouse plan --all")
+    elif found["listed"]:
+        hint = f"None of {counted(found['listed'], 'listed hub')} is due. See when they will be: pithhouse plan --all"
+        say(with_data(hint, folder.root))
     if len(rows) > MAX_EXAMPLES:
         say(f"{len(rows) - MAX_EXAMPLES:,} more: pithhouse plan --json")
     for problem in found["problems"]:
         say(f"Not read: {problem}", style="red")
     if not found["listed"] and not found["problems"]:
-        say(f"No hub is listed: run pithhouse add URL, or write {folder.hubs_csv} with a column url.")
+        hint = f"No hub is listed: run `pithhouse add URL`, or write {folder.hubs_csv} with a column url."
+        say(with_data(hint, folder.root))
     if not found["site"]:
         say(NO_SITE.format(file=folder.root / "pithhouse.toml"))
 

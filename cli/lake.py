@@ -43,7 +43,9 @@ class Action(StrEnum):
     )
 )
 def lake(
-    action: Annotated[Action, typer.Argument(help="What to do.")] = Action.VERSIONS,
+    action: Annotated[
+        Action, typer.Argument(metavar="[ACTION]", help="versions, publish, rollback or maintain.")
+    ] = Action.VERSIONS,
     *,
     data: DataOption = DATA,
     as_json: JsonOption = False,

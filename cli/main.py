@@ -12,6 +12,7 @@ import traceback
 from contextlib import suppress
 from importlib.metadata import version
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Final, NoReturn
 
 import click
@@ -39,7 +40,7 @@ from cli import (
 )
 from cli.exits import Exit, explained, was_interrupted
 from cli.garbage import search_seldom
-from cli.options import flowing
+from cli.options import flowing, usual_folder, with_data
 from cli.screen import be_quiet, say
 from cli.shared import QUIET_HELP, Command
 
@@ -156,21 +157,33 @@ def ended(arguments: list[str]) -> int:
         code = Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001 (the outermost place: every error ends as a message and an exit code)
         if not was_interrupted(error):
-            return _failed(error)
+            return _failed(error, arguments)
         code = Exit.INTERRUPTED
     if code == Exit.INTERRUPTED:  # Typer turns Ctrl-C into this number
         say("Interrupted. The published file is whole; the next run completes what is missing.", style="yellow")
     return code if isinstance(code, int) else Exit.OK
 
 
-def _failed(error: Exception) -> int:
+def _failed(error: Exception, arguments: list[str]) -> int:
     if os.environ.get("PITHHOUSE_DEBUG"):
         traceback.print_exception(error)
     failure = explained(error)
-    say(failure.what, style="red")
+    folder = _data_folder(arguments)
+    say(with_data(failure.what, folder), style="red")
     if failure.next_step:
-        say(failure.next_step, style="none")
+        say(with_data(failure.next_step, folder), style="none")
     return failure.code
+
+
+def _data_folder(arguments: list[str]) -> Path:
+    """Return the data folder that a command line names, for hints: the last `--data`, else the usual one."""
+    named = usual_folder()
+    for place, one in enumerate(arguments):
+        if one == "--data" and place + 1 < len(arguments):
+            named = Path(arguments[place + 1])
+        elif one.startswith("--data="):
+            named = Path(one.removeprefix("--data="))
+    return named
 
 
 def _closed_pipe() -> int:

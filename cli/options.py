@@ -1,17 +1,37 @@
-"""Options that the commands share, and the layout of examples in help texts."""
+"""Options that the commands share, and the layout of examples in help texts and of commands in hints."""
 
+import os
+import re
+import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
+_VARIABLE: Final = "PITHHOUSE_DATA"
+
 DataOption = Annotated[
     Path,
-    typer.Option("--data", metavar="DIR", envvar="PITHHOUSE_DATA", help="The data folder.", file_okay=False),
+    typer.Option("--data", metavar="DIR", envvar=_VARIABLE, help="The data folder.", file_okay=False),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, for programs.")]
 
 DATA = Path("data")
+
+_COMMAND: Final = re.compile(r"\bpithhouse (?:add|dev|doctor|ingest|lake|plan|query|refresh|rollback)\b(?! --data)")
+"""A command in a hint that takes the data folder as an option."""
+
+
+def usual_folder() -> Path:
+    """Return the data folder that commands take without being told."""
+    return Path(os.environ.get(_VARIABLE) or DATA)
+
+
+def with_data(hint: str, folder: Path) -> str:
+    """Return a hint whose commands name the data folder, unless it is the usual one."""
+    if folder.absolute() == usual_folder().absolute():
+        return hint
+    return _COMMAND.sub(lambda found: f"{found.group()} --data {shlex.quote(str(folder.absolute()))}", hint)
 
 
 def examples(*lines: str) -> str:

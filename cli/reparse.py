@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.exits import Exit
-from cli.options import DATA, DataOption, JsonOption, examples
+from cli.options import DATA, DataOption, JsonOption, examples, with_data
 from cli.refresh import LossOption, WaitOption
 from cli.screen import print_json, print_table, say
 from pipelines.workspace import DataFolder
@@ -54,6 +54,7 @@ def reparse(  # noqa: PLR0913 (the options of a command)
     if not diff:
         if fail_on_change:
             raise typer.BadParameter("it needs --diff", param_hint="--fail-on-change")
+        _require_captures(folder)
         _reload(folder, None, as_json=as_json, wait=wait, allow_loss=allow_loss)
         return
     from cli.progress import bars  # noqa: PLC0415 (see the module's docstring)
@@ -104,6 +105,15 @@ def retry(
     changed = [one.capture_id for one in found if one.is_changed]
     if changed and not dry_run:
         _reload(folder, changed, as_json=None, wait=wait, allow_loss=allow_loss)
+
+
+def _require_captures(folder: DataFolder) -> None:
+    """Refuse a folder in which nothing has ever landed, such as a mistyped one, rather than publish an empty file."""
+    from pipelines.settings import settings_of  # noqa: PLC0415 (pydantic)
+
+    if not (folder.raw.is_dir() or folder.warehouse.exists() or settings_of(folder.root).raw_url):
+        reason = f"{folder.root} has no captures: `pithhouse ingest PATH` takes some in"
+        raise typer.BadParameter(with_data(reason, folder.root), param_hint="--data")
 
 
 def _reload(

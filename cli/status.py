@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import typer
 
-from cli.options import DATA, DataOption, JsonOption, examples
+from cli.options import DATA, DataOption, JsonOption, examples, with_data
 from cli.screen import print_figures, print_heading, print_json, print_matter
 from pipelines.plurals import counted
 from pipelines.workspace import DataFolder
@@ -84,7 +84,10 @@ def _status(folder: DataFolder) -> dict[str, Any]:
     }
     to_do = health.matters(folder, told, found, datetime.now(UTC))
     state = "bad" if any(one.state == "bad" for one in to_do) else "look" if to_do else "ok"
-    listed = [{"state": one.state, "what": one.what, "seen": one.seen, "next": one.repair} for one in to_do]
+    listed = [
+        {"state": one.state, "what": one.what, "seen": one.seen, "next": with_data(one.repair, folder.root)}
+        for one in to_do
+    ]
     return {"state": state, "to_do": listed} | told
 
 

@@ -1,11 +1,10 @@
 """The summary of a run: for people as tables, for programs as one JSON object."""
 
-import shlex
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from cli.options import DATA
+from cli.options import with_data
 from cli.screen import is_quiet, print_entries, print_figures, print_table, say
 
 MAX_EXAMPLES: Final = 50
@@ -87,10 +86,9 @@ class Summary:
         if self.is_mixed:
             say(MIXED)
         folder = Path(self.warehouse).parent
-        option = "" if folder == DATA.absolute() else f" --data {shlex.quote(str(folder))}"
         say(f"{'Nothing changed' if self.is_unchanged else 'Published'} in {self.seconds:.1f} s.")
-        say(f'Ask it:      pithhouse query{option} "FROM hubs"')
-        say(f"See the run: pithhouse dev{option}")
+        say(with_data('Ask it:      pithhouse query "FROM hubs"', folder))
+        say(with_data("See the run: pithhouse dev", folder))
 
     def _show_figures(self) -> None:
         """Print one paragraph each about rows, captures and what to look at."""

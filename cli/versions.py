@@ -155,7 +155,9 @@ def _side(folder: DataFolder, given: str) -> Path | datetime:
     try:
         moment = datetime.fromisoformat(given)
     except ValueError:
-        raise typer.BadParameter(f"{given} is no file that is there, no number and no time") from None
+        raise typer.BadParameter(
+            f"{given} is no file that is there, no number, and no time such as 2026-09-15"
+        ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -145,8 +145,8 @@ def test_status_says_what_to_do_and_its_commands_work(asking: Pithhouse) -> None
     named = {one["what"]: one for one in found["to_do"]}
     assert set(named) == {"residue", "words", "lists"}
     for one in named.values():
-        program, command, sql = shlex.split(one["next"])
-        assert (program, command) == ("pithhouse", "query")
+        program, command, option, folder, sql = shlex.split(one["next"])
+        assert (program, command, option, folder) == ("pithhouse", "query", "--data", str(asking.data))
         assert one["seen"].startswith(f"{len(asking('query', sql, '--json').json):,} ")
 
 
@@ -159,4 +159,4 @@ def test_status_is_one_screen(sample_house: Path) -> None:
 def test_status_tells_of_captures_that_are_not_published(loaded: Pithhouse) -> None:
     RawStore(loaded.data / "raw").append([arrival()], datetime(2026, 11, 2, tzinfo=UTC))
     seen = [one for one in loaded("status", "--json").json["to_do"] if one["what"] == "published file"]
-    assert [(one["seen"].split()[0], one["next"]) for one in seen] == [("1", "pithhouse refresh")]
+    assert [(one["seen"].split()[0], one["next"]) for one in seen] == [("1", f"pithhouse refresh --data {loaded.data}")]

@@ -54,7 +54,7 @@ def test_a_broken_published_file_is_named(loaded: Pithhouse) -> None:
         warehouse.write_bytes(content)
         seen, repair = bad(loaded)["warehouse"]
         assert str(warehouse) in seen
-        assert repair == f"rm -f {warehouse}, then pithhouse refresh rebuilds it"
+        assert repair == f"rm -f {warehouse}, then pithhouse refresh --data {loaded.data} rebuilds it"
     warehouse.unlink()
     assert loaded("refresh").code == 0
     assert bad(loaded) == {}

@@ -74,9 +74,9 @@ _RETIRED: Final = "the first complete capture after the last sighting that no lo
 _OWN: Final[dict[tuple[str, str], Computed]] = {
     ("hubs", "url"): Computed("the newest capture's URL, on the site's main host and without filters", _newest),
     ("hubs", "gone_at"): Computed(
-        "the time of the first 404 or 410 response after the newest page (FAULTS F8)", _latest
+        "the time of the first 404 or 410 response after the newest page (docs/faults.md, F8)", _latest
     ),
-    ("hubs", "hub_id"): Computed("the uuid in the captures' URLs (HUB_PAGES section 2)", _all),
+    ("hubs", "hub_id"): Computed("the uuid in the captures' URLs", _all),
     ("abstracts", "word_count"): Computed("the number of words in the abstract, split at whitespace", _newest),
     ("papers", "paper_id"): Computed("the paper's identity: arXiv id, else title, else summary (decision 0028)", _all),
     ("papers", "arxiv_doi"): Computed("the paper's arXiv id with the prefix under which arXiv registers DOIs", _newest),

@@ -21,7 +21,7 @@ WORDS: Final = "word_readings"
 
 _WORD: Final = Field(
     "word",
-    "a word expected from a fixed set (words.py, HUB_PAGES section 4)",
+    "a word expected from a fixed set (pipelines/parsing/vocabulary/words.py)",
     table="vocabulary",
     parser="blocks/block_result.py word",
 )

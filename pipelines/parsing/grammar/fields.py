@@ -28,7 +28,7 @@ class Field:
 
     Attributes:
         column: its column in the reading.
-        said: where it is printed, in words, with the section of HUB_PAGES.
+        said: where it is printed, in words.
         read: takes the printed words and what `takes` names, and returns the value; raises ValueError to refuse them.
         part: the group of the line's pattern, or the part of the dotted line, that prints it; empty: the whole line.
         takes: captured_on (the day of the capture, UTC), url (the base of links) or facet; empty: the words are enough.
@@ -109,19 +109,19 @@ def _facet_value(printed: str, facet: str) -> str:
     return (words.known_form(facet, printed) if facet in ("role", "polarity") else None) or printed
 
 
-_TITLE: Final = "the line above the verdict sentence (HUB_PAGES section 4, title)"
-_SENTENCE: Final = "the verdict sentence (HUB_PAGES section 4)"
-_BEHIND_TIER: Final = "the words behind the tier, or on the line below (HUB_PAGES section 4)"
-_BEFORE_CITING: Final = "the count before `Pith papers citing it` (HUB_PAGES section 4)"
-_BEFORE_EXTERNAL: Final = "the count before `external citations` (HUB_PAGES section 4)"
-_BEHIND_EXTERNAL: Final = "the words behind `external citations ·` (HUB_PAGES section 4)"
-_OF_CLASSIFIED: Final = "`… of classified citations` (HUB_PAGES section 4)"
-_SHOWING: Final = "`Showing 2 of 2 …` (HUB_PAGES section 4, explorer)"
-_ABSTRACT: Final = "the paragraphs below the label `abstract` (HUB_PAGES section 4)"
-_LISTS: Final = "(HUB_PAGES section 4, representative citing papers and explorer)"
+_TITLE: Final = "the line above the verdict sentence (the title)"
+_SENTENCE: Final = "the verdict sentence"
+_BEHIND_TIER: Final = "the words behind the tier, or on the line below"
+_BEFORE_CITING: Final = "the count before `Pith papers citing it`"
+_BEFORE_EXTERNAL: Final = "the count before `external citations`"
+_BEHIND_EXTERNAL: Final = "the words behind `external citations ·`"
+_OF_CLASSIFIED: Final = "`… of classified citations`"
+_SHOWING: Final = "`Showing 2 of 2 …` (above the explorer)"
+_ABSTRACT: Final = "the paragraphs below the label `abstract`"
+_LISTS: Final = "(in the representative citing papers or the explorer)"
 _DOTTED: Final = f"the dotted line of the paper {_LISTS}"
-_LINK: Final = "the target of the entry's link (HUB_PAGES section 2)"
-_PAIRS: Final = "`value count` pairs below a facet's or summary's label (HUB_PAGES section 4)"
+_LINK: Final = "the target of the entry's link"
+_PAIRS: Final = "`value count` pairs below a facet's or summary's label"
 
 LINES: Final[dict[str, FormedLine]] = {
     "hubs.title_raw": FormedLine(
@@ -134,7 +134,7 @@ LINES: Final[dict[str, FormedLine]] = {
     "hubs.tier": FormedLine(
         _by(
             "blocks/masthead.py _read_tier",
-            Field("tier", "the tier line (HUB_PAGES section 4)", _tier, "tier"),
+            Field("tier", "the tier line", _tier, "tier"),
             Field("label", _BEHIND_TIER, _known("label"), "label", kind="label"),
         ),
         (TIER,),

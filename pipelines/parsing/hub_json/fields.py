@@ -151,7 +151,7 @@ def _cell(
     reader = _text(read) if is_text else read
     field = Field(
         column,
-        f"the JSON twin's {told} (HUB_PAGES section 7)",
+        f"the JSON twin's {told}",
         lambda printed: reader(json_text.loads(printed)),
         refused_as=printed_as,
         table="abstracts" if column.startswith("abstract") else "hubs",

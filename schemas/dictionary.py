@@ -17,6 +17,23 @@ hold the text as printed. A value that is missing on the page, or printed as `no
 
 Keys are checked before a file is published. They are not declared to DuckDB: its index for each key would make a large
 file six times as large ([0038](decisions/0038-macros-find-their-own-file.md)).
+
+The file holds this page as well: as comments, and in `meta.tables`, `meta.columns` (with its column `null_means`)
+and `meta.queries`; `meta.build` says when it was built, and with which versions.
+
+```sql
+SELECT name, type, description, null_means FROM meta.columns WHERE table_name = 'citations' ORDER BY position;
+```
+
+`capture_id` leads from every row to the page that it comes from. What was refused on pages of a hub, and why:
+
+```sql
+SELECT url, captured_at, table_name, column_name, text_raw, quarantine.reason
+FROM quarantine JOIN captures ON captures.read_as = quarantine.capture_id
+WHERE hub_id = (SELECT hub_id FROM hubs WHERE title LIKE 'Sparse Rehearsal%');
+```
+
+`pithhouse why TABLE KEY COLUMN` goes on to the bytes of a cell, and says of a NULL which captures did not print it.
 """
 
 VIEWS = """## Views

@@ -401,3 +401,24 @@ def test_plain_texts_have_the_same_words_without_folding() -> None:
             [texts],
         ).fetchall()
     assert different == []
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Pago_Pago", "Pacific/Kiritimati"])
+def test_no_view_and_no_saved_query_depends_on_the_time_zone_of_the_session(zone: str, file: Path) -> None:
+    """Eleven hours behind UTC and fourteen before it. DuckDB takes the machine's zone by itself."""
+    with duckdb.connect(str(file), read_only=True) as here, duckdb.connect(str(file), read_only=True) as there:
+        here.execute("SET TimeZone = 'UTC'")
+        there.execute(f"SET TimeZone = '{zone}'")
+        views = here.execute("SELECT 'FROM marts.' || view_name FROM duckdb_views() WHERE schema_name = 'marts'")
+        asked = [*views.fetchall(), *here.execute("SELECT sql FROM meta.queries").fetchall()]
+        assert len(asked) > 20
+        for (query,) in asked:
+            one, other = (sorted(map(repr, _moments(connection, query))) for connection in (here, there))
+            assert one == other, query
+
+
+def _moments(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[object, ...]]:
+    """The rows of a query, with times as microseconds since 1970."""
+    described = connection.execute(f"DESCRIBE {query}").fetchall()
+    cells = [f'epoch_us("{one[0]}")' if "ZONE" in one[1] else f'"{one[0]}"' for one in described]
+    return connection.execute(f"SELECT {', '.join(cells)} FROM ({query.rstrip().rstrip(';')})").fetchall()

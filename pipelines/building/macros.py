@@ -99,8 +99,9 @@ def _moment(time: str) -> str:
     """Return the expression for a time as a TIMESTAMPTZ: one without a zone is UTC, whatever the session's zone."""
     text = f"({time})::VARCHAR"
     has_zone = f"regexp_matches({text}, ':.*[-+A-Za-z]') OR NOT regexp_matches({text}, '\\d')"  # none: infinity
-    rest = f"CASE WHEN {has_zone} THEN '' WHEN contains({text}, ':') THEN '+00' ELSE ' 00:00:00+00' END"
-    return f"({text} || {rest})::TIMESTAMPTZ"
+    seconds = f"CASE WHEN regexp_matches({text}, ':.*:') THEN '' ELSE ':00' END"  # DuckDB before 2.0 wants them
+    zone = f"CASE WHEN contains({text}, ':') THEN {seconds} ELSE ' 00:00:00' END || '+00'"
+    return f"({text} || CASE WHEN {has_zone} THEN '' ELSE {zone} END)::TIMESTAMPTZ"
 
 
 def _located(query: str, marker: str) -> str:

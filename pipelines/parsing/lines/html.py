@@ -103,11 +103,6 @@ def _is_formula_again(node: LexborNode) -> bool:
     return any(one.css_first("math") is not None for one in beside)
 
 
-def _goes_on_number(raw: str, node: LexborNode) -> bool:
-    """Return whether the words of an element begin with a digit, directly behind another one: `12,345<sup>1</sup>`."""
-    return raw.rstrip(INLINE_BOUNDARY)[-1:].isdigit() and (node.text() or "")[:1].isdigit()
-
-
 def _take_hidden(page: LineMaker, node: LexborNode, path: tuple[str, ...]) -> None:
     """Lay out an invisible element: its lines are marked hidden and keep their place."""
     inside = page.hidden_part(len(path))
@@ -172,7 +167,7 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
             if kind <= LINK:
                 if raw:
                     raw += INLINE_BOUNDARY
-                    if tag in elements.RAISED and _goes_on_number(raw, node):
+                    if tag in elements.RAISED and elements.goes_on_number(raw, node.text() or ""):
                         raw += " "
                 if words is None:
                     if kind == LINK:

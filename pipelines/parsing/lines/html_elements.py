@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from pipelines.parsing.lines.line import Landmark
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Landmark
 
 INLINE: Final = frozenset(
     "a abbr acronym b bdi bdo big button cite code data del dfn em embed font i img input ins kbd label map "
@@ -78,6 +78,11 @@ def is_hidden(attributes: Mapping[str, str | None]) -> bool:
 def hides(style: str) -> bool:
     """Return whether a style attribute makes its element invisible."""
     return _HIDING_STYLE.search(_CSS_COMMENT.sub("", style)) is not None
+
+
+def goes_on_number(raw: str, words: str) -> bool:
+    """Return whether the words of an element begin with a digit, directly behind another one: `12,345<sup>1</sup>`."""
+    return raw.rstrip(INLINE_BOUNDARY)[-1:].isdigit() and words[:1].isdigit()
 
 
 def is_page_like(words: str) -> bool:

@@ -30,18 +30,20 @@ _ALWAYS: Final = "TIMESTAMPTZ '9999-12-31'"
 
 def table_macros() -> dict[str, dict[str, str]]:
     """Return the query of every table macro by name and parameters, with the plain names of its tables."""
+    a, b, ts, known = map(_moment, ("a", "b", "ts", "known"))
     between = statement("changes_between")
+    times = {"a": a, "b": b}
     histories = [table.place(model)[1] for model in registry.TABLES if is_history(model)]
     return {
         "search": {"question": statement("search").replace("words_of(question)", _inlined("words_of", "question"))},
-        "changes_between": {"a, b": _AS_OF.sub(lambda found: f"({_at(found[1], found[2])})", between)},
-        "learned_between": {"a, b": learned_between("a", "b")},
-        **{f"{one}_asof": {"ts": _at(one, "ts"), "ts, known": _at(one, "ts", "known")} for one in histories},
+        "changes_between": {"a, b": _AS_OF.sub(lambda found: f"({_at(found[1], times[found[2]])})", between)},
+        "learned_between": {"a, b": learned_between(a, b)},
+        **{f"{one}_asof": {"ts": _at(one, ts), "ts, known": _at(one, ts, known)} for one in histories},
     }
 
 
 def learned_between(a: str, b: str) -> str:
-    """Return the query for what was learned between two times, each an expression."""
+    """Return the query for what was learned between two times, each an expression of type TIMESTAMPTZ."""
     times = {"a": a, "b": b}
     return _AS_OF.sub(
         lambda found: f"({_at(found[1], _ALWAYS, times[found[2]])})",
@@ -90,18 +92,24 @@ _MARKERS: Final = (
 
 
 def _at(history: str, ts: str, known: str = "") -> str:
-    """Return the query for the rows of a table of history at a time, as known today or at another time."""
+    """Return the query for the rows of a table of history at a time, as known today or at another time.
+
+    Both times are expressions of type TIMESTAMPTZ.
+    """
     query = statement("history_known_at" if known else "history_at")
-    return query.replace("$history", history).replace("$ts", _moment(ts)).replace("$known", _moment(known))
+    return query.replace("$history", history).replace("$ts", ts).replace("$known", known)
 
 
 def _moment(time: str) -> str:
-    """Return the expression for a time as a TIMESTAMPTZ: one without a zone is UTC, whatever the session's zone."""
+    """Return the expression for a time as a TIMESTAMPTZ: one without a zone is UTC, whatever the session's zone.
+
+    What a date lacks is added to its text bit by bit: hours and minutes, seconds, which DuckDB before 2.0 wants, and
+    the zone. Text that names a zone, or is no date (`infinity`), stays as it is.
+    """
     text = f"({time})::VARCHAR"
-    has_zone = f"regexp_matches({text}, ':.*[-+A-Za-z]') OR NOT regexp_matches({text}, '\\d')"  # none: infinity
-    seconds = f"CASE WHEN regexp_matches({text}, ':.*:') THEN '' ELSE ':00' END"  # DuckDB before 2.0 wants them
-    zone = f"CASE WHEN contains({text}, ':') THEN {seconds} ELSE ' 00:00:00' END || '+00'"
-    return f"({text} || CASE WHEN {has_zone} THEN '' ELSE {zone} END)::TIMESTAMPTZ"
+    for lacking, added in ((r"^[^:]*\d$", " 00:00"), (r"^[^:]*:\d+$", ":00"), (r":\d+:[\d.]+$", "+00")):
+        text = rf"regexp_replace({text}, '{lacking}', '\0{added}')"
+    return f"{text}::TIMESTAMPTZ"
 
 
 def _located(query: str, marker: str) -> str:

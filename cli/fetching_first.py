@@ -17,7 +17,6 @@ import duckdb
 
 from assets.ahead import Ahead
 from cli import run_record
-from cli.garbage import only_modules
 from cli.progress import Bars, bars
 from cli.published import Done, summarised
 from cli.summary import Summary
@@ -92,7 +91,7 @@ def _load_dagster() -> None:
     """Start importing what a run needs, in a thread; pages are read by another process meanwhile."""
 
     def load() -> None:
-        with suppress(Exception), only_modules():  # whoever imports it next has the error
+        with suppress(Exception):  # whoever imports it next has the error
             importlib.import_module("cli.loading")
 
     threading.Thread(target=load, name="imports", daemon=True).start()

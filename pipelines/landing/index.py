@@ -113,8 +113,8 @@ def scanned(file: io.FileIO, warc_file: str, start: int, end: int) -> Iterator[E
         offset = record_end
 
 
-_MOST_LINES: Final = 2**14
-"""So many lines are remembered: a run looks through the index five times. They take some 40 MB."""
+_MOST_LINES: Final = 2**12
+"""So many lines are remembered: a run looks through the index five times. They take some 10 MB."""
 
 
 @lru_cache(maxsize=_MOST_LINES)

@@ -2,6 +2,9 @@
 
 DuckDB gives a thread 122,880 rows, so most statements on fewer rows keep one core busy; two statements at a time keep
 two. Each lane has temporary tables of its own, and sees what the other one has committed.
+
+An interrupt ends both lanes, but may have to wait until a statement has ended: the thread of one lane may have a task
+of the other's statement, and there DuckDB does not always notice. The statements of a build take seconds.
 """
 
 import threading

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from cli.options import with_data
 from pipelines.warehouse.connections import open_published
 from pipelines.warehouse.publish import fingerprint_of, versions
 from pipelines.workspace import DataFolder
@@ -66,7 +67,7 @@ def test_a_held_file_stays_published_until_it_is_released(twice: Pithhouse) -> N
         assert "not published: the published file is held since" in refreshed.err
         assert fingerprint_of(folder.warehouse) == older
     to_do = twice("status", "--json").json["to_do"]
-    assert ("pithhouse rollback --release" in [one["next"] for one in to_do]) is True
+    assert with_data("pithhouse rollback --release", folder.root) in [one["next"] for one in to_do]
     assert "give one of" in twice("rollback", "--hold", "--release").err
     assert "Released" in twice("rollback", "--release").err
     assert twice("ingest", PAGES[0]).code in {0, 3}

@@ -17,6 +17,9 @@ from pipelines.warehouse.lanes import beside
 LONG = "SELECT count(*) FROM range(1_000_000_000_000) WHERE range % 7 = 3"
 """A query of hours."""
 
+SECONDS = "SELECT count(*) FROM range(500_000_000) WHERE range % 7 = 3"
+"""A query of seconds: an interrupt may have to wait for it (`pipelines.warehouse.lanes`)."""
+
 Work = Callable[[duckdb.DuckDBPyConnection], None]
 
 
@@ -92,9 +95,9 @@ from pipelines.warehouse.lanes import beside
 
 connection = duckdb.connect()
 try:
-    with beside(connection, lambda lane: lane.execute({LONG!r})):
+    with beside(connection, lambda lane: lane.execute({SECONDS!r})):
         print("working", flush=True)
-        connection.execute({LONG!r})
+        connection.execute({SECONDS!r})
 except (KeyboardInterrupt, RuntimeError) as error:  # the latter is DuckDB's, within a query
     print("ended", flush=True)
 """

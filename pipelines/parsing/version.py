@@ -2,5 +2,5 @@
 
 from typing import Final
 
-PARSER_VERSION: Final = "7"
+PARSER_VERSION: Final = "8"
 """Raise it with every change of what is read: stored captures are then read anew."""

@@ -1,4 +1,4 @@
-"""Fill all tables of a new file by their statements, or patch those of a copy, one after the other.
+"""Fill all tables of a new file by their statements, or patch those of a copy, one after the other or two at a time.
 
 Each table is one statement in `sql/`; this module sees to their order, their inputs and the shape of their results.
 """
@@ -19,26 +19,16 @@ from pipelines.building.inputs import NONE_LEFT_OUT, prepare
 from pipelines.building.shape import fill_table
 from pipelines.building.shards.whole import Shards, fill_in_shards
 from pipelines.building.sql_graph import Relations, needs_of
+from pipelines.building.table_sources import asks_for_papers
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.progress import ProgressCallback, no_progress
 from pipelines.warehouse.damage import read_every_value
 from pipelines.warehouse.lanes import beside
 from schemas import ddl, registry, table
-from schemas.abstracts import Abstracts
-from schemas.captures import Captures
-from schemas.facet_counts import FacetCounts
-from schemas.fetches import Fetches
-from schemas.history.facet_counts import FacetCountsHistory
-from schemas.history.hubs import HubsHistory
-from schemas.hubs import Hubs
 from schemas.paper_aliases import PaperAliases
 from schemas.papers import Papers
-from schemas.quarantine import Quarantine
-from schemas.residue import Residue
-from schemas.sources import Sources
 from schemas.summaries import Summaries
 from schemas.table import Table
-from schemas.vocabulary import Vocabulary
 
 KEPT: Final = (
     *("batches", "captures_now", "confirmed", "decided_dates", "decided_identities", "identities", "known_identities"),
@@ -46,10 +36,7 @@ KEPT: Final = (
 )
 """Relations to keep although no table's statement reads them: for the next build, or to patch the published file."""
 
-APART: Final = (
-    *(Hubs, Abstracts, FacetCounts, Captures, Residue, Quarantine, Vocabulary, Sources, Fetches),
-    *(HubsHistory, FacetCountsHistory),
-)
+APART: Final = tuple(model for model in registry.TABLES if not asks_for_papers(model))
 """Tables whose statements do not ask which paper a row is of: they can be made while that is decided."""
 
 SEARCHED: Final = (Papers, Summaries)

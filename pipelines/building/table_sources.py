@@ -22,29 +22,31 @@ _FOLDERS: Final = ("base", "scratch", "claims", "history")
 
 def readings_of(model: type[Table]) -> tuple[type[Table], ...]:
     """Return the readings that the rows of a table depend on, in the order of the registry."""
-    found = _leaves(table.name(model))
+    found = _behind(table.name(model))
     return tuple(one for one in registry.READINGS if reading_name(one) in found or one is _IN_CODE.get(model))
 
 
 def tables_of(model: type[Table]) -> tuple[type[Table], ...]:
     """Return the other published tables that a table's statements read."""
-    found = _leaves(table.name(model))
+    found = _behind(table.name(model))
     return tuple(one for one in registry.TABLES if one is not model and table.name(one) in found)
 
 
+def asks_for_papers(model: type[Table]) -> bool:
+    """Return whether a table's statements ask which paper a row is of, which is decided by the forms of texts."""
+    return not _behind(table.name(model)).isdisjoint(TEXT_FORMS.makes)
+
+
 @cache
-def _leaves(name_of_table: str) -> frozenset[str]:
-    """Return the relations that no step makes, and that the statement of a table starts from in the end."""
+def _behind(name_of_table: str) -> frozenset[str]:
+    """Return the relations that the statement of a table reads, and those that these are made from."""
     maker = {name: step for folder in _FOLDERS for step in steps_in(folder) for name in step.makes}
     maker |= dict.fromkeys(TEXT_FORMS.makes, TEXT_FORMS)
-    waiting, known, leaves = list(needs_of(name_of_table)), set[str](), set[str]()
+    waiting, known = list(needs_of(name_of_table)), set[str]()
     while waiting:
         name = waiting.pop()
-        if name in known:
-            continue
-        known.add(name)
-        if step := maker.get(name):
-            waiting += step.needs
-        else:
-            leaves.add(name)
-    return frozenset(leaves)
+        if name not in known:
+            known.add(name)
+            if step := maker.get(name):
+                waiting += step.needs
+    return frozenset(known)

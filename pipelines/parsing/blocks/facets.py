@@ -48,7 +48,7 @@ def read_counts(page: PageLines, section: Section, capture_id: str) -> list[Face
     rows: list[FacetRow] = []
     seen: set[tuple[str, str]] = set()
     end = _end(page, section)
-    label, index = page.lines[section.label], section.start
+    index = section.start
     is_done = False
     while index < end:
         if not is_summary and index > section.start and _is_new_label(page, section, index, end):
@@ -72,6 +72,7 @@ def read_counts(page: PageLines, section: Section, capture_id: str) -> list[Face
         is_done = bool(found.values or found.doubt)  # more belongs to it only below a label of its own
         index = max(found.end, index + 1)
     if page.rendering == "html" and not is_summary and section.start >= section.end:
+        label = page.lines[section.label]
         reason = "nothing is printed below the label: a drawing, or a part that a script fills in"
         page.refuse("facet_counts", label.text, reason, label, because=RefusedBecause.MISSING_PART)
     return rows

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from os.path import commonprefix
 from typing import Final
 
 from pipelines.parsing.grammar import controls, meta_line, meta_styles
@@ -22,8 +23,6 @@ RANKED: Final = re.compile(r"[\[(#]?(?P<rank>\d{1,4})[\]).:]+\s+")
 
 _MOST_ENDINGS = 3
 _FEWEST_ALIKE = 2
-_ENOUGH = 3
-"""Summaries that differ in so many last characters end in different words."""
 _BEHIND_SENTENCE = re.compile(r"[.!?][^\w\s]*\s+(?P<end>\S+\s.*)")
 """Two words or more behind the end of a sentence."""
 _END = re.compile(r".*(?<!\s[·|–—-])(?P<end>\s[·|–—-]\s+\S.*)")
@@ -129,11 +128,10 @@ class TitleMarks:
         """Whether all summaries end in the same words behind a sentence: `… AI-generated summary`."""
         places = {one.summary for one in self.entries if one.summary not in (None, one.meta)}
         said = {self.lines[place].text for place in places if place is not None}
-        if len(said) < _FEWEST_ALIKE or len({text[-_ENOUGH:] for text in said}) > 1:
+        if len(said) < _FEWEST_ALIKE:
             return False
-        first = min(said, key=len)
-        size = next((n for n in range(1, len(first) + 1) if len({text[-n] for text in said}) > 1), len(first) + 1) - 1
-        end = _BEHIND_SENTENCE.search(first[len(first) - size :])
+        same = commonprefix([text[::-1] for text in said])[::-1]  # noqa: RUF071 (words, not paths)
+        end = _BEHIND_SENTENCE.search(same)
         return end is not None and not controls.says_what_it_does(end["end"])
 
     @cached_property

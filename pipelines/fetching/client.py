@@ -24,8 +24,8 @@ from pipelines.settings import Settings
 
 TRIED_AGAIN: Final = "it was tried again"
 NOT_TRIED_AGAIN: Final = "the run ended before it was tried again"
-MOST_BEGUN: Final = 3
-"""So many pages are asked for before the first of them was looked at: with two, the worker waits after a short page."""
+MOST_BEGUN: Final = 5
+"""So many pages are asked for before the first of them was looked at: with fewer, workers wait after a short page."""
 
 
 class _Attempt(NamedTuple):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from pipelines.fetching.client import SiteClient
 from pipelines.fetching.interrupts import unheard
@@ -33,6 +33,13 @@ from pipelines.workspace import DataFolder
 
 if TYPE_CHECKING:
     from pipelines.parsing.workers.pool import ParsingWorkers
+
+
+WORKERS_WITHOUT_PAUSES: Final = 2
+"""So many processes read what a site sends that is asked without pauses: to read a page takes longer than to fetch it.
+
+Where there are pauses, one has read a page long before the next one comes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ def fetch_due(  # noqa: PLR0913 (three of them are callbacks)
         RawStoreBusy, RawStoreUnwritable, OSError: as `fetch` does.
     """
     raw, readings = RawStore(folder.raw), ReadingStore(folder.readings)
-    with _LazyWorkers() as workers:
+    with _LazyWorkers(1 if settings.seconds_between_requests else WORKERS_WITHOUT_PAUSES) as workers:
         live = LiveSource(
             settings,
             raw,
@@ -96,9 +103,10 @@ def fetch_due(  # noqa: PLR0913 (three of them are callbacks)
 
 
 class _LazyWorkers:
-    """One parsing worker, loaded and started when the first page is to be read: a run of 304s needs none."""
+    """Parsing workers, loaded and started when the first page is to be read: a run of 304s needs none."""
 
-    def __init__(self) -> None:
+    def __init__(self, count: int) -> None:
+        self._count = count
         self._workers: ParsingWorkers | None = None
 
     def __enter__(self) -> Self:
@@ -114,7 +122,7 @@ class _LazyWorkers:
         if self._workers is None:
             from pipelines.parsing.workers.pool import ParsingWorkers  # noqa: PLC0415 (see the class)
 
-            self._workers = ParsingWorkers(count=1)
+            self._workers = ParsingWorkers(self._count)
         return self._workers
 
     def start(self, body: bytes, source: CaptureContext) -> Callable[[], Reading]:

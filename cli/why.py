@@ -48,8 +48,10 @@ def why(
     Give the key's columns in the order of docs/tables.md; a former id of a paper works too.
     """
     from pipelines.provenance.why import why as answered  # noqa: PLC0415 (see the module's docstring)
+    from pipelines.warehouse.connections import keeping_open  # noqa: PLC0415
 
-    answer = answered(DataFolder(data.absolute()), asked)
+    with keeping_open():
+        answer = answered(DataFolder(data.absolute()), asked)
     if as_json:
         print_json(asdict(answer))
     else:

@@ -68,12 +68,12 @@ class SiteClient:
         return self._access.end_reason
 
     @property
-    def may_run_ahead(self) -> bool:
-        """Whether pages may be asked for before those before them were looked at: not while strangers come.
+    def most_begun(self) -> int:
+        """How many pages may be asked for before the first of them was looked at.
 
-        Nor where so few of them end the run that more would have been asked for by then.
+        One while strangers come, and never more than would end the run.
         """
-        return self._strangers == 0 and self._settings.failures_in_a_row >= MOST_BEGUN
+        return 1 if self._strangers else min(MOST_BEGUN, self._settings.failures_in_a_row)
 
     async def __aenter__(self) -> Self:
         """Open no connection yet."""

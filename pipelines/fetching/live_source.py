@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.fetching.addresses import Lookup
-from pipelines.fetching.client import MOST_BEGUN, SiteClient
+from pipelines.fetching.client import SiteClient
 from pipelines.fetching.completion import Completion
 from pipelines.fetching.hub_list import BadRow, ListedHub, add_hubs, read_hubs
 from pipelines.fetching.interrupts import told_once, unheard
@@ -121,8 +121,7 @@ class LiveSource:
         """Fetch the hubs that are queued. While pages are read, those of the next ones are asked for."""
         begun: deque[_Begun] = deque()
         while begun or (self._queue and not asking.is_over):
-            is_room = len(begun) < (MOST_BEGUN if asking.client.may_run_ahead else 1)
-            if self._queue and is_room and not asking.is_over:
+            if self._queue and len(begun) < asking.client.most_begun and not asking.is_over:
                 begun.append((yield from self._begin(self._queue.popleft(), asking)))
                 continue
             is_asked = yield from self._finish(begun.popleft(), asking)

@@ -76,17 +76,15 @@ def export(  # noqa: PLR0913 (its options are arguments)
             | {"changes": changes.as_json(done.changes)}
         )
         return
-    rows = [
-        (
-            one.path,
-            one.rows,
-            one.bytes,
-            *((it.added, it.removed, it.changed) if (it := changed.get(one.name)) else ("",) * 3),
-        )
-        for one in done.resources
-    ]
-    print_table("", ["file", "rows", "bytes", "added", "removed", "changed"], rows)
-    say(f"Written: {place}" + ("" if changed else ", the first export there"))
+    rows = []
+    for one in done.resources:
+        it = changed.get(one.name)
+        what = (one.name, one.rows) if form.is_one_file else (one.path, one.rows, one.bytes)
+        rows.append((*what, *((it.added, it.removed, it.changed) if it else ("",) * 3)))
+    heads = ["table", "rows"] if form.is_one_file else ["file", "rows", "bytes"]
+    print_table("", [*heads, "added", "removed", "changed"], rows)
+    size = f", one file of {done.resources[0].bytes:,} bytes" if form.is_one_file else ""
+    say(f"Written: {place}{size}" + ("" if changed else ", the first export there"))
 
 
 @app.command(

@@ -25,6 +25,9 @@ _TYPES: Final = {
     "TIMESTAMPTZ": "sc:DateTime",
 }
 
+_NAMES_OF_CROISSANT: Final = {Format.PARQUET: "application/x-parquet", Format.JSONL: "application/jsonlines"}
+"""What Croissant's own library calls forms whose registered or usual names it does not know: it would not read them."""
+
 
 def croissant(resources: Sequence[Resource], models: Sequence[type[Table]], build: Mapping[str, str]) -> dict[str, Any]:
     """Describe an export in the Croissant vocabulary, as JSON-LD.
@@ -50,7 +53,7 @@ def croissant(resources: Sequence[Resource], models: Sequence[type[Table]], buil
                 "name": one.path,
                 "contentUrl": one.path,
                 "contentSize": f"{one.bytes} B",
-                "encodingFormat": MEDIA_TYPES[_form(one).value],
+                "encodingFormat": _encodings(_form(one)),
                 "sha256": one.sha256,
             }
             for one in {one.path: one for one in resources}.values()
@@ -65,6 +68,11 @@ def croissant(resources: Sequence[Resource], models: Sequence[type[Table]], buil
 
 def _form(resource: Resource) -> Format:
     return Format(resource.path.rsplit(".", 1)[1])
+
+
+def _encodings(form: Format) -> str | list[str]:
+    named = MEDIA_TYPES[form.value]
+    return [named, _NAMES_OF_CROISSANT[form]] if form in _NAMES_OF_CROISSANT else named
 
 
 def _record_set(resource: Resource, model: type[Table], there: set[str]) -> dict[str, Any]:

@@ -138,3 +138,11 @@ def test_what_every_export_describes_follows_from_the_schemas(out: Path) -> None
     assert (out / "parquet/sources.yml").exists()
     assert not (out / "sqlite/sources.yml").exists()
     assert table.keys(Papers) == ["paper_id"]
+
+
+def test_what_is_printed_names_each_table_and_the_size_of_the_file_once(asking: Pithhouse, tmp_path: Path) -> None:
+    done = asking("export", tmp_path / "out", "--format", "xlsx", "--tables", "hubs,marts.co_citation")
+    head, *rows = (line.split() for line in done.out.splitlines())
+    assert head[:2] == ["table", "rows"]
+    assert [row[0] for row in rows] == ["hubs", "marts_co_citation"]
+    assert f"one file of {(tmp_path / 'out/pithhouse.xlsx').stat().st_size:,} bytes" in done.err

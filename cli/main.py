@@ -93,6 +93,7 @@ def run() -> None:
     Characters that the encoding of the output lacks (PYTHONIOENCODING=ascii) are escaped; no command fails because of
     them.
     """
+    _open_streams()
     search_seldom()
     os.environ["PYTHONSAFEPATH"] = "1"  # no process that a command starts imports from the working directory
     for stream in (sys.stdout, sys.stderr):
@@ -105,6 +106,21 @@ def run() -> None:
         code = Exit.INTERRUPTED
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # one more Ctrl-C must not disturb the end
     _leave(code)
+
+
+def _open_streams() -> None:
+    """Open the standard streams that whoever started the command had closed: what is printed there goes nowhere.
+
+    Otherwise the next file that is opened, such as a WARC, would get the number of one, and what is printed.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # it gets the lowest free number: this one
+    sys.stdin = sys.stdin or open(0, closefd=False, encoding="utf-8")  # noqa: SIM115 (for the whole command)
+    sys.stdout = sys.stdout or open(1, "w", closefd=False, encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", closefd=False, encoding="utf-8")  # noqa: SIM115
 
 
 _AGAIN_SECONDS: Final = 0.02
@@ -167,12 +183,25 @@ def ended(arguments: list[str]) -> int:
 def _failed(error: Exception, arguments: list[str]) -> int:
     if os.environ.get("PITHHOUSE_DEBUG"):
         traceback.print_exception(error)
-    failure = explained(error)
     folder = _data_folder(arguments)
+    if not folder.is_absolute() and not _is_somewhere():
+        say(
+            "The current folder does not exist any more: change to another one, then run the command again.",
+            style="red",
+        )
+        return Exit.ERROR
+    failure = explained(error)
     say(with_data(failure.what, folder), style="red")
     if failure.next_step:
         say(with_data(failure.next_step, folder), style="none")
     return failure.code
+
+
+def _is_somewhere() -> bool:
+    try:
+        return bool(Path.cwd())
+    except FileNotFoundError:
+        return False
 
 
 def _data_folder(arguments: list[str]) -> Path:

@@ -29,9 +29,16 @@ def usual_folder() -> Path:
 
 def with_data(hint: str, folder: Path) -> str:
     """Return a hint whose commands name the data folder, unless it is the usual one."""
-    if folder.absolute() == usual_folder().absolute():
+    if _absolute(folder) == _absolute(usual_folder()):
         return hint
-    return _COMMAND.sub(lambda found: f"{found.group()} --data {shlex.quote(str(folder.absolute()))}", hint)
+    return _COMMAND.sub(lambda found: f"{found.group()} --data {shlex.quote(str(_absolute(folder)))}", hint)
+
+
+def _absolute(folder: Path) -> Path:
+    try:
+        return folder.absolute()
+    except FileNotFoundError:  # the current folder was removed
+        return folder
 
 
 def examples(*lines: str) -> str:

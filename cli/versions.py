@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.options import DATA, DataOption, JsonOption, examples
+from cli.options import DATA, DataOption, JsonOption, examples, with_data
 from cli.refresh import WaitOption
 from cli.screen import print_entries, print_json, print_table, say
 from pipelines.warehouse.publish import fingerprint_of, hold, release, roll_back, versions
@@ -149,7 +149,8 @@ def _side(folder: DataFolder, given: str) -> Path | datetime:
         files = [folder.warehouse, *versions(folder)]
         if int(given) < len(files):
             return files[int(given)]
-        raise typer.BadParameter(f"there is no file {given}; `pithhouse rollback --list` shows them")
+        hint = with_data("`pithhouse rollback --list` shows them", folder.root)
+        raise typer.BadParameter(f"there is no file {given}; {hint}")
     if Path(given).is_file():
         return Path(given)
     try:

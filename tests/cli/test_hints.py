@@ -89,3 +89,8 @@ def test_the_hints_of_a_status_run_as_they_are_printed(asking: Pithhouse) -> Non
         command = one["next"].replace("pithhouse", f"{shlex.quote(sys.executable)} -m cli.entry", 1)
         done = subprocess.run(command, shell=True, cwd=CHECKOUT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
+
+
+def test_a_number_without_a_file_is_told_how_to_list_those_of_the_folder(empty: Pithhouse) -> None:
+    told = empty("diff", "1", "0")
+    assert (told.code, "--data" in told.err) == (2, True)

@@ -127,3 +127,41 @@ def test_nothing_of_the_working_directory_is_imported(tmp_path: Path) -> None:
     assert not (there / "imported").exists(), (there / "imported").read_text()
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["captures"]["new"] == 1
+
+
+@pytest.mark.parametrize("closed", rest_deep("0>&- 1>&- 2>&-", "1>&-", "2>&-"))
+def test_a_closed_stream_stops_no_command_and_no_file_takes_its_place(tmp_path: Path, closed: str) -> None:
+    in_a_shell = ["/bin/sh", "-c", f'exec "$@" {closed}', "sh"]
+    done = subprocess.run(
+        [*in_a_shell, sys.executable, "-P", "-m", "cli.main", "ingest", SAMPLE_PAGE, "--data", tmp_path],
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    assert ask(DataFolder(tmp_path), "SELECT outcome FROM captures") == [("ok",)]
+    with process("doctor", "--data", tmp_path, "--json") as running:
+        out, _ = running.communicate()
+    assert {one["state"] for one in json.loads(out)} <= {"ok", "look"}
+
+
+def test_a_working_directory_that_is_gone_is_named_unless_the_data_folder_is_elsewhere(
+    sample_house: Path, tmp_path: Path
+) -> None:
+    in_a_shell = ["/bin/sh", "-c", 'cd "$1" && rmdir "$1" && shift && exec "$@"', "sh"]
+    for arguments, code, told in (
+        (["status"], 1, "The current folder does not exist any more"),
+        (["query", "SELECT 1 AS one", "--data", str(sample_house)], 0, ""),
+        (["query", "FROM nothing", "--data", str(sample_house)], 1, "nothing does not exist"),
+    ):
+        (tmp_path / "gone").mkdir()
+        done = subprocess.run(
+            [*in_a_shell, tmp_path / "gone", sys.executable, "-P", "-m", "cli.main", *arguments],
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
+        assert told in done.stderr

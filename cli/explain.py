@@ -41,9 +41,9 @@ STYLES: Final = {
 
 @app.command(
     epilog=examples(
-        "$ pithhouse explain 3fa2c1                    # the first characters of a capture's id are enough",
-        "$ pithhouse explain 3fa2c1 --html page.html   # the same as a page for the browser",
-        "$ pithhouse explain 3fa2c1 --json | jq '.lines[] | select(.state == \"residue\")'",
+        "$ pithhouse explain 2724e7                    # the first characters of a capture's id are enough",
+        "$ pithhouse explain 2724e7 --html page.html   # the same as a page for the browser",
+        "$ pithhouse explain 2724e7 --json | jq '.lines[] | select(.state == \"residue\")'",
     )
 )
 def explain(

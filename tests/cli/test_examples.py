@@ -145,9 +145,6 @@ def test_an_example_that_reads_runs(
     asking: Pithhouse, place: Path, example: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     arguments = arguments_of(example)
-    if arguments[0] == "explain":
-        [capture] = asking("query", "SELECT min(capture_id) AS id FROM captures", "--json").json
-        arguments = [capture["id"] if one == "3fa2c1" else one for one in arguments]
     if "-" in arguments:
         monkeypatch.setattr("sys.stdin", (place / "question.sql").open())
     has_own = arguments[0] in {"add", "plan"}

@@ -65,6 +65,7 @@ def url_in_name(name: str) -> str:
         raise InvalidHubURL(f"the name does not start with a hub's uuid ({NAMES_TAKEN}): {shown(name)}")
     key, dash, value = infix.partition("-")
     if infix and not (dash and value):
-        raise InvalidHubURL(f"between uuid and extension there is no filter such as year-2019: {shown(name)}")
+        what = f"{shown(infix)}, which is no filter such as year-2019"
+        raise InvalidHubURL(f"between uuid and extension the name has {what}: {shown(name)}")
     filters = checked_filters([(key, value)] if infix else [])
     return hub_url(HubAddress(hub_id.lower(), filters, kind_of(name).rendering == "json"))

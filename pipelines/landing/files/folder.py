@@ -150,7 +150,7 @@ class FolderSource:
         try:
             url = url_in_name(path.name)
         except InvalidHubURL as error:
-            yield refused_file(path, f"{error}; rename it or add a row", moment)
+            yield refused_file(path, f"{error}; rename it, or name it in a row of a captures.csv", moment)
         else:
             yield hub_arrival(path, url, parse_hub_url(url), moment)
 

@@ -246,6 +246,7 @@ def test_a_header_without_a_column(tmp_path: Path) -> None:
         (f"{HUB}.9'-1.html", "plain word"),
         (f"{HUB}?year=2025&year=2026.html", "twice"),
         (f"{HUB}.backup-1.html", "no filter 'backup'"),
+        (f"{HUB}.20261101T060000Z.html", "has '20261101T060000Z', which is no filter such as year-2019"),
         ("program.exe", "not named"),
         ("%00.html", "uuid"),
         (os.fsdecode(b"\xff\xfe.html"), "uuid"),

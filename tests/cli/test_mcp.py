@@ -80,7 +80,10 @@ def test_the_named_questions_are_answered(sample_house: Path) -> None:
         assert (why["value"], why["place"]["printed"]) == (11, "11")
         described = await rows(client, "tables", name="citations")
         assert "paper_id" in [one["column_name"] for one in described]
-        assert {"main.hubs", "marts.reading_list"} <= {one["table"] for one in await rows(client, "tables")}
+        listed = {one["table"]: one["comment"] for one in await rows(client, "tables")}
+        assert {"main.hubs", "marts.reading_list", "hubs_asof(ts, known)", "learned_between(a, b)"} <= listed.keys()
+        assert all(listed.values())
+        assert "no table or view 'hub'" in await refused(client, "tables", name="hub")
 
     over_stdio(sample_house, asked)
 

@@ -28,8 +28,7 @@ class ContractBroken(RuntimeError):  # noqa: N818 (the state of the new file)
 
 
 def _spec(model: type[Table]) -> dg.AssetCheckSpec:
-    name = table.name(model)
-    columns = table.columns(model)
+    name, columns = table.title(model), table.columns(model)
     return dg.AssetCheckSpec(
         NAME,
         asset=table_key(model),

@@ -12,6 +12,7 @@ import typer
 
 from cli.options import DATA, DataOption, JsonOption, examples, with_data
 from cli.screen import print_figures, print_heading, print_json, print_matter
+from cli.summary import named_as_in_sql
 from pipelines.plurals import counted
 from pipelines.workspace import DataFolder
 
@@ -41,7 +42,7 @@ def status(*, data: DataOption = DATA, as_json: JsonOption = False) -> None:
     )
     for one in found["to_do"]:
         print_matter(f"{one['state']:4}  {one['what']}: {one['seen']}", f"> {one['next']}", _STYLES[one["state"]])
-    print_figures("Rows", found["tables"])
+    print_figures("Rows", named_as_in_sql(found["tables"]))
     print_figures("Captures", found["outcomes"])
     if fetching := found["fetching"]:
         told = {"site": fetching["site"] or "(not set)", "hubs listed": fetching["listed"], "due": fetching["due"]}

@@ -1,5 +1,6 @@
 """The summary of a run: for people as tables, for programs as one JSON object."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,11 @@ MIXED: Final = (
     "Made-up hubs of the bundled sample and others stand in one file. To have yours alone, take them into a folder of "
     "their own: `pithhouse ingest PATH --data DIR`."
 )
+
+
+def named_as_in_sql(rows: Mapping[str, int]) -> dict[str, int]:
+    """Return rows by table with the names that a query takes: `history.hubs` is history_hubs in JSON and exports."""
+    return {name.replace("history_", "history.", 1): number for name, number in rows.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ class Summary:
             print_figures(str(self.fetch["site"]), asked | {"not changed": self.fetch["not_modified"]})
 
     def _show_tables(self) -> None:
-        print_table(f"Loaded into {self.warehouse}", ["table", "rows"], self.tables.items())
+        print_table(f"Loaded into {self.warehouse}", ["table", "rows"], named_as_in_sql(self.tables).items())
         print_table("Captures", ["what", "number"], self._counts())
         if self.fetch:
             self._show_fetch(self.fetch)

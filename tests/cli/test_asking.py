@@ -139,6 +139,13 @@ def test_status_says_what_is_published(asking: Pithhouse) -> None:
     assert "citations 2" in shown.out
 
 
+def test_status_names_each_table_as_a_query_does(asking: Pithhouse) -> None:
+    [line] = [one for one in asking("status").out.splitlines() if one.startswith("Rows: ")]
+    for one in line.removeprefix("Rows: ").split(" · "):
+        name, number = one.split()
+        assert asking("query", f"SELECT count(*) AS n FROM {name}", "--json").json == [{"n": int(number)}]
+
+
 def test_status_says_what_to_do_and_its_commands_work(asking: Pithhouse) -> None:
     found = asking("status", "--json").json
     assert found["state"] == "look"

@@ -32,7 +32,9 @@ class CitationCells(Table):
         str_matches=columns.NOT_BLANK,
     )
     polarity: str = column(
-        "Polarity of the citation, known from views filtered by polarity. NULL: not known.", null=True
+        "Polarity of the citation, known from views filtered by polarity and spelled as there: use_method, where "
+        "facet_counts has `use method`. NULL: not known.",
+        null=True,
     )
     link_type: str = column("Kind of link as printed (internal anchor …). NULL: not shown.", null=True)
 

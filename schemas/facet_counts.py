@@ -25,6 +25,9 @@ class FacetCells(Table):
 class FacetCounts(FacetCells, Observed):
     """One row per hub, facet and value: the newest count printed on the page.
 
+    A value that the newest page no longer prints keeps its last count, so do not add up the counts of a facet:
+    printed_base_n in marts.citation_mix is the sum of one page.
+
     Example: SELECT value, n FROM facet_counts WHERE facet = 'role' ORDER BY n DESC;
     """
 

@@ -37,7 +37,8 @@ PUBLIC: Final = (
         "search",
         ("search(question)",),
         "Citing papers and cited works whose texts contain at least one word of the question, the best first, by BM25: "
-        "score, kind (citing paper or cited work), id (paper_id or hub_id), title, text. "
+        "score, kind (citing paper or cited work), id (a paper_id or a hub_id, as text: join it with hub_id::VARCHAR), "
+        "title, text. "
         "Example: FROM search('remembering long texts') LIMIT 10;",
     ),
     Macro(

@@ -9,8 +9,8 @@ from schemas.table import Table, column
 class CitationTimeline(Table):
     """One row per hub and month: how many of its current citing papers were posted in that month, and by its end.
 
-    Only papers for which a row was read are counted, which may be a small part of the hub; facet_counts has the
-    counts by year that the page prints of all of them.
+    A month in which none was posted has no row. Only papers for which a row was read are counted, which may be a small
+    part of the hub; facet_counts has the counts by year that the page prints of all of them.
 
     Example: SELECT month, cumulative_citing_papers FROM marts.citation_timeline WHERE hub_title LIKE 'Sparse%';
     """

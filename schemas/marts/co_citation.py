@@ -9,7 +9,9 @@ from schemas.table import Table, column
 class CoCitation(Table):
     """One row per pair of hubs that at least one current citing paper cites together; the smaller id comes first.
 
-    Example: SELECT hub_title, other_hub_title, papers_citing_both FROM marts.co_citation ORDER BY 3 DESC LIMIT 10;
+    The works that are cited together with one work stand in either column: look for it in both.
+
+    Example: FROM marts.co_citation WHERE '70cd446b-8666-57cd-88d2-164850f89aac' IN (hub_id, other_hub_id);
     """
 
     hub_id: str = columns.hub_id()

@@ -43,7 +43,9 @@ class HubOverview(Table):
     last_citing_paper_on: pl.Date = column("Latest date of a citing paper. NULL: none has a date.", null=True)
     captures: pl.Int32 = column("Number of captures of the hub that were read.", ge=0)
     is_complete: bool = column(
-        "Whether the newest whole page lists every paper that it counts. NULL: no whole page was read.", null=True
+        "Whether the newest whole page lists every paper that it counts: then one without a current citation is not "
+        "among them. NULL: no whole page was read.",
+        null=True,
     )
     last_captured_at: Timestamp = column("Time of the latest capture that shows the hub (UTC).")
 

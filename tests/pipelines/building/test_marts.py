@@ -205,6 +205,24 @@ def test_rising_hubs(file: Path, cited: Any) -> None:
         assert (hub["citing_papers_last_90_days"], hub["citing_papers_90_days_before"]) == (last, before)
         assert hub["growth"] == last - before
     assert [one["growth"] for one in rising] == sorted((one["growth"] for one in rising), reverse=True)
+    seen = ask(file, "SELECT hub_id::VARCHAR AS hub_id, last_captured_at FROM main.hubs")
+    assert {one["hub_id"]: one["last_captured_at"] for one in rising} == {
+        one["hub_id"]: one["last_captured_at"] for one in seen
+    }
+
+
+def test_the_question_for_rising_works_names_those_that_rise_alone(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    papers = {HUB: ("2601.00001", at(0).date()), OTHER: ("2601.00002", date(2020, 1, 1))}
+    pages = [
+        Page(0, [{"arxiv_id": arxiv_id, "title": arxiv_id, "posted_on": day}], hub_id=hub_id)
+        for hub_id, (arxiv_id, day) in papers.items()
+    ]
+    store(folder, pages, at(1))
+    build(folder, at(2))
+    [question] = ask(folder.building, "SELECT sql FROM meta.queries WHERE name = 'rising'")
+    assert {one["growth"] for one in ask(folder.building, "FROM marts.rising_hubs")} == {0, 1}
+    assert [one["growth"] for one in ask(folder.building, question["sql"])] == [1]
 
 
 def test_the_reading_list_has_each_citing_paper_once_with_a_role_where_one_is_known(file: Path, cited: Any) -> None:

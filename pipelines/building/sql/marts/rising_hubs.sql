@@ -23,7 +23,7 @@ SELECT
     coalesce(last_days, 0) AS citing_papers_last_90_days,
     coalesce(days_before, 0) AS citing_papers_90_days_before,
     coalesce(last_days, 0) - coalesce(days_before, 0) AS growth,
-    citing_papers_printed, as_of
+    citing_papers_printed, as_of, last_captured_at
 FROM main.hubs
 CROSS JOIN today
 LEFT JOIN posted USING (hub_id)

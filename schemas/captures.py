@@ -47,9 +47,13 @@ class Captures(Table):
         "Its rows in residue and quarantine apply to this capture too.",
         str_matches=columns.CAPTURE_ID,
     )
-    parser_version: str = column("Version of the parser that read the capture. NULL: not read.", null=True)
+    parser_version: str = column(
+        "Version of the parser that looked at the capture; outcome says whether it could read it. NULL: none did.",
+        null=True,
+    )
     is_complete: bool = column(
-        "Whether the view is complete: HTML whose listed rows reach the printed count. NULL: not a page that was read.",
+        "Whether the view is complete: HTML whose listed rows reach the printed count. False also where no page could "
+        "be read, which outcome tells. NULL: no parser looked at it.",
         null=True,
     )
     citing_papers_listed: pl.Int32 = column(

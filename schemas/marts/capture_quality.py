@@ -20,7 +20,7 @@ class CaptureQuality(Table):
     captured_at: Timestamp = Captures.captured_at
     rendering: str = Captures.rendering
     outcome: str = Captures.outcome
-    is_complete: bool = column("Whether the view is complete. NULL: not a page that was read.", null=True)
+    is_complete: bool = Captures.is_complete
     text_lines: pl.Int32 = Captures.text_lines
     residue_lines: pl.Int32 = column("Lines that no parser recognised. NULL: not read.", null=True, ge=0)
     residue_share: float = column(

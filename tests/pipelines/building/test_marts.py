@@ -11,6 +11,7 @@ from operator import itemgetter
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import duckdb
 import pytest
@@ -19,6 +20,7 @@ from pipelines.building.build import build
 from pipelines.building.fingerprint import recipe
 from pipelines.building.macros import add_helpers
 from pipelines.building.marts import sample_queries
+from pipelines.reporting.questions import of_hub, of_warehouse
 from pipelines.warehouse.audit import audit_table
 from pipelines.warehouse.connections import open_published
 from pipelines.warehouse.publish import publish
@@ -305,6 +307,44 @@ def test_a_hub_without_citing_papers_is_in_the_overview(tmp_path: Path) -> None:
     assert (hub["citing_papers_known"], hub["mean_novelty"], hub["first_citing_paper_on"]) == (0, None, None)
     assert ask(folder.warehouse, "FROM marts.citation_mix") == []
     assert ask(folder.warehouse, "FROM search('nothing of it')") == []
+
+
+def test_a_capture_that_could_not_be_read_changes_no_mart_of_hubs(tmp_path: Path) -> None:
+    """A login page in place of the hub, a file that was refused, and a page of the list that may be a part of it."""
+    folder = DataFolder(tmp_path / "data")
+    paper = {"arxiv_id": "2601.00001", "title": "One", "posted_on": at(0).date()}
+    whole = Page(0, [paper], hub={"title": "Work"}, is_complete=True)
+    store(folder, [whole], at(1))
+    build(folder, at(2))
+    marts = "FROM marts.hub_overview JOIN marts.rising_hubs USING (hub_id)"
+    before = ask(folder.building, marts)
+    assert [(one["captures"], one["is_complete"], one["as_of"], one["growth"]) for one in before] == [
+        (1, True, at(0).date(), 1)
+    ]
+    later = 60 * 24 * 100
+    login = Page(later, hub=None, outcome="not_a_hub")
+    refused = Page(later, hub=None, outcome="refused", landed_as="refused", hub_id=None, url="file:readme.html")
+    store(folder, [login, refused], at(later + 1))
+    build(folder, at(later + 2))
+    assert ask(folder.building, marts) == before
+    part = Page(later + 3, [paper], hub={"title": "Work"}, url=f"https://pith.science/citations/{HUB}?page=2")
+    store(folder, [part], at(later + 4))
+    build(folder, at(later + 5))
+    [after] = ask(folder.building, marts)
+    assert (after["captures"], after["is_complete"], after["as_of"]) == (2, True, at(later + 3).date())
+
+
+def test_a_report_compares_the_two_newest_pages_that_were_read(tmp_path: Path) -> None:
+    """A login page in place of the newest one was once taken for a page of the hub."""
+    folder, day = DataFolder(tmp_path / "data"), 60 * 24
+    pages = [Page(place * day, hub={"title": "Work", "tier": tier}) for place, tier in enumerate(("hub", "super_hub"))]
+    for page in (*pages, *(Page(place * day, hub=None, outcome="not_a_hub") for place in (2, -400))):
+        published(folder, page, abs(page.minutes) + 1)
+    with open_published(folder.warehouse) as connection:
+        told = of_hub(connection, UUID(HUB))["changes"].records()
+        [span] = of_warehouse(connection)["warehouse"].records()
+    assert [one["change"] for one in told] == ["tier moved from hub to super_hub"]
+    assert (span["first_captured_on"], span["last_captured_on"]) == tuple(f"{at(one):%Y-%m-%d}" for one in (0, day))
 
 
 def test_the_last_load_is_compared_with_the_file_before(tmp_path: Path) -> None:

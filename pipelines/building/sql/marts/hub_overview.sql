@@ -25,9 +25,11 @@ pages AS (
     SELECT
         hub_id,
         count(*) AS captures,
-        arg_max(is_complete, captured_at) FILTER (rendering = 'html' AND filters::VARCHAR = '{}') AS is_complete
+        arg_max(is_complete, captured_at) FILTER (
+            rendering = 'html' AND filters::VARCHAR = '{}' AND unread_parameters IS NULL
+        ) AS is_complete
     FROM main.captures
-    WHERE parser_version IS NOT NULL
+    WHERE outcome IN ('ok', 'pending', 'unchanged') AND parser_version IS NOT NULL
     GROUP BY hub_id
 )
 SELECT

@@ -1,7 +1,6 @@
 WITH today AS ( -- of UTC: a cast of the time itself would be the day of the session's time zone
-    SELECT make_timestamp(epoch_us(max(captured_at)))::DATE AS as_of
-    FROM main.captures
-    WHERE parser_version IS NOT NULL
+    SELECT make_timestamp(epoch_us(max(last_captured_at)))::DATE AS as_of
+    FROM main.hubs
 ),
 cited AS (
     SELECT DISTINCT hub_id, paper_id, as_of - posted_on AS days

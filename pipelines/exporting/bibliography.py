@@ -85,7 +85,7 @@ def _bibtex(paper: CitingPaper) -> str:
 
 def _fields(paper: CitingPaper) -> Iterator[tuple[str, str]]:
     if paper.title:
-        yield "title", "{" + unicode_to_latex(paper.title, unknown_char_policy="keep") + "}"
+        yield "title", "{" + _in_latex(paper.title) + "}"
     if paper.posted_on:
         yield "year", f"{paper.posted_on.year}"
         yield "month", f"{paper.posted_on.month}"
@@ -99,7 +99,13 @@ def _fields(paper: CitingPaper) -> Iterator[tuple[str, str]]:
     if paper.address:
         yield "url", paper.address
     if paper.summary:
-        yield "note", unicode_to_latex(paper.summary, unknown_char_policy="keep")
+        yield "note", _in_latex(paper.summary)
+
+
+def _in_latex(text: str) -> str:
+    """Return a text as LaTeX without braces of its own: BibTeX counts those after a backslash as well."""
+    found: str = unicode_to_latex(text, unknown_char_policy="keep")
+    return found.replace(r"\{", r"{\textbraceleft}").replace(r"\}", r"{\textbraceright}")
 
 
 def _csl(paper: CitingPaper) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import mlcroissant
 import polars as pl
 import pytest
 
+from pipelines.exporting.bibliography import CitingPaper, _bibtex
 from pipelines.exporting.files import export as write
 from pipelines.exporting.files import exported
 from pipelines.exporting.forms import Format
@@ -197,6 +198,19 @@ def test_a_folder_that_cannot_be_written_is_named(asking: Pithhouse, tmp_path: P
     assert refused.code == 1
     assert "Traceback" not in refused.err
     assert "file" in refused.err
+
+
+@pytest.mark.parametrize(
+    "text", ["The set {x", "closed} only", "a \\{ b", "{balanced}", "\\frac{1}{2", 'Erd\\H{o}s "x" ä_{']
+)
+def test_the_braces_of_an_entry_of_bibtex_are_balanced_as_bibtex_counts_them(text: str) -> None:
+    """Backslash or not; an entry that is not balanced makes BibTeX lose those after it."""
+    paper = CitingPaper("title:0", None, None, text, None, None, None, text)
+    depth = 0
+    for letter in _bibtex(paper).rstrip()[:-1]:
+        depth += {"{": 1, "}": -1}.get(letter, 0)
+        assert depth >= 1 or letter in "@misc"
+    assert depth == 1
 
 
 def test_bibtex_and_csl_json_hold_every_citing_paper(asking: Pithhouse) -> None:

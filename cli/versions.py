@@ -121,7 +121,8 @@ def diff(
         return
     differing = [one for one in found if one.has_changed_rows]
     rows = [(one.table, one.added, one.removed, one.changed) for one in differing]
-    print_table(f"{a} to {b}", ["table", "added", "removed", "changed"], rows)
+    if rows:
+        print_table(f"{a} to {b}", ["table", "added", "removed", "changed"], rows)
     for one in differing:
         if listed := [_line(each) for each in _examples(one)]:
             print_entries(one.table, ["change", "row", "what"], listed)

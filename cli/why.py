@@ -23,6 +23,7 @@ app = typer.Typer()
 @app.command(
     epilog=examples(
         "$ pithhouse why hubs 6f956b46-dc58-5ecb-bcfd-c83af8071a9e tier",
+        "$ pithhouse why hubs 'gradient lanterns' label",
         "$ pithhouse why papers arxiv:9912.00017 novelty",
         "$ pithhouse why citations 6f956b46-dc58-5ecb-bcfd-c83af8071a9e arxiv:9912.00020 1 role",
         "$ pithhouse why facet_counts 6f956b46-dc58-5ecb-bcfd-c83af8071a9e year 2026 n --json | jq .place",
@@ -45,7 +46,8 @@ def why(
 
     The bytes are found in the stored capture and read again by themselves; they are shown only if they give the cell's
     value. For a computed cell, the rule and its captures are shown; for an empty one, the captures that were searched.
-    Give the key's columns in the order of docs/tables.md; a former id of a paper works too.
+    Give the key's columns in the order of docs/tables.md. A part of a hub's title stands for its uuid, and a former id
+    of a paper works too.
     """
     from pipelines.provenance.why import why as answered  # noqa: PLC0415 (see the module's docstring)
     from pipelines.warehouse.connections import keeping_open  # noqa: PLC0415

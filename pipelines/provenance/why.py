@@ -4,6 +4,7 @@ A byte range is shown only if those bytes, read by themselves, give the value (d
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -22,7 +23,8 @@ from pipelines.provenance.origins import Origin, Origins, opened
 from pipelines.provenance.positions_of import trace
 from pipelines.provenance.row_sources import SOURCES
 from pipelines.provenance.rules import rederived
-from pipelines.warehouse.connections import NoSuchCell, open_published
+from pipelines.warehouse.connections import NoSuchCell, NoSuchHub, open_published
+from pipelines.warehouse.find_hub import hub_named
 from pipelines.warehouse.find_key import completed_key
 from pipelines.workspace import DataFolder
 from schemas import registry, table
@@ -92,7 +94,7 @@ def why(folder: DataFolder, asked: Sequence[str]) -> Answer:
     Args:
         folder: the data folder.
         asked: the table, the values of its key in schema order, and the column. The beginning of an id is enough if it
-            fits one row; a former id of a paper is replaced with its current one.
+            fits one row, and so is a part of a hub's title; a former id of a paper is replaced with its current one.
 
     Raises:
         NoSuchCell: there is no such table, row or column, or more than one row.
@@ -140,6 +142,11 @@ def _published(
         place = keys.index("paper_id")
         today = published.execute("SELECT paper_id FROM paper_aliases WHERE alias = ?", [key[place]]).fetchall()
         key = (*key[:place], today[0][0], *key[place + 1 :]) if today else key
+        found = published.execute(select, list(key)).fetchall()
+    if not found and "hub_id" in keys:
+        place = keys.index("hub_id")
+        with suppress(NoSuchHub):  # of none or of several: the key is taken for the beginning of one below
+            key = (*key[:place], str(hub_named(published, key[place])[0]), *key[place + 1 :])
         found = published.execute(select, list(key)).fetchall()
     if not found and (whole := completed_key(published, address(model), keys, key)):
         key = whole

@@ -116,7 +116,7 @@ def test_two_files_are_compared_row_by_row(twice: Pithhouse) -> None:
     shown = twice("diff", "1", "0")
     assert "citing_papers_printed: 1 → 3" in shown.out
     same = twice("diff", "0", "0")
-    assert (same.code, same.err) == (0, "Nothing differs.\n")
+    assert (same.code, same.out, same.err) == (0, "", "Nothing differs.\n")
 
 
 def test_a_file_of_an_older_release_is_compared_by_what_both_have(twice: Pithhouse, tmp_path: Path) -> None:

@@ -40,6 +40,14 @@ def test_the_beginning_of_an_id_is_enough_where_one_row_fits(asking: Pithhouse) 
     assert "and 3 more" in several.err
 
 
+def test_a_part_of_a_title_names_the_hub_as_for_other_commands(asking: Pithhouse) -> None:
+    assert asking("why", "hubs", "patience is", "tier", "--json").json["key"] == {"hub_id": HUB}
+    told = asking("why", "citations", "Patience", "arxiv:9912.00020", "1", "role", "--json").json
+    assert told["key"] == {"hub_id": HUB, "paper_id": "arxiv:9912.00020", "occurrence": "1"}
+    several = asking("why", "hubs", "the", "tier")
+    assert (several.code, "hubs has no row with hub_id 'the'" in several.err) == (2, True)
+
+
 def test_escapes_of_a_page_do_not_reach_the_terminal(empty: Pithhouse, tmp_path: Path) -> None:
     page = tmp_path / "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d.html"
     page.write_text(

@@ -6,7 +6,16 @@ clock, or fails on a bad page: a page that cannot be read becomes an outcome.
 
 from dataclasses import dataclass, replace
 
-from pipelines.parsing.blocks import abstract, anchor, citing_papers, facets, listed_summaries, masthead, other_hubs
+from pipelines.parsing.blocks import (
+    abstract,
+    anchor,
+    citing_papers,
+    facets,
+    hub_title,
+    listed_summaries,
+    masthead,
+    other_hubs,
+)
 from pipelines.parsing.blocks.block_result import PageLines
 from pipelines.parsing.grammar import landmarks, page_identity, sections
 from pipelines.parsing.grammar.line_joining import join_split_lines
@@ -106,7 +115,8 @@ def _read_lines(layout: Layout, decoded: Decoded, source: CaptureContext, row: C
     base = page_base(decoded.text, source.url) if rendering == "html" else None
     if base:
         with_base(layout, base)
-    page = PageLines(layout, rendering, source.captured_at.date(), base or source.url)
+    name = hub_title.name_of(decoded.text) if rendering == "html" else ""
+    page = PageLines(layout, rendering, source.captured_at.date(), base or source.url, name)
     reading = Reading(replace(row))
     return ParseTrace(reading, decoded, page, tuple(_read_page(page, decoded, source, reading)))
 

@@ -2,5 +2,5 @@
 
 from typing import Final
 
-PARSER_VERSION: Final = "8"
+PARSER_VERSION: Final = "9"
 """Raise it with every change of what is read: stored captures are then read anew."""

@@ -9,10 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from pipelines.parsing.blocks.abstract_lines import is_control, is_note, opens_more, paragraphs, reads_like_prose
+from pipelines.parsing.blocks import abstract_notes
+from pipelines.parsing.blocks.abstract_lines import is_control, opens_more, paragraphs, reads_like_prose
 from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
 from pipelines.parsing.grammar.fields import ABSTRACT, ABSTRACT_RAW
+from pipelines.parsing.grammar.masthead_forms import is_count
 from pipelines.parsing.grammar.sections import Section
+from pipelines.parsing.lines.line import Line
 from pipelines.parsing.vocabulary.records import HubRow
 from schemas.refusals import RefusedBecause
 
@@ -94,19 +97,33 @@ def _ledger_text(page: PageLines, ledger: Section) -> str:
 def _prose(page: PageLines, found: Sequence[Sequence[int]]) -> tuple[list[int], str]:
     """Return the lines of the paragraphs that are the abstract, and why they are ambiguous (empty: they are not)."""
     lines = page.lines
+    if any(is_count(lines[index]) for index in found[0]):
+        return list(found[0]), "a count stands where the abstract is expected"
+    if len(found) > 1 and _is_no_beginning([lines[index] for index in found[0]]):
+        return list(found[0]), "a line above the abstract may be a note of the site"
     taken = list(found[0])
     is_over = False
     for paragraph in found[1:]:
         whole = [lines[index] for index in paragraph]
-        if is_note(whole[0]):
+        if abstract_notes.is_note(whole[0]):
             is_over = True
-        elif is_over or not reads_like_prose(whole):
+        elif is_over or not reads_like_prose(whole) or (len(whole) == 1 and abstract_notes.may_be_note(whole[0])):
             return taken, "a line below the abstract may be part of it, or of something else"
         elif _CUT.search(lines[taken[-1]].text) and _begins_alike(_text(page, taken), _text(page, paragraph)):
             taken = list(paragraph)  # the beginning, and then the whole
         else:
             taken += paragraph
-    return taken, ""
+    return taken, abstract_notes.doubt_of(lines[taken[0]], lines[taken[-1]])
+
+
+def _is_no_beginning(paragraph: Sequence[Line]) -> bool:
+    """Return whether the first of several paragraphs may be none of the abstract."""
+    first = paragraph[0]
+    return (
+        abstract_notes.is_note(first)
+        or abstract_notes.may_be_note(first)
+        or (bool(first.path) and not reads_like_prose(paragraph))
+    )
 
 
 def _begins_alike(cut: str, whole: str) -> bool:

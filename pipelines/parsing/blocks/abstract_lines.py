@@ -1,6 +1,6 @@
-"""What a line below the label `abstract` is: part of a paragraph, a control that folds it, or a note beside it.
+"""What a line below the label `abstract` is: part of a paragraph, or a control that folds it.
 
-What becomes of the paragraphs is decided in `abstract`.
+What becomes of the paragraphs is decided in `abstract`; notes beside them are told in `abstract_notes`.
 """
 
 import re
@@ -15,14 +15,10 @@ _MOST_WORDS: Final = 3
 _MORE = re.compile(
     r"(?i)[\W_]*(show|read|see|view|load)?\s*(more|less|all|full abstract|full text)[\W_]*|expand|collapse"
 )
-_NOTE = re.compile(
-    r"(?i)(keywords?|key words|index terms|subjects?|comments?|journal(-| )ref(erence)?|doi|cite as|licen[cs]e|msc\b.*|"
-    r"acm\b.*|report(-| )n(o|umber)\.?|submitted|submission history|published|authors?|categor(y|ies)|tags?|pacs|"
-    r"download|funding|version)\s*:.*|(arxiv:|doi:|https?://|©|\(c\)|cc[ -](by|0)).*|"
-    r"(read|view|open|see|download|full text)\b.{0,24}\b(arxiv|pdf|html|doi|publisher|paper)\W*"
-)
-"""Words that archives print beside an abstract, and links that lead to its paper; they are not part of it."""
 _ENDS = frozenset(".?!…:;)]}\"”’'»$")
+_ENDS_OF_SENTENCES = _ENDS - frozenset(")]}$")
+_FEWEST_BLANKS: Final = 2
+"""A word or two are no paragraph."""
 _SHORT: Final = 40
 """A shorter line without an end, above a capital, is probably a label, not a wrapped line."""
 _LONG: Final = 100
@@ -42,19 +38,14 @@ def opens_more(line: Line) -> bool:
     return len(line.text) < _LONG and _MORE.fullmatch(line.text) is not None
 
 
-def is_note(line: Line) -> bool:
-    """Return whether a line is a note beside an abstract, by its first words or because it is all link."""
-    if _NOTE.fullmatch(line.text):
-        return True
-    return len(line.links) == 1 and len(line.links[0].text) >= len(line.text.strip(" ↗→›»"))
-
-
 def reads_like_prose(lines: Sequence[Line]) -> bool:
     """Return whether a paragraph reads like prose: it ends like a sentence or is long, and has no bullet."""
     if any(line.is_bulleted and not line.path for line in lines):
         return False
     text = " ".join(line.text for line in lines)
-    return text[-1] in _ENDS or len(text) > _LONG
+    if text.count(" ") < _FEWEST_BLANKS:
+        return False
+    return text[-1] in (_ENDS if len(text) > _SHORT else _ENDS_OF_SENTENCES) or len(text) > _LONG
 
 
 def paragraphs(lines: Sequence[Line], label: int, indices: Sequence[int]) -> list[list[int]]:

@@ -87,6 +87,7 @@ class PageLines:
         cells: the cells of the hub that lines of a fixed kind print, in the order in which they were read.
         papers: the rows of both lists with their lines.
         counted: the values with counts that were read, by block, facet and value.
+        name: the page's own name: the words of its element `title`, or nothing.
         others: indices of lines that belong to cards of other hubs and are not read.
         lines: the lines of the page: those of the layout.
     """
@@ -95,6 +96,7 @@ class PageLines:
     rendering: str
     captured_on: date
     base_url: str
+    name: str = ""
     claims: dict[int, str] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     words: set[tuple[str, str]] = field(default_factory=set)

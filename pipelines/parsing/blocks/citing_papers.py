@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipelines.parsing.blocks import meta_words, paper_titles, title_doubts, title_marks
+from pipelines.parsing.blocks import meta_words, paper_titles, summary_words, title_doubts, title_marks
 from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
 from pipelines.parsing.blocks.plain_rows import may_be_plain, plain_row
-from pipelines.parsing.grammar import controls, values
+from pipelines.parsing.grammar import controls, line_ends, values
 from pipelines.parsing.grammar.fields import (
     CATEGORY,
     LINK_TYPE,
@@ -58,11 +58,15 @@ def read_list(page: PageLines, section: Section, capture_id: str, papers: int | 
         return []
     layout, metas = entries.divide(page.lines, section.label, start, section.end, papers)
     page.claim(layout.again, FURNITURE)
-    if section.block == "explorer" and _are_two_lists([metas[entry.meta] for entry in layout.entries]):
-        layout = replace(layout, entries=[], refused="rows of both lists stand among each other")
+    if doubt := _doubt_of_rows(section.block, [metas[entry.meta] for entry in layout.entries]):
+        layout = replace(layout, entries=[], refused=doubt)
     if layout.refused:
         page.doubt("citations", page.lines[start], f"{section.block}: {layout.refused}")
     lines = page.lines
+    cell = "citations.listed_rank" if section.block == "explorer" else "citations.representative_rank"
+    for index in layout.turned:
+        reason = "the list prints an entry twice, in every word: which place in the order is its own cannot be told"
+        page.refuse(cell, lines[index].text, reason, lines[index], because=RefusedBecause.DUPLICATE_VALUE)
     free = page.free(section.start, section.end)
     marks = title_marks.TitleMarks(lines, layout.entries, metas, free, section.end, section.below)
     is_plain = may_be_plain(marks)
@@ -79,10 +83,14 @@ def read_list(page: PageLines, section: Section, capture_id: str, papers: int | 
     return rows
 
 
-def _are_two_lists(metas: Sequence[Meta]) -> bool:
-    """Return whether some meta lines are of representative papers, with a novelty, and others have a reference."""
+def _doubt_of_rows(block: str, metas: Sequence[Meta]) -> str | None:
+    """Return why the rows of a list may be of the other: representative papers have a novelty, others a reference."""
     forms = {(meta.tail.novelty is not None, meta.tail.reference is not None) for meta in metas}
-    return {(True, False), (False, True)} <= forms
+    if block == "explorer" and {(True, False), (False, True)} <= forms:
+        return "rows of both lists stand among each other"
+    if len(metas) > 1 and forms == {(block == "explorer", block != "explorer")}:
+        return "all rows have the form of the other list"
+    return None
 
 
 def _weigh(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow, marks: title_marks.TitleMarks) -> None:
@@ -172,13 +180,41 @@ def _doubt_of_summary(page: PageLines, entry: Entry, meta: Meta) -> str:
     text, is_beside = page.lines[entry.summary].text, entry.summary == entry.meta
     if not entry.is_summary_sure:
         return "more than one line could be the summary of this paper"
-    if (meta.tail.summary or "" if is_beside else text).endswith(_CUT_OFF):
-        return "the summary is cut off"
-    if not is_beside and _is_no_sentence(text):
-        return "a few words, or names, where a sentence is expected"
+    said = meta.tail.summary or "" if is_beside else text
+    if doubt := _doubt_of_words(said):
+        return doubt
+    if not is_beside and (doubt := _doubt_of_line(page.lines[entry.summary])):
+        return doubt
     if not is_beside and not entry.is_plain and paper_titles.goes_on(page, entry.summary, entry.meta):
         return "the summary goes on in a line of its own, and where it ends cannot be told"
     return ""
+
+
+def _doubt_of_line(line: Line) -> str:
+    """Return why a line of its own may be no summary, or more than one; empty: it is one."""
+    if line.has_elements and _has_remark(line):
+        return "an element at an end of the summary may be a remark"
+    if not line.has_elements and line_ends.ends_in_few_words(line.text):
+        return "a few words stand behind the last sentence"
+    return "a few words, or names, where a sentence is expected" if _is_no_sentence(line.text) else ""
+
+
+def _has_remark(line: Line) -> bool:
+    """Return whether an element at an end of a summary may be none of it, and is no link or button that is left off."""
+    raw = line.raw
+    if line_ends.begins_before_sentence(raw) or line_ends.begins_in_badge(raw):
+        return True
+    last = line_ends.last_element(raw)[0]
+    if any(map(str.isalpha, last)) and controls.is_control(last):
+        return False
+    return line_ends.ends_beyond_sentence(raw) or line_ends.ends_in_badge(raw) or line_ends.is_glued(raw)
+
+
+def _doubt_of_words(said: str) -> str:
+    """Return why words may be more or less than a summary; empty: they may not."""
+    if said.endswith(_CUT_OFF):
+        return "the summary is cut off"
+    return "a label or a sign stands before the summary" if said and summary_words.begins_with_label(said) else ""
 
 
 def _is_no_sentence(text: str) -> bool:

@@ -7,6 +7,7 @@ the file is hoisted from the explorer (a).
 import re
 from collections.abc import Sequence
 
+from pipelines.parsing.blocks import summary_words
 from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
 from pipelines.parsing.grammar import meta_line
 from pipelines.parsing.grammar.fields import SUMMARY, TITLE, TITLE_RAW
@@ -19,6 +20,7 @@ from pipelines.parsing.vocabulary.words import DOT
 
 _LABEL_LIKE = re.compile(r"[a-z][\w-]*( [\w-]+){1,4}")
 """A few lower-case words without an end: the label of an unknown block, not a sentence."""
+_LABELLED = "a label or words of the site stand before or behind the summary"
 _NO_META = -1
 _MOST_UNENDED = 4
 """If one line in this many has no full stop, the list does not hold summaries alone."""
@@ -43,8 +45,12 @@ def read_representatives(page: PageLines, section: Section, capture_id: str) -> 
         page.doubt(SUMMARY.cell, page.lines[unended[0]], reason)
         return []
     rows: list[CitingPaperRow] = []
+    labelled = _labelled(page, [index for index in free if index not in unended])
     for index in free:
         line = page.lines[index]
+        if index in labelled:
+            page.doubt(SUMMARY.cell, line, _LABELLED)
+            continue
         if index in unended:
             reason = "a line without a full stop among summaries: whether it is a title cannot be told"
             page.doubt(SUMMARY.cell, line, reason)
@@ -73,6 +79,7 @@ def read_explorer(page: PageLines, section: Section, capture_id: str) -> list[Ci
         page.doubt(TITLE_RAW.cell, page.lines[(dotted or bulleted)[0]], reason)
         return []
     rows: list[CitingPaperRow] = []
+    labelled = _labelled(page, [index for index in behind if page.lines[index - 1].is_bulleted])
     for index in free:
         line = page.lines[index]
         if line.is_bulleted:
@@ -81,11 +88,20 @@ def read_explorer(page: PageLines, section: Section, capture_id: str) -> list[Ci
             row.title_raw, row.title = line.text, TITLE.read(line.text)
             rows.append(row)
             page.papers.append((row, Entry(index, index, _NO_META, None), None, None))
+        elif index in labelled and page.claims.get(index - 1) == TITLE_RAW.cell:
+            page.doubt(SUMMARY.cell, line, _LABELLED)
         elif page.claims.get(index - 1) == TITLE_RAW.cell:
             page.claim([index], SUMMARY.cell)
             rows[-1].summary = line.text
             page.papers[-1][1].summary = index
     return rows
+
+
+def _labelled(page: PageLines, summaries: Sequence[int]) -> frozenset[int]:
+    """Return those of some summaries that a label or a sign begins; all of them if all share words of the site."""
+    if summary_words.share_words([page.lines[index] for index in summaries]):
+        return frozenset(summaries)
+    return frozenset(index for index in summaries if summary_words.begins_with_label(page.lines[index].text))
 
 
 def _is_dotted(line: Line) -> bool:

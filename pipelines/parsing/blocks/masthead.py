@@ -6,6 +6,7 @@ qualifies; otherwise it is refused. `anchor` finds the masthead, `masthead_count
 
 from collections.abc import Mapping, Sequence
 
+from pipelines.parsing.blocks import hub_title
 from pipelines.parsing.blocks.anchor import Anchor
 from pipelines.parsing.blocks.block_result import FURNITURE, PageLines
 from pipelines.parsing.blocks.masthead_counts import read_counts
@@ -16,6 +17,7 @@ from pipelines.parsing.grammar.masthead_forms import (
     has_badge,
     is_count,
     is_new_label,
+    is_sentence,
     is_tier,
 )
 from pipelines.parsing.grammar.sections import block_of
@@ -65,6 +67,9 @@ def read_masthead(page: PageLines, anchor: Anchor, end: int, hub: HubRow) -> Non
 
 def _read_sentence(page: PageLines, index: int, hub: HubRow) -> None:
     line = page.lines[index]
+    if not is_sentence(line) and any(form.search(plain(line.soft_spaced)) for _, form in SENTENCES):
+        page.doubt("hubs.verdict_sentence", line, "words stand before or behind the verdict sentence")
+        return
     page.claim([index], "hubs.verdict_sentence")
     found = next(filter(None, (line.match(form) for _, form in SENTENCES)), None)
     page.fill(hub, index, "hubs.verdict_sentence", found or line.text)
@@ -108,6 +113,13 @@ def _read_tier(page: PageLines, index: int, above: Sequence[int], listed: set[in
         _refuse_tier(
             page, line, "words behind the tier that are no known label, on a page without classified citations"
         )
+        return False
+    if label and not known and any(one.lower() in label.lower() for one in words.KNOWN["label"]):
+        _refuse_tier(page, line, "words stand before or behind a known label")
+        return False
+    others = {page.lines[one].text.lower() for one in above if is_tier(page.lines[one])}
+    if len(others) > 1:
+        _refuse_tier(page, line, "more than one line prints a tier, and they differ")
         return False
     if _may_be_of_another(page, index, above, hub, has_label=label is not None):
         _refuse_tier(
@@ -159,8 +171,11 @@ def _read_titles(page: PageLines, anchor: Anchor, tier: int, above: list[int], h
     if tier >= 0 and len(above) == 2 and hub.label is None and _is_label(lines[above[0]], hub):
         page.claim(above[:1], "hubs.label")
         page.fill(hub, above[0], "hubs.label", plain(lines[above.pop(0)].soft_spaced))
+    beside: list[Line] = []
     if len(above) > 1:
-        above = _headings(lines, above[1:] if _is_hoisted(page, above[0]) else above)
+        found = _headings(lines, above[1:] if _is_hoisted(page, above[0]) else above)
+        beside = [lines[index] for index in above if index not in found]
+        above = found
     if len(above) != 1:
         reason = f"{len(above)} lines stand where the title is expected: it cannot be told"
         line = lines[above[-1]] if above else None
@@ -174,6 +189,9 @@ def _read_titles(page: PageLines, anchor: Anchor, tier: int, above: list[int], h
         if hub.tier == "none":
             hub.tier = None
             _refuse_tier(page, line, reason)
+        return
+    if doubt := hub_title.doubt_of(lines[above[0]], beside, page.name):
+        page.doubt("hubs.title_raw", lines[above[0]], doubt)
         return
     page.claim(above, "hubs.title_raw")
     if lines[above[0]].text != words.PENDING_TITLE:

@@ -8,7 +8,7 @@ import re
 
 from pipelines.parsing.blocks import title_doubts, title_marks, title_words
 from pipelines.parsing.blocks.block_result import PageLines
-from pipelines.parsing.grammar import controls, values
+from pipelines.parsing.grammar import controls, line_ends, values
 from pipelines.parsing.grammar.fields import ARXIV_ID, TITLE, TITLE_RAW, URL
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.meta_parts import PLAIN
@@ -63,8 +63,8 @@ def read_title(page: PageLines, entry: Entry, meta: Meta, row: CitingPaperRow, m
     if marks.is_ranked and printed and (number := title_marks.RANKED.match(printed)):
         printed = printed[number.end() :] if int(number["rank"]) == row.rank else printed
     doubt = title_words.doubt_of(printed) if printed else None
-    if printed and not doubt and marks.has_shared_end and entry.title != entry.meta:
-        doubt = "all titles of the list end in the same words behind a sign"
+    if printed and not doubt and entry.title != entry.meta and (marks.has_shared_end or marks.has_shared_start):
+        doubt = "all titles of the list begin or end in the same words, which may be the site's"
     if printed and doubt:
         line = page.lines[entry.meta if entry.title is None else entry.title]
         page.doubt(TITLE_RAW.cell, line, doubt)
@@ -122,6 +122,13 @@ def _button(line: Line, marks: title_marks.TitleMarks) -> tuple[str, RefusedBeca
         return "the words may say what a link does", RefusedBecause.AMBIGUOUS_LAYOUT
     if not line.has_elements:
         return None
+    is_once = title_words.once(line.raw) == line.text
+    if (
+        is_once
+        and line_ends.has_badge(line.raw)
+        and not (marks.endings and title_marks.endings_of(line)[0] in marks.endings)
+    ):
+        return "an element at an end of the title may be a badge", RefusedBecause.AMBIGUOUS_LAYOUT
     controls_after = {link.text for link in line.links if controls.is_control(link.text)}
     ending = next((one for one in title_marks.endings_of(line) if " " not in one or one not in controls_after), "")
     is_named = any(link.text and line.text.startswith(link.text) and link.text != line.text for link in line.links)

@@ -90,8 +90,8 @@ def of_summary(
     if entry.summary is None:
         return None
     if entry.summary == entry.meta:
-        is_either = not has_title or may_be_beside_parts(lines, entry, meta, marks)
-        return "the words behind the parts may be the title as well" if is_either else None
+        is_either = not has_title or marks.has_mixed_summaries or may_be_beside_parts(lines, entry, meta, marks)
+        return "the words behind the parts may be something else" if is_either else None
     doubt = None
     line = lines[entry.summary]
     if len(line.text) <= LONGEST_TOGETHER and _is_of_parts(line):
@@ -120,7 +120,9 @@ def _of_parts(meta: Meta) -> str | None:
 def _of_list(lines: Sequence[Line], entry: Entry, summary: int, marks: TitleMarks) -> str | None:
     """Return why a line may be of what stands around an entry, as the summaries of the whole list show it."""
     if marks.has_site_words:
-        return "all summaries of the list end in the same words behind a sentence, which may be the site's"
+        return "all summaries of the list begin or end in the same words, which may be the site's"
+    if not entry.is_plain and lines[summary].path and marks.has_rival_summaries:
+        return "every entry has another line that may be the summary as well"
     if entry is marks.entries[-1] and marks.has_odd_last_summary:
         return "the last summary of the list does not end like a sentence as the others do: it may be of what follows"
     if marks.is_shifted:

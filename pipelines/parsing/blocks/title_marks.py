@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from os.path import commonprefix
 from typing import Final
 
-from pipelines.parsing.grammar import controls, meta_line, meta_styles
+from pipelines.parsing.blocks import summary_words
+from pipelines.parsing.grammar import controls, line_ends, meta_line, meta_styles
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.meta_parts import FIELD_LABEL
 from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
@@ -22,9 +22,6 @@ RANKED: Final = re.compile(r"[\[(#]?(?P<rank>\d{1,4})[\]).:]+\s+")
 """The number of an entry before its title."""
 
 _MOST_ENDINGS = 3
-_FEWEST_ALIKE = 2
-_BEHIND_SENTENCE = re.compile(r"[.!?][^\w\s]*\s+(?P<end>\S+\s.*)")
-"""Two words or more behind the end of a sentence."""
 _END = re.compile(r".*(?<!\s[·|–—-])(?P<end>\s[·|–—-]\s+\S.*)")
 """The words of a title behind its last sign."""
 _LABELLED = re.compile(rf"(?P<title>.*\S)\s+{FIELD_LABEL}:?")
@@ -124,15 +121,17 @@ class TitleMarks:
         return end is not None and all(self.lines[place].text.endswith(end["end"]) for place in places)
 
     @cached_property
+    def has_shared_start(self) -> bool:
+        """Whether all titles of the list begin in an element with the same words: `<span>Preprint</span> …`."""
+        own = [self.lines[one.title] for one in self.entries if one.title is not None and one.title != one.meta]
+        firsts = {line_ends.first_element(line.raw) for line in own} if own and own[0].has_elements else {""}
+        return len(own) > 1 and len(firsts) == 1 and any(map(str.isalpha, firsts.pop()))
+
+    @cached_property
     def has_site_words(self) -> bool:
-        """Whether all summaries end in the same words behind a sentence: `… AI-generated summary`."""
-        places = {one.summary for one in self.entries if one.summary not in (None, one.meta)}
-        said = {self.lines[place].text for place in places if place is not None}
-        if len(said) < _FEWEST_ALIKE:
-            return False
-        same = commonprefix([text[::-1] for text in said])[::-1]  # noqa: RUF071 (words, not paths)
-        end = _BEHIND_SENTENCE.search(same)
-        return end is not None and not controls.says_what_it_does(end["end"])
+        """Whether all summaries begin or end in the same words: `Summary: …`, `… AI-generated summary`."""
+        places = (one.summary for one in self.entries if one.summary != one.meta)
+        return summary_words.share_words([self.lines[place] for place in places if place is not None])
 
     @cached_property
     def has_odd_ends(self) -> bool:
@@ -170,6 +169,18 @@ class TitleMarks:
         paths = {self.lines[index].path for index in parts if index is not None}
         left = [index for index in self.free if (index > last if parts[0] is None else index < first)]
         return [index for index in left if self.lines[index].path in paths]
+
+    @cached_property
+    def has_mixed_summaries(self) -> bool:
+        """Whether some entries have their summary on the line of their parts, and others on another."""
+        return len({one.summary == one.meta for one in self.entries if one.summary is not None}) > 1
+
+    @cached_property
+    def has_rival_summaries(self) -> bool:
+        """Whether about every entry has a line that is none of its parts and reads like a summary."""
+        first, last = self.entries[0].first, self.entries[-1].last
+        beside = (index for index in self.free if first <= index <= last and index not in self.taken)
+        return sum(is_sentence(self.lines[index].text) for index in beside) >= max(len(self.entries) - 1, 1)
 
     @cached_property
     def has_rivals(self) -> bool:

@@ -6,6 +6,7 @@ never joined to its neighbours: the caller refuses it.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -83,6 +84,8 @@ def read_block(lines: Sequence[Line], start: int, end: int, facet: str | None) -
         if order is None:
             continue
         read = _read([token for row in rows[:length] for token in row], printed, order, facet)
+        if read and _is_repeated(read, facet):
+            return CountedBlock(end=start + size, doubt="words stand beside several counts: which count is a value's?")
         if read and read.values and not (length < size and _goes_on(rows[length:size], facet)):
             read.end = start + length
             beyond = range(start + size + 1, end)
@@ -93,6 +96,14 @@ def read_block(lines: Sequence[Line], start: int, end: int, facet: str | None) -
     has_number = any(token.kind in NUMBERS for row in rows[:size] for token in row)
     doubt = "which count belongs to which value cannot be told" if has_number and _has_values(rows[:size]) else ""
     return CountedBlock(end=start + size, doubt=doubt)
+
+
+def _is_repeated(block: CountedBlock, facet: str | None) -> bool:
+    """Return whether words that are no known value stand beside more than one count: `cs.LG 3 refs 12`."""
+    printed = [one.value.words for one in block.values]
+    if len(set(printed)) == len(printed):
+        return False
+    return any(times > 1 and not is_value(facet, words) for words, times in Counter(printed).items())
 
 
 def _rows(lines: Sequence[Line], start: int, end: int, facet: str | None) -> tuple[list[list[Token]], int]:

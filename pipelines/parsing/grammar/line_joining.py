@@ -12,7 +12,7 @@ from dataclasses import replace
 from pipelines.parsing.grammar import meta_cells, meta_line
 from pipelines.parsing.grammar.line_splitting import part_of
 from pipelines.parsing.lines.line import Layout, Line
-from pipelines.parsing.vocabulary.words import CATEGORY, DATE, DOT, SOURCES
+from pipelines.parsing.vocabulary.words import CATEGORY, DATE, DOT, SOURCES, is_known
 
 _COUNT_WORDS = re.compile(r"(Pith papers? cit(ing it|es? this work)|external citations?)\b.*")
 _COUNT = re.compile(r"\S*\d\S*")
@@ -138,8 +138,9 @@ def _are_numbers_below(lines: Sequence[Line], index: int) -> bool:
 
 
 def _may_be_category(line: Line) -> bool:
-    """Return whether a line above a date may be a category, known or not; a label of the date is none."""
-    return line.match(_CATEGORY) is not None and not meta_cells.is_label(line)
+    """Return whether a line above a date may be a category: a known one, or one with a subject; a heading is none."""
+    found = line.match(_CATEGORY)
+    return found is not None and (is_known("category", found.group()) or "." in found.group())
 
 
 def _is_source(text: str) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from pipelines.parsing.grammar import controls, meta_styles, values
-from pipelines.parsing.grammar.meta_parts import FIELD_LABEL, Tail, are_parts, dotted_tail, is_part
+from pipelines.parsing.grammar.meta_parts import FIELD_LABEL, PLAIN, Tail, are_parts, dotted_tail, is_part
 from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined, soft_spaced
 from pipelines.parsing.vocabulary.words import CATEGORY, DATE, DOT, is_known
 
@@ -27,7 +27,8 @@ _PRINTED_TWICE = re.compile(
     rf"([^\s{INLINE_BOUNDARY}{DOT}]{{1,{_LONGEST_PART}}}){INLINE_BOUNDARY}+\1(?=[\s{INLINE_BOUNDARY}{DOT}]|$)",
     re.IGNORECASE,
 )
-_CUT_NUMBER = re.compile(rf"([\d.]){INLINE_BOUNDARY}+(?=[\d.])")
+_CUT_NUMBER = re.compile(rf"((?<!\.)\d|\.){INLINE_BOUNDARY}+(?=[\d.])")
+"""A number that elements cut; a novelty has one decimal (HUB_PAGES section 4), so the next digit is of another part."""
 
 
 @dataclass(slots=True)
@@ -174,7 +175,7 @@ def _parse(raw: str) -> Meta | None:
     fallback: tuple[str | None, str] | None = None
     for place in _cuts(raw, head):
         category = head[place:].strip()
-        if not _CATEGORY.fullmatch(category):
+        if not _CATEGORY.fullmatch(category) or category.lower() in PLAIN:
             if " " in category:
                 break
             continue

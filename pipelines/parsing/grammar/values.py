@@ -10,12 +10,14 @@ from functools import lru_cache
 from typing import Final
 
 from pipelines.parsing.lines.paper_addresses import paper_address
+from pipelines.parsing.vocabulary.words import SOURCES
 from schemas.refusals import RefusedBecause
 
 MOST: Final = 2**31 - 1
 """The largest count that the tables hold."""
 
-_EXACT = re.compile(r"[1-9]\d{0,2}(,\d{3})+|[1-9]\d{0,9}|0")
+_EXACT = re.compile(r"[1-9]\d{0,2}((,\d{3})+|('\d{3})+)|[1-9]\d{0,9}|0")
+"""Thousands have a comma, or an apostrophe where numbers are written as in Switzerland: it parts nothing else."""
 _NO_NAME = re.compile(r"\d|[·|,;]")
 _NOVELTY = re.compile(r"\d{1,2}(\.\d{1,2})?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -48,7 +50,7 @@ def count(printed: str) -> int:
     """
     if not _EXACT.fullmatch(printed) or not printed.isascii():
         raise Refused(f"not an exact count: {printed[:80]!r}")
-    value = int(printed.replace(",", ""))
+    value = int(printed.replace(",", "").replace("'", ""))
     if value > MOST:
         raise Refused(f"count beyond {MOST}: {printed[:80]!r}")
     return value
@@ -71,7 +73,7 @@ def source(printed: str) -> str:
     Raises:
         Refused: for words with another number or another part, which may be a second source.
     """
-    if _NO_NAME.search(printed):
+    if _NO_NAME.search(printed) or any(name != printed and name in printed for name in SOURCES):
         raise Refused(f"more than the name of a source: {printed[:80]!r}")
     return printed
 

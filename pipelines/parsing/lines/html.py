@@ -1,4 +1,4 @@
-"""Lines of an HTML page: the only module that knows selectolax.
+"""Lines of an HTML page: with `html_nodes` all that knows selectolax.
 
 The page is laid out as a browser would without style sheets: block elements begin a line, inline elements do
 not (HTML Standard, section 15.3). No class, id or attribute decides anything but the address of a link.
@@ -10,6 +10,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from pipelines.parsing.lines import html_elements as elements
+from pipelines.parsing.lines import html_nodes
 from pipelines.parsing.lines.line import (
     BULLETS,
     INLINE_BOUNDARY,
@@ -22,10 +23,10 @@ from pipelines.parsing.lines.line import (
 )
 from pipelines.parsing.lines.line_maker import LineMaker, without_marks
 
-INSIDE, LINK, BLOCK, PART, OWN, MATH, NOTHING, WORDS, GONE = range(1, 10)
+INSIDE, LINK, BLOCK, PART, OWN, MATH, NOTHING, WORDS, GONE, FOLDED = range(1, 11)
 """What the walk does with a node: an element inside a line, a link (inside a line as well), an element that begins a
-line, one that may be a part of the site, one with a rule of its own, a formula, nothing seen, words, and what was
-struck out."""
+line, one that may be a part of the site, one with a rule of its own, a formula, nothing seen, words, what was struck
+out, and what a browser shows at times."""
 
 
 def _kinds() -> dict[int, tuple[int, str]]:
@@ -39,6 +40,7 @@ def _kinds() -> dict[int, tuple[int, str]]:
         dict.fromkeys(elements.LANDMARKS, PART)
         | dict.fromkeys(elements.OWN_RULE, OWN)
         | dict.fromkeys(elements.DELETED, GONE)
+        | dict.fromkeys(elements.FOLDED, FOLDED)
         | {"a": LINK, "-text": WORDS, "math": MATH}
     )
     page = LexborHTMLParser("<!doctype html><p><!-- -->words")
@@ -47,6 +49,9 @@ def _kinds() -> dict[int, tuple[int, str]]:
     nodes += document.traverse(include_text=True) if document is not None else []
     return {node.tag_id: (named[node.tag], node.tag) for node in nodes if node.tag in named}
 
+
+_DEEPEST_SHADOW: Final = 8
+"""Shadow trees within more others than this are not walked: each is parsed once more for every tree around it."""
 
 KINDS: Final = _kinds()
 _TEXT: Final = next(number for number, (kind, _) in KINDS.items() if kind == WORDS)
@@ -73,41 +78,38 @@ def tree_lines(body: bytes) -> list[Line]:
         root = LexborHTMLParser(body).body
     except SelectolaxError as error:  # to this parser no HTML is wrong: memory is all that it can lack
         raise MemoryError("the HTML parser got no memory") from error
-    page = LineMaker(hidden=_hidden_nodes(root) if root is not None else frozenset())
+    page = LineMaker(hidden=html_nodes.hidden_nodes(root, body) if root is not None else frozenset())
     if root is not None:
         _walk(root, page)
     return without_marks(page.lines)
 
 
-def _hidden_nodes(root: LexborNode) -> frozenset[int]:
-    """Return the ids of the elements that are invisible whatever a style sheet says."""
-    return frozenset(node.mem_id for node in root.css(elements.MAY_HIDE) if elements.is_hidden(node.attributes))
-
-
-def _math_words(node: LexborNode) -> str:
-    """Return a formula as words: its annotation (MathML Core, 5.2: the source of it), else its letters."""
-    for note in node.css("annotation"):
-        if elements.TEX.search(note.attributes.get("encoding") or "tex"):
-            return note.text() or ""
-    letters = node.text() or ""
-    for note in node.css("annotation, annotation-xml"):
-        letters = letters.replace(note.text() or "", "", 1)
-    return "".join(letters.split())
-
-
-def _is_formula_again(node: LexborNode) -> bool:
-    """Return whether an element repeats the formula before it for display only, as KaTeX does beside MathML."""
-    if node.attributes.get("aria-hidden") != "true":
-        return False
-    beside = (one for one in (node.prev, node.next) if one is not None and one.tag != "-text")
-    return any(one.css_first("math") is not None for one in beside)
-
-
 def _take_hidden(page: LineMaker, node: LexborNode, path: tuple[str, ...]) -> None:
     """Lay out an invisible element: its lines are marked hidden and keep their place."""
-    inside = page.hidden_part(len(path))
+    inside = page.inner_part(len(path), is_hidden=True)
     _walk(node, inside, (*path, node.tag or ""))
     page.is_link_printed |= inside.is_link_printed
+    page.shared = min(inside.shared, len(path))
+
+
+def _take_folded(page: LineMaker, node: LexborNode, path: tuple[str, ...]) -> None:
+    """Lay out what a browser shows without scripts if the page's own words may be there, and shadow trees as declared.
+
+    A shadow tree with slots shows the words of its host within its own: their order is not known here, so both kinds
+    are marked hidden.
+    """
+    if node.tag == "noscript":
+        words = node.text(separator=" ") or ""
+        if "Pith paper" in words or elements.is_page_like(words):
+            _take_hidden(page, node, path)
+        return
+    shadow = html_nodes.shadow_tree(node) if path.count("template") < _DEEPEST_SHADOW else None
+    if shadow is None:
+        return
+    tree, written = shadow
+    inside = page.inner_part(len(path), is_hidden=page.is_hidden or "<slot" in written)
+    inside.hidden = html_nodes.hidden_nodes(tree, written.encode())
+    _walk(tree, inside, (*path, "template"))
     page.shared = min(inside.shared, len(path))
 
 
@@ -145,6 +147,13 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
                 if kind == NOTHING:
                     node = node.next
                     continue
+                if kind == FOLDED:
+                    if raw:
+                        page.end_line(raw, path)
+                        raw = ""
+                    _take_folded(page, node, path)
+                    node = node.next
+                    continue
                 if kind == GONE or (hidden and node.mem_id in hidden):
                     if raw and LINK < kind < GONE:
                         page.end_line(raw, path)
@@ -154,9 +163,9 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
                     continue
                 if kind == MATH:
                     plain_inline = frozenset()  # what shows the formula again may be any of them
-                    raw += _math_words(node)
+                    raw += html_nodes.math_words(node)
                     beside = node.parent.next if node.parent is not None else None
-                    formula_again = beside.mem_id if beside is not None and _is_formula_again(beside) else 0
+                    formula_again = beside.mem_id if beside is not None and html_nodes.is_formula_again(beside) else 0
                     node = node.next
                     continue
                 if formula_again and node.mem_id == formula_again:
@@ -203,7 +212,7 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
                     node = None
             elif kind == PART:
                 page.landmark = elements.landmark(path, page.landmark)
-                if page.landmark in WHOLE and (whole := _plain_words(parents[-1][0])) is not None:
+                if page.landmark in WHOLE and (whole := html_nodes.plain_words(parents[-1][0])) is not None:
                     page.end_line(whole, path)
                     node = None
         if not parents:
@@ -236,23 +245,6 @@ def _walk(root: LexborNode, page: LineMaker, path: tuple[str, ...] = ()) -> None
 def _unknown(node: LexborNode) -> tuple[int, str]:
     """Return what the walk does with an unknown element: a custom one may be inline."""
     tag = node.tag or ""
-    if "-" not in tag or not _is_inside(node):
+    if "-" not in tag or not html_nodes.is_inside(node):
         return BLOCK, tag
-    return (NOTHING if _is_formula_again(node) else INSIDE), tag
-
-
-def _plain_words(node: LexborNode) -> str | None:
-    """Return the words of a navigation or footer without counts and papers; None if it must be walked."""
-    words = node.text(separator=" ") or ""
-    return None if elements.is_page_like(words) else words
-
-
-def _is_inside(node: LexborNode) -> bool:
-    """Return whether a custom element is inline: words are beside it, or its parent is such an element."""
-    parent = node.parent
-    if parent is not None and "-" in (parent.tag or "-x")[1:] and _is_inside(parent):
-        return True
-    return any(
-        beside is not None and beside.tag == "-text" and not (beside.text_lexbor() or "").isspace()
-        for beside in (node.prev, node.next)
-    )
+    return (NOTHING if html_nodes.is_formula_again(node) else INSIDE), tag

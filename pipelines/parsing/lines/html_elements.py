@@ -11,7 +11,7 @@ from pipelines.parsing.lines.line import INLINE_BOUNDARY, Landmark
 
 INLINE: Final = frozenset(
     "a abbr acronym b bdi bdo big button cite code data del dfn em embed font i img input ins kbd label map "
-    "mark meter nobr output picture progress q ruby rb rt rp s samp small span strike strong sub sup time tt "
+    "mark meter nobr output picture progress q ruby rb s samp small span strike strong sub sup time tt "
     "u var wbr".split()
 )
 """Inline elements (HTML Standard, 15.3: `display` is not block, list-item or table)."""
@@ -20,9 +20,14 @@ RAISED: Final = frozenset(("sub", "sup"))
 """Small letters above or below the line: a digit there is a footnote's or an exponent, not of the number before it."""
 
 UNSEEN: Final = frozenset(
-    "-comment -doctype head script style template noscript svg iframe audio video canvas object".split()
+    "-comment -doctype head script style svg iframe audio video canvas object datalist noembed noframes rp rt "
+    "rtc".split()
 )
-"""Nodes with invisible content: boilerplate, not walked."""
+"""Nodes with invisible content: boilerplate, not walked. So are the readings beside the words of a `ruby` element: they
+say how its words sound."""
+
+FOLDED: Final = frozenset(("noscript", "template"))
+"""Elements whose content a browser shows only without scripts, or as the shadow tree of another element."""
 
 SECTIONING: Final = frozenset(("article", "aside", "main", "nav", "section"))
 """Inside these, a header or footer belongs to the section, not to the site (HTML-AAM 1.0)."""
@@ -68,9 +73,14 @@ _LABELS: Final = ("fields", "years", "verdicts", "roles", "polarities", "summary
 _COUNTED: Final = re.compile(rf"(?i)({'|'.join(_LABELS)}):?\s+\S.{{0,40}}?\d")
 
 
+def may_hide(page: bytes) -> str:
+    """Return a selector of the elements of a page that may be invisible: each part of it costs a look at every node."""
+    return f"{MAY_HIDE}, [popover]" if b"popover" in page else MAY_HIDE
+
+
 def is_hidden(attributes: Mapping[str, str | None]) -> bool:
-    """Return whether an element that `MAY_HIDE` selects is invisible."""
-    if "hidden" in attributes:
+    """Return whether an element that `may_hide` selects is invisible."""
+    if "hidden" in attributes or "popover" in attributes:
         return True
     return (attributes.get("role") or "").lower() == "tooltip" or hides(attributes.get("style") or "")
 

@@ -23,11 +23,11 @@ class LineMaker:
     hidden: frozenset[int] = frozenset()
     is_hidden: bool = False
 
-    def hidden_part(self, depth: int) -> "LineMaker":
-        """Return the maker of the lines of an invisible element: an open link is around its words as well."""
+    def inner_part(self, depth: int, *, is_hidden: bool) -> "LineMaker":
+        """Return the maker of the lines of an element that is walked by itself: an open link is around it as well."""
         link = None if self.open_link is None else (self.open_link[0], 0)
         shared = min(self.shared, depth)
-        return LineMaker(self.lines, open_link=link, shared=shared, landmark=self.landmark, is_hidden=True)
+        return LineMaker(self.lines, open_link=link, shared=shared, landmark=self.landmark, is_hidden=is_hidden)
 
     def end_line(self, raw: str, path: tuple[str, ...]) -> None:
         """Turn the words gathered since the last break into a line, if they print anything."""

@@ -5,7 +5,7 @@ are all laid out alike is divided at once; `layout` decides about any other.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipelines.parsing.grammar import controls
@@ -14,6 +14,7 @@ from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.sections import block_of
 from pipelines.parsing.lines.line import Line
 from pipelines.parsing.lists import layout
+from pipelines.parsing.lists.clones import own_entries
 from pipelines.parsing.lists.division import Entry
 from pipelines.parsing.lists.layout import ListLayout
 from pipelines.parsing.lists.meta_choice import metas_of
@@ -44,8 +45,20 @@ def divide(
         return ListLayout([]), metas
     uniform = _uniform(lines, start, list_end, metas)
     found = ListLayout(uniform) if uniform else layout.decide(lines, start, list_end, metas, papers)
-    own = _cut_at_count(lines, found.entries if uniform else _without_nested(lines, found.entries), papers)
+    if not uniform:
+        found = _without_clones(lines, replace(found, entries=_without_nested(lines, found.entries)), metas)
+    own = _cut_at_count(lines, found.entries, papers)
     return (found if own is found.entries else replace(found, entries=own)), metas
+
+
+def _without_clones(lines: Sequence[Line], found: ListLayout, metas: Mapping[int, Meta]) -> ListLayout:
+    """Leave out the entries that a list prints again; their lines add nothing."""
+    own, clones, is_sure = own_entries(lines, found.entries, metas)
+    if not clones:
+        return found
+    again = {index for one in clones for index in (one.title, one.meta, one.summary, *one.beside) if index is not None}
+    turned = () if is_sure else tuple(one.meta if one.title is None else one.title for one in clones)
+    return replace(found, entries=own, again=found.again | again, turned=found.turned + turned)
 
 
 def _cut_at_count(lines: Sequence[Line], entries: list[Entry], papers: int | None) -> list[Entry]:

@@ -11,12 +11,12 @@ from itertools import pairwise
 
 from pipelines.parsing.grammar import controls, meta_styles
 from pipelines.parsing.grammar.meta_line import Meta
-from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
-from pipelines.parsing.lists import repeats
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line
+from pipelines.parsing.lists import clones, repeats
 from pipelines.parsing.lists.division import Division, Entry
 from pipelines.parsing.lists.entry_costs import MARGIN
 from pipelines.parsing.lists.entry_weights import AS_PRINTED, ORDERS
-from pipelines.parsing.lists.traits import ListTraits, is_linked, is_sentence, traits_of
+from pipelines.parsing.lists.traits import ListTraits, is_linked, is_sentence, traits_of, without_button
 
 _LONGEST_HEADING = 60
 _REACH, _REACH_BELOW = 8, 12
@@ -31,13 +31,15 @@ class ListLayout:
 
     Attributes:
         entries: its entries, in order; empty if the list is refused.
-        again: lines that repeat others, for another screen width.
+        again: lines that repeat others, for another screen width or at the ends of a carousel.
         refused: why the list is refused, as a sentence, or None.
+        turned: lines of entries that are printed again, if which entry is the first is not certain.
     """
 
     entries: list[Entry]
     again: frozenset[int] = frozenset()
     refused: str | None = None
+    turned: tuple[int, ...] = ()
 
 
 def decide(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, Meta], papers: int | None) -> ListLayout:
@@ -55,6 +57,7 @@ def decide(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, Meta
     """
     start, end = _reach(lines, start, end, sorted(metas))
     again = repeats.repeated(lines, start, end, metas, papers)
+    turned = clones.may_have_turned(lines, metas, again) if again else ()
     metas = {index: meta for index, meta in metas.items() if index not in again}
     beside = controls.repeated_in_entries(lines, start, end, metas, again) | _ids_and_rests(lines, start, end, metas)
     beside = (beside | _continued(lines, start, end, metas)) - again
@@ -72,7 +75,7 @@ def decide(lines: Sequence[Line], start: int, end: int, metas: Mapping[int, Meta
     cells = {index for entry in entries for index in (entry.title, entry.meta, entry.summary)}
     beside |= {index for index in view if index not in cells and controls.is_control(lines[index].text)}
     leading = {index for index in beside if is_linked(lines[index])}
-    return ListLayout(_with_beside(lines, entries, leading, traits, view), frozenset(again))
+    return ListLayout(_with_beside(lines, entries, leading, traits, view), frozenset(again), turned=turned)
 
 
 def _reach(lines: Sequence[Line], start: int, end: int, metas: Sequence[int]) -> tuple[int, int]:
@@ -168,16 +171,9 @@ def _shown(lines: Sequence[Line], view: list[int]) -> list[Line]:
         line = lines[index]
         if index > before + 1:
             line = replace(line, shared=min(lines[other].shared for other in range(before + 1, index + 1)))
-        shown.append(_without_button(line) if INLINE_BOUNDARY in line.raw else line)
+        shown.append(without_button(line) if INLINE_BOUNDARY in line.raw else line)
         before = index
     return shown
-
-
-def _without_button(line: Line) -> Line:
-    """Remove the words of a button at the end of a line, which hide whether it ends like a sentence."""
-    before, _, last = line.raw.rstrip(f" \n\t{INLINE_BOUNDARY}").rpartition(INLINE_BOUNDARY)
-    text = joined(before)
-    return replace(line, text=text) if text and controls.says_what_it_does(joined(last)) else line
 
 
 def _in_page(entry: Entry, view: list[int]) -> Entry:

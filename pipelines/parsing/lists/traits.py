@@ -6,13 +6,13 @@ Nothing is decided here. `division` weighs all orders of title, meta line and su
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
 from pipelines.parsing.grammar import controls, values
 from pipelines.parsing.grammar.meta_line import Meta
-from pipelines.parsing.lines.line import Line
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
 
 _BUTTON_LIKE: Final = re.compile(r"[A-Z][a-z]{2,12}( [A-Za-z]{2,12}){0,2}")
 _LONGEST_BUTTON_LIKE: Final = 39
@@ -128,6 +128,13 @@ def is_sentence(text: str) -> bool:
 def ends_like_a_sentence(text: str) -> bool:
     """Return whether a text ends like a sentence."""
     return text.endswith(_ENDS) and " " in text
+
+
+def without_button(line: Line) -> Line:
+    """Remove the words of a button at the end of a line, which hide whether it ends like a sentence."""
+    before, _, last = line.raw.rstrip(f" \n\t{INLINE_BOUNDARY}").rpartition(INLINE_BOUNDARY)
+    text = joined(before)
+    return replace(line, text=text) if text and controls.says_what_it_does(joined(last)) else line
 
 
 def _starts(lines: Sequence[Line], start: int, end: int, metas: Sequence[int]) -> frozenset[int]:

@@ -14,7 +14,8 @@ from pipelines.parsing.lines.line import INLINE_BOUNDARY
 _TOKEN = re.compile(
     r"""<!--.*?(?:-->|\Z)
     | <math\b(?P<formula>.*?)(?:</math\s*>|\Z)
-    | <(?P<unseen>title|script|style|template|noscript|svg|iframe)\b.*?(?:</(?P=unseen)\s*>|\Z)
+    | <(?P<unseen>title|script|style|template(?![^<>]*\bshadowroot)|svg|iframe)\b.*?(?:</(?P=unseen)\s*>|\Z)
+    | <r[pt]c?\b[^<>]*>[^<]*
     | </?[A-Z](?:[^>"']++|"[^"]*+"|'[^']*+')*+>
     | <[/A-Z!?][^>]*>
     | (?P<text>[^<]+|<)""",

@@ -56,7 +56,7 @@ def test_a_page_with_words_repeated_thousands_of_times_is_read_at_once(parts: tu
 
 def test_a_line_of_thousands_of_refused_counts_is_not_kept_thousands_of_times() -> None:
     """A page of 300 KB with 22,000 counts that stand twice made claims of 6 GB."""
-    counts = "use method 291 contrast 194 " * 4_000
+    counts = "use method 291 unclear 194 " * 4_000
     reading = reading_of(MASTHEAD, f"<h2>polarities</h2><p>background 1 {counts}</p>")
     assert sum(one.table_name == "facet_counts" for one in reading.quarantine) > 7_000
     assert sum(len(one.printed_text) for one in reading.claims) < 10_000_000

@@ -113,7 +113,7 @@ def _prose(page: PageLines, found: Sequence[Sequence[int]]) -> tuple[list[int], 
             taken = list(paragraph)  # the beginning, and then the whole
         else:
             taken += paragraph
-    return taken, abstract_notes.doubt_of(lines[taken[0]], lines[taken[-1]])
+    return taken, abstract_notes.doubt_of([lines[index] for index in taken])
 
 
 def _is_no_beginning(paragraph: Sequence[Line]) -> bool:

@@ -4,6 +4,7 @@ In a paragraph of their own they are no part of the abstract; on its last line t
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from pipelines.parsing.grammar import line_ends
@@ -67,30 +68,40 @@ def may_be_note(line: Line) -> bool:
     return _PROVENANCE.fullmatch(text) is not None or _NAMES_SERVICE.search(text) is not None
 
 
-def doubt_of(first: Line, last: Line) -> str:
+def doubt_of(lines: Sequence[Line]) -> str:
     """Return why the first or the last line of an abstract may hold words of the site; empty: there is no doubt."""
+    first, last = lines[0], lines[-1]
     if _LABEL.match(first.text) or _first_piece(first).strip(" .:").lower() in {"abstract", "summary"}:
         return "a label stands before the words of the abstract"
-    if (
-        line_ends.begins_before_sentence(first.raw)
-        or line_ends.begins_in_badge(first.raw)
-        or line_ends.is_glued(first.raw)
-    ):
+    raw = first.raw
+    if line_ends.begins_before_sentence(raw) or line_ends.begins_in_badge(raw) or line_ends.is_glued(raw):
         return "an element before the first sentence may be a label of the site"
+    if line_ends.ends_beyond_sentence(last.raw) or line_ends.ends_in_badge(last.raw):
+        return "an element behind the last sentence may be a note of the site"
+    is_below = last is not first and lines[-2].text[-1] in _ENDS and may_be_note(last)
+    if (
+        is_below
+        or line_ends.ends_in_few_words(last.text)
+        or any(map(_is_source, _ends_of(last, is_alone=last is first)))
+    ):
+        return "the last words may be a note of the site"
+    return ""
+
+
+def _ends_of(last: Line, *, is_alone: bool) -> list[str]:
+    """Return what may be a note at the end of the last line: its last sentence, its last element, or all of it."""
     found = _END.search(last.text[-_LONGEST:])
     ends = [found["end"]] if found else []
-    if last is not first:
+    if not is_alone:
         ends.append(last.text)
     if INLINE_BOUNDARY in last.raw:
         *before, end = [words for piece in last.raw.split(INLINE_BOUNDARY) if (words := joined(piece))]
         ends += [end] if before and before[-1][-1] in _ENDS else []
-    if line_ends.ends_in_few_words(last.text):
-        return "a few words stand behind the last sentence"
-    if line_ends.ends_beyond_sentence(last.raw) or line_ends.ends_in_badge(last.raw):
-        return "an element behind the last sentence may be a note of the site"
-    if any(_NOTE.fullmatch(end) or _SOURCE.fullmatch(end) for end in ends):
-        return "the last words may be a note of the site"
-    return ""
+    return ends
+
+
+def _is_source(words: str) -> bool:
+    return _NOTE.fullmatch(words) is not None or _SOURCE.fullmatch(words) is not None
 
 
 def _first_piece(line: Line) -> str:

@@ -114,11 +114,7 @@ def _link(hub: Hub, paper: Paper, style: Style) -> Cells:
 
 
 def _summary(summary: str | None, style: Style) -> object:
-    told = None if summary is None else _text(summary, style)
-    if style["rendering"] == "html" and style["summary_form"] == "label_inline" and summary is not None:
-        values = told.values if isinstance(told, Either) else (told,)
-        return Either((*values, *(f"Summary: {value}" for value in values)))
-    return told
+    return None if summary is None else _text(summary, style)
 
 
 def _text(title: str, style: Style) -> object:

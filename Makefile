@@ -12,6 +12,9 @@ FIRST_ROWS = FROM hubs ORDER BY citing DESC NULLS LAST, title LIMIT 5
 .PHONY: help setup dev-setup scale run dev test test-deep coverage mutations lint check format bench fidelity torture docs site lock clean
 .NOTPARALLEL:
 
+# The tests start hundreds of processes, and each would compile every module again.
+unexport PYTHONDONTWRITEBYTECODE
+
 help: ## List what can be made (what bare `make` does).
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -28,11 +29,13 @@ class Planted:
     value: object = None
 
 
+@cache
 def checks_of(model: type[Table], name: str) -> list[Any]:
     """Pandera's checks on a column."""
     return list(pandera_schema(model).columns[name].checks)
 
 
+@cache
 def valid_frame(model: type[Table], rows: int = 4, *, with_nulls: bool = False) -> pl.DataFrame:
     """Rows that keep every promise, all keys different; every nullable cell of the last row NULL if asked."""
     columns = table.columns(model)

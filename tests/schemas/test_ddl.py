@@ -13,12 +13,24 @@ from tests.schemas.rows import MODELS, valid_frame
 every_model = pytest.mark.parametrize("model", MODELS, ids=table.name)
 
 
+@pytest.fixture(scope="module")
+def opened() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        yield connection
+
+
 @pytest.fixture(params=["memory", "file"])
-def connection(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    place = ":memory:" if request.param == "memory" else str(tmp_path / "tables.duckdb")
-    with duckdb.connect(place) as opened:
-        opened.execute("SET TimeZone = 'UTC'")
-        yield opened
+def connection(
+    request: pytest.FixtureRequest, opened: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection whose one database with tables is new."""
+    place = ":memory:" if request.param == "memory" else tmp_path / "tables.duckdb"
+    opened.execute(f"ATTACH '{place}' AS tables")
+    opened.execute("USE tables")
+    yield opened
+    opened.execute("USE memory")
+    opened.execute("DETACH tables")
 
 
 def create(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> None:

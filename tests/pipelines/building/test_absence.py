@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipelines.building.side_by_side import hub_of, side_by_side
-from tests.pipelines.building.support import HUB, Cells, Page, ask, at, built
+from tests.pipelines.building.support import HUB, Cells, Page, ask, at, built, in_memory
 from tests.tiers import rest_deep
 
 KEPT = {"arxiv_id": "9912.00001", "title": "Kept", "title_raw": "Kept"}
@@ -19,7 +19,7 @@ Retired = list[tuple[str, bool, object]]
 
 def state(tmp_path: Path, *pages: Page) -> Retired:
     found = ask(
-        built(tmp_path, *pages), "SELECT title, is_current, retired_at FROM citations JOIN papers USING (paper_id)"
+        in_memory(tmp_path, *pages), "SELECT title, is_current, retired_at FROM citations JOIN papers USING (paper_id)"
     )
     return sorted((title, is_current, retired_at) for title, is_current, retired_at in found)
 
@@ -62,7 +62,7 @@ def test_where_a_reader_came_from_is_no_filter(tmp_path: Path) -> None:
 
 
 def test_a_part_of_a_list_tells_no_rank_and_is_reported(tmp_path: Path) -> None:
-    file = built(tmp_path, BOTH, Page(20, explorer=[GONE], url=f"{HUB_URL}?page=2&utm_source=x&sort=new"))
+    file = in_memory(tmp_path, BOTH, Page(20, explorer=[GONE], url=f"{HUB_URL}?page=2&utm_source=x&sort=new"))
     ranks = ask(file, "SELECT title, listed_rank FROM citations JOIN papers USING (paper_id) ORDER BY 1")
     assert ranks == [("Gone", 2), ("Kept", 1)]
     shown = ask(file, "SELECT filters, unread_parameters, url FROM captures ORDER BY captured_at")
@@ -103,7 +103,7 @@ def twice(*marks: tuple[int | None, str | None]) -> list[Cells]:
 
 
 def occurrences(tmp_path: Path, *pages: Page) -> list[tuple[object, ...]]:
-    return ask(built(tmp_path, *pages), "SELECT occurrence, ref_number, role, is_current FROM citations ORDER BY 1")
+    return ask(in_memory(tmp_path, *pages), "SELECT occurrence, ref_number, role, is_current FROM citations ORDER BY 1")
 
 
 def test_the_same_paper_twice_is_two_citations(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_the_polarity_is_that_of_the_view_that_lists_the_citation(tmp_path: Path
         Page(3, explorer=[KEPT, GONE], filters={"polarity": ""}),
         Page(4, explorer=[KEPT, GONE], filters={"year": "2019"}),
     ]
-    folder = built(tmp_path, *pages)
+    folder = in_memory(tmp_path, *pages)
     assert ask(folder, "SELECT title, polarity FROM citations JOIN papers USING (paper_id) ORDER BY 1") == [
         ("Gone", None),
         ("Kept", "use_method"),
@@ -180,4 +180,4 @@ def test_places_are_of_the_newest_whole_list(tmp_path: Path) -> None:
         "SELECT title, listed_rank, representative_rank, is_listed, is_representative "
         "FROM citations JOIN papers USING (paper_id) ORDER BY 1"
     )
-    assert ask(built(tmp_path, *pages), statement) == [("Gone", 1, None, True, True), ("Kept", 2, 1, True, True)]
+    assert ask(in_memory(tmp_path, *pages), statement) == [("Gone", 1, None, True, True), ("Kept", 2, 1, True, True)]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -67,10 +68,10 @@ def test_tables_and_history_are_as_if_every_answer_had_the_rows_of_its_page(
         assert answers[name] == expected, name
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> DataFolder:
-    """A published file of one page of each of five hubs, all of which were confirmed ten times since."""
-    made = DataFolder(tmp_path)
+@pytest.fixture(scope="module")
+def of_five_hubs(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    """A published file of one page of each of five hubs, all of which were confirmed ten times since; read-only."""
+    made = DataFolder(tmp_path_factory.mktemp("five hubs"))
     pages = [hub_page(hub, hub, claims=[PRINTED]) for hub in range(5)]
     store(made, pages)
     build(made, NOW)
@@ -78,6 +79,12 @@ def folder(tmp_path: Path) -> DataFolder:
     for number in range(10):
         visit(made, [(page, 10 + number + hub / 10) for hub, page in enumerate(pages)], hours=number / 10 + 0.1)
     return made
+
+
+@pytest.fixture
+def folder(of_five_hubs: DataFolder, tmp_path: Path) -> DataFolder:
+    """A copy, to be written to."""
+    return DataFolder(copytree(of_five_hubs.root, tmp_path / "data"))
 
 
 COUNTS = (

@@ -16,7 +16,7 @@ from pipelines.workspace import DataFolder
 from tests.live import worlds
 from tests.pagewriter.markups import HTML_MARKUPS
 from tests.pagewriter.records import HubRecord
-from tests.pipelines.building.support import NOW, all_tables, ask, broken, rows_of
+from tests.pipelines.building.support import NOW, Tables, all_tables, ask, broken, rows_of
 from tests.pipelines.fetching.made_up import HUB, OTHER_HUB
 from tests.pipelines.landing.samples import arrival
 from tests.tiers import rest_deep
@@ -63,6 +63,14 @@ def take(folder: DataFolder, *arrivals: Arrival) -> bool:
     return not done.is_unchanged
 
 
+def taken(folder: DataFolder, *arrivals: Arrival) -> Tables:
+    """Land and read; the tables in memory, but for those of the listed hubs and of receipts."""
+    raw = RawStore(folder.raw)
+    raw.append(arrivals, NOW)
+    ReadingStore(folder.readings).read_new(raw)
+    return Tables(folder, is_checked=True)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> DataFolder:
     return DataFolder(tmp_path / "data")
@@ -87,11 +95,11 @@ def test_an_unchanged_page_publishes_nothing_and_counts_at_the_next_build(folder
 
 
 def test_unknown_lines_are_told_once_for_captures_of_the_same_bytes(folder: DataFolder) -> None:
-    take(folder, page(0), page(1, outcome="unchanged"), page(2))
-    assert ask(folder, "SELECT count(*), count(DISTINCT capture_id) FROM residue WHERE text LIKE '%no parser%'") == [
+    tables = taken(folder, page(0), page(1, outcome="unchanged"), page(2))
+    assert ask(tables, "SELECT count(*), count(DISTINCT capture_id) FROM residue WHERE text LIKE '%no parser%'") == [
         (1, 1)
     ]
-    assert ask(folder, "SELECT DISTINCT residue_lines > 0 FROM captures") == [(True,)]
+    assert ask(tables, "SELECT DISTINCT residue_lines > 0 FROM captures") == [(True,)]
 
 
 def test_every_order_of_landing_gives_the_same_tables(tmp_path: Path) -> None:
@@ -120,29 +128,31 @@ def test_every_order_of_landing_gives_the_same_tables(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("outcome", rest_deep("retried", "gone", "blocked_by_robots"))
 def test_an_attempt_that_brought_nothing_leaves_no_row_in_quarantine(folder: DataFolder, outcome: str) -> None:
-    take(folder, page(0), attempt(1, outcome, reason="the site answered so"))
-    assert ask(folder, "SELECT count(*) FROM quarantine") == [(0,)]
+    tables = taken(folder, page(0), attempt(1, outcome, reason="the site answered so"))
+    assert ask(tables, "SELECT count(*) FROM quarantine") == [(0,)]
     [(found, reason, seen)] = ask(
-        folder, "SELECT outcome, reason, rendering FROM captures WHERE captured_at = ?", day(1)
+        tables, "SELECT outcome, reason, rendering FROM captures WHERE captured_at = ?", day(1)
     )
     assert (found, reason, seen) == (outcome, "the site answered so", None)
-    assert ask(folder, "SELECT count(*) FROM hubs") == [(1,)]
+    assert ask(tables, "SELECT count(*) FROM hubs") == [(1,)]
 
 
 def test_each_outcome_is_a_problem_or_not(folder: DataFolder) -> None:
     others = sorted(set(OUTCOMES) - {"ok", "unchanged"})
-    take(folder, page(0), page(1, outcome="unchanged"), *(attempt(2 + n, one) for n, one in enumerate(others)))
-    found = dict(ask(folder, "SELECT outcome, is_problem FROM captures"))
+    tables = taken(
+        folder, page(0), page(1, outcome="unchanged"), *(attempt(2 + n, one) for n, one in enumerate(others))
+    )
+    found = dict(ask(tables, "SELECT outcome, is_problem FROM captures"))
     assert found == {outcome: outcome not in UNTROUBLED for outcome in OUTCOMES}
     assert {one for one, is_problem in found.items() if not is_problem} == {"ok", "unchanged", "retried", "gone"}
-    refused = {one["reason"] for one in rows_of(folder, "quarantine")}
-    assert len(rows_of(folder, "quarantine")) == sum(found.values()) - found["blocked_by_robots"], refused
+    refused = {one["reason"] for one in rows_of(tables, "quarantine")}
+    assert len(rows_of(tables, "quarantine")) == sum(found.values()) - found["blocked_by_robots"], refused
 
 
 def test_a_problem_of_reading_wins_over_unchanged(folder: DataFolder) -> None:
     login = b"<html><body><p>Please sign in</p></body></html>"
-    take(folder, arrival(login, captured_at=day(0)), arrival(login, captured_at=day(1), outcome="unchanged"))
-    assert ask(folder, "SELECT outcome, is_problem FROM captures") == [("not_a_hub", True)] * 2
+    tables = taken(folder, arrival(login, captured_at=day(0)), arrival(login, captured_at=day(1), outcome="unchanged"))
+    assert ask(tables, "SELECT outcome, is_problem FROM captures") == [("not_a_hub", True)] * 2
 
 
 # The listed hubs

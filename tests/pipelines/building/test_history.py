@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipelines.building.build import build
 from pipelines.workspace import DataFolder
-from tests.pipelines.building.support import NOW, Cells, Page, ask, at, observed, store, tables_of
+from tests.pipelines.building.support import NOW, Cells, Page, Tables, ask, at, observed, store, tables_of
 from tests.pipelines.building.worlds import END, views, world
 from tests.tiers import examples
 
@@ -37,11 +37,22 @@ def hours(count: int) -> datetime:
 
 def built(root: Path, *runs: Sequence[Page]) -> DataFolder:
     """A file whose captures landed in runs, an hour apart."""
+    data = landed(root, *runs)
+    build(data, hours(len(runs)))
+    return data
+
+
+def landed(root: Path, *runs: Sequence[Page]) -> DataFolder:
+    """The captures and readings alone."""
     data = DataFolder(root)
     for number, pages in enumerate(runs):
         store(data, pages, hours(number))
-    build(data, hours(len(runs)))
     return data
+
+
+def in_memory(root: Path, *runs: Sequence[Page]) -> Tables:
+    """The same tables without the file, and so without macros."""
+    return Tables(landed(root, *runs), is_checked=True)
 
 
 def work(**cells: object) -> Cells:
@@ -57,14 +68,14 @@ SPANS = "SELECT tier, valid_from, valid_to, known_from, known_to FROM history.hu
 
 def test_a_change_closes_what_held_before(tmp_path: Path) -> None:
     pages = [Page(10, hub=work(tier="hub")), Page(20, hub=work(tier="hub")), Page(30, hub=work(tier="super_hub"))]
-    assert ask(built(tmp_path, pages), SPANS) == [
+    assert ask(in_memory(tmp_path, pages), SPANS) == [
         ("hub", at(10), at(30), NOW, None),
         ("super_hub", at(30), None, NOW, None),
     ]
 
 
 def test_what_was_open_is_known_as_open_until_its_end_is_known(tmp_path: Path) -> None:
-    data = built(tmp_path, [Page(10, hub=work(tier="hub"))], [Page(30, hub=work(tier="super_hub"))])
+    data = in_memory(tmp_path, [Page(10, hub=work(tier="hub"))], [Page(30, hub=work(tier="super_hub"))])
     assert ask(data, SPANS) == [
         ("hub", at(10), None, NOW, hours(1)),
         ("hub", at(10), at(30), hours(1), None),
@@ -92,14 +103,16 @@ def test_an_older_capture_that_comes_late_takes_its_place(tmp_path: Path) -> Non
 
 def test_what_a_capture_does_not_show_stays(tmp_path: Path) -> None:
     pages = [Page(10, hub=work(label="Mixed citations")), Page(20, hub=work(tier="hub"), rendering="list_text")]
-    found = ask(built(tmp_path, pages), "SELECT label, tier, valid_from FROM history.hubs ORDER BY valid_from")
+    found = ask(in_memory(tmp_path, pages), "SELECT label, tier, valid_from FROM history.hubs ORDER BY valid_from")
     assert found == [("Mixed citations", None, at(10)), ("Mixed citations", "hub", at(20))]
 
 
 def test_the_cells_of_the_sentence_stay_together(tmp_path: Path) -> None:
     mixed = work(verdict_sentence="Mixed", verdict_kind="mixed", dominant_role="method", dominant_percent=60)
     pages = [Page(10, hub=mixed), Page(20, hub=work(verdict_sentence="Indexing", verdict_kind="indexing"))]
-    found = ask(built(tmp_path, pages), "SELECT verdict_kind, dominant_percent FROM history.hubs ORDER BY valid_from")
+    found = ask(
+        in_memory(tmp_path, pages), "SELECT verdict_kind, dominant_percent FROM history.hubs ORDER BY valid_from"
+    )
     assert found == [("mixed", 60), ("indexing", None)]
 
 

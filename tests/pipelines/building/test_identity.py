@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.pipelines.building import identity_pairs
 from tests.pipelines.building.side_by_side import hub_of
-from tests.pipelines.building.support import Cells, Page, ask, broken, built, observed
+from tests.pipelines.building.support import Cells, Page, ask, broken, built, in_memory, observed
 from tests.tiers import examples
 
 ARXIV = "9912.00001"
@@ -149,13 +149,13 @@ def test_tex_and_unicode_are_one_title(tmp_path: Path) -> None:
         Page(1, explorer=[{"title": "MÖVE", "title_raw": 'M\\"OVE'}]),
         Page(2, explorer=[{"title": "Möve", "title_raw": "Möve"}]),
     ]
-    assert ask(built(tmp_path, *pages), "SELECT title, title_raw FROM papers") == [("Möve", "Möve")]
+    assert ask(in_memory(tmp_path, *pages), "SELECT title, title_raw FROM papers") == [("Möve", "Möve")]
 
 
 def test_papers_are_one_over_all_hubs(tmp_path: Path) -> None:
     other = "11111111-2222-4333-8444-555555555555"
     pages = [Page(1, explorer=[row(ARXIV, TITLE)]), Page(2, explorer=[row(title=TITLE)], hub_id=other)]
-    data_folder = built(tmp_path, *pages)
+    data_folder = in_memory(tmp_path, *pages)
     assert ask(data_folder, "SELECT count(*) FROM papers") == [(1,)]
     assert ask(data_folder, "SELECT hub_id::VARCHAR, paper_id FROM citations ORDER BY 1") == [
         (pages[0].hub_id, f"arxiv:{ARXIV}"),
@@ -164,7 +164,7 @@ def test_papers_are_one_over_all_hubs(tmp_path: Path) -> None:
 
 
 def test_aliases_say_why(tmp_path: Path) -> None:
-    data_folder = built(tmp_path, Page(1, explorer=[row(ARXIV, TITLE, SUMMARY)]))
+    data_folder = in_memory(tmp_path, Page(1, explorer=[row(ARXIV, TITLE, SUMMARY)]))
     assert ask(data_folder, "SELECT split_part(alias, ':', 1), paper_id, reason FROM paper_aliases ORDER BY 1") == [
         ("arxiv", f"arxiv:{ARXIV}", "same id"),
         ("summary", f"arxiv:{ARXIV}", "same summary"),

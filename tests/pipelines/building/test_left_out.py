@@ -4,9 +4,10 @@ A printed number beyond BIGINT keeps the contract of its reading (it is a DOUBLE
 cast it: `claims` fails. A capture's row with a status that no contract allows breaks the contract of `captures`.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from shutil import copytree
 
 import duckdb
 import polars as pl
@@ -17,7 +18,6 @@ from pipelines.building.failing_captures import BuildFaulty, Fault, NotOfCapture
 from pipelines.building.inputs import landed_frame
 from pipelines.building.new_file import NewFile
 from pipelines.landing.raw_store import RawStore
-from pipelines.parsing.store.frames import frames
 from pipelines.parsing.store.readings import ReadingStore
 from pipelines.progress import no_progress
 from pipelines.provenance.origins import opened
@@ -61,15 +61,37 @@ def outcomes(folder: DataFolder) -> dict[str, str]:
     return dict(ask(folder, "SELECT capture_id, outcome FROM captures"))
 
 
-def test_the_planted_number_makes_a_real_statement_fail(tmp_path: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A file of a good page was published, and then one without a poisoned page and its copy of another minute."""
+
+    folder: DataFolder
+    good: str
+    bad: str
+    copy_of_bad: str
+    left_out: Mapping[str, Fault]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Such a run; read-only."""
+    folder, page = DataFolder(tmp_path_factory.mktemp("run")), poison(2, hub={"title": "Left out"})
+    [first] = loaded(folder, good(1, hub={"title": "Kept"}))
+    [bad] = store(folder, [page])
+    [again] = RawStore(folder.raw).append([replace(page.arrival(), captured_at=at(5))], NOW).captures
+    done = build(folder, NOW)
+    publish(folder)
+    assert broken(folder.warehouse) == []
+    return Run(folder, first, bad, again.capture_id, done.left_out)
+
+
+def test_the_planted_number_makes_a_real_statement_fail(run: Run) -> None:
     with pytest.raises(duckdb.ConversionException):
         duckdb.connect().execute("SELECT 1e300::BIGINT")
-    folder = DataFolder(tmp_path)
-    store(folder, [poison(1)])
-    [(reading, fault)] = build(folder, NOW).left_out.items()
+    [(reading, fault)] = run.left_out.items()
     assert (fault.table, fault.is_contract) == ("claims", False)
     assert "ConversionException" in fault.reason
-    assert outcomes(folder) == {reading: "build_failed"}
+    assert reading == run.bad
 
 
 @pytest.mark.parametrize(
@@ -92,13 +114,11 @@ def test_all_others_are_built_as_if_the_failing_ones_had_never_landed(tmp_path: 
     assert all("ConversionException" in one["reason"] for one in refused)
 
 
-def test_the_next_run_tries_again_builds_what_is_new_and_does_not_fail(tmp_path: Path) -> None:
-    folder = DataFolder(tmp_path)
-    loaded(folder, good(1))
-    [bad] = loaded(folder, poison(2))
+def test_the_next_run_tries_again_builds_what_is_new_and_does_not_fail(run: Run, tmp_path: Path) -> None:
+    folder = DataFolder(copytree(run.folder.root, tmp_path / "data"))
     assert build(folder, NOW).is_unchanged, "the same captures by the same statements fail in the same way"
     [new] = loaded(folder, good(3, hub_id=OTHER))
-    assert {bad: "build_failed", new: "ok"}.items() <= outcomes(folder).items()
+    assert {run.bad: "build_failed", new: "ok"}.items() <= outcomes(folder).items()
 
 
 @pytest.mark.deep
@@ -157,26 +177,22 @@ def test_the_largest_counts_of_a_page_fail_no_view(tmp_path: Path, facet: str) -
     assert most == 3 * (2**31 - 1)
 
 
-def test_captures_of_the_same_bytes_are_left_out_together(tmp_path: Path) -> None:
-    folder = DataFolder(tmp_path)
-    page = poison(1)
-    later = replace(page.arrival(), captured_at=at(5))
-    first, again = RawStore(folder.raw).append([page.arrival(), later], NOW).captures
-    ReadingStore(folder.readings).write(frames([page.reading(first.capture_id)]))
-    loaded(folder, good(2))
-    rows = {one["capture_id"]: (one["outcome"], one["read_as"]) for one in rows_of(folder, "captures")}
-    assert rows[first.capture_id] == rows[again.capture_id] == ("build_failed", first.capture_id)
-    assert [one["capture_id"] for one in rows_of(folder, "quarantine")] == [first.capture_id]
+def test_captures_of_the_same_bytes_are_left_out_together(run: Run) -> None:
+    rows = {one["capture_id"]: (one["outcome"], one["read_as"]) for one in rows_of(run.folder, "captures")}
+    assert rows == {
+        run.good: ("ok", run.good),
+        run.bad: ("build_failed", run.bad),
+        run.copy_of_bad: ("build_failed", run.bad),
+    }
+    assert [one["capture_id"] for one in rows_of(run.folder, "quarantine")] == [run.bad]
 
 
-def test_why_and_the_check_of_cells_do_not_ask_what_was_left_out(tmp_path: Path) -> None:
-    folder = DataFolder(tmp_path)
-    first, bad = loaded(folder, good(1, hub={"title": "Kept"}), poison(2, hub={"title": "Left out"}))
-    with opened(folder) as origins:
+def test_why_and_the_check_of_cells_do_not_ask_what_was_left_out(run: Run) -> None:
+    with opened(run.folder) as origins:
         [cells] = dict(origins.of_cells("hubs")).values()
         [seen] = origins.sightings("hubs").values()
-    assert (cells["title"].capture_id, cells["title"].value) == (first, "Kept")
-    assert bad not in {one.capture_id for one in seen}
+    assert (cells["title"].capture_id, cells["title"].value) == (run.good, "Kept")
+    assert run.bad not in {one.capture_id for one in seen}
 
 
 @pytest.mark.deep

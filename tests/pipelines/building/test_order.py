@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.workspace import DataFolder
-from tests.pipelines.building.support import SAMPLE, Page, all_tables, ask, built, load, rows_of
+from tests.pipelines.building.support import SAMPLE, Page, all_tables, ask, in_memory, load, rows_of
 from tests.tiers import examples
 
 FILES = sorted(path for path in SAMPLE.iterdir() if path.suffix in {".html", ".json", ".txt"})
@@ -52,7 +52,7 @@ def test_of_two_pages_at_the_same_instant_the_fuller_rendering_wins(tmp_path: Pa
         Page(1, rendering="list_text", hub={"title": "of the list", "title_raw": "of the list", "tier": "hub"}),
     ]
     for number, order in enumerate((pages, pages[::-1])):
-        [hub] = rows_of(built(tmp_path / str(number), *order), "hubs")
+        [hub] = rows_of(in_memory(tmp_path / str(number), *order), "hubs")
         assert (hub["title"], hub["year"], hub["label"], hub["tier"]) == ("of the page", 2019, "Cited", "hub")
 
 
@@ -60,7 +60,7 @@ def test_two_different_pages_of_one_instant_and_rendering_give_one_answer(tmp_pa
     pages = [Page(1, hub={"authors": f"Author {number}"}, explorer=[paper(number)]) for number in range(6)]
     answers = set()
     for number, order in enumerate((pages, pages[::-1], pages[3:] + pages[:3])):
-        data = built(tmp_path / str(number), *order)
+        data = in_memory(tmp_path / str(number), *order)
         answers.add((ask(data, "SELECT authors FROM hubs")[0], ask(data, "SELECT category FROM papers")[0]))
     assert len(answers) == 1
 
@@ -69,7 +69,7 @@ def test_one_paper_twice_in_one_list_with_other_cells_gives_one_answer(tmp_path:
     """The cells of the paper are those of its first row: two rows of one list have no order in time."""
     pages = [Page(1, explorer=[paper(number) for number in range(200)])]
     for number in range(2):
-        [row] = rows_of(built(tmp_path / str(number), *pages), "papers")
+        [row] = rows_of(in_memory(tmp_path / str(number), *pages), "papers")
         assert (row["category"], row["title_raw"]) == ("cs.A0", "Title  0")
 
 

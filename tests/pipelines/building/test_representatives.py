@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.pipelines.building.support import Cells, Page, ask, built
+from tests.pipelines.building.support import Cells, Page, ask, in_memory
 
 
 def paper(number: int) -> Cells:
@@ -21,7 +21,7 @@ TODAY = (
 
 
 def test_a_paper_that_left_the_list_has_no_rank(tmp_path: Path) -> None:
-    folder = built(tmp_path, Page(1, representative=[ONE, TWO]), Page(2, representative=[TWO, THREE]))
+    folder = in_memory(tmp_path, Page(1, representative=[ONE, TWO]), Page(2, representative=[TWO, THREE]))
     assert ask(folder, RANKS) == [("Lantern 1", None, True), ("Lantern 2", 1, True), ("Lantern 3", 2, True)]
     assert ask(folder, TODAY) == [("Lantern 2",), ("Lantern 3",)]
 
@@ -33,22 +33,22 @@ def test_a_newer_page_without_the_list_keeps_the_ranks(tmp_path: Path) -> None:
         Page(3, explorer=[TWO], filters={"year": "2019"}),
         Page(4, hub={"title": "Work"}, rendering="json"),
     ]
-    assert ask(built(tmp_path, *pages), RANKS) == [("Lantern 1", 2, True), ("Lantern 2", 1, True)]
+    assert ask(in_memory(tmp_path, *pages), RANKS) == [("Lantern 1", 2, True), ("Lantern 2", 1, True)]
 
 
 def test_a_filtered_view_shows_the_whole_list(tmp_path: Path) -> None:
     """HUB_PAGES section 4: the representatives are not restricted by the page's filter."""
     pages = [Page(1, representative=[ONE, TWO]), Page(2, representative=[THREE], filters={"year": "2019"})]
-    assert ask(built(tmp_path, *pages), TODAY) == [("Lantern 3",)]
+    assert ask(in_memory(tmp_path, *pages), TODAY) == [("Lantern 3",)]
 
 
 def test_lists_of_other_hubs_change_nothing(tmp_path: Path) -> None:
     other = "0a1b2c3d-4e5f-4a6b-8c7d-000000000001"
     pages = [Page(1, representative=[ONE, TWO]), Page(2, representative=[TWO], hub_id=other)]
     ranks = "SELECT representative_rank FROM citations ORDER BY hub_id, representative_rank"
-    assert ask(built(tmp_path, *pages), ranks) == [(1,), (1,), (2,)]
+    assert ask(in_memory(tmp_path, *pages), ranks) == [(1,), (1,), (2,)]
 
 
 def test_ranks_do_not_depend_on_the_order_of_arrival(tmp_path: Path) -> None:
-    folder = built(tmp_path, Page(2, representative=[TWO, THREE]), Page(1, representative=[ONE, TWO]))
+    folder = in_memory(tmp_path, Page(2, representative=[TWO, THREE]), Page(1, representative=[ONE, TWO]))
     assert ask(folder, TODAY) == [("Lantern 2",), ("Lantern 3",)]

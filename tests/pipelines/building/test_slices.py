@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.pipelines.building.side_by_side import hub_of, side_by_side
-from tests.pipelines.building.support import START, Cells, Page, ask, at, built, observed
+from tests.pipelines.building.support import START, Cells, Page, ask, at, built, in_memory, observed
 from tests.pipelines.building.worlds import END, YEARS, page, views, world
 from tests.tiers import examples
 
@@ -29,7 +29,7 @@ NINETEEN = {"year": "2019"}
 
 def retired(tmp_path: Path, *pages: Page) -> dict[str, datetime]:
     found = ask(
-        built(tmp_path, *pages),
+        in_memory(tmp_path, *pages),
         "SELECT title, retired_at FROM citations JOIN papers USING (paper_id) WHERE NOT is_current",
     )
     return dict(found)

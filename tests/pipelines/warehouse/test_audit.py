@@ -1,7 +1,9 @@
 """The audit finds what was planted in a real file, in every table, and counts what a person should look at."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from shutil import copy
 
 import duckdb
 import pytest
@@ -20,12 +22,14 @@ every_table = pytest.mark.parametrize("model", registry.TABLES, ids=table.name)
 Planter = Callable[[type[Table], str], list[Violation]]
 
 
-@pytest.fixture
-def plant(tmp_path: Path) -> Planter:
-    """Make a file with a model's table and valid rows, run a statement on it, audit the table."""
+@pytest.fixture(scope="module")
+def valid_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[[type[Table]], Path]:
+    """A function that gives a file with a model's table and valid rows, made once; read-only."""
+    folder = tmp_path_factory.mktemp("valid")
 
-    def planted(model: type[Table], statement: str) -> list[Violation]:
-        path = tmp_path / "planted.duckdb"
+    @cache
+    def made(model: type[Table]) -> Path:
+        path = folder / f"{table.name(model)}.duckdb"
         with duckdb.connect(str(path)) as connection:
             connection.execute("BEGIN")
             for one in ddl.create_statements(model):
@@ -33,7 +37,19 @@ def plant(tmp_path: Path) -> Planter:
             connection.register("given", valid_frame(model).to_arrow())
             connection.execute(f"INSERT INTO {ddl.address(model)} BY NAME FROM given")
             connection.execute("COMMIT")
-            if statement:
+        return path
+
+    return made
+
+
+@pytest.fixture
+def plant(valid_file: Callable[[type[Table]], Path], tmp_path: Path) -> Planter:
+    """Run a statement on a copy of a model's file, and audit the table."""
+
+    def planted(model: type[Table], statement: str) -> list[Violation]:
+        path = copy(valid_file(model), tmp_path / "planted.duckdb")
+        if statement:
+            with duckdb.connect(str(path)) as connection:
                 connection.execute(statement.format(name=ddl.address(model)))
         return audit_table(path, model)
 

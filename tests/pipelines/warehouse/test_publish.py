@@ -75,31 +75,63 @@ def python(script: str, *arguments: object) -> list[str]:
     return [sys.executable, "-c", script, *map(str, arguments)]
 
 
-def published(root: Path, *pages: Page) -> DataFolder:
-    folder = built(root, *pages)
+OTHER = "11111111-2222-4333-8444-555555555555"
+
+
+@pytest.fixture(scope="module")
+def of_one_page(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    """A new file of one page that is not published yet; read-only."""
+    return built(tmp_path_factory.mktemp("one page"), Page(1))
+
+
+@pytest.fixture(scope="module")
+def of_two_pages(of_one_page: DataFolder, tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    """That file, published, and a new one beside it, with a page of another hub; read-only."""
+    folder = copied(of_one_page, tmp_path_factory.mktemp("two pages") / "data")
     publish(folder)
+    store(folder, [Page(2, hub_id=OTHER)])
+    build(folder, NOW)
     return folder
 
 
-def test_the_published_file_is_read_only_and_alone(tmp_path: Path) -> None:
-    folder = published(tmp_path, Page(1))
-    assert stat.S_IMODE(folder.warehouse.stat().st_mode) == 0o444
-    assert {path.name for path in tmp_path.iterdir()} == {"raw", "readings", "warehouse.duckdb"}
+def copied(folder: DataFolder, root: Path) -> DataFolder:
+    return DataFolder(shutil.copytree(folder.root, root))
 
 
-def test_without_a_new_file_nothing_is_published(tmp_path: Path) -> None:
-    folder = published(tmp_path, Page(1))
-    before = folder.warehouse.read_bytes()
+@pytest.fixture
+def new(of_one_page: DataFolder, tmp_path: Path) -> DataFolder:
+    """A copy of the new file, to be written to."""
+    return copied(of_one_page, tmp_path / "data")
+
+
+@pytest.fixture
+def published(new: DataFolder) -> DataFolder:
+    """A copy that is published."""
+    publish(new)
+    return new
+
+
+@pytest.fixture
+def renewed(of_two_pages: DataFolder, tmp_path: Path) -> DataFolder:
+    """A copy of the published file of one page and the new one of two."""
+    return copied(of_two_pages, tmp_path / "data")
+
+
+def test_the_published_file_is_read_only_and_alone(published: DataFolder) -> None:
+    assert stat.S_IMODE(published.warehouse.stat().st_mode) == 0o444
+    assert {path.name for path in published.root.iterdir()} == {"raw", "readings", "warehouse.duckdb"}
+
+
+def test_without_a_new_file_nothing_is_published(published: DataFolder) -> None:
+    before = published.warehouse.read_bytes()
     with pytest.raises(NotBuilt, match="pithhouse refresh"):
-        publish(folder)
-    assert folder.warehouse.read_bytes() == before
+        publish(published)
+    assert published.warehouse.read_bytes() == before
 
 
-def test_a_new_file_that_was_not_closed_is_not_published(tmp_path: Path) -> None:
-    folder = published(tmp_path, Page(1))
+def test_a_new_file_that_was_not_closed_is_not_published(renewed: DataFolder) -> None:
+    folder = renewed
     before = folder.warehouse.read_bytes()
-    store(folder, [Page(2)])
-    build(folder, NOW)
     wal_of(folder.building).write_bytes(b"a log")
     with pytest.raises(NotBuilt, match="not closed"):
         publish(folder)
@@ -113,72 +145,65 @@ def test_a_new_file_that_was_not_closed_is_not_published(tmp_path: Path) -> None
     assert not folder.building.exists()
 
 
-def test_a_former_file_that_cannot_be_opened_is_named_with_the_reason(tmp_path: Path) -> None:
-    folder = published(tmp_path, Page(1))
-    former = folder.versions / "warehouse-1.duckdb"
+def test_a_former_file_that_cannot_be_opened_is_named_with_the_reason(published: DataFolder) -> None:
+    former = published.versions / "warehouse-1.duckdb"
     former.mkdir(parents=True)
     with pytest.raises(NotBuilt, match=r"warehouse-1.duckdb is incomplete \(.*directory") as told:
-        roll_back(folder)
+        roll_back(published)
     assert "--list" in str(told.value)
 
 
-def test_the_name_that_a_killed_rollback_left_is_removed(tmp_path: Path) -> None:
-    folder = built(tmp_path, Page(1))
-    publish(folder)
-    (folder.root / "warehouse.rolling.duckdb").hardlink_to(folder.warehouse)
-    discard(folder)
-    assert [one.name for one in folder.root.glob("warehouse*")] == ["warehouse.duckdb"]
+def test_the_name_that_a_killed_rollback_left_is_removed(published: DataFolder) -> None:
+    (published.root / "warehouse.rolling.duckdb").hardlink_to(published.warehouse)
+    discard(published)
+    assert [one.name for one in published.root.glob("warehouse*")] == ["warehouse.duckdb"]
 
 
-def test_a_stale_log_beside_the_published_name_is_removed(tmp_path: Path) -> None:
-    folder = built(tmp_path, Page(1))
-    wal_of(folder.warehouse).write_bytes(b"of another file")
-    publish(folder)
-    assert not wal_of(folder.warehouse).exists()
-    assert ask(folder, "SELECT count(*) FROM hubs") == [(1,)]
+def test_a_stale_log_beside_the_published_name_is_removed(new: DataFolder) -> None:
+    wal_of(new.warehouse).write_bytes(b"of another file")
+    publish(new)
+    assert not wal_of(new.warehouse).exists()
+    assert ask(new, "SELECT count(*) FROM hubs") == [(1,)]
 
 
-def test_the_latest_former_files_are_kept(tmp_path: Path) -> None:
-    folder = DataFolder(tmp_path)
-    marks = []
-    for number in range(5):
-        store(folder, [Page(number)])
-        marks.append(build(folder, NOW).fingerprint)
+def test_the_latest_former_files_are_kept(new: DataFolder) -> None:
+    folder, plain = new, new.building.read_bytes()
+    marks = [f"{number:064x}" for number in range(5)]
+    for mark in marks:
+        folder.building.write_bytes(plain)
+        with duckdb.connect(str(folder.building)) as connection:
+            connection.execute("UPDATE meta.build SET fingerprint = ?", [mark])
         publish(folder, keep=2)
     assert fingerprint_of(folder.warehouse) == marks[-1]
     assert [fingerprint_of(one) for one in versions(folder)] == marks[-2:-4:-1]
     assert len(list(folder.versions.iterdir())) == 2
 
 
-def test_the_published_file_is_no_former_one(tmp_path: Path) -> None:
+def test_the_published_file_is_no_former_one(renewed: DataFolder) -> None:
     """A swap killed between keeping the former file and the swap leaves the published file there under two names."""
-    folder = published(tmp_path, Page(1))
+    folder = renewed
     folder.versions.mkdir()
     (folder.versions / f"warehouse-{folder.warehouse.stat().st_mtime_ns:020d}.duckdb").hardlink_to(folder.warehouse)
     assert versions(folder) == []
-    store(folder, [Page(2)])
-    build(folder, NOW)
     publish(folder)
     assert len(versions(folder)) == 1
 
 
-def test_a_reader_of_the_former_file_keeps_it(tmp_path: Path) -> None:
-    folder = published(tmp_path, Page(1))
-    reader = open_published(folder.warehouse)
-    store(folder, [Page(2, hub_id="11111111-2222-4333-8444-555555555555")])
-    build(folder, NOW)
-    publish(folder)
+def test_a_reader_of_the_former_file_keeps_it(renewed: DataFolder) -> None:
+    reader = open_published(renewed.warehouse)
+    publish(renewed)
     assert reader.execute("SELECT count(*) FROM hubs").fetchall() == [(1,)]
     reader.close()
-    assert ask(folder, "SELECT count(*) FROM hubs") == [(2,)]
+    assert ask(renewed, "SELECT count(*) FROM hubs") == [(2,)]
 
 
-def test_a_hammering_reader_sees_whole_files_only(loaded_sample: DataFolder, tmp_path: Path) -> None:
-    small = built(tmp_path / "small", Page(1))
-    files = [(small.building, 1), (loaded_sample.warehouse, 14)]
+def test_a_hammering_reader_sees_whole_files_only(
+    loaded_sample: DataFolder, of_one_page: DataFolder, tmp_path: Path
+) -> None:
+    files = [(of_one_page.building, 1), (loaded_sample.warehouse, 14)]
     folder = DataFolder(tmp_path / "data")
     folder.root.mkdir()
-    shutil.copy(small.building, folder.building)
+    shutil.copy(of_one_page.building, folder.building)
     publish(folder)
     stop = tmp_path / "stop"
     reader = subprocess.Popen(python(READER, folder.warehouse, stop), cwd=REPO, stdout=subprocess.PIPE, text=True)
@@ -229,9 +254,9 @@ def test_a_run_that_is_killed_anywhere_leaves_the_published_file_and_the_next_co
     assert published_new < len(killed)
 
 
-def test_a_run_that_is_killed_between_two_tables_is_completed_by_the_next(tmp_path: Path) -> None:
-    folder = published(tmp_path, Page(1))
-    store(folder, [Page(2, hub_id="11111111-2222-4333-8444-555555555555")])
+def test_a_run_that_is_killed_between_two_tables_is_completed_by_the_next(renewed: DataFolder) -> None:
+    folder = renewed
+    discard(folder)
     before = folder.warehouse.read_bytes()
     script = (
         "import os, signal, sys\nfrom pathlib import Path\nfrom pipelines.workspace import DataFolder\n"
@@ -240,7 +265,7 @@ def test_a_run_that_is_killed_between_two_tables_is_completed_by_the_next(tmp_pa
         "build(DataFolder(Path(sys.argv[1])), NOW, kill)\n"
     )
     for table in (6,):
-        assert subprocess.run(python(script, tmp_path, table), cwd=REPO, check=False).returncode == -signal.SIGKILL
+        assert subprocess.run(python(script, folder.root, table), cwd=REPO, check=False).returncode == -signal.SIGKILL
         assert folder.warehouse.read_bytes() == before
         with pytest.raises(NotBuilt):
             publish(folder)
@@ -249,13 +274,13 @@ def test_a_run_that_is_killed_between_two_tables_is_completed_by_the_next(tmp_pa
     assert ask(folder, "SELECT count(*) FROM hubs") == [(2,)]
 
 
-def test_a_full_disk_leaves_the_published_file_and_no_other(tmp_path: Path, small_disk: Callable[[int], Path]) -> None:
+def test_a_full_disk_leaves_the_published_file_and_no_other(
+    published: DataFolder, small_disk: Callable[[int], Path]
+) -> None:
     """FAULTS F27."""
-    full = published(tmp_path / "full", Page(1))
-    size = sum(path.stat().st_size for path in full.root.rglob("*") if path.is_file())
+    size = sum(path.stat().st_size for path in published.root.rglob("*") if path.is_file())
     disk = small_disk(size + 600_000)
-    folder = DataFolder(disk / "data")
-    shutil.copytree(full.root, folder.root)
+    folder = copied(published, disk / "data")
     before = folder.warehouse.read_bytes()
     pages = [Page(2, explorer=[{"title": f"{number:04d}", "title_raw": "T"} for number in range(50)])]
     store(folder, pages)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ from cli.main import ended
 from cli.run_record import mark
 from pipelines.disk import part_of
 from pipelines.workspace import DataFolder
+from tests import shared_samples
 from tests.assets.runs import NOON, SAMPLE, Runner, runner
 from tests.listener import Listener, listening
 
@@ -254,9 +256,10 @@ def test_a_refused_file_of_the_inbox_makes_the_run_say_so(data: DataFolder, webh
     assert "notes.html" in str(told["text"])
 
 
-def test_the_inbox_is_there_from_the_first_run_and_says_what_it_takes(data: DataFolder) -> None:
-    with runner(data.root) as made:
-        assert made.run([SAMPLE / PAGE]).success
+def test_the_inbox_is_there_from_the_first_run_and_says_what_it_takes(
+    data: DataFolder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    shutil.copytree(shared_samples.sample_house(tmp_path_factory), data.root)
     text = (data.inbox / "README.md").read_text(encoding="utf-8")
     assert all(word in text for word in (".warc", "captures.csv", "<uuid>.html", "done/") if word != ".warc")
     assert "WARC" in text

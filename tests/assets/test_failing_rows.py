@@ -11,6 +11,7 @@ from assets.quality import spec
 from pipelines.warehouse.quality import CHECKS, Check, Result, results
 from pipelines.warehouse.summary import first_answers
 from schemas import registry, table
+from tests import shared_samples
 from tests.pipelines.building.support import Page, built
 
 OTHER = "11111111-2222-4333-8444-555555555555"
@@ -85,11 +86,12 @@ def test_the_text_and_the_table_hold_the_first_rows(file: Path, found: dict[str,
     assert "parts" in result.metadata
 
 
-def test_a_check_that_finds_nothing_lists_nothing(tmp_path: Path) -> None:
-    empty = built(tmp_path).building
+def test_a_check_that_finds_nothing_lists_nothing(tmp_path_factory: pytest.TempPathFactory) -> None:
+    empty = shared_samples.empty_warehouse(tmp_path_factory).building
+    found = results(empty)
     for check in CHECKS.values():
         rows = first_answers(empty, check.statement, LISTED)
-        result = shown_result(results(empty)[check.key], rows)
+        result = shown_result(found[check.key], rows)
         assert (rows, result.passed) == ([], True)
         assert set(result.metadata) == {"expected", "actual"}
 

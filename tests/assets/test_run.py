@@ -150,11 +150,6 @@ def test_a_second_run_publishes_nothing_new(published: Runner) -> None:
     assert not published.folder.versions.exists()
 
 
-def test_the_clock_is_the_one_that_was_given(fresh: Runner) -> None:
-    fresh.run([SAMPLE / PAGE], at="2026-12-24T20:00:00+01:00", raise_on_error=True)
-    assert summary.built_at(fresh.folder.warehouse).isoformat() == "2026-12-24T19:00:00+00:00"
-
-
 def plant(folder: DataFolder, monkeypatch: pytest.MonkeyPatch, statement: str) -> None:
     """Make the build end with one more statement, as a fault in its SQL would."""
 
@@ -294,7 +289,7 @@ def test_another_writer_is_waited_for_up_to_a_bound(fresh: Runner) -> None:
     assert not fresh.folder.raw.exists()
 
 
-def test_a_run_waits_until_the_other_one_ends(fresh: Runner) -> None:
+def test_a_run_waits_until_the_other_one_ends_and_takes_the_time_that_was_given(fresh: Runner) -> None:
     held, free = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -305,8 +300,9 @@ def test_a_run_waits_until_the_other_one_ends(fresh: Runner) -> None:
     other = threading.Thread(target=hold)
     other.start()
     held.wait()
-    assert fresh.run([SAMPLE / PAGE], raise_on_error=True).success
+    assert fresh.run([SAMPLE / PAGE], at="2026-12-24T20:00:00+01:00", raise_on_error=True).success
     other.join()
+    assert summary.built_at(fresh.folder.warehouse).isoformat() == "2026-12-24T19:00:00+00:00"
 
 
 def test_a_path_that_is_not_there_stops_before_anything_is_taken(fresh: Runner) -> None:

@@ -1,6 +1,7 @@
 """`reparse` and `retry` on the command line."""
 
 from pathlib import Path
+from shutil import copytree
 
 import dagster as dg
 import pytest
@@ -8,15 +9,16 @@ import pytest
 from cli.dagster_home import instance
 from pipelines.workspace import DataFolder
 from tests.cli.commands import Pithhouse
-from tests.pipelines.building.forged import REFUSED, WORSE, forged
+from tests.pipelines.building.forged import REFUSED, WORSE
+from tests.shared_samples import forged_folder
 
 NOVELTIES = f"SELECT novelty FROM papers WHERE paper_id IN ('{WORSE}', '{REFUSED}') ORDER BY paper_id"
 
 
 @pytest.fixture
-def worse(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Pithhouse:
-    """A published file of a worse parser."""
-    return Pithhouse(forged(tmp_path).root, capsys)
+def worse(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Pithhouse:
+    """A published file of a worse parser, to be written to."""
+    return Pithhouse(Path(copytree(forged_folder(tmp_path_factory).root, tmp_path / "data")), capsys)
 
 
 @pytest.mark.deep

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from typing import Any
 
 import polars as pl
@@ -29,15 +28,26 @@ class Planted:
     value: object = None
 
 
-@cache
+_CHECKS: dict[type[Table], dict[str, list[Any]]] = {}
+_FRAMES: dict[tuple[type[Table], int, bool], pl.DataFrame] = {}
+
+
 def checks_of(model: type[Table], name: str) -> list[Any]:
     """Pandera's checks on a column."""
-    return list(pandera_schema(model).columns[name].checks)
+    if model not in _CHECKS:
+        _CHECKS[model] = {one: list(column.checks) for one, column in pandera_schema(model).columns.items()}
+    return _CHECKS[model][name]
 
 
-@cache
 def valid_frame(model: type[Table], rows: int = 4, *, with_nulls: bool = False) -> pl.DataFrame:
     """Rows that keep every promise, all keys different; every nullable cell of the last row NULL if asked."""
+    key = (model, rows, with_nulls)
+    if key not in _FRAMES:
+        _FRAMES[key] = _valid_frame(*key)
+    return _FRAMES[key]
+
+
+def _valid_frame(model: type[Table], rows: int, with_nulls: bool) -> pl.DataFrame:
     columns = table.columns(model)
     cells = {one.name: [_value(model, one, row) for row in range(rows)] for one in columns}
     if with_nulls:

@@ -5,16 +5,17 @@ import errno
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from pipelines.building.build import build
 from pipelines.warehouse.publish import publish, versions
 from pipelines.workspace import DataFolder
-from tests.pipelines.building.support import NOW, REPO, Page, built, store
+from tests import shared_samples
+from tests.pipelines.building.support import REPO, Page, store
 from tests.torture import calls, checks, fuzz, pages, shim
 from tests.torture.__main__ import CAMPAIGNS
 from tests.torture.disk import Change, Disk, changes
@@ -90,6 +91,12 @@ def armed(preload: Path, root: Path, arm: shim.Arm, what: str) -> subprocess.Com
     )
 
 
+@pytest.fixture
+def folder(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> DataFolder:
+    """A published file of one page, and a new one of two beside it, to be written to."""
+    return DataFolder(shutil.copytree(shared_samples.of_two_pages(tmp_path_factory).root, tmp_path / "data"))
+
+
 def test_the_chosen_call_fails_and_no_other(preload: Path, tmp_path: Path) -> None:
     opened = shim.Arm(str(tmp_path), shim.Mode.FAIL, shim.Calls.OPEN, 2, error=errno.EMFILE)
     said = armed(preload, tmp_path, opened, "write").stdout.splitlines()
@@ -101,9 +108,7 @@ def test_the_chosen_call_fails_and_no_other(preload: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.deep
-def test_a_sync_that_fails_ends_a_build_with_the_file_and_the_cause(preload: Path, tmp_path: Path) -> None:
-    folder = built(tmp_path / "data", Page(1))
-    publish(folder)
+def test_a_sync_that_fails_ends_a_build_with_the_file_and_the_cause(preload: Path, folder: DataFolder) -> None:
     store(folder, [Page(2)])
     failing = shim.Arm(str(folder.root), shim.Mode.FAIL, shim.Calls.SYNC, 1, error=errno.EIO)
     said = armed(preload, folder.root, failing, "build").stdout.splitlines()
@@ -114,11 +119,9 @@ def test_a_sync_that_fails_ends_a_build_with_the_file_and_the_cause(preload: Pat
 
 
 @pytest.mark.deep
-def test_a_rollback_names_what_the_disk_refused_and_needs_no_space_for_its_lock(preload: Path, tmp_path: Path) -> None:
-    folder = built(tmp_path / "data", Page(1))
-    publish(folder)
-    store(folder, [Page(2)])
-    build(folder, NOW)
+def test_a_rollback_names_what_the_disk_refused_and_needs_no_space_for_its_lock(
+    preload: Path, folder: DataFolder
+) -> None:
     publish(folder)
     full = shim.Arm(str(folder.root), shim.Mode.FAIL, shim.Calls.WRITE, 1, error=errno.ENOSPC)
     assert armed(preload, folder.root, full, "roll back").stdout.splitlines()[:2] == ["locked", "rolled back"]
@@ -135,11 +138,9 @@ def test_a_folder_that_cannot_be_removed_is_named_with_its_whole_path(preload: P
     assert armed(preload, tmp_path, failing, "remove").stdout.splitlines()[0] == str(file)
 
 
-def test_a_power_cut_after_a_publish_leaves_the_new_file_and_the_former_one(preload: Path, tmp_path: Path) -> None:
-    folder = built(tmp_path / "data", Page(1))
-    publish(folder)
-    store(folder, [Page(2)])
-    build(folder, NOW)
+def test_a_power_cut_after_a_publish_leaves_the_new_file_and_the_former_one(
+    preload: Path, folder: DataFolder, tmp_path: Path
+) -> None:
     disk, new = Disk(folder.root), folder.building.read_bytes()
     former = folder.warehouse.read_bytes()
     log = tmp_path / "log"
@@ -154,9 +155,9 @@ def test_a_power_cut_after_a_publish_leaves_the_new_file_and_the_former_one(prel
         assert [one.read_bytes() for one in versions(after)] == [former]
 
 
-def test_a_power_cut_never_leaves_the_name_of_an_export_without_its_files(preload: Path, tmp_path: Path) -> None:
-    folder = built(tmp_path / "data", Page(1))
-    publish(folder)
+def test_a_power_cut_never_leaves_the_name_of_an_export_without_its_files(
+    preload: Path, folder: DataFolder, tmp_path: Path
+) -> None:
     before, log = Disk(folder.root), tmp_path / "log"
     done = armed(preload, folder.root, shim.Arm(str(folder.root), shim.Mode.RECORD, log=str(log)), "export")
     assert done.returncode == 0, done.stderr

@@ -1,12 +1,15 @@
-"""Papers of one title, and papers spelt in two ways, from the bytes of made-up pages to the published tables."""
+"""Papers of one title, and papers spelt in two ways, from the bytes of made-up pages to the tables."""
 
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from pipelines.landing.raw_store import RawStore
+from pipelines.landing.sources import arrivals
+from pipelines.parsing.store.readings import ReadingStore
 from pipelines.workspace import DataFolder
-from tests.pipelines.building.support import ask, load
+from tests.pipelines.building.support import NOW, Tables, ask
 from tests.tiers import rest_deep
 
 HUBS = [f"{letter * 8}-0000-4000-8000-00000000000{letter}" for letter in "abc"]
@@ -53,11 +56,12 @@ def capture(folder: Path, place: int, kind: str, *rows: Listed) -> None:
 
 
 def papers(root: Path) -> list[tuple[object, ...]]:
-    """Load the folder; gives hubs, title, category, date and verdict of each paper."""
+    """Land and read the folder; gives hubs, title, category, date and verdict of each paper."""
     data = DataFolder(root / "data")
-    load(data, root / "captures")
+    RawStore(data.raw).append(arrivals([root / "captures"], NOW), NOW)
+    ReadingStore(data.readings).read_new(RawStore(data.raw))
     return ask(
-        data,
+        Tables(data, is_checked=True),
         "SELECT list(DISTINCT left(hub_id::VARCHAR, 1) ORDER BY left(hub_id::VARCHAR, 1)), arxiv_id, title, category, "
         "posted_on FROM citations JOIN papers USING (paper_id) GROUP BY ALL ORDER BY title, posted_on",
     )

@@ -30,7 +30,8 @@ from schemas import ddl, registry, table
 from schemas.marts.capture_quality import CaptureQuality
 from schemas.meta import META
 from schemas.table import column
-from tests.pipelines.building.support import HUB, NOW, Page, Rows, at, built, store
+from tests import shared_samples
+from tests.pipelines.building.support import HUB, Page, Rows, at, built, store
 from tests.pipelines.building.worlds import views, world
 
 
@@ -282,12 +283,11 @@ def test_a_file_is_built_anew_when_a_view_is_described_in_other_words(monkeypatc
     assert recipe() != before
 
 
-def test_nothing_landed_gives_empty_views(tmp_path: Path) -> None:
-    folder = DataFolder(tmp_path)
-    build(folder, NOW)
+def test_nothing_landed_gives_empty_views(tmp_path_factory: pytest.TempPathFactory) -> None:
+    file = shared_samples.empty_warehouse(tmp_path_factory).building
     for model in EVERY:
-        assert ask(folder.building, f"FROM {table.title(model)}") == []
-    assert ask(folder.building, "FROM search('anything')") == []
+        assert ask(file, f"FROM {table.title(model)}") == []
+    assert ask(file, "FROM search('anything')") == []
 
 
 def test_papers_without_a_date_are_in_no_month(tmp_path: Path) -> None:

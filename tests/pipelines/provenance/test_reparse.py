@@ -1,6 +1,7 @@
 """A changed parser: a comparison shows what would change, with its bytes, and `retry` reads refused cells again."""
 
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -13,8 +14,21 @@ from pipelines.provenance.reparse import reparse
 from pipelines.warehouse import summary
 from pipelines.warehouse.connections import NothingToCompare, NotPublished
 from pipelines.workspace import DataFolder
+from tests import shared_samples
 from tests.pipelines.building.forged import HUB, REFUSAL, REFUSED, WORSE, forged
 from tests.pipelines.building.support import NOW, Page
+
+
+@pytest.fixture(scope="module")
+def misread(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    """A published file of a worse parser; read-only."""
+    return shared_samples.forged_folder(tmp_path_factory)
+
+
+@pytest.fixture
+def copied(misread: DataFolder, tmp_path: Path) -> DataFolder:
+    """A copy, to be written to."""
+    return DataFolder(copytree(misread.root, tmp_path / "copied"))
 
 
 def _silent(_: str) -> ProgressCallback:
@@ -26,8 +40,8 @@ def _files(folder: DataFolder) -> dict[str, bytes]:
     return {str(path.relative_to(folder.root)): path.read_bytes() for path in found}
 
 
-def test_what_would_change_is_counted_and_led_to_its_bytes(tmp_path: Path) -> None:
-    folder = forged(tmp_path)
+def test_what_would_change_is_counted_and_led_to_its_bytes(misread: DataFolder) -> None:
+    folder = misread
     before = _files(folder)
     found = reparse(folder, NOW, _silent)
     assert _files(folder) == before, "a comparison changes nothing and leaves nothing"
@@ -65,14 +79,13 @@ def test_the_same_parser_changes_nothing(tmp_path: Path) -> None:
     assert found.cells > 200
 
 
-def test_where_nothing_can_be_compared_it_fails(tmp_path: Path) -> None:
+def test_where_nothing_can_be_compared_it_fails(copied: DataFolder, tmp_path: Path) -> None:
     with pytest.raises(NotPublished):
         reparse(DataFolder(tmp_path / "nowhere"), NOW, _silent)
-    folder = forged(tmp_path)
-    (folder.root / ".shadow-left").mkdir()
-    RawStore(folder.raw).append([Page(1).arrival()], NOW)
+    (copied.root / ".shadow-left").mkdir()
+    RawStore(copied.raw).append([Page(1).arrival()], NOW)
     with pytest.raises(NothingToCompare, match="1 stored captures are not published"):
-        reparse(folder, NOW, _silent)
+        reparse(copied, NOW, _silent)
     empty = DataFolder(tmp_path / "empty")
     empty.root.mkdir()
     build(empty, NOW)
@@ -81,17 +94,16 @@ def test_where_nothing_can_be_compared_it_fails(tmp_path: Path) -> None:
         reparse(empty, NOW, _silent)
 
 
-def test_refused_cells_are_read_again(tmp_path: Path) -> None:
-    folder = forged(tmp_path)
-    (found,) = retry(RawStore(folder.raw), *summary.refusals(folder.warehouse))
+def test_refused_cells_are_read_again(misread: DataFolder) -> None:
+    (found,) = retry(RawStore(misread.raw), *summary.refusals(misread.warehouse))
     assert found.now_read == (REFUSAL,)
     assert (found.still_refused, found.newly_refused, found.outcome) == ((), (), "ok")
     assert found.is_changed
 
 
 @pytest.mark.deep
-def test_batches_set_aside_are_read_anew_and_change_the_build(tmp_path: Path) -> None:
-    folder = forged(tmp_path)
+def test_batches_set_aside_are_read_anew_and_change_the_build(copied: DataFolder) -> None:
+    folder = copied
     store, raw = ReadingStore(folder.readings), RawStore(folder.raw)
     [capture] = store.capture_ids()
     assert forget(store, {"another"}) == 0

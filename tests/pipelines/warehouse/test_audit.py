@@ -1,7 +1,6 @@
 """The audit finds what was planted in a real file, in every table, and counts what a person should look at."""
 
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from shutil import copy
 
@@ -27,9 +26,10 @@ def valid_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[[type[Table
     """A function that gives a file with a model's table and valid rows, made once; read-only."""
     folder = tmp_path_factory.mktemp("valid")
 
-    @cache
     def made(model: type[Table]) -> Path:
         path = folder / f"{table.name(model)}.duckdb"
+        if path.exists():
+            return path
         with duckdb.connect(str(path)) as connection:
             connection.execute("BEGIN")
             for one in ddl.create_statements(model):
@@ -47,7 +47,7 @@ def plant(valid_file: Callable[[type[Table]], Path], tmp_path: Path) -> Planter:
     """Run a statement on a copy of a model's file, and audit the table."""
 
     def planted(model: type[Table], statement: str) -> list[Violation]:
-        path = copy(valid_file(model), tmp_path / "planted.duckdb")
+        path = Path(copy(valid_file(model), tmp_path / "planted.duckdb"))
         if statement:
             with duckdb.connect(str(path)) as connection:
                 connection.execute(statement.format(name=ddl.address(model)))

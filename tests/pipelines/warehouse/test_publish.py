@@ -21,7 +21,8 @@ from pipelines.warehouse.beside import wal_of
 from pipelines.warehouse.connections import NotPublished, open_published
 from pipelines.warehouse.publish import NotBuilt, discard, fingerprint_of, publish, roll_back, versions
 from pipelines.workspace import DataFolder
-from tests.pipelines.building.support import NOW, REPO, SAMPLE, Page, all_tables, ask, built, load, store
+from tests import shared_samples
+from tests.pipelines.building.support import NOW, REPO, SAMPLE, Page, all_tables, ask, load, store
 
 FILES = sorted(path for path in SAMPLE.iterdir() if path.suffix in {".html", ".json", ".txt"})
 
@@ -46,6 +47,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from pipelines.workspace import DataFolder
+from tests import shared_samples
 from tests.pipelines.building.support import load
 
 WATCHED = {"os.rename", "os.link", "os.remove", "os.chmod", "os.mkdir", "os.truncate"}
@@ -75,23 +77,10 @@ def python(script: str, *arguments: object) -> list[str]:
     return [sys.executable, "-c", script, *map(str, arguments)]
 
 
-OTHER = "11111111-2222-4333-8444-555555555555"
-
-
 @pytest.fixture(scope="module")
 def of_one_page(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     """A new file of one page that is not published yet; read-only."""
-    return built(tmp_path_factory.mktemp("one page"), Page(1))
-
-
-@pytest.fixture(scope="module")
-def of_two_pages(of_one_page: DataFolder, tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
-    """That file, published, and a new one beside it, with a page of another hub; read-only."""
-    folder = copied(of_one_page, tmp_path_factory.mktemp("two pages") / "data")
-    publish(folder)
-    store(folder, [Page(2, hub_id=OTHER)])
-    build(folder, NOW)
-    return folder
+    return shared_samples.of_one_page(tmp_path_factory)
 
 
 def copied(folder: DataFolder, root: Path) -> DataFolder:
@@ -112,9 +101,9 @@ def published(new: DataFolder) -> DataFolder:
 
 
 @pytest.fixture
-def renewed(of_two_pages: DataFolder, tmp_path: Path) -> DataFolder:
-    """A copy of the published file of one page and the new one of two."""
-    return copied(of_two_pages, tmp_path / "data")
+def renewed(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> DataFolder:
+    """A copy of a published file of one page, and the new one of two beside it."""
+    return copied(shared_samples.of_two_pages(tmp_path_factory), tmp_path / "data")
 
 
 def test_the_published_file_is_read_only_and_alone(published: DataFolder) -> None:

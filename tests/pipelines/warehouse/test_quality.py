@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from pipelines.warehouse.quality import CHECKS, results
+from tests import shared_samples
 from tests.pipelines.building.support import Page, built
 
 METHOD: dict[str, object] = {"facet": "role", "value": "method"}
@@ -49,5 +52,6 @@ def test_the_counts(tmp_path: Path) -> None:
     assert found["captures"].by_name() == {"not_a_hub": 1}
 
 
-def test_the_counts_of_an_empty_folder(tmp_path: Path) -> None:
-    assert {key: one.count for key, one in results(built(tmp_path).building).items()} == dict.fromkeys(CHECKS, 0)
+def test_the_counts_of_an_empty_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    found = results(shared_samples.empty_warehouse(tmp_path_factory).building)
+    assert {key: one.count for key, one in found.items()} == dict.fromkeys(CHECKS, 0)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 
 import duckdb
 import pytest
@@ -13,7 +14,9 @@ from pipelines.warehouse import audit, summary
 from pipelines.warehouse.audit import audit_tables
 from pipelines.warehouse.publish import fingerprint_of, publish, recipe_of
 from pipelines.warehouse.remembered import MOST_FILES, remembered
+from pipelines.workspace import DataFolder
 from schemas.registry import TABLES
+from tests import shared_samples
 from tests.pipelines.building.support import NOW, Page, built, store
 
 
@@ -95,8 +98,11 @@ def test_a_build_is_checked_and_compared_once(tmp_path: Path, monkeypatch: pytes
     assert losses(folder.building, folder.warehouse) == lost
 
 
-def test_a_broken_promise_shows_after_the_file_was_changed(tmp_path: Path) -> None:
-    folder = built(tmp_path, Page(1))
+def test_a_broken_promise_shows_after_the_file_was_changed(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    of_one_page = shared_samples.of_one_page(tmp_path_factory)
+    folder = DataFolder(copytree(of_one_page.root, tmp_path / "data"))
     assert not any(audit_tables(folder.building, TABLES).values())
     with duckdb.connect(str(folder.building)) as connection:
         connection.execute("UPDATE captures SET residue_lines = -1")

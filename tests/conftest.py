@@ -23,10 +23,13 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+gc.disable()  # none of what modules make is garbage
+
+
 def pytest_collection_finish() -> None:
     """Keep what modules made out of every later search for garbage: half a million objects that live to the end."""
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture

@@ -1,13 +1,14 @@
 """Each rule by which a printed number agrees, is explained, disagrees, or cannot be verified (docs/claims.md)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from pipelines.workspace import DataFolder
+from tests.pipelines.building.side_by_side import hub_of, side_by_side
 from tests.pipelines.building.support import REAL, REPO, START, Cells, Page, ask, at, load, observed
 
 Found = dict[str, tuple[object, object, object, str, str]]
@@ -36,12 +37,30 @@ def papers(*names: str, **cells: object) -> list[Cells]:
 
 def claims(tmp_path: Path, *pages: Page, minutes: float = 10) -> Found:
     """The claims of the capture of a minute."""
+    return claims_of(tmp_path, {"": (minutes, pages)})[""]
+
+
+def claims_of(tmp_path: Path, cases: Mapping[str, tuple[float, Sequence[Page]]]) -> dict[str, Found]:
+    """The same of several cases in one warehouse, each with a hub and papers of its own."""
     statement = (
         "SELECT claim || CASE position WHEN 1 THEN '' ELSE ' ' || position END, printed_value, numerator, denominator, "
-        "status, explanation FROM claims JOIN seen USING (capture_id) WHERE captured_at = ?"
+        "status, explanation FROM claims JOIN seen USING (capture_id) WHERE captured_at = ? AND seen.hub_id = ?"
     )
+    pages = side_by_side({name: shown for name, (_, shown) in cases.items()})
     with observed(tmp_path, pages, "citations", "claims") as connection:
-        return {name: tuple(rest) for name, *rest in connection.execute(statement, [at(minutes)]).fetchall()}
+        return {
+            name: {
+                claim: tuple(rest)
+                for claim, *rest in connection.execute(statement, [at(minutes), hub_of(number)]).fetchall()
+            }
+            for number, (name, (minutes, _)) in enumerate(cases.items())
+        }
+
+
+def statuses_of(tmp_path: Path, claim: str, *cases: Sequence[Page]) -> list[str]:
+    """The status of a claim of minute 10 in each case."""
+    found = claims_of(tmp_path, {str(number): (10, pages) for number, pages in enumerate(cases)})
+    return [one[claim][3] for one in found.values()]
 
 
 def statuses(found: Found) -> Mapping[str, str]:
@@ -61,20 +80,21 @@ def test_the_percentage_belongs_to_polarity(tmp_path: Path) -> None:
     assert found["facet_sum_polarity"][1:4] == (5, None, "agrees")
 
 
-@pytest.mark.parametrize(
-    ("printed", "counts", "status"),
-    [
-        (67, (2, 1), "agrees"),
-        (66, (2, 1), "explained"),
-        (65, (2, 1), "disagrees"),
-        (50, (1, 1), "agrees"),
-        (0, (0, 3), "agrees"),
-        (80, (0, 0), "unverifiable"),
-    ],
-)
-def test_a_percentage_is_the_rounded_share(tmp_path: Path, printed: int, counts: tuple[int, int], status: str) -> None:
-    shown = [count(1, "polarity", "background", counts[0]), count(2, "polarity", "unclear", counts[1])]
-    assert claims(tmp_path, Page(10, claims=[percent(printed), *shown]))["sentence_percent_polarity"][3] == status
+def test_a_percentage_is_the_rounded_share(tmp_path: Path) -> None:
+    expected = {
+        (67, 2, 1): "agrees",
+        (66, 2, 1): "explained",
+        (65, 2, 1): "disagrees",
+        (50, 1, 1): "agrees",
+        (0, 0, 3): "agrees",
+        (80, 0, 0): "unverifiable",
+    }
+    pages = [
+        [Page(10, claims=[percent(n), count(1, "polarity", "background", a), count(2, "polarity", "unclear", b)])]
+        for n, a, b in expected
+    ]
+    found = statuses_of(tmp_path, "sentence_percent_polarity", *pages)
+    assert dict(zip(expected, found, strict=True)) == expected
 
 
 def test_without_counts_by_polarity_a_percentage_cannot_be_verified(tmp_path: Path) -> None:
@@ -89,21 +109,22 @@ def test_use_method_is_the_polarity_of_method(tmp_path: Path) -> None:
     assert claims(tmp_path, Page(10, claims=[percent(75, "method"), *shown]))["sentence_percent_polarity"][1] == 3
 
 
-@pytest.mark.parametrize(
-    ("page", "status"),
-    [
-        (Page(10, explorer=papers("A", "B"), claims=[citing(2)]), "agrees"),
-        (Page(10, explorer=papers("A", "B"), representative=papers("B", "C"), claims=[citing(3)]), "explained"),
-        (Page(10, explorer=papers("A", "B"), claims=[citing(3)]), "unverifiable"),
-        (Page(10, explorer=papers("A", "B"), claims=[citing(1)]), "disagrees"),
-        (Page(10, claims=[citing(1)]), "unverifiable"),
-        (Page(10, explorer=papers("A"), claims=[citing(1)], filters={"year": "2019"}), "unverifiable"),
-        (Page(10, explorer=papers("A"), claims=[number("citing_papers", None, "1.2k")]), "unverifiable"),
-    ],
-    ids=["all", "representatives", "a part", "more", "none", "a view", "refused"],
-)
-def test_citing_papers_against_the_rows_of_the_page(tmp_path: Path, page: Page, status: str) -> None:
-    assert claims(tmp_path, page)["citing_papers_listed"][3] == status
+def test_citing_papers_against_the_rows_of_the_page(tmp_path: Path) -> None:
+    both = papers("A", "B")
+    cases = {
+        "all": (Page(10, explorer=both, claims=[citing(2)]), "agrees"),
+        "representatives": (
+            Page(10, explorer=both, representative=papers("B", "C"), claims=[citing(3)]),
+            "explained",
+        ),
+        "a part": (Page(10, explorer=both, claims=[citing(3)]), "unverifiable"),
+        "more": (Page(10, explorer=both, claims=[citing(1)]), "disagrees"),
+        "none": (Page(10, claims=[citing(1)]), "unverifiable"),
+        "a view": (Page(10, explorer=papers("A"), claims=[citing(1)], filters={"year": "2019"}), "unverifiable"),
+        "refused": (Page(10, explorer=papers("A"), claims=[number("citing_papers", None, "1.2k")]), "unverifiable"),
+    }
+    found = statuses_of(tmp_path, "citing_papers_listed", *([page] for page, _ in cases.values()))
+    assert dict(zip(cases, found, strict=True)) == {name: status for name, (_, status) in cases.items()}
 
 
 def test_a_view_is_verified_by_the_whole_page_nearest_to_it(tmp_path: Path) -> None:
@@ -124,14 +145,15 @@ def test_representatives_outside_of_the_explorer_explain_what_is_known(tmp_path:
     assert claims(tmp_path, listed, view)["citing_papers_known"] == (2, 3, None, "explained", said)
 
 
-@pytest.mark.parametrize(
-    ("n", "is_complete", "status"),
-    [(2, True, "agrees"), (5, False, "unverifiable"), (1, True, "disagrees"), (1, False, "unverifiable")],
-)
-def test_known_papers_against_the_newest_number(tmp_path: Path, n: int, is_complete: bool, status: str) -> None:
-    page = Page(10, explorer=papers("A", "B"), claims=[citing(n)], is_complete=is_complete)
+def test_known_papers_against_the_newest_number(tmp_path: Path) -> None:
+    expected = {(2, True): "agrees", (5, False): "unverifiable", (1, True): "disagrees", (1, False): "unverifiable"}
     later = Page(9000, explorer=papers("A", "B", "D"), rendering="list_text")
-    assert claims(tmp_path, page, later)["citing_papers_known"][3] == status
+    pages = [
+        [Page(10, explorer=papers("A", "B"), claims=[citing(n)], is_complete=is_complete), later]
+        for n, is_complete in expected
+    ]
+    found = statuses_of(tmp_path, "citing_papers_known", *pages)
+    assert dict(zip(expected, found, strict=True)) == expected
 
 
 def test_the_second_number_counts_after_the_filter(tmp_path: Path) -> None:
@@ -182,24 +204,27 @@ def test_a_summary_against_the_facet(tmp_path: Path) -> None:
     assert found["summary_count_facet 2"][3] == "unverifiable"
 
 
-@pytest.mark.parametrize(
-    ("minutes", "on_page", "in_twin", "status"),
-    [
-        (11, 39, 39, "agrees"),
-        (11, 39, 40, "disagrees"),
-        (9000, 39, 40, "unverifiable"),
-        (11, 300, 240, "explained"),
-    ],
-)
-def test_a_page_against_its_twin(tmp_path: Path, minutes: float, on_page: int, in_twin: int, status: str) -> None:
-    twin = Page(10, rendering="json", claims=[number("twin_citing_papers", in_twin)])
-    page = Page(minutes, claims=[citing(on_page)])
-    assert claims(tmp_path, twin, page)["twin_citing_papers_page"][3] == status
+def test_a_page_against_its_twin(tmp_path: Path) -> None:
+    expected = {
+        (11, 39, 39): "agrees",
+        (11, 39, 40): "disagrees",
+        (9000, 39, 40): "unverifiable",
+        (11, 300, 240): "explained",
+    }
+    pages = [
+        [
+            Page(10, rendering="json", claims=[number("twin_citing_papers", in_twin)]),
+            Page(minutes, claims=[citing(on_page)]),
+        ]
+        for minutes, on_page, in_twin in expected
+    ]
+    found = statuses_of(tmp_path, "twin_citing_papers_page", *pages)
+    assert dict(zip(expected, found, strict=True)) == expected
 
 
-@pytest.mark.parametrize(
-    ("taken", "answered", "counts", "status"),
-    [
+def test_240_is_an_excuse_only_before_the_end_of_june_2026(tmp_path: Path) -> None:
+    """HUB_PAGES section 7: the cap was seen up to 2026-05-25, and another count on 2026-06-29."""
+    cases = [
         (datetime(2026, 6, 28, 23, 59, tzinfo=UTC), 5, (240, 300), "explained"),
         (datetime(2026, 6, 29, 0, 0, tzinfo=UTC), 5, (240, 300), "disagrees"),
         (datetime(2026, 9, 1, 12, 0, tzinfo=UTC), 5, (240, 1018), "disagrees"),
@@ -207,25 +232,24 @@ def test_a_page_against_its_twin(tmp_path: Path, minutes: float, on_page: int, i
         (datetime(2026, 5, 21, 12, 0, tzinfo=UTC), 9000, (240, 1018), "explained"),
         (datetime(2026, 5, 21, 12, 0, tzinfo=UTC), 5, (240, 200), "disagrees"),
         (datetime(2026, 5, 21, 12, 0, tzinfo=UTC), 5, (241, 300), "disagrees"),
-    ],
-)
-def test_240_is_an_excuse_only_before_the_end_of_june_2026(
-    tmp_path: Path, taken: datetime, answered: float, counts: tuple[int, int], status: str
-) -> None:
-    """HUB_PAGES section 7: the cap was seen up to 2026-05-25, and another count on 2026-06-29."""
-    minutes = (taken - START) / timedelta(minutes=1)
-    twin = Page(minutes, rendering="json", claims=[number("twin_citing_papers", counts[0])])
-    page = Page(minutes + answered, claims=[citing(counts[1])])
-    found = claims(tmp_path, twin, page, minutes=minutes)["twin_citing_papers_page"]
-    assert found[3] == status
-    assert ("cap" in found[4]) == (status == "explained")
+    ]
+    pages: dict[str, tuple[float, Sequence[Page]]] = {}
+    for place, (taken, answered, (in_twin, on_page), _) in enumerate(cases):
+        minutes = (taken - START) / timedelta(minutes=1)
+        twin = Page(minutes, rendering="json", claims=[number("twin_citing_papers", in_twin)])
+        pages[str(place)] = minutes, [twin, Page(minutes + answered, claims=[citing(on_page)])]
+    found = [one["twin_citing_papers_page"] for one in claims_of(tmp_path, pages).values()]
+    assert [one[3] for one in found] == [status for *_, status in cases]
+    assert ["cap" in one[4] for one in found] == [status == "explained" for *_, status in cases]
 
 
-@pytest.mark.parametrize(("former", "status"), [(39, "agrees"), (38, "explained"), (40, "disagrees")])
-def test_two_captures_of_one_day(tmp_path: Path, former: int, status: str) -> None:
-    pages = [Page(5, claims=[citing(former)]), Page(10, claims=[citing(39)])]
-    assert claims(tmp_path, *pages)["citing_papers_same_day"][3] == status
-    assert "citing_papers_same_day" not in claims(tmp_path / "first", *pages, minutes=5)
+def test_two_captures_of_one_day(tmp_path: Path) -> None:
+    expected = {39: "agrees", 38: "explained", 40: "disagrees"}
+    pages = [[Page(5, claims=[citing(former)]), Page(10, claims=[citing(39)])] for former in expected]
+    found = statuses_of(tmp_path / "second", "citing_papers_same_day", *pages)
+    assert dict(zip(expected, found, strict=True)) == expected
+    firsts = claims_of(tmp_path / "first", {str(place): (5, one) for place, one in enumerate(pages)})
+    assert all("citing_papers_listed" in one and "citing_papers_same_day" not in one for one in firsts.values())
 
 
 def test_every_claim_of_the_sample_is_explained_in_the_documents(loaded_sample: DataFolder) -> None:

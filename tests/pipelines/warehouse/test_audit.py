@@ -1,6 +1,6 @@
 """The audit finds what was planted in a real file, in every table, and counts what a person should look at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copy
 
@@ -42,15 +42,22 @@ def valid_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[[type[Table
     return made
 
 
+@pytest.fixture(scope="module")
+def opened() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        yield connection
+
+
 @pytest.fixture
-def plant(valid_file: Callable[[type[Table]], Path], tmp_path: Path) -> Planter:
+def plant(valid_file: Callable[[type[Table]], Path], opened: duckdb.DuckDBPyConnection, tmp_path: Path) -> Planter:
     """Run a statement on a copy of a model's file, and audit the table."""
 
     def planted(model: type[Table], statement: str) -> list[Violation]:
         path = Path(copy(valid_file(model), tmp_path / "planted.duckdb"))
         if statement:
-            with duckdb.connect(str(path)) as connection:
-                connection.execute(statement.format(name=ddl.address(model)))
+            opened.execute(f"ATTACH '{path}' AS planted; USE planted")
+            opened.execute(statement.format(name=ddl.address(model)))
+            opened.execute("USE memory; DETACH planted")
         return audit_table(path, model)
 
     return planted

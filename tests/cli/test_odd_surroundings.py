@@ -12,11 +12,14 @@ import pytest
 from cli.dagster_home import instance
 from cli.findings import readings
 from cli.plain_paths import plain_path
+from pipelines.landing.raw_store import RawStore
+from pipelines.landing.sources import arrivals
+from pipelines.parsing.store.readings import ReadingStore
 from pipelines.warehouse.connections import open_new, open_published
 from pipelines.workspace import DataFolder
 from tests.cli.commands import CHECKOUT, process
 from tests.cli.commands import PAGE as SAMPLE_PAGE
-from tests.pipelines.building.support import ask, load
+from tests.pipelines.building.support import NOW, Tables, ask, load
 from tests.tiers import rest_deep
 
 HUB = "aaaaaaaa-0000-4000-8000-00000000000a"
@@ -92,16 +95,19 @@ def test_an_output_of_few_characters_stops_no_command(tmp_path: Path, encoding: 
 def test_the_same_bytes_again_are_read(tmp_path: Path) -> None:
     """Their reading is that of the first capture of them: nothing is left to be read."""
     data = DataFolder(tmp_path / "data")
+    raw = RawStore(data.raw)
     for day in (1, 2, 3):
         folder = tmp_path / str(day)
         folder.mkdir()
         (folder / "p.html").write_text(PAGE, encoding="utf-8")
         address = f"https://pith.science/citations/{HUB}"
         (folder / "captures.csv").write_text(f"file,url,captured_at\np.html,{address},2026-11-0{day}T00:00:00Z\n")
-        load(data, folder)
+        raw.append(arrivals([folder], NOW), NOW)
+        ReadingStore(data.readings).read_new(raw)
         (found,) = readings(data)
         assert found.state == "ok", found
-    assert ask(data, "SELECT count(*), count(DISTINCT read_as) FROM captures") == [(3, 1)]
+    tables = Tables(data, is_checked=True)
+    assert ask(tables, "SELECT count(*), count(DISTINCT read_as) FROM captures") == [(3, 1)]
 
 
 @pytest.mark.deep

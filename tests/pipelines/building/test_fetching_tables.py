@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -158,19 +159,49 @@ def test_a_problem_of_reading_wins_over_unchanged(folder: DataFolder) -> None:
 # The listed hubs
 
 
-def test_the_state_of_each_listed_hub(folder: DataFolder) -> None:
-    folder.root.mkdir()
-    folder.hubs_csv.write_text(HUBS_CSV)
+FAR = worlds.small_hub(2)
+
+
+@pytest.fixture(scope="module")
+def kept_receipt() -> receipt.Receipt:
+    one = receipt.new_receipt("https://pith.science", "Pithhouse/0.1", day(0))
+    one.requests, one.waited_seconds = 3, 2.5
+    one.ended_with("ok")
+    one.permitted("line 2: Allow: /")
+    one.close(day(0) + timedelta(seconds=90), "")
+    return one
+
+
+@pytest.fixture(scope="module")
+def listed(kept_receipt: receipt.Receipt, tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    """A folder with a list of hubs and receipts, published; read-only."""
+    folder = DataFolder(tmp_path_factory.mktemp("listed"))
+    folder.hubs_csv.write_text(f"{HUBS_CSV}{HUB},,\n{FAR.hub_id},,\n")
+    receipt.keep(kept_receipt, folder.receipts)
+    (folder.receipts / "20260302-9.json").write_text('{"fetch_id": 7}')
     take(
         folder,
         page(0, etag='"one"'),
         page(2, worlds.small_hub(1, version=1), etag='"two"', last_modified="Tue, 03 Mar 2026 00:00:00 GMT"),
         attempt(3, "retried"),
         attempt(3.5, "failed", reason="503"),
+        arrival(b"<html><body><p>Please sign in</p></body></html>", captured_at=day(0)),
+        page(0, FAR),
+        page(0, FAR, captured_at=datetime(9999, 12, 31, 12, tzinfo=UTC), outcome="unchanged"),
     )
-    states = {str(one["hub_id"]): one for one in rows_of(folder, "sources")}
+    return folder
+
+
+def states_of(folder: DataFolder) -> dict[str, dict[str, Any]]:
+    return {str(one["hub_id"]): one for one in rows_of(folder, "sources")}
+
+
+def test_the_state_of_each_listed_hub(listed: DataFolder) -> None:
+    states = states_of(listed)
+    assert states.keys() == {HUB_ID, OTHER_HUB, HUB, FAR.hub_id}
     seen, never = states[HUB_ID], states[OTHER_HUB]
-    [(capture_id,)] = ask(folder, "SELECT capture_id FROM captures WHERE captured_at = ?", day(2))
+    of_the_newest = "SELECT capture_id FROM captures WHERE captured_at = ? AND hub_id = ?"
+    [(capture_id,)] = ask(listed, of_the_newest, day(2), HUB_ID)
     assert {name: value for name, value in seen.items() if name != "found_on"} == {
         "hub_id": HUB_ID,
         "url": f"https://pith.science/citations/{HUB_ID}",
@@ -190,34 +221,21 @@ def test_the_state_of_each_listed_hub(folder: DataFolder) -> None:
     assert (str(never["found_on"]), never["depth"], never["next_due_at"], never["visits"]) == (HUB, 1, None, 0)
 
 
-def test_a_page_that_reading_refused_is_told_as_what_it_is(folder: DataFolder) -> None:
-    folder.root.mkdir()
-    folder.hubs_csv.write_text(f"url\n{HUB}\n")
-    take(folder, arrival(b"<html><body><p>Please sign in</p></body></html>", captured_at=day(0)))
-    [source] = rows_of(folder, "sources")
+def test_a_page_that_reading_refused_is_told_as_what_it_is(listed: DataFolder) -> None:
+    source = states_of(listed)[HUB]
     assert (source["last_outcome"], source["failures"], source["last_page_at"]) == ("not_a_hub", 1, None)
 
 
-def test_a_capture_with_an_impossible_time_stops_nothing(folder: DataFolder) -> None:
-    folder.root.mkdir()
-    folder.hubs_csv.write_text(f"url\n{HUB_ID}\n")
-    take(folder, page(0), page(0, captured_at=datetime(9999, 12, 31, 12, tzinfo=UTC), outcome="unchanged"))
-    assert ask(folder, "SELECT last_attempt_at FROM sources") == [(day(0),)]
+def test_a_capture_with_an_impossible_time_stops_nothing(listed: DataFolder) -> None:
+    assert states_of(listed)[FAR.hub_id]["last_attempt_at"] == day(0)
 
 
 # The receipts
 
 
-def test_a_row_for_each_receipt_and_none_for_a_damaged_one(folder: DataFolder) -> None:
-    one = receipt.new_receipt("https://pith.science", "Pithhouse/0.1", day(0))
-    one.requests, one.waited_seconds = 3, 2.5
-    one.ended_with("ok")
-    one.permitted("line 2: Allow: /")
-    one.close(day(0) + timedelta(seconds=90), "")
-    receipt.keep(one, folder.receipts)
-    (folder.receipts / "20260302-9.json").write_text('{"fetch_id": 7}')
-    take(folder, page(0))
-    [row] = rows_of(folder, "fetches")
+def test_a_row_for_each_receipt_and_none_for_a_damaged_one(listed: DataFolder, kept_receipt: receipt.Receipt) -> None:
+    one = kept_receipt
+    [row] = rows_of(listed, "fetches")
     assert (row["fetch_id"], row["started_at"], row["ended_at"]) == (one.fetch_id, one.started_at, one.ended_at)
     assert (row["requests"], row["waited_seconds"], row["outcomes"]) == (3, 2.5, '{"ok": 1}')
     assert (row["robots_line"], row["stop_reason"]) == ("line 2: Allow: / (1)", None)

@@ -80,7 +80,7 @@ def _small_paper(number: int, place: int) -> CitingPaper:
         category=("cs.LG", "math.CO", "astro-ph.SR")[shelf % 3],
         posted_on=date(2026, 10, 28) - timedelta(days=shelf % 300),
         verdict=_VERDICTS[shelf % len(_VERDICTS)],
-        summary=f"Made up: what shelf {shelf} has to say.",
+        summary=f"Tells, in words made up for it, what shelf {shelf} has to say.",
         ref_number=place + 1,
     )
 
@@ -117,12 +117,12 @@ def _large_paper(year: int, place: int) -> CitingPaper:
     role = _ROLES[place % len(_ROLES)]
     return CitingPaper(
         arxiv_id=f"9912.{30_000 + (year - 2020) * 1_000 + place}",
-        title_raw=f"Waiting in Line, Part {place + 1} of the Year {year}",
+        title_raw=f"{place + 1:,} Places From the Head of the Queue of {year}",
         category="cs.LG" if place % 5 < 3 else "cs.CL",
         posted_on=date(year, 10, 30) - timedelta(days=place * 4),
         verdict=_VERDICTS[place % len(_VERDICTS)],
         novelty=7.5 if place < 2 else 6.0,
-        summary=f"Made up: the queue of {year}, seen from place {place + 1}.",
+        summary=f"Looks at the made-up queue of {year} from place {place + 1}.",
         is_representative=place < 2,
         role=role,
         ref_number=place + 1,

@@ -61,9 +61,14 @@ def doubt_of(line: Line, beside: Sequence[Line], name: str) -> str | None:
     doubt = title_words.doubt_of(text)
     if not doubt and _BEFORE.match(text):
         doubt = "words of the site stand before the title"
-    if not doubt and INLINE_BOUNDARY in line.raw:
+    if not doubt and INLINE_BOUNDARY in line.raw and not _is_named(text, name):
         doubt = _of_elements(line)
     return doubt or _of_name(line, beside, name)
+
+
+def _is_named(title: str, name: str) -> bool:
+    """Return whether the page's own name is a title, word for word: then none of its elements is the site's."""
+    return any(name[: cut.start()] == title for cut in _SITE.finditer(name))
 
 
 def _of_name(line: Line, beside: Sequence[Line], name: str) -> str | None:

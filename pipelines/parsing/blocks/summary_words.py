@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from os.path import commonprefix
 from typing import Final
 
-from pipelines.parsing.grammar import controls
+from pipelines.parsing.grammar import controls, line_ends
 from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line
 
 _FEWEST_ALIKE: Final = 2
@@ -74,5 +74,6 @@ def _share_beginning(summaries: Sequence[Line], said: Collection[str]) -> bool:
         return True
     first = {line.raw.partition(INLINE_BOUNDARY)[0] for line in summaries if INLINE_BOUNDARY in line.raw}
     words = next(iter(first)) if len(first) == 1 else ""
-    is_apart = words.strip() != "" and not words[-1].isspace()
-    return is_apart and all(INLINE_BOUNDARY in line.raw for line in summaries)
+    if words.strip() == "" or words[-1].isspace() or any(INLINE_BOUNDARY not in line.raw for line in summaries):
+        return False
+    return not all(line_ends.begins_in_cut_word(line.raw) for line in summaries)

@@ -125,7 +125,9 @@ class TitleMarks:
         """Whether all titles of the list begin in an element with the same words: `<span>Preprint</span> …`."""
         own = [self.lines[one.title] for one in self.entries if one.title is not None and one.title != one.meta]
         firsts = {line_ends.first_element(line.raw) for line in own} if own and own[0].has_elements else {""}
-        return len(own) > 1 and len(firsts) == 1 and any(map(str.isalpha, firsts.pop()))
+        if len(own) < 2 or len(firsts) > 1 or not any(map(str.isalpha, firsts.pop())):
+            return False
+        return not all(line_ends.begins_in_cut_word(line.raw) for line in own)
 
     @cached_property
     def has_site_words(self) -> bool:

@@ -38,6 +38,12 @@ def first_element(raw: str) -> str:
     return joined(first) if seam and rest.strip(_EDGE_BLANKS) and not first[-1:].isspace() else ""
 
 
+def begins_in_cut_word(raw: str) -> bool:
+    """Return whether the first element of a line ends within a word: a letter stands before it, a small one behind."""
+    first, _, rest = raw.lstrip(_EDGE_BLANKS).partition(INLINE_BOUNDARY)
+    return first[-1:].isalpha() and rest.lstrip(INLINE_BOUNDARY)[:1].islower()
+
+
 def last_element(raw: str) -> tuple[str, str]:
     """Return the words of the element that ends a line, and those before it; empty: none does, or it holds the line."""
     if raw.rstrip()[-1:] != INLINE_BOUNDARY:

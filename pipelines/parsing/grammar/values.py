@@ -21,6 +21,8 @@ _EXACT = re.compile(r"[1-9]\d{0,2}((,\d{3})+|('\d{3})+)|[1-9]\d{0,9}|0")
 _NO_NAME = re.compile(r"\d|[·|,;]")
 _NOVELTY = re.compile(r"\d{1,2}(\.\d{1,2})?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.\d{4,9}(?:\.\d+)*/\S+", re.IGNORECASE)
+"""`10.`, the number of who registered it, a slash, and a name without blanks (ISO 26324, DOI Handbook section 2.2)."""
 _ARXIV_ID = re.compile(r"(?P<id>\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z][a-z-]*(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
 
 CUT_OFF: Final = ("\u2026", "...")
@@ -123,6 +125,17 @@ def paper_link(href: str) -> str | None:
 def names_paper(href: str) -> bool:
     """Return whether a link leads to a paper at all; its id may not be in the address."""
     return paper_address(href) is not None
+
+
+def doi(printed: str) -> str:
+    """Return a DOI as printed, with or without the address of its resolver.
+
+    Raises:
+        Refused: it does not have the form of one.
+    """
+    if not _DOI.fullmatch(printed):
+        raise Refused(f"not a DOI: {printed[:80]!r}")
+    return printed
 
 
 def arxiv_id(printed: str) -> str:

@@ -72,6 +72,7 @@ def read_twin(twin: Json, hub: HubRow, refuse: Refuse) -> None:
         if value is None or path in refused_paths:
             continue
         try:
+            _require_one_work(twin, column, cell)
             setattr(hub, column, cell.read(value))
         except Refused as refused:
             refused_paths.add(path)
@@ -82,6 +83,19 @@ def read_twin(twin: Json, hub: HubRow, refuse: Refuse) -> None:
         if path not in read:
             reason = f"no number that can be held, kept as text: {path[:80]}"
             refuse("twin", "", number, reason, RefusedBecause.IMPOSSIBLE_VALUE)
+
+
+def _require_one_work(twin: Json, column: str, cell: "TwinCell") -> None:
+    """See that the keys that can fill a cell name one paper; titles may be spelled in several ways.
+
+    Raises:
+        Refused: they name more than one.
+    """
+    if column == "arxiv_id":
+        named = {str(cell.read(value)) for path in cell.paths if (value := source_of(twin, [path])[1])}
+        if len(named) > 1:
+            said = " and ".join(cell.paths)
+            raise Refused(f"{said} are of different papers", because=RefusedBecause.DUPLICATE_VALUE)
 
 
 def source_of(twin: Json, paths: Sequence[str]) -> tuple[str, Any]:
@@ -214,7 +228,7 @@ CELLS: Final = dict(
         _cell("title_quality_ok", _flag, "work.title_quality_ok", is_text=False),
         _cell("tier", _tier, "hub.state.tier"),
         _cell("arxiv_id", values.arxiv_id, "work.arxiv_id", "work.pith_arxiv_id"),
-        _cell("doi", str, "work.doi"),
+        _cell("doi", values.doi, "work.doi"),
         _cell("openalex_id", str, "work.openalex_id"),
         _cell("authors", str, "work.authors_text"),
         _cell("year", _whole(9999), "work.year", is_text=False),

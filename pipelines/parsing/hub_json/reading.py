@@ -34,6 +34,10 @@ def read_twin(decoded: Decoded, hub_id: str | None, reading: Reading) -> Reading
     if named != hub_id:
         reason = f"the address is of {hub_id}, the twin of {str(named)[:80]}"
         return refused(reading, "wrong_work", reason, str(named))
+    _, of_state = fields.source_of(loaded, ["hub.state.work_id"])
+    if of_state not in (None, hub_id):
+        reason = f"the address is of {hub_id}, the state in the twin of {str(of_state)[:80]}"
+        return refused(reading, "wrong_work", reason, str(of_state))
     reading.hub = HubRow(capture_id)
 
     places = {

@@ -8,6 +8,7 @@ text. The keys of the JSON twin are not known here.
 
 import json
 import math
+from collections import Counter
 from json import JSONDecoder
 from typing import Any, Final
 
@@ -36,7 +37,18 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
 
 
-DECODER: Final = JSONDecoder(parse_int=_whole, parse_float=_fraction, parse_constant=_refuse_constant)
+def _distinct(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object. Of a key that stands twice, no value is better than the other (RFC 8259 section 4)."""
+    made = dict(members)
+    if len(made) < len(members):
+        [(key, _), *_] = Counter(key for key, _ in members).most_common(1)
+        raise ValueError(f"the key {key[:80]!r} stands twice in one object")
+    return made
+
+
+DECODER: Final = JSONDecoder(
+    parse_int=_whole, parse_float=_fraction, parse_constant=_refuse_constant, object_pairs_hook=_distinct
+)
 """Reads one JSON value; texts are unescaped but not cleaned, see `cleaned`."""
 
 

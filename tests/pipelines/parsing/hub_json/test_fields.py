@@ -47,6 +47,8 @@ def test_every_cell_comes_back(record: HubRecord) -> None:
         ("year", True, "year"),
         ("title", 7, "title_raw"),
         ("doi", ["x"], "doi"),
+        ("doi", "n/a", "doi"),
+        ("pith_arxiv_id", "9912.00002", "arxiv_id"),
     ],
 )
 def test_what_has_not_the_form_is_refused(key: str, value: object, column: str) -> None:
@@ -54,6 +56,29 @@ def test_what_has_not_the_form_is_refused(key: str, value: object, column: str) 
     assert [one.column_name for one in reading.quarantine] == [column]
     assert reading.hub is not None
     assert getattr(reading.hub, column) is None
+
+
+@pytest.mark.parametrize("doi", ["10.1000/made-up(1)", "https://doi.org/10.1000/x", "10.1000.10/a:b;c"])
+def test_the_forms_of_a_doi(doi: str) -> None:
+    reading = _read(doi=doi)
+    assert reading.hub is not None
+    assert (reading.hub.doi, reading.quarantine) == (doi, [])
+
+
+@pytest.mark.parametrize("again", ['"year": 2023', '"title": "Another made-up title"', '"unknown": 1, "unknown": 2'])
+def test_of_a_key_that_stands_twice_no_value_is_taken(again: str) -> None:
+    body = twin.render(RECORD).replace('"work": {', f'"work": {{{again}, ', 1)
+    assert body.count(again) == 1
+    reading = read(body)
+    assert reading.capture.outcome == "not_a_hub"
+    assert "stands twice" in (reading.capture.reason or "")
+
+
+def test_the_state_of_another_work_is_not_taken() -> None:
+    page = json.loads(twin.render(RECORD))
+    page["hub"]["state"]["work_id"] = "00000000-0000-4000-8000-000000000001"
+    reading = read(json.dumps(page))
+    assert (reading.capture.outcome, reading.hub) == ("wrong_work", None)
 
 
 def test_an_unread_key_and_a_refused_value_are_placed_where_they_stand() -> None:

@@ -19,7 +19,9 @@ MIXED: Final = (
 
 def named_as_in_sql(rows: Mapping[str, int]) -> dict[str, int]:
     """Return rows by table with the names that a query takes: `history.hubs` is history_hubs in JSON and exports."""
-    return {name.replace("history_", "history.", 1): number for name, number in rows.items()}
+    from schemas import registry  # noqa: PLC0415 (it loads polars)
+
+    return {registry.TITLES[name]: number for name, number in rows.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 Nothing is declared here. DDL, contracts, the dictionary, Dagster's assets and the build iterate over these tuples.
 """
 
+from schemas import table
 from schemas.abstracts import Abstracts
 from schemas.captures import Captures
 from schemas.citations import Citations
@@ -84,6 +85,9 @@ MARTS: tuple[type[Table], ...] = (
 
 IN_THE_FILE: tuple[type[Table], ...] = (*TABLES, *SEARCH, *MARTS)
 """Everything in the warehouse file, each after what it is built from."""
+
+TITLES: dict[str, str] = {table.name(one): table.title(one) for one in IN_THE_FILE}
+"""What a query calls each of them (`history.hubs`), by its name in JSON and exports (`history_hubs`)."""
 
 READINGS: tuple[type[Table], ...] = (
     CaptureReadings,

@@ -11,7 +11,7 @@ from pipelines.parsing.grammar import landmarks
 from pipelines.parsing.grammar.meta_parts import is_part
 from pipelines.parsing.grammar.sections import UNKNOWN, Section
 from pipelines.parsing.lines.decoding import Decoded
-from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined, spaced
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, pieces, spaced
 from pipelines.parsing.positions.html import place_lines
 from pipelines.parsing.vocabulary import words
 from pipelines.parsing.vocabulary.records import QuarantineRow, Reading, ResidueRow, WordRow
@@ -110,9 +110,7 @@ def _residue(capture_id: str, block: str, line: Line, decoded: Decoded) -> Resid
 
 def _shown(line: Line) -> str:
     """Return the words of a line; parts of a meta line that only elements separate are kept apart."""
-    if INLINE_BOUNDARY not in line.raw or not any(
-        is_part(text) for piece in line.raw.split(INLINE_BOUNDARY) if (text := joined(piece))
-    ):
+    if INLINE_BOUNDARY not in line.raw or not any(map(is_part, pieces(line.raw))):
         return line.soft_spaced
     return spaced(line.raw)
 

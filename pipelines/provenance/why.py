@@ -147,7 +147,7 @@ def _published(
         place = keys.index("hub_id")
         with suppress(NoSuchHub):  # of none or of several: the key is taken for the beginning of one below
             key = (*key[:place], str(hub_named(published, key[place])[0]), *key[place + 1 :])
-        found = published.execute(select, list(key)).fetchall()
+            found = published.execute(select, list(key)).fetchall()
     if not found and (whole := completed_key(published, address(model), keys, key)):
         key = whole
         found = published.execute(select, list(key)).fetchall()

@@ -80,9 +80,8 @@ def _fields(model: type[Table]) -> list[dict[str, Any]]:
 
 def _inputs(model: type[Table]) -> list[str]:
     """Name what a table is made from: readings, other tables, and raw captures."""
-    by_name = {table.name(one): table.title(one) for one in registry.IN_THE_FILE}
     if model in sources():
-        return [by_name[one] for one in sources()[model]]
+        return [registry.TITLES[one] for one in sources()[model]]
     readings = [f"readings.{table.name(one)}" for one in readings_of(model)]
     return [*readings, *map(table.title, tables_of(model)), "raw"]
 

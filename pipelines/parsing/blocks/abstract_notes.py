@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipelines.parsing.grammar import line_ends
-from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined, pieces
 
 _NOTE: Final = re.compile(
     r"(?i)(keywords?|key words|index terms|subjects?|comments?|journal(-| )ref(erence)?|doi|cite as|licen[cs]e|msc\b.*|"
@@ -95,7 +95,7 @@ def _ends_of(last: Line, *, is_alone: bool) -> list[str]:
     if not is_alone:
         ends.append(last.text)
     if INLINE_BOUNDARY in last.raw:
-        *before, end = [words for piece in last.raw.split(INLINE_BOUNDARY) if (words := joined(piece))]
+        *before, end = pieces(last.raw)
         ends += [end] if before and before[-1][-1] in _ENDS else []
     return ends
 

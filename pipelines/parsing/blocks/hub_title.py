@@ -11,7 +11,7 @@ from typing import Final
 
 from pipelines.parsing.blocks import title_words
 from pipelines.parsing.grammar import controls, line_ends
-from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, pieces
 
 _NAMES: Final = ("<title>", "<title ", "<TITLE")
 """How the element begins that names the page; whole words are found faster than a pattern."""
@@ -89,17 +89,17 @@ def _of_name(line: Line, beside: Sequence[Line], name: str) -> str | None:
 
 def _of_elements(line: Line) -> str | None:
     """Return why the words of an element at an end of a title may be of the site."""
-    pieces = [words for piece in line.raw.split(INLINE_BOUNDARY) if (words := joined(piece))]
-    if len(pieces) < 2:
+    printed = pieces(line.raw)
+    if len(printed) < 2:
         return None
     if title_words.once(line.raw) != line.text:
         return "elements print the title twice, or a control behind it"
-    if _FOOTNOTE.search(line.raw) and pieces[-1].isdigit():
+    if _FOOTNOTE.search(line.raw) and printed[-1].isdigit():
         return "the number at the end of the title may be a footnote's"
     ends = [words for words in (line_ends.first_element(line.raw), line_ends.last_element(line.raw)[0]) if words]
     if any(_ALONE.fullmatch(one) or _is_of_site(one) or "pith" in one.lower().split() for one in ends):
         return "an element at an end of the title holds words that may be the site's"
-    is_button = controls.is_control(pieces[-1]) and " " not in pieces[-1]
+    is_button = controls.is_control(printed[-1]) and " " not in printed[-1]
     return "an element at an end of the title may be a badge" if is_button or line_ends.has_badge(line.raw) else None
 
 

@@ -8,9 +8,10 @@ then. `citing_papers` reads any other entry; of a plain one it would make the sa
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.parsing.blocks import meta_words, summary_words, title_words
+from pipelines.parsing.blocks import meta_words, title_words
 from pipelines.parsing.blocks.block_result import PageLines, without_none
 from pipelines.parsing.blocks.meta_words import Told
+from pipelines.parsing.blocks.summary_words import LONGEST_LABEL, begins_with_label
 from pipelines.parsing.blocks.title_marks import TitleMarks
 from pipelines.parsing.grammar import controls, values
 from pipelines.parsing.grammar.fields import CATEGORY, LINK_TYPE, ROLE, SUMMARY, TITLE, TITLE_RAW, VERDICT
@@ -140,7 +141,7 @@ def _is_plain_summary(summary: Line, title: Line) -> bool:
         and " " in text
         and not summary.links
         and bool(summary.path)
-        and ((text[0].isalpha() and ":" not in text) or not summary_words.is_labelled(text))
+        and ((text[0].isalpha() and ":" not in text[:LONGEST_LABEL]) or not begins_with_label(text))
         and not summary.has_elements
         and (len(text) > LONGEST_TOGETHER or not holds_parts(text))
         and (not controls.is_heading(summary) or controls.is_heading(title))

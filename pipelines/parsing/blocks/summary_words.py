@@ -26,22 +26,15 @@ _LABEL: Final = re.compile(
     r"|[\[(](?:summary|tl;?\s?dr|abstract|ai|pith)[\])]|\d{1,3}[.)]\s"
 )
 """A label, or the number of an entry, before a sentence (a guess: none was seen on a hub page)."""
-_LONGEST_LABEL: Final = 40
+LONGEST_LABEL: Final = 40
+"""Letters of a summary within which a label that begins it has its colon."""
 _BEFORE_SENTENCES: Final = frozenset("$\\([{\"“‘'«„¿¡`~^_#@&§*+-")
 """Signs that a sentence may begin with: TeX, brackets, quotation marks."""
 _QUOTES: Final = frozenset("\"“‘'«„")
 
 
-def is_labelled(text: str) -> bool:
-    """Return whether a summary begins with a label, or with a sign that no sentence begins with."""
-    first = text[0]
-    if first.isalpha() and ":" not in text[:_LONGEST_LABEL]:
-        return False
-    return begins_with_label(text)
-
-
 def begins_with_label(text: str) -> bool:
-    """Return whether a summary begins with a label of any form; `is_labelled` looks at the likely ones alone."""
+    """Return whether a summary begins with a label, or with a sign that no sentence begins with."""
     return _LABEL.match(text) is not None or not (text[0].isalnum() or text[0] in _BEFORE_SENTENCES)
 
 

@@ -14,7 +14,7 @@ from pipelines.parsing.blocks import summary_words
 from pipelines.parsing.grammar import controls, line_ends, meta_line, meta_styles
 from pipelines.parsing.grammar.meta_line import Meta
 from pipelines.parsing.grammar.meta_parts import FIELD_LABEL
-from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined
+from pipelines.parsing.lines.line import INLINE_BOUNDARY, Line, joined, pieces
 from pipelines.parsing.lists.division import Entry
 from pipelines.parsing.lists.traits import ends_like_a_sentence, is_linked, is_one_link, is_sentence
 
@@ -230,8 +230,7 @@ def _has_stray_links(lines: Sequence[Line], beside: Sequence[int]) -> bool:
 
 def endings_of(line: Line) -> list[str]:
     """Return the words in the last elements of a line, last first, without its first element."""
-    pieces = [words for piece in line.raw.split(INLINE_BOUNDARY) if (words := joined(piece))]
-    return pieces[:0:-1][:_MOST_ENDINGS]
+    return pieces(line.raw)[:0:-1][:_MOST_ENDINGS]
 
 
 def without_ending(line: Line, endings: frozenset[str]) -> Line:

@@ -127,6 +127,11 @@ def joined(raw: str) -> str:
     return words.strip()  # there is nothing to collapse
 
 
+def pieces(raw: str) -> list[str]:
+    """Return the words between the boundaries of inline elements, without empty ones."""
+    return [words for piece in raw.split(INLINE_BOUNDARY) if (words := joined(piece))]
+
+
 def spaced(raw: str) -> str:
     """Separate all elements by a blank, and collapse white space."""
     return " ".join(raw.replace(INLINE_BOUNDARY, " ").split())
